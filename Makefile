@@ -1,0 +1,64 @@
+# Two commands: `make demo` answers a spoken question, `make test` runs everything.
+# Both work on a bare Debian machine with Rust and Python, as root or with sudo.
+
+CARGO ?= cargo
+# Where models and other downloads are kept between clones.
+CACHE ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/spraakloket
+# The build folder; may be shared between clones (CARGO_TARGET_DIR).
+TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
+PROGRAM := target/release/spraakloket
+QUESTION ?= audio-fixtures/nl/paspoort-aanvragen.wav
+PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev
+
+.PHONY: demo test build packages models index fixtures results clean
+
+demo: build models index
+	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
+	@echo
+	@echo "The spoken reply is in reply.wav."
+	@echo "The Dutch voice here is eSpeak NG. For the natural Dutch voice, on a machine with internet:"
+	@echo "  1. set voice_nl = \"nl_NL-alex-medium\" in spraakloket.toml"
+	@echo "  2. target/release/spraakloket models fetch"
+	@echo "  3. make demo"
+
+test: build models index
+	CARGO="$(CARGO)" tests/run
+
+build: packages
+	$(CARGO) build --release --bins
+	@mkdir -p target/release
+	@if [ "$(abspath $(TARGET))" != "$(abspath target)" ]; then \
+		ln -sfn "$(abspath $(TARGET))/release/spraakloket" $(PROGRAM); fi
+	@# eSpeak NG looks for its data beside the program.
+	@data=$$(ls -td $(TARGET)/release/build/espeak-rs-sys-*/out/share/espeak-ng-data 2>/dev/null | head -n 1); \
+		if [ -n "$$data" ] && [ ! -d $(TARGET)/release/espeak-ng-data ]; then \
+		cp -r "$$data" $(TARGET)/release/espeak-ng-data; fi
+
+# Installs only what is missing, so that a second run asks nothing of the network.
+packages:
+	@missing=""; for package in $(PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		echo "Installing$$missing"; \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+		$$sudo apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+
+models: build
+	@$(PROGRAM) models fetch
+
+index: build
+	@$(PROGRAM) index --source markdown:knowledge --out $(CACHE)/demo-index
+
+# Makes the spoken questions in audio-fixtures/ anew.
+fixtures: build models
+	$(CARGO) run --release --example make-fixtures
+
+# Prints the results table of README.md from the program as it is now.
+results: build models index
+	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
+
+clean:
+	$(CARGO) clean

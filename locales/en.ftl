@@ -1,0 +1,11 @@
+# Everything that Spraakloket itself says in English. Short sentences, written to be heard.
+
+not-found = I do not know that. A member of staff can help you. Say: staff.
+clarify = Do you mean { $first }, or { $second }?
+offer = I can also tell you about { $headings }.
+or = or
+source = This comes from { $organisation }.
+see-source = The amount or the deadline may have changed. Please look at { $page } of { $organisation }.
+handover = A member of staff will be glad to help you.
+command-understood = All right.
+emergency = Is there danger? Call 112 now.

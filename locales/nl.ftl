@@ -1,0 +1,11 @@
+# Everything that Spraakloket itself says in Dutch. Short sentences, "u", written to be heard.
+
+not-found = Dat weet ik niet. Een medewerker kan u verder helpen. Zeg: medewerker.
+clarify = Bedoelt u { $first }, of { $second }?
+offer = Ik kan ook vertellen over { $headings }.
+or = of
+source = Dit komt van { $organisation }.
+see-source = Het bedrag of de termijn kan veranderd zijn. Kijk op { $page } van { $organisation }.
+handover = Een medewerker helpt u graag.
+command-understood = Goed.
+emergency = Is er gevaar? Bel nu 112.

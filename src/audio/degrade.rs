@@ -1,0 +1,161 @@
+//! Making good sound worse on purpose: the telephone band and noise, for fixtures and evaluation.
+
+use super::{AudioError, SAMPLE_RATE, resample};
+
+/// A kind of noise to speak in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Noise {
+    /// Equal energy per octave: traffic, ventilation.
+    Pink,
+    /// 50 Hz mains hum with its harmonics.
+    Hum,
+    /// Several people talking at once, made from speech that is handed in.
+    Babble,
+}
+
+impl std::str::FromStr for Noise {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "pink" => Ok(Noise::Pink),
+            "hum" => Ok(Noise::Hum),
+            "babble" => Ok(Noise::Babble),
+            other => Err(format!("unknown noise `{other}`: use pink, hum or babble")),
+        }
+    }
+}
+
+/// Sends 16 kHz sound over a telephone line: 8 kHz, A-law (ITU-T G.711), and back to 16 kHz.
+pub fn through_telephone(samples: &[f32]) -> Result<Vec<f32>, AudioError> {
+    let narrow: Vec<f32> = resample(samples, SAMPLE_RATE, 8_000)?
+        .into_iter()
+        .map(a_law_round_trip)
+        .collect();
+    resample(&narrow, 8_000, SAMPLE_RATE)
+}
+
+/// Mixes noise into speech at a signal-to-noise ratio in dB over the whole stretch. `talkers` is
+/// speech for babble (unused otherwise); the same seed gives the same noise.
+#[must_use]
+pub fn add_noise(speech: &[f32], noise: Noise, snr_db: f32, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
+    let noise = match noise {
+        Noise::Pink => pink(speech.len(), seed),
+        Noise::Hum => hum(speech.len()),
+        Noise::Babble => babble(speech.len(), seed, talkers),
+    };
+    let gain = (power(speech) / power(&noise).max(1e-12)).sqrt() * 10f32.powf(-snr_db / 20.0);
+    speech
+        .iter()
+        .zip(&noise)
+        .map(|(speech, noise)| (speech + gain * noise).clamp(-1.0, 1.0))
+        .collect()
+}
+
+fn power(samples: &[f32]) -> f32 {
+    samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32
+}
+
+/// Paul Kellet's economy filter over white noise.
+fn pink(length: usize, seed: u64) -> Vec<f32> {
+    let mut random = Random(seed);
+    let (mut b0, mut b1, mut b2) = (0.0_f32, 0.0_f32, 0.0_f32);
+    (0..length)
+        .map(|_| {
+            let white = random.next();
+            b0 = 0.99765 * b0 + white * 0.099_046;
+            b1 = 0.963 * b1 + white * 0.296_516_4;
+            b2 = 0.57 * b2 + white * 1.052_691_3;
+            b0 + b1 + b2 + white * 0.1848
+        })
+        .collect()
+}
+
+fn hum(length: usize) -> Vec<f32> {
+    (0..length)
+        .map(|i| {
+            let t = i as f32 / SAMPLE_RATE as f32;
+            (1..=5)
+                .map(|k| (std::f32::consts::TAU * 50.0 * k as f32 * t).sin() / k as f32)
+                .sum()
+        })
+        .collect()
+}
+
+fn babble(length: usize, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
+    let mut random = Random(seed);
+    let mut mixed = vec![0.0; length];
+    for talker in talkers.iter().filter(|talker| !talker.is_empty()) {
+        let start = (random.next().abs() * talker.len() as f32) as usize;
+        let level = power(talker).sqrt().max(1e-4);
+        for (i, sample) in mixed.iter_mut().enumerate() {
+            *sample += talker[(start + i) % talker.len()] / level;
+        }
+    }
+    mixed
+}
+
+fn a_law_round_trip(sample: f32) -> f32 {
+    const A: f32 = 87.6;
+    let denominator = 1.0 + A.ln();
+    let magnitude = sample.abs().min(1.0);
+    let compressed = if magnitude < 1.0 / A {
+        A * magnitude / denominator
+    } else {
+        (1.0 + (A * magnitude).ln()) / denominator
+    };
+    let code = (compressed * 128.0).floor().min(127.0) + 0.5;
+    let level = code / 128.0;
+    let expanded = if level < 1.0 / denominator {
+        level * denominator / A
+    } else {
+        ((level * denominator) - 1.0).exp() / A
+    };
+    expanded.copysign(sample)
+}
+
+/// A small xorshift generator: the same noise on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f32 {
+        let mut state = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        self.0 = state;
+        ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 40) as f32 / 8_388_608.0) - 1.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tone(hertz: f32) -> Vec<f32> {
+        (0..16_000)
+            .map(|i| 0.3 * (std::f32::consts::TAU * hertz * i as f32 / 16_000.0).sin())
+            .collect()
+    }
+
+    #[test]
+    fn the_telephone_keeps_one_kilohertz_and_loses_six() {
+        let kept = power(&through_telephone(&tone(1_000.0)).unwrap()) / power(&tone(1_000.0));
+        let lost = power(&through_telephone(&tone(6_000.0)).unwrap()) / power(&tone(6_000.0));
+        assert!((0.9..1.1).contains(&kept), "{kept}");
+        assert!(lost < 0.001, "{lost}");
+    }
+
+    #[test]
+    fn noise_has_the_ratio_asked_for() {
+        let speech = tone(440.0);
+        for noise in [Noise::Pink, Noise::Hum] {
+            let mixed = add_noise(&speech, noise, 10.0, 7, &[]);
+            let added: Vec<f32> = mixed.iter().zip(&speech).map(|(m, s)| m - s).collect();
+            let ratio = 10.0 * (power(&speech) / power(&added)).log10();
+            assert!((ratio - 10.0).abs() < 0.5, "{noise:?}: {ratio}");
+        }
+        assert_ne!(pink(100, 1), pink(100, 2));
+        assert_eq!(pink(100, 1), pink(100, 1));
+    }
+}

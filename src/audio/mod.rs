@@ -1,0 +1,91 @@
+//! Sound as numbers: sample formats, WAV files, resampling, level, noise and the telephone band.
+//!
+//! Useful for: getting sound of any shape into 16 kHz mono `f32`, and out again.
+//! Not useful for: deciding where speech is (`listen`) or making it (`speak`). Knows nothing of ours.
+
+mod degrade;
+mod level;
+mod resample;
+mod wav;
+
+pub use degrade::{Noise, add_noise, through_telephone};
+pub use level::{Level, measure};
+pub use resample::resample;
+pub use wav::{Recording, SyntheticMark, read_wav, write_wav};
+
+use std::path::PathBuf;
+
+/// The rate at which everything inside the house hears, in samples per second.
+pub const SAMPLE_RATE: u32 = 16_000;
+
+/// What can go wrong with sound, each with what the caller can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum AudioError {
+    /// The file is not there or may not be read.
+    #[error("cannot read {path}: {source}. Check the path and its permissions")]
+    Unreadable {
+        /// The file asked for.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Not a WAV file, or one of a form that we do not read.
+    #[error(
+        "{path} is not a WAV file that can be read ({reason}). \
+         Use PCM of 8, 16, 24 or 32 bits, or 32-bit float"
+    )]
+    Malformed {
+        /// The file asked for.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The header announces more sound than the file holds.
+    #[error(
+        "{path} is cut short: it announces {announced} samples and holds {found}. \
+         Record or copy the file again"
+    )]
+    CutShort {
+        /// The file asked for.
+        path: PathBuf,
+        /// Samples per channel that the header announces.
+        announced: usize,
+        /// Samples per channel found.
+        found: usize,
+    },
+    /// No samples at all.
+    #[error("{0} holds no sound. Record the question again")]
+    Empty(PathBuf),
+    /// Nothing in it that can be heard.
+    #[error(
+        "{path} is silent (peak {peak_dbfs:.0} dBFS). \
+         Check that the microphone was on and record the question again"
+    )]
+    Silent {
+        /// The file asked for.
+        path: PathBuf,
+        /// The loudest sample, in dB relative to full scale.
+        peak_dbfs: f32,
+    },
+    /// Longer than a spoken question can be.
+    #[error("{path} lasts {seconds:.0} s; a question may last {limit:.0} s. Cut out the question")]
+    TooLong {
+        /// The file asked for.
+        path: PathBuf,
+        /// How long it is.
+        seconds: f64,
+        /// How long it may be.
+        limit: f64,
+    },
+    /// A sample rate that is no sample rate.
+    #[error("a sample rate of {0} Hz cannot be converted; use 4000 to 192000 Hz")]
+    SampleRate(u32),
+    /// The file could not be written.
+    #[error("cannot write {path}: {reason}. Check the folder and free space")]
+    Unwritable {
+        /// The file to write.
+        path: PathBuf,
+        /// What the system said.
+        reason: String,
+    },
+}

@@ -1,0 +1,132 @@
+//! `spraakloket ask`: one question, answered in text and, with `--out`, aloud.
+
+use super::open::desk_settings;
+use crate::channel::file::{read_utterance, write_reply};
+use crate::config::Config;
+use crate::dialogue::{Command, Prompts};
+use crate::knowledge::Answer;
+use crate::language::Language;
+use crate::listen::ExpectedLanguage;
+use crate::session::{Desk, Question, Turn, TurnKind, take_turn};
+use anyhow::bail;
+use clap::{Args, ValueEnum};
+use serde_json::{Value, json};
+use std::path::PathBuf;
+
+/// A typed question may have this many characters.
+const QUESTION_CHARACTERS: usize = 1000;
+
+/// Answer one spoken or typed question.
+#[derive(Debug, Args)]
+pub(super) struct Ask {
+    /// A WAV file with the spoken question.
+    #[arg(long, value_name = "FILE", conflicts_with = "text", required_unless_present = "text")]
+    audio: Option<PathBuf>,
+    /// The question in writing, at most 1000 characters.
+    #[arg(long, value_name = "TEXT")]
+    text: Option<String>,
+    /// The language of the question (default: the setting listen.language).
+    #[arg(long, value_enum)]
+    lang: Option<LanguageChoice>,
+    /// The index folder (default: the setting knowledge.index).
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Write the spoken reply to this WAV file.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Print the result as JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum LanguageChoice {
+    Nl,
+    En,
+    Auto,
+}
+
+impl Ask {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+        let expected = match self.lang {
+            None => config.listen_language,
+            Some(LanguageChoice::Auto) => ExpectedLanguage::Any,
+            Some(LanguageChoice::Nl) => ExpectedLanguage::Only(Language::Nl),
+            Some(LanguageChoice::En) => ExpectedLanguage::Only(Language::En),
+        };
+        let question = self.question(config, expected)?;
+        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
+        let prompts = Prompts::built_in()?;
+        let desk = Desk::open(desk_settings(config, index, self.audio.is_some())?)?;
+        let today = jiff::ZonedDateTime::now().date();
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let turn = runtime.block_on(take_turn(&desk, &prompts, question, today))?;
+        if let Some(path) = &self.out {
+            write_reply(path, &turn)?;
+        }
+        if self.json {
+            println!("{:#}", as_json(&turn));
+        } else {
+            print_turn(&turn);
+        }
+        Ok(())
+    }
+
+    fn question(&self, config: &Config, expected: ExpectedLanguage) -> anyhow::Result<Question> {
+        if let Some(path) = &self.audio {
+            let utterance = read_utterance(path, config.max_question_seconds)?;
+            return Ok(Question::Spoken(utterance, expected));
+        }
+        let text = self.text.as_deref().unwrap_or_default().trim();
+        let length = text.chars().count();
+        if !text.chars().any(char::is_alphanumeric) {
+            bail!("the question is empty. Write it after --text, in quotes");
+        }
+        if length > QUESTION_CHARACTERS {
+            bail!("the question has {length} characters; at most {QUESTION_CHARACTERS}. Ask one thing at a time");
+        }
+        let language = match expected {
+            ExpectedLanguage::Only(language) => language,
+            ExpectedLanguage::Any => Language::guess(text),
+        };
+        Ok(Question::Typed(text.to_owned(), language))
+    }
+}
+
+fn as_json(turn: &Turn) -> Value {
+    let (kind, article, source, confidence) = match &turn.kind {
+        TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Command(_) => ("command", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Question(Answer::Found(found)) => {
+            ("found", json!(found.article), json!(found.source), json!(found.confidence))
+        }
+        TurnKind::Question(Answer::Clarify { confidence, .. }) => {
+            ("clarify", Value::Null, Value::Null, json!(confidence))
+        }
+        TurnKind::Question(Answer::NotFound { confidence }) => {
+            ("not_found", Value::Null, Value::Null, json!(confidence))
+        }
+    };
+    json!({
+        "transcript": turn.transcript,
+        "answer": {
+            "kind": kind,
+            "article": article,
+            "spoken": turn.spoken,
+            "source": source,
+            "confidence": confidence,
+        },
+        "timings_ms": turn.timings,
+    })
+}
+
+fn print_turn(turn: &Turn) {
+    println!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
+    println!("Answer: {}", turn.spoken);
+    if let TurnKind::Question(Answer::Found(found)) = &turn.kind {
+        let source = &found.source;
+        println!("Article: {}", found.article);
+        println!("Source: {} - {}", source.organisation, source.title);
+        println!("        {} (checked {})", source.url, source.checked);
+    }
+}

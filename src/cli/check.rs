@@ -1,0 +1,119 @@
+//! `spraakloket check`: one line for everything that must be right, with what to do.
+
+use super::open::{lexicon, needed_models, store, voice_settings};
+use crate::config::Config;
+use crate::knowledge::IndexFolder;
+use crate::speak::SpeakingDesk;
+use clap::Args;
+use cpal::traits::{DeviceTrait, HostTrait};
+use std::path::PathBuf;
+
+/// Check models, index, voices and audio devices.
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    /// The index folder (default: the setting knowledge.index).
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+/// How one thing stands.
+enum Finding {
+    Well(String),
+    /// Not needed everywhere: an `ask` or a phone line works without a sound card.
+    Absent(String),
+    Broken(String),
+}
+
+impl Check {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
+        let index = self.index.unwrap_or_else(|| config.index_dir.clone());
+        let mut findings = check_models(config)?;
+        findings.push(("index".into(), check_index(&index)));
+        findings.extend(check_voices(config));
+        findings.extend(check_audio());
+        let mut well = true;
+        for (what, finding) in findings {
+            let (mark, text) = match finding {
+                Finding::Well(text) => ("ok     ", text),
+                Finding::Absent(text) => ("absent ", text),
+                Finding::Broken(text) => {
+                    well = false;
+                    ("BROKEN ", text)
+                }
+            };
+            println!("{mark} {what}: {text}");
+        }
+        Ok(well)
+    }
+}
+
+type Named = (String, Finding);
+
+fn check_models(config: &Config) -> anyhow::Result<Vec<Named>> {
+    let store = store(config);
+    let status = store.verify(&needed_models(config))?;
+    Ok(status
+        .into_iter()
+        .map(|model| {
+            let finding = if model.is_ready() {
+                Finding::Well("ready".into())
+            } else {
+                let state = if model.is_missing() { "missing" } else { "broken" };
+                Finding::Broken(format!("{state}. Run `spraakloket models fetch {}`", model.name))
+            };
+            (format!("model {}", model.name), finding)
+        })
+        .collect())
+}
+
+fn check_index(index: &std::path::Path) -> Finding {
+    match IndexFolder::open(index) {
+        Ok(folder) => Finding::Well(format!("{} articles in {}", folder.lexical.len(), index.display())),
+        Err(error) => Finding::Broken(error.to_string()),
+    }
+}
+
+/// Every voice has to say something.
+fn check_voices(config: &Config) -> Vec<Named> {
+    let store = store(config);
+    let try_voice = |(language, voice): &(crate::language::Language, crate::config::VoiceName)| {
+        let settings = voice_settings(&store, voice)?;
+        let mut desk = SpeakingDesk::new(vec![(*language, settings)], lexicon(config)?, 1.0);
+        let mut samples = 0;
+        desk.speak("Ja. OK.", *language, |speech| {
+            samples += speech.samples.len();
+            true
+        })?;
+        anyhow::ensure!(samples > 0, "it makes no sound");
+        Ok(desk.voice_name(*language)?)
+    };
+    config
+        .voices
+        .iter()
+        .map(|voice| {
+            let finding = match try_voice(voice) {
+                Ok(name) => Finding::Well(format!("{name} speaks")),
+                Err(error) => Finding::Broken(format!("{error:#}")),
+            };
+            (format!("voice {}", voice.0), finding)
+        })
+        .collect()
+}
+
+fn check_audio() -> Vec<Named> {
+    let host = cpal::default_host();
+    // A default device can be named where no hardware is behind it: it has to tell its format.
+    let input = host.default_input_device().filter(|device| device.default_input_config().is_ok());
+    let output = host.default_output_device().filter(|device| device.default_output_config().is_ok());
+    let name = |device: Option<cpal::Device>| device.and_then(|device| device.description().ok()).map(|d| d.to_string());
+    [("microphone", name(input)), ("loudspeaker", name(output))]
+    .into_iter()
+    .map(|(what, device)| {
+        let finding = match device {
+            Some(device) => Finding::Well(device),
+            None => Finding::Absent("none found. A kiosk needs one; connect it and see `aplay -l`, `arecord -l`".into()),
+        };
+        (what.to_owned(), finding)
+    })
+    .collect()
+}

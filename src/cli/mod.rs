@@ -1,0 +1,56 @@
+//! The command line: what can be asked of the program, and how it answers in text.
+
+mod ask;
+mod check;
+mod index;
+mod models;
+mod open;
+
+use crate::config::Config;
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+
+/// A voice desk for government information that runs entirely on your own machine.
+#[derive(Debug, Parser)]
+#[command(name = "spraakloket", version)]
+pub struct Cli {
+    /// The settings file (default: spraakloket.toml in this folder, if it is there).
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Subcommands,
+}
+
+#[derive(Debug, Subcommand)]
+enum Subcommands {
+    /// Answer one spoken or typed question.
+    Ask(ask::Ask),
+    /// Build the index from a source of knowledge.
+    Index(index::IndexCommand),
+    /// List, fetch and verify models.
+    Models(models::Models),
+    /// Check models, index, voices and audio devices.
+    Check(check::Check),
+}
+
+/// Carries out a command line. Returns whether everything is well (`check` and `models verify` can
+/// find that it is not without failing themselves).
+pub fn run(cli: Cli) -> anyhow::Result<bool> {
+    let config = Config::load(cli.config.as_deref())?;
+    start_log(&config.log_level);
+    match cli.command {
+        Subcommands::Ask(command) => command.run(&config).map(|()| true),
+        Subcommands::Index(command) => command.run(&config).map(|()| true),
+        Subcommands::Models(command) => command.run(&config),
+        Subcommands::Check(command) => command.run(&config),
+    }
+}
+
+fn start_log(level: &str) {
+    // Other crates only speak up when something is wrong; whisper.cpp and ONNX Runtime are chatty.
+    let filter = format!("error,spraakloket={level}");
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .try_init();
+}

@@ -1,0 +1,61 @@
+//! `spraakloket models`: list, fetch and verify models.
+
+use super::open::{needed_models, store};
+use crate::config::Config;
+use crate::models::Bars;
+use clap::{Args, Subcommand};
+
+/// List, fetch and verify models.
+#[derive(Debug, Args)]
+pub(super) struct Models {
+    #[command(subcommand)]
+    action: Option<Action>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Action {
+    /// Every model in the catalog and how it stands here (the default).
+    List,
+    /// Get models that are missing or broken.
+    Fetch {
+        /// Names from the catalog (default: those that the settings need).
+        names: Vec<String>,
+    },
+    /// Read models through and compare them with the catalog.
+    Verify {
+        /// Names from the catalog (default: all that are here).
+        names: Vec<String>,
+    },
+}
+
+impl Models {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
+        let store = store(config);
+        match self.action.unwrap_or(Action::List) {
+            Action::List => {
+                for status in store.list()? {
+                    println!("{status}");
+                }
+                Ok(true)
+            }
+            Action::Fetch { names } => {
+                let mut wanted: Vec<&str> = names.iter().map(String::as_str).collect();
+                if wanted.is_empty() {
+                    wanted = needed_models(config);
+                }
+                for fetched in store.fetch(&wanted, &mut Bars::default())? {
+                    println!("{fetched}");
+                }
+                Ok(true)
+            }
+            Action::Verify { names } => {
+                let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                let found = store.verify(&names)?;
+                for status in &found {
+                    println!("{status}");
+                }
+                Ok(found.iter().all(crate::models::ModelStatus::is_ready))
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! From names in the settings to files on this machine.
+
+use crate::config::{Config, VoiceName};
+use crate::language::Language;
+use crate::listen::WhisperSettings;
+use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
+use crate::session::DeskSettings;
+use crate::speak::VoiceSettings;
+use crate::speak::text::Lexicon;
+use anyhow::Context;
+use std::path::PathBuf;
+
+/// The ONNX Runtime library, by its name in the catalog.
+pub(super) const RUNTIME: &str = "onnxruntime";
+
+/// The models folder of the settings.
+pub(super) fn store(config: &Config) -> ModelStore {
+    let origins = OriginsConfig::with_mirror(config.models_mirror.as_deref().unwrap_or_default());
+    ModelStore::new(&config.models_dir, Catalog::built_in(), origins)
+}
+
+/// The names of all models that the settings need.
+pub(super) fn needed_models(config: &Config) -> Vec<&str> {
+    let mut names = vec![config.listen_model.as_str()];
+    for (_, voice) in &config.voices {
+        if let VoiceName::Piper(name) = voice {
+            names.push(name);
+            names.push(RUNTIME);
+        }
+    }
+    names.sort_unstable();
+    names.dedup();
+    names
+}
+
+/// What a desk is loaded with. `hears`: whether spoken questions will come.
+pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> anyhow::Result<DeskSettings> {
+    let store = store(config);
+    let whisper = if hears { Some(whisper(config, &store)?) } else { None };
+    let voices = config
+        .voices
+        .iter()
+        .map(|(language, voice)| Ok((*language, voice_settings(&store, voice)?)))
+        .collect::<Result<Vec<(Language, VoiceSettings)>, ModelError>>()?;
+    Ok(DeskSettings {
+        whisper,
+        index,
+        voices,
+        lexicon: lexicon(config)?,
+        rate: config.rate,
+    })
+}
+
+fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSettings, ModelError> {
+    Ok(WhisperSettings {
+        model: store.path(&config.listen_model)?,
+        threads: config.listen_threads,
+        prompts: config.listen_prompts.clone(),
+    })
+}
+
+/// A voice with the paths of its files.
+pub(super) fn voice_settings(store: &ModelStore, voice: &VoiceName) -> Result<VoiceSettings, ModelError> {
+    Ok(match voice {
+        VoiceName::Espeak(name) => VoiceSettings::Espeak(name.clone()),
+        VoiceName::Piper(name) => {
+            let mut paths = store.paths(name)?.into_iter();
+            VoiceSettings::Piper {
+                name: name.clone(),
+                model: paths.next().unwrap_or_default(),
+                config: paths.next().unwrap_or_default(),
+                runtime: store.path(RUNTIME)?,
+            }
+        }
+    })
+}
+
+/// The built-in pronunciations with the operator's own.
+pub(super) fn lexicon(config: &Config) -> anyhow::Result<Lexicon> {
+    let Some(path) = &config.lexicon else {
+        return Ok(Lexicon::built_in());
+    };
+    let text = std::fs::read_to_string(path).with_context(|| format!("speak.lexicon: cannot read {}", path.display()))?;
+    Lexicon::built_in()
+        .extended_with(&text)
+        .with_context(|| format!("speak.lexicon: {}", path.display()))
+}

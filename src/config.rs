@@ -1,0 +1,289 @@
+//! Settings: built-in defaults < `spraakloket.toml` < `SPRAAKLOKET_*` < command line.
+//!
+//! The defaults are the file in the repository itself, so that it cannot tell a lie. Raw
+//! [`Settings`] become a validated [`Config`].
+
+use crate::language::Language;
+use crate::listen::ExpectedLanguage;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use toml::{Table, Value};
+
+const DEFAULTS: &str = include_str!("../spraakloket.toml");
+const PREFIX: &str = "SPRAAKLOKET";
+
+/// Settings that can be used.
+#[derive(Debug, Clone)]
+pub struct Config {
+    /// Where the models are and come from.
+    pub models_dir: PathBuf,
+    /// A folder or web address with the model files.
+    pub models_mirror: Option<String>,
+    /// Where the index is.
+    pub index_dir: PathBuf,
+    /// The name of the Whisper model.
+    pub listen_model: String,
+    /// Threads for one recognition.
+    pub listen_threads: usize,
+    /// What people speak.
+    pub listen_language: ExpectedLanguage,
+    /// How long a question may be.
+    pub max_question_seconds: f64,
+    /// Sentences that prime the recogniser.
+    pub listen_prompts: Vec<(Language, String)>,
+    /// The voice of each language, as named in the settings.
+    pub voices: Vec<(Language, VoiceName)>,
+    /// The speed of speech.
+    pub rate: f32,
+    /// The operator's pronunciations.
+    pub lexicon: Option<PathBuf>,
+    /// What is logged.
+    pub log_level: String,
+}
+
+/// A voice as it is named in the settings.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum VoiceName {
+    /// `espeak:NAME`.
+    Espeak(String),
+    /// A Piper voice by its name in the catalog.
+    Piper(String),
+}
+
+/// A setting that cannot be used: file or variable, key, and what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {problem}")]
+pub struct ConfigError {
+    place: String,
+    problem: String,
+}
+
+impl ConfigError {
+    fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
+        ConfigError {
+            place: place.into(),
+            problem: problem.into(),
+        }
+    }
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct Settings {
+    models: ModelsSettings,
+    knowledge: KnowledgeSettings,
+    listen: ListenSettings,
+    speak: SpeakSettings,
+    log: LogSettings,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ModelsSettings {
+    dir: String,
+    mirror: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct KnowledgeSettings {
+    index: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct ListenSettings {
+    model: String,
+    threads: i64,
+    language: String,
+    max_question_seconds: f64,
+    prompt_nl: String,
+    prompt_en: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct SpeakSettings {
+    voice_nl: String,
+    voice_en: String,
+    rate: f64,
+    lexicon: String,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+struct LogSettings {
+    level: String,
+}
+
+impl Config {
+    /// Reads the settings. `file`: the one named on the command line (which must be there), or else
+    /// `spraakloket.toml` in the working folder if there is one.
+    pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
+        let default_file = Path::new("spraakloket.toml");
+        let path = file.unwrap_or(default_file);
+        let text = match std::fs::read_to_string(path) {
+            Ok(text) => text,
+            Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(error) => return Err(ConfigError::new(path.display().to_string(), error.to_string())),
+        };
+        Self::from_parts(&text, &path.display().to_string(), |name| std::env::var(name).ok())
+    }
+
+    fn from_parts(text: &str, place: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut table: Table = DEFAULTS.parse().expect("the built-in settings are TOML");
+        toml::from_str::<Settings>(text).map_err(|error| ConfigError::new(place, error.to_string().trim()))?;
+        let own: Table = text.parse().map_err(|error: toml::de::Error| ConfigError::new(place, error.to_string()))?;
+        merge(&mut table, own);
+        override_from(&mut table, variable)?;
+        let settings = Settings::deserialize(Value::Table(table))
+            .map_err(|error| ConfigError::new(place, error.to_string().trim()))?;
+        settings.validate(place)
+    }
+}
+
+impl Settings {
+    fn validate(self, place: &str) -> Result<Config, ConfigError> {
+        let refuse = |key: &str, problem: String| Err(ConfigError::new(place, format!("{key}: {problem}")));
+        let (listen, speak) = (self.listen, self.speak);
+        if !(1..=64).contains(&listen.threads) {
+            return refuse("listen.threads", format!("{} is not between 1 and 64", listen.threads));
+        }
+        if !(1.0..=29.0).contains(&listen.max_question_seconds) {
+            let found = listen.max_question_seconds;
+            return refuse("listen.max_question_seconds", format!("{found} is not between 1 and 29"));
+        }
+        if !(0.75..=3.0).contains(&speak.rate) {
+            return refuse("speak.rate", format!("{} is not between 0.75 and 3.0", speak.rate));
+        }
+        if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
+            return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
+        }
+        let language = match listen.language.as_str() {
+            "auto" => ExpectedLanguage::Any,
+            code => match code.parse() {
+                Ok(language) => ExpectedLanguage::Only(language),
+                Err(_) => return refuse("listen.language", format!("`{code}`: use auto, nl or en")),
+            },
+        };
+        let prompts = [(Language::Nl, listen.prompt_nl), (Language::En, listen.prompt_en)];
+        Ok(Config {
+            models_dir: folder(self.models.dir, "models"),
+            models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
+            index_dir: folder(self.knowledge.index, "index"),
+            listen_model: listen.model,
+            listen_threads: listen.threads as usize,
+            listen_language: language,
+            max_question_seconds: listen.max_question_seconds,
+            listen_prompts: prompts.into_iter().filter(|(_, prompt)| !prompt.is_empty()).collect(),
+            voices: vec![
+                (Language::Nl, VoiceName::parse(&speak.voice_nl)),
+                (Language::En, VoiceName::parse(&speak.voice_en)),
+            ],
+            rate: speak.rate as f32,
+            lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
+            log_level: self.log.level,
+        })
+    }
+}
+
+impl VoiceName {
+    fn parse(name: &str) -> Self {
+        match name.strip_prefix("espeak:") {
+            Some(espeak) => VoiceName::Espeak(espeak.to_owned()),
+            None => VoiceName::Piper(name.to_owned()),
+        }
+    }
+}
+
+/// The folder named, or one in the user's cache.
+fn folder(named: String, kind: &str) -> PathBuf {
+    if !named.is_empty() {
+        return PathBuf::from(named);
+    }
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_else(|| "/var/lib".into())).join(".cache");
+    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty());
+    cache.map_or_else(home, PathBuf::from).join("spraakloket").join(kind)
+}
+
+fn merge(base: &mut Table, over: Table) {
+    for (key, value) in over {
+        match (base.get_mut(&key), value) {
+            (Some(Value::Table(inner)), Value::Table(own)) => merge(inner, own),
+            (_, value) => {
+                base.insert(key, value);
+            }
+        }
+    }
+}
+
+/// Takes `SPRAAKLOKET_<SECTION>_<KEY>` for every key there is, in the type of its default.
+fn override_from(table: &mut Table, variable: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
+    for (section, keys) in table.iter_mut() {
+        let Value::Table(keys) = keys else { continue };
+        for (key, value) in keys.iter_mut() {
+            let name = format!("{PREFIX}_{}_{}", section.to_uppercase(), key.to_uppercase());
+            if let Some(text) = variable(&name) {
+                *value = in_type_of(value, &text)
+                    .ok_or_else(|| ConfigError::new(&name, format!("`{text}` is not a {}", value.type_str())))?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn in_type_of(default: &Value, text: &str) -> Option<Value> {
+    match default {
+        Value::Integer(_) => text.parse().ok().map(Value::Integer),
+        Value::Float(_) => text.parse().ok().map(Value::Float),
+        Value::Boolean(_) => text.parse().ok().map(Value::Boolean),
+        _ => Some(Value::String(text.to_owned())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn load(text: &str) -> Result<Config, ConfigError> {
+        Config::from_parts(text, "spraakloket.toml", |_| None)
+    }
+
+    #[test]
+    fn the_defaults_are_valid_and_every_key_has_a_comment() {
+        load("").unwrap();
+        let lines: Vec<&str> = DEFAULTS.lines().collect();
+        for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ")) {
+            let above = lines[..index].iter().rev().find(|line| !line.contains(" = "));
+            assert!(above.is_some_and(|above| above.starts_with('#')) || line.starts_with('#'), "{line}");
+        }
+    }
+
+    #[test]
+    fn file_and_environment_override_in_order() {
+        let text = "[listen]\nthreads = 3\nmodel = \"whisper-small\"";
+        let config = Config::from_parts(text, "f", |name| {
+            (name == "SPRAAKLOKET_LISTEN_THREADS").then(|| "4".to_owned())
+        })
+        .unwrap();
+        assert_eq!((config.listen_threads, config.listen_model.as_str()), (4, "whisper-small"));
+    }
+
+    #[test]
+    fn mistakes_name_their_key() {
+        for (text, part) in [
+            ("[listen]\nthreds = 2", "threds"),
+            ("[listen]\nthreads = 0", "listen.threads"),
+            ("[listen]\nlanguage = \"fr\"", "auto, nl or en"),
+            ("[speak]\nrate = 9.0", "speak.rate"),
+            ("[listen]\nthreads = \"two\"", "line 2"),
+            ("[lisen]", "lisen"),
+            ("[log]\nlevel = \"loud\"", "log.level"),
+        ] {
+            let error = load(text).expect_err(text).to_string();
+            assert!(error.contains(part), "{error}");
+        }
+        let bad = Config::from_parts("", "f", |name| (name == "SPRAAKLOKET_SPEAK_RATE").then(|| "fast".into()));
+        assert!(bad.unwrap_err().to_string().contains("SPRAAKLOKET_SPEAK_RATE"));
+    }
+}

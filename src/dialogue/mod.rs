@@ -1,0 +1,82 @@
+//! The conversation: what words of a person mean to the system itself, and what the system says.
+//!
+//! Useful for: commands, and every sentence of ours, by key, from `locales/`. Not useful for:
+//! anything with I/O, a clock or a model. Knows the stages' types only.
+
+mod command;
+mod prompts;
+
+pub use command::Command;
+pub use prompts::{PromptError, Prompts};
+
+use crate::knowledge::{Answer, Found};
+use crate::language::Language;
+
+/// Puts an answer into the words that are spoken.
+#[must_use]
+pub fn phrase(answer: &Answer, prompts: &Prompts, language: Language) -> String {
+    match answer {
+        Answer::Found(found) => phrase_found(found, prompts, language),
+        Answer::Clarify { options, .. } => {
+            let [first, second] = options.each_ref().map(|(_, title)| lower_first(title));
+            prompts.say(language, "clarify", &[("first", &first), ("second", &second)])
+        }
+        Answer::NotFound { .. } => prompts.say(language, "not-found", &[]),
+    }
+}
+
+/// The gist, what else can be told, and where it comes from.
+fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let organisation = ("organisation", found.source.organisation.as_str());
+    let mut sentences = vec![found.gist.clone()];
+    if found.gist_incomplete {
+        let page = ("page", found.source.title.as_str());
+        sentences.push(prompts.say(language, "see-source", &[page, organisation]));
+    } else {
+        sentences.push(prompts.say(language, "source", &[organisation]));
+    }
+    let headings: Vec<String> = found.sections.iter().map(|(heading, _)| lower_first(heading)).collect();
+    if !headings.is_empty() {
+        let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
+        sentences.push(prompts.say(language, "offer", &[("headings", &listed)]));
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
+/// "a, b or c".
+fn enumerate(items: &[String], or: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} {or} {last}", most.join(", ")),
+    }
+}
+
+/// Lower case at the start, but not for abbreviations and names (`DigiD`, `WOZ-waarde`).
+fn lower_first(text: &str) -> String {
+    let first_word = text.split([' ', '-']).next().unwrap_or_default();
+    if first_word.chars().skip(1).any(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_said_as_people_say_them() {
+        let items = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(enumerate(&items(&["kosten"]), "of"), "kosten");
+        assert_eq!(enumerate(&items(&["kosten", "termijn", "meenemen"]), "of"), "kosten, termijn of meenemen");
+        assert_eq!(lower_first("Een paspoort"), "een paspoort");
+        assert_eq!(lower_first("DigiD aanvragen"), "DigiD aanvragen");
+        assert_eq!(lower_first("WOZ-waarde"), "WOZ-waarde");
+    }
+}

@@ -1,0 +1,108 @@
+//! Every sentence of the system's own, by key and language, from Fluent files in `locales/`.
+
+use crate::language::Language;
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+/// All sentences in all languages.
+pub struct Prompts {
+    bundles: Vec<(Language, FluentBundle<FluentResource>)>,
+}
+
+/// The built-in sentences are broken; a test keeps this from reaching anyone.
+#[derive(Debug, thiserror::Error)]
+#[error("locales/{language}.ftl: {reason}")]
+pub struct PromptError {
+    language: Language,
+    reason: String,
+}
+
+impl Prompts {
+    /// Reads the built-in sentences.
+    pub fn built_in() -> Result<Self, PromptError> {
+        let bundles = Language::ALL
+            .into_iter()
+            .map(|language| bundle(language, text(language)).map(|bundle| (language, bundle)))
+            .collect::<Result<_, _>>()?;
+        Ok(Prompts { bundles })
+    }
+
+    /// A sentence with its arguments filled in. A key that is missing is said as nothing and logged.
+    #[must_use]
+    pub fn say(&self, language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
+        let pattern = self
+            .bundles
+            .iter()
+            .find(|(of, _)| *of == language)
+            .and_then(|(_, bundle)| Some((bundle, bundle.get_message(key)?.value()?)));
+        let Some((bundle, pattern)) = pattern else {
+            tracing::error!(code = "prompt-missing", key, %language);
+            return String::new();
+        };
+        let mut given = FluentArgs::new();
+        for (name, value) in arguments {
+            given.set(*name, *value);
+        }
+        let mut errors = Vec::new();
+        let said = bundle.format_pattern(pattern, Some(&given), &mut errors).into_owned();
+        if !errors.is_empty() {
+            tracing::error!(code = "prompt-argument", key, %language);
+        }
+        said
+    }
+}
+
+fn text(language: Language) -> &'static str {
+    match language {
+        Language::Nl => include_str!("../../locales/nl.ftl"),
+        Language::En => include_str!("../../locales/en.ftl"),
+    }
+}
+
+fn bundle(language: Language, text: &str) -> Result<FluentBundle<FluentResource>, PromptError> {
+    let failed = |reason: String| PromptError { language, reason };
+    let resource =
+        FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| failed(format!("{errors:?}")))?;
+    let code = language.code().parse().map_err(|error| failed(format!("{error:?}")))?;
+    let mut bundle = FluentBundle::new_concurrent(vec![code]);
+    // The marks that keep writing directions apart would be spoken.
+    bundle.set_use_isolating(false);
+    bundle.add_resource(resource).map_err(|errors| failed(format!("{errors:?}")))?;
+    Ok(bundle)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeMap;
+
+    /// Key → the arguments that its sentence uses.
+    fn keys(language: Language) -> BTreeMap<String, Vec<String>> {
+        let mut keys = BTreeMap::new();
+        for line in text(language).lines().filter(|line| !line.starts_with('#')) {
+            if let Some((key, sentence)) = line.split_once(" = ") {
+                let mut arguments: Vec<String> = sentence
+                    .split("{ $")
+                    .skip(1)
+                    .filter_map(|rest| rest.split_once(" }").map(|(name, _)| name.to_owned()))
+                    .collect();
+                arguments.sort();
+                keys.insert(key.to_owned(), arguments);
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn every_language_has_every_sentence_with_the_same_arguments() {
+        assert!(keys(Language::Nl).len() > 5);
+        assert_eq!(keys(Language::Nl), keys(Language::En));
+    }
+
+    #[test]
+    fn arguments_are_filled_in_without_marks() {
+        let prompts = Prompts::built_in().unwrap();
+        let said = prompts.say(Language::Nl, "clarify", &[("first", "huurtoeslag"), ("second", "zorgtoeslag")]);
+        assert_eq!(said, "Bedoelt u huurtoeslag, of zorgtoeslag?");
+    }
+}

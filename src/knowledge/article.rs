@@ -1,0 +1,380 @@
+//! One subject of the knowledge base, and how it is read from its Markdown file.
+//!
+//! The format is described for editors in `knowledge/README.md`.
+
+use super::ArticleProblem;
+use crate::language::Language;
+use jiff::civil::Date;
+use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
+use serde::{Deserialize, Serialize};
+use std::path::Path;
+use toml::value::Datetime;
+
+/// The gist may have this many words …
+pub(super) const GIST_WORDS: usize = 35;
+/// … and this many sentences.
+pub(super) const GIST_SENTENCES: usize = 2;
+
+/// One subject in one language.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Article {
+    /// The same in every language.
+    pub id: String,
+    /// What it is written in.
+    pub language: Language,
+    /// Its subject in a few words.
+    pub title: String,
+    /// Other ways in which people ask for it.
+    pub questions: Vec<String>,
+    /// The short answer, spoken first.
+    pub spoken: String,
+    /// Parts that can each be told on their own.
+    pub sections: Vec<Section>,
+    /// Whose page the facts come from.
+    pub organisation: String,
+    /// The title of that page.
+    pub source_title: String,
+    /// Its address.
+    pub source: String,
+    /// The day the article was held against its source, as `yyyy-mm-dd`.
+    pub checked: Date,
+    /// The date that the source itself carries.
+    pub source_version: Option<Date>,
+    /// Ids of articles that people may need next.
+    pub related: Vec<String>,
+    /// Life events that this belongs to.
+    pub life_events: Vec<String>,
+    /// A scheme that may help the person who asks this.
+    pub suggestion: Option<Suggestion>,
+    /// Amounts and deadlines with the time in which they hold.
+    pub figures: Vec<Figure>,
+    /// What an editor still has to hold against the official page.
+    pub open_points: Vec<String>,
+}
+
+/// A part of an article that can be told on its own.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// One to three words, offered aloud.
+    pub heading: String,
+    /// Plain sentences.
+    pub text: String,
+}
+
+/// A cautious pointer to a scheme.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Suggestion {
+    /// The article about the scheme.
+    pub article: String,
+    /// The sentence to say.
+    pub text: String,
+}
+
+/// A fact that holds for a time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// What stands as `{name}` in the text.
+    pub name: String,
+    /// What is said in its place.
+    pub value: String,
+    /// The first day on which it holds.
+    pub from: Option<Date>,
+    /// The last day on which it holds.
+    pub until: Option<Date>,
+}
+
+impl Figure {
+    /// Whether it may be spoken on a day.
+    #[must_use]
+    pub fn holds_on(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
+    }
+}
+
+/// The front matter as it stands in the file.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FrontMatter {
+    id: String,
+    title: String,
+    questions: Vec<String>,
+    spoken: toml::Spanned<String>,
+    organisation: String,
+    source_title: String,
+    source: toml::Spanned<String>,
+    checked: Datetime,
+    source_version: Option<Datetime>,
+    #[serde(default)]
+    related: Vec<String>,
+    #[serde(default)]
+    life_events: Vec<String>,
+    suggestion: Option<Suggestion>,
+    #[serde(default)]
+    figures: Vec<RawFigure>,
+    #[serde(default)]
+    open_points: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawFigure {
+    name: String,
+    value: String,
+    from: Option<Datetime>,
+    until: Option<Datetime>,
+}
+
+impl Article {
+    /// Reads an article from the text of its file. `path` serves the error messages; its stem must be
+    /// the article's id.
+    pub fn parse(text: &str, path: &Path, language: Language) -> Result<Self, ArticleProblem> {
+        let problem = |line: usize, problem: String| ArticleProblem {
+            path: path.to_owned(),
+            line,
+            problem,
+        };
+        let (matter, body, body_line) = split(text).map_err(|(line, text)| problem(line, text))?;
+        // Front matter starts on line 2, after the first `+++`.
+        let line_at = |offset: usize| 2 + matter[..offset.min(matter.len())].matches('\n').count();
+        let front: FrontMatter = toml::from_str(matter).map_err(|error| {
+            let line = error.span().map_or(2, |span| line_at(span.start));
+            problem(line, front_matter_advice(error.message()))
+        })?;
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default();
+        if front.id != stem {
+            let advice = format!("id is `{}` but the file is `{stem}.md`: make them the same", front.id);
+            return Err(problem(2, advice));
+        }
+        check_gist(front.spoken.as_ref()).map_err(|text| problem(line_at(front.spoken.span().start), text))?;
+        let source = front.source.as_ref();
+        if !source.starts_with("https://") && !source.starts_with("http://") {
+            let advice = "source must be a full address that starts with https:// or http://".to_owned();
+            return Err(problem(line_at(front.source.span().start), advice));
+        }
+        let sections = sections(body).map_err(|(line, text)| problem(body_line + line, text))?;
+        let figures = front.figures.into_iter().map(figure).collect::<Result<Vec<_>, _>>();
+        let checked = date(&front.checked).map_err(|text| problem(2, format!("checked: {text}")))?;
+        let source_version = front.source_version.as_ref().map(date).transpose();
+        let article = Article {
+            id: front.id,
+            language,
+            title: front.title,
+            questions: front.questions,
+            spoken: front.spoken.into_inner(),
+            sections,
+            organisation: front.organisation,
+            source_title: front.source_title,
+            source: front.source.into_inner(),
+            checked,
+            source_version: source_version.map_err(|text| problem(2, format!("source_version: {text}")))?,
+            related: front.related,
+            life_events: front.life_events,
+            suggestion: front.suggestion,
+            figures: figures.map_err(|text| problem(2, text))?,
+            open_points: front.open_points,
+        };
+        article.check_figures().map_err(|text| problem(2, text))?;
+        Ok(article)
+    }
+
+    /// Every `{name}` in the text has its figure.
+    fn check_figures(&self) -> Result<(), String> {
+        let texts = self.sections.iter().map(|section| &section.text).chain([&self.spoken]);
+        for name in texts.flat_map(|text| super::facts::names(text)) {
+            let local = name.starts_with("local.");
+            if !local && !self.figures.iter().any(|figure| figure.name == name) {
+                return Err(format!(
+                    "the text uses {{{name}}}, which no [[figures]] entry defines: add one with \
+                     name = \"{name}\", value, from and until"
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Words of a text, as the limits count them.
+pub(super) fn word_count(text: &str) -> usize {
+    text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
+}
+
+fn check_gist(spoken: &str) -> Result<(), String> {
+    let words = word_count(spoken);
+    let sentences = crate::speak::text::sentences(spoken).len();
+    if words == 0 {
+        return Err("spoken is empty: write the short answer".into());
+    }
+    if words > GIST_WORDS {
+        return Err(format!("spoken has {words} words; at most {GIST_WORDS}: shorten it"));
+    }
+    if sentences > GIST_SENTENCES {
+        return Err(format!("spoken has {sentences} sentences; at most {GIST_SENTENCES}: move the rest to a section"));
+    }
+    Ok(())
+}
+
+fn front_matter_advice(message: &str) -> String {
+    let advice = if message.contains("missing field") {
+        "add it to the front matter (knowledge/README.md shows all of them)"
+    } else if message.contains("unknown field") {
+        "remove it or correct its spelling"
+    } else {
+        "correct it; texts stand in \"quotes\", lists in [brackets]"
+    };
+    format!("{}: {advice}", message.trim().replace('\n', " "))
+}
+
+/// Front matter, body, and the lines before the body.
+fn split(text: &str) -> Result<(&str, &str, usize), (usize, String)> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = text
+        .strip_prefix("+++\n")
+        .or_else(|| text.strip_prefix("+++\r\n"))
+        .ok_or((1, "the file must start with a line +++ (front matter)".to_owned()))?;
+    let end = start
+        .match_indices("+++")
+        .map(|(at, _)| at)
+        .find(|at| start[..*at].ends_with('\n'))
+        .ok_or((1, "the front matter is not closed: put a line +++ after it".to_owned()))?;
+    let body = &start[end + 3..];
+    Ok((&start[..end], body, 1 + start[..end].matches('\n').count()))
+}
+
+fn figure(raw: RawFigure) -> Result<Figure, String> {
+    let named = |text: String| format!("figure `{}`: {text}", raw.name);
+    Ok(Figure {
+        from: raw.from.as_ref().map(date).transpose().map_err(named)?,
+        until: raw.until.as_ref().map(date).transpose().map_err(named)?,
+        name: raw.name,
+        value: raw.value,
+    })
+}
+
+fn date(value: &Datetime) -> Result<Date, String> {
+    value
+        .to_string()
+        .parse()
+        .map_err(|_| format!("`{value}` is not a date: write it as 2026-12-31"))
+}
+
+/// The sections of a Markdown body as plain sentences; list items become sentences of their own.
+fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
+    let line_of = |at: usize| 1 + body[..at].matches('\n').count();
+    let mut sections: Vec<Section> = Vec::new();
+    let mut in_heading = false;
+    for (event, range) in Parser::new(body).into_offset_iter() {
+        match event {
+            Event::Start(Tag::Heading { level, .. }) => {
+                if level != HeadingLevel::H2 {
+                    return Err((line_of(range.start), "use ## for section headings".into()));
+                }
+                in_heading = true;
+                sections.push(Section {
+                    heading: String::new(),
+                    text: String::new(),
+                });
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(text) | Event::Code(text) => {
+                let section = sections
+                    .last_mut()
+                    .ok_or((line_of(range.start), "text stands before the first ## heading".to_owned()))?;
+                if in_heading {
+                    section.heading.push_str(&text);
+                } else {
+                    section.text.push_str(&text);
+                }
+            }
+            Event::SoftBreak | Event::HardBreak => append(&mut sections, ' '),
+            Event::End(TagEnd::Paragraph | TagEnd::Item) => append(&mut sections, '\n'),
+            Event::Html(_) | Event::InlineHtml(_) => {
+                return Err((line_of(range.start), "HTML cannot be spoken: write plain text".into()));
+            }
+            _ => {}
+        }
+    }
+    for section in &mut sections {
+        let lines: Vec<&str> = section.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+        section.text = lines.join("\n");
+        if section.text.is_empty() {
+            return Err((1, format!("section `{}` is empty: fill or remove it", section.heading)));
+        }
+    }
+    Ok(sections)
+}
+
+fn append(sections: &mut [Section], separator: char) {
+    if let Some(section) = sections.last_mut() {
+        section.text.push(separator);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const GOOD: &str = r#"+++
+id = "paspoort"
+title = "Een paspoort aanvragen"
+questions = ["Hoe kom ik aan een paspoort?"]
+spoken = "U vraagt een paspoort aan bij uw gemeente."
+organisation = "Rijksoverheid"
+source_title = "Paspoort"
+source = "https://www.rijksoverheid.nl/paspoort"
+checked = 2026-11-23
+
+[[figures]]
+name = "prijs"
+value = "€ 80"
+from = 2026-01-01
+until = 2026-12-31
++++
+## Kosten
+Het kost {prijs}.
+Vraag het na.
+
+## Meenemen
+- Neem uw oude paspoort mee.
+- Neem een pasfoto mee.
+"#;
+
+    fn parse(text: &str) -> Result<Article, ArticleProblem> {
+        Article::parse(text, Path::new("nl/paspoort.md"), Language::Nl)
+    }
+
+    #[test]
+    fn an_article_is_read_whole() {
+        let article = parse(GOOD).unwrap();
+        assert_eq!(article.sections.len(), 2);
+        assert_eq!(article.sections[0].text, "Het kost {prijs}. Vraag het na.");
+        assert_eq!(article.sections[1].text, "Neem uw oude paspoort mee.\nNeem een pasfoto mee.");
+        assert!(article.figures[0].holds_on("2026-06-01".parse().unwrap()));
+        assert!(!article.figures[0].holds_on("2027-01-01".parse().unwrap()));
+        assert_eq!(parse(&GOOD.replace('\n', "\r\n")).unwrap().title, article.title);
+    }
+
+    #[test]
+    fn each_mistake_is_told_with_its_line_and_mend() {
+        let long = "woord ".repeat(36);
+        for (from, to, line, part) in [
+            ("+++\nid", "id", 1, "must start with"),
+            ("title = \"Een paspoort aanvragen\"\n", "", 2, "missing field `title`"),
+            ("title =", "titel =", 3, "unknown field"),
+            ("questions = [", "questions = ", 4, ""),
+            ("U vraagt een paspoort aan bij uw gemeente.", &long, 5, "36 words"),
+            ("U vraagt een paspoort aan bij uw gemeente.", "Eén zin. Twee zinnen. Drie zinnen.", 5, "3 sentences"),
+            ("https://www", "www", 8, "https://"),
+            ("id = \"paspoort\"", "id = \"rijbewijs\"", 2, "make them the same"),
+            ("{prijs}", "{bedrag}", 2, "{bedrag}"),
+            ("## Kosten", "Zomaar tekst.\n\n## Kosten", 17, "before the first"),
+            ("## Kosten", "# Kosten", 17, "use ##"),
+            ("2026-12-31", "\"ooit\"", 15, ""),
+        ] {
+            let broken = GOOD.replacen(from, to, 1);
+            let problem = parse(&broken).expect_err(to);
+            assert_eq!(problem.line, line, "{problem}");
+            assert!(problem.problem.contains(part), "{problem}");
+        }
+    }
+}

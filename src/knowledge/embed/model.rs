@@ -1,0 +1,294 @@
+//! Token numbers to vectors: the BERT encoder of multilingual-e5-small, with the mean over all
+//! tokens as the text's vector.
+//!
+//! Several texts go through together, their tokens below each other in one matrix without padding;
+//! only attention looks at each text apart.
+
+use super::EmbedError;
+use super::matrix::{Linear, Product, View, add};
+use super::model_file::{BLOCK_WEIGHTS, Blocks, ModelFile, Shape, Tensors};
+use rayon::prelude::*;
+use std::ops::Range;
+
+#[derive(Debug)]
+pub(super) struct Model {
+    shape: Shape,
+    /// One row of blocks per token: unpacked only for the tokens at hand.
+    words: Blocks,
+    /// `[positions][hidden]`, with the vector of the (only) text type added.
+    positions: Vec<f32>,
+    input_norm: LayerNorm,
+    layers: Vec<Layer>,
+}
+
+impl Model {
+    /// Reads the tensors, the file's last part.
+    pub(super) fn read(file: &mut ModelFile) -> Result<Self, EmbedError> {
+        let shape = file.shape();
+        let Shape { hidden, .. } = shape;
+        let mut tensors = file.tensors()?;
+        let words = tensors.blocks("emb.word", shape.vocabulary * hidden)?;
+        let mut positions = tensors.floats("emb.pos", shape.positions * hidden)?;
+        let types = tensors.floats("emb.type", 2 * hidden)?;
+        for position in positions.chunks_exact_mut(hidden) {
+            add(position, &types[..hidden]);
+        }
+        let input_norm = LayerNorm::read(&mut tensors, "emb.ln", shape)?;
+        let layers = (0..shape.layers)
+            .map(|number| Layer::read(&mut tensors, number, shape))
+            .collect::<Result<_, _>>()?;
+        Ok(Self {
+            shape,
+            words,
+            positions,
+            input_norm,
+            layers,
+        })
+    }
+
+    pub(super) fn vocabulary(&self) -> usize {
+        self.shape.vocabulary
+    }
+
+    /// The unit-length vector of every text, each given as at most `MAX_TOKENS` token numbers.
+    pub(super) fn embed(&self, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
+        // Entering the thread pool once, here, spares every layer from doing so.
+        rayon::scope(|_| self.embed_in_pool(texts))
+    }
+
+    fn embed_in_pool(&self, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
+        let mut ranges = Vec::with_capacity(texts.len());
+        let mut rows = Vec::new();
+        for text in texts {
+            let start = rows.len() / self.shape.hidden;
+            self.append_inputs(text, &mut rows);
+            ranges.push(start..rows.len() / self.shape.hidden);
+        }
+        self.input_norm.apply(&mut rows);
+        for layer in &self.layers {
+            layer.apply(&mut rows, &ranges, self.shape);
+        }
+        ranges
+            .into_iter()
+            .map(|range| self.unit_mean(&rows, range))
+            .collect()
+    }
+
+    /// For every token its word vector plus its position's vector.
+    fn append_inputs(&self, tokens: &[u32], rows: &mut Vec<f32>) {
+        let blocks_per_word = self.shape.hidden / BLOCK_WEIGHTS;
+        let positions = self.positions.chunks_exact(self.shape.hidden);
+        for (token, position) in tokens.iter().zip(positions) {
+            let start = rows.len();
+            let blocks = self.words.iter_from(*token as usize * blocks_per_word);
+            for (scale, weights) in blocks.take(blocks_per_word) {
+                rows.extend(weights.map(|weight| f32::from(weight) * scale));
+            }
+            add(&mut rows[start..], position);
+        }
+    }
+
+    fn unit_mean(&self, rows: &[f32], range: Range<usize>) -> Vec<f32> {
+        let hidden = self.shape.hidden;
+        let mut sum = vec![0.0; hidden];
+        for row in rows[range.start * hidden..range.end * hidden].chunks_exact(hidden) {
+            add(&mut sum, row);
+        }
+        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
+        let scale = 1.0 / length.max(f32::MIN_POSITIVE);
+        scale_by(&mut sum, scale);
+        sum
+    }
+}
+
+#[derive(Debug)]
+struct Layer {
+    query_key_value: Linear,
+    attention_output: Linear,
+    attention_norm: LayerNorm,
+    inner: Linear,
+    output: Linear,
+    output_norm: LayerNorm,
+}
+
+impl Layer {
+    fn read(tensors: &mut Tensors<'_>, number: usize, shape: Shape) -> Result<Self, EmbedError> {
+        let Shape {
+            hidden,
+            feed_forward,
+            ..
+        } = shape;
+        let name = |part: &str| format!("l{number}.{part}");
+        let query_key_value = [name("q"), name("k"), name("v")];
+        Ok(Self {
+            query_key_value: Linear::read(tensors, &query_key_value, hidden, hidden)?,
+            attention_output: Linear::read(tensors, &[name("ao")], hidden, hidden)?,
+            attention_norm: LayerNorm::read(tensors, &name("aln"), shape)?,
+            inner: Linear::read(tensors, &[name("fi")], hidden, feed_forward)?,
+            output: Linear::read(tensors, &[name("fo")], feed_forward, hidden)?,
+            output_norm: LayerNorm::read(tensors, &name("oln"), shape)?,
+        })
+    }
+
+    fn apply(&self, rows: &mut [f32], texts: &[Range<usize>], shape: Shape) {
+        let projections = self.query_key_value.apply(rows);
+        let attended = attend(&projections, texts, shape);
+        add(rows, &self.attention_output.apply(&attended));
+        self.attention_norm.apply(rows);
+
+        let mut inner = self.inner.apply(rows);
+        inner.par_chunks_mut(shape.feed_forward * 4).for_each(gelu);
+        add(rows, &self.output.apply(&inner));
+        self.output_norm.apply(rows);
+    }
+}
+
+/// Lets every token look at the others of its text. `projections` has query, key and value side by
+/// side in every row; the result is `[tokens][hidden]`.
+fn attend(projections: &[f32], texts: &[Range<usize>], shape: Shape) -> Vec<f32> {
+    let Shape { hidden, heads, .. } = shape;
+    let width = hidden / heads;
+    let tasks: Vec<(&Range<usize>, usize)> = texts
+        .iter()
+        .flat_map(|text| (0..heads).map(move |head| (text, head)))
+        .collect();
+    let attended: Vec<Vec<f32>> = tasks
+        .par_iter()
+        .map(|(text, head)| attend_with_head(projections, text, head * width, shape))
+        .collect();
+
+    let mut result = vec![0.0; projections.len() / 3];
+    for ((text, head), attended) in tasks.into_iter().zip(attended) {
+        let rows = result[text.start * hidden..text.end * hidden].chunks_exact_mut(hidden);
+        for (row, attended) in rows.zip(attended.chunks_exact(width)) {
+            row[head * width..(head + 1) * width].copy_from_slice(attended);
+        }
+    }
+    result
+}
+
+/// One head on one text: `[tokens of the text][width of a head]`. `column` is where the head's
+/// query starts in a row.
+fn attend_with_head(
+    projections: &[f32],
+    text: &Range<usize>,
+    column: usize,
+    shape: Shape,
+) -> Vec<f32> {
+    let Shape { hidden, heads, .. } = shape;
+    let width = hidden / heads;
+    let length = text.len();
+    let view = |part: usize| {
+        let start = text.start * 3 * hidden + part * hidden + column;
+        View::rows(&projections[start..], 3 * hidden)
+    };
+    let (query, key, value) = (view(0), view(1), view(2));
+
+    let mut weights = vec![0.0; length * length];
+    let scores = Product {
+        rows: length,
+        columns: length,
+        depth: width,
+        scale: 1.0 / (width as f32).sqrt(),
+        add_to_result: false,
+    };
+    scores.compute(query, key.transposed(), &mut weights);
+    weights.chunks_exact_mut(length).for_each(softmax);
+
+    let mut attended = vec![0.0; length * width];
+    let mixture = Product {
+        rows: length,
+        columns: width,
+        depth: length,
+        scale: 1.0,
+        add_to_result: false,
+    };
+    mixture.compute(View::rows(&weights, length), value, &mut attended);
+    attended
+}
+
+fn softmax(row: &mut [f32]) {
+    let highest = row.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let mut sum = 0.0;
+    for number in row.iter_mut() {
+        *number = (*number - highest).exp();
+        sum += *number;
+    }
+    scale_by(row, 1.0 / sum);
+}
+
+fn scale_by(row: &mut [f32], scale: f32) {
+    for number in row {
+        *number *= scale;
+    }
+}
+
+fn gelu(numbers: &mut [f32]) {
+    for number in numbers {
+        *number *= 0.5 * (1.0 + error_function(*number * std::f32::consts::FRAC_1_SQRT_2));
+    }
+}
+
+/// The Gauss error function to about 1e-6, as a quotient of polynomials: the standard library has
+/// none, and this one the compiler can compute for several numbers at a time.
+fn error_function(x: f32) -> f32 {
+    const NUMERATOR: [f32; 7] = [
+        -2.726_142_4e-10,
+        2.770_681_4e-8,
+        -2.101_024e-6,
+        -5.692_506_6e-5,
+        -7.349_906_3e-4,
+        -2.954_600_1e-3,
+        -1.609_603_3e-2,
+    ];
+    const DENOMINATOR: [f32; 5] = [
+        -1.456_607_2e-5,
+        -2.133_740_2e-4,
+        -1.682_827e-3,
+        -7.373_329_4e-3,
+        -1.426_473_4e-2,
+    ];
+    let x = x.clamp(-4.0, 4.0);
+    let square = x * x;
+    let polynomial = |coefficients: &[f32]| {
+        coefficients
+            .iter()
+            .fold(0.0, |sum, coefficient| sum * square + coefficient)
+    };
+    x * polynomial(&NUMERATOR) / polynomial(&DENOMINATOR)
+}
+
+#[derive(Debug)]
+struct LayerNorm {
+    weights: Vec<f32>,
+    bias: Vec<f32>,
+    epsilon: f32,
+}
+
+impl LayerNorm {
+    fn read(tensors: &mut Tensors<'_>, name: &str, shape: Shape) -> Result<Self, EmbedError> {
+        Ok(Self {
+            weights: tensors.floats(&format!("{name}.w"), shape.hidden)?,
+            bias: tensors.floats(&format!("{name}.b"), shape.hidden)?,
+            epsilon: shape.epsilon,
+        })
+    }
+
+    /// Brings every row to mean 0 and variance 1, then to the layer's own weights and bias.
+    fn apply(&self, rows: &mut [f32]) {
+        let width = self.weights.len() as f32;
+        for row in rows.chunks_exact_mut(self.weights.len()) {
+            let mean = row.iter().sum::<f32>() / width;
+            let variance = row
+                .iter()
+                .map(|number| (number - mean) * (number - mean))
+                .sum::<f32>()
+                / width;
+            let scale = 1.0 / (variance + self.epsilon).sqrt();
+            for (number, (weight, bias)) in row.iter_mut().zip(self.weights.iter().zip(&self.bias))
+            {
+                *number = (*number - mean) * scale * weight + bias;
+            }
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Dated and local facts: putting them into sentences, and leaving out the sentences whose facts do
+//! not hold today or are not known here.
+
+use super::KnowledgeError;
+use super::article::Figure;
+use crate::language::Language;
+use crate::speak::text::sentences;
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// What an operator fills in about the own municipality (`knowledge/local.toml`).
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct LocalFacts(BTreeMap<String, LocalFact>);
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum LocalFact {
+    Same(String),
+    PerLanguage(BTreeMap<Language, String>),
+}
+
+impl LocalFacts {
+    /// Reads the operator's file; no file, no facts.
+    pub fn read(path: &Path) -> Result<Self, KnowledgeError> {
+        match std::fs::read_to_string(path) {
+            Ok(text) => toml::from_str(&text).map_err(|error| KnowledgeError::LocalFacts {
+                path: path.to_owned(),
+                reason: format!("{}: a fact is \"text\" or {{ nl = \"text\", en = \"text\" }}", error.to_string().trim()),
+            }),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
+            Err(source) => Err(KnowledgeError::Io {
+                path: path.to_owned(),
+                source,
+            }),
+        }
+    }
+
+    /// A fact in a language, if it is filled in.
+    #[must_use]
+    pub fn get(&self, name: &str, language: Language) -> Option<&str> {
+        match self.0.get(name)? {
+            LocalFact::Same(text) => Some(text),
+            LocalFact::PerLanguage(texts) => texts.get(&language).map(String::as_str),
+        }
+    }
+}
+
+/// Text with its facts filled in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The sentences that may be spoken.
+    pub text: String,
+    /// How many sentences had to be left out.
+    pub left_out: usize,
+}
+
+/// Fills in figures and local facts. A sentence that needs one that does not hold is left out whole.
+#[must_use]
+pub(super) fn render(text: &str, language: Language, figures: &[Figure], local: &LocalFacts, today: Date) -> Rendered {
+    let value = |name: &str| match name.strip_prefix("local.") {
+        Some(fact) => local.get(fact, language),
+        None => figures
+            .iter()
+            .find(|figure| figure.name == name && figure.holds_on(today))
+            .map(|figure| figure.value.as_str()),
+    };
+    let mut kept = Vec::new();
+    let mut left_out = 0;
+    for line in text.lines() {
+        let filled: Vec<Option<String>> = sentences(line).iter().map(|sentence| fill(sentence, value)).collect();
+        left_out += filled.iter().filter(|sentence| sentence.is_none()).count();
+        let sentences: Vec<String> = filled.into_iter().flatten().collect();
+        if !sentences.is_empty() {
+            kept.push(sentences.join(" "));
+        }
+    }
+    Rendered {
+        text: kept.join("\n"),
+        left_out,
+    }
+}
+
+/// The names in braces in a text.
+pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
+    text.split('{').skip(1).filter_map(|rest| rest.split_once('}').map(|(name, _)| name))
+}
+
+fn fill<'a>(sentence: &str, value: impl Fn(&str) -> Option<&'a str>) -> Option<String> {
+    let mut filled = sentence.to_owned();
+    for name in names(sentence) {
+        filled = filled.replace(&format!("{{{name}}}"), value(name)?);
+    }
+    Some(filled)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn figure(until: &str) -> Figure {
+        Figure {
+            name: "prijs".into(),
+            value: "€ 80,50".into(),
+            from: None,
+            until: Some(until.parse().unwrap()),
+        }
+    }
+
+    #[test]
+    fn an_outdated_amount_takes_its_whole_sentence_with_it() {
+        let text = "Een paspoort kost {prijs} bij elke gemeente. U betaalt direct.";
+        let day = |day: &str| day.parse::<Date>().unwrap();
+        let local = LocalFacts::default();
+        let valid = render(text, Language::Nl, &[figure("2026-12-31")], &local, day("2026-12-31"));
+        assert_eq!(valid.text, "Een paspoort kost € 80,50 bij elke gemeente. U betaalt direct.");
+        assert_eq!(valid.left_out, 0);
+        let outdated = render(text, Language::Nl, &[figure("2026-12-31")], &local, day("2027-01-01"));
+        assert_eq!(outdated.text, "U betaalt direct.");
+        assert_eq!(outdated.left_out, 1);
+    }
+
+    #[test]
+    fn local_facts_come_in_the_language_that_is_spoken() {
+        let local: LocalFacts =
+            toml::from_str("phone = \"14 020\"\nopening_hours = { nl = \"van 9 tot 5\", en = \"9 to 5\" }").unwrap();
+        let today = "2026-11-23".parse().unwrap();
+        let say = |text: &str, language| render(text, language, &[], &local, today).text;
+        assert_eq!(say("Bel {local.phone}.", Language::Nl), "Bel 14 020.");
+        assert_eq!(say("We are open {local.opening_hours}.", Language::En), "We are open 9 to 5.");
+        assert_eq!(say("Ga naar {local.address}. Of bel.", Language::Nl), "Of bel.");
+    }
+}

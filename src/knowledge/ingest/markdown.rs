@@ -1,0 +1,81 @@
+//! A folder of Markdown articles: `nl/*.md`, `en/*.md`, and `local.toml` with the operator's facts.
+//! Articles that lie in the folder itself are Dutch.
+
+use super::Harvest;
+use crate::knowledge::{Article, ArticleProblem, KnowledgeError, LocalFacts};
+use crate::language::Language;
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+/// Reads every article of a folder.
+pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
+    let mut harvest = Harvest {
+        local: LocalFacts::read(&folder.join("local.toml"))?,
+        ..Harvest::default()
+    };
+    let mut places = vec![(folder.to_owned(), Language::Nl)];
+    places.extend(Language::ALL.map(|language| (folder.join(language.code()), language)));
+    for (place, language) in places.iter().filter(|(place, _)| place == folder || place.is_dir()) {
+        for path in markdown_files(place)? {
+            match read_article(&path, *language)? {
+                Ok(article) => harvest.articles.push(article),
+                Err(problem) => harvest.problems.push(problem),
+            }
+        }
+    }
+    harvest.problems.extend(duplicate_ids(&harvest.articles, folder));
+    if harvest.articles.is_empty() && harvest.problems.is_empty() {
+        return Err(KnowledgeError::NoArticles(folder.to_owned()));
+    }
+    Ok(harvest)
+}
+
+fn read_article(path: &Path, language: Language) -> Result<Result<Article, ArticleProblem>, KnowledgeError> {
+    let bytes = std::fs::read(path).map_err(|source| io(path, source))?;
+    Ok(match String::from_utf8(bytes) {
+        Ok(text) => Article::parse(&text, path, language),
+        Err(error) => {
+            let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+            Err(ArticleProblem {
+                path: path.to_owned(),
+                line: 1 + good.iter().filter(|byte| **byte == b'\n').count(),
+                problem: "a character that is not UTF-8: save the file as UTF-8".into(),
+            })
+        }
+    })
+}
+
+/// The Markdown files of one folder in the order of their names; README.md is for people.
+fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(|source| io(folder, source))? {
+        let path = entry.map_err(|source| io(folder, source))?.path();
+        let is_article = path.extension().is_some_and(|extension| extension == "md")
+            && path.file_name().is_some_and(|name| name != "README.md");
+        if is_article && path.is_file() {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn duplicate_ids(articles: &[Article], folder: &Path) -> Vec<ArticleProblem> {
+    let mut seen = HashSet::new();
+    articles
+        .iter()
+        .filter(|article| !seen.insert((&article.id, article.language)))
+        .map(|article| ArticleProblem {
+            path: folder.join(format!("{}.md", article.id)),
+            line: 2,
+            problem: format!("the id `{}` is used twice in {}: remove one", article.id, article.language),
+        })
+        .collect()
+}
+
+fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
+    KnowledgeError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}

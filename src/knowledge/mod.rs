@@ -1,0 +1,81 @@
+//! What the desk knows: articles, the index over them, and grounded answers from it.
+//!
+//! Useful for: reading articles, finding the one that a question is about, and answering from it or
+//! saying that it is not known. Not useful for: sound of any kind, or the turns of a conversation.
+
+mod answer;
+mod article;
+mod facts;
+pub mod index;
+pub mod ingest;
+mod store;
+
+pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Source};
+pub use article::{Article, Figure, Section, Suggestion};
+pub use facts::{LocalFacts, Rendered};
+pub use store::{IndexFolder, build_index};
+
+use std::path::PathBuf;
+
+/// What is wrong with one article, in the words of its editor: file, line, and the mend.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ArticleProblem {
+    /// The file.
+    pub path: PathBuf,
+    /// The line, counted from 1.
+    pub line: usize,
+    /// What is wrong and how to mend it.
+    pub problem: String,
+}
+
+impl std::fmt::Display for ArticleProblem {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(formatter, "{}:{}: {}", self.path.display(), self.line, self.problem)
+    }
+}
+
+/// What can go wrong with the knowledge, each with what the caller can do.
+#[derive(Debug, thiserror::Error)]
+pub enum KnowledgeError {
+    /// A file or folder cannot be read or written.
+    #[error("cannot use {path}: {source}. Check the path and its permissions")]
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// Articles that are broken; nothing was changed.
+    #[error("{}", list(.0))]
+    Articles(Vec<ArticleProblem>),
+    /// A source without a single article.
+    #[error("no article found in {0}. Put Markdown files in it (see knowledge/README.md)")]
+    NoArticles(PathBuf),
+    /// There is no index to answer from.
+    #[error("no index at {0}. Make one: `spraakloket index --source markdown:knowledge --out {0}`")]
+    NoIndex(PathBuf),
+    /// The index is damaged or from another version.
+    #[error(
+        "the index at {path} cannot be used ({reason}). \
+         Make it anew: `spraakloket index --source markdown:knowledge --out {path}`"
+    )]
+    BrokenIndex {
+        /// The index folder.
+        path: PathBuf,
+        /// What is wrong.
+        reason: String,
+    },
+    /// The file of local facts is broken.
+    #[error("{path}: {reason}")]
+    LocalFacts {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong and how to mend it.
+        reason: String,
+    },
+}
+
+fn list(problems: &[ArticleProblem]) -> String {
+    let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+    lines.join("\n")
+}

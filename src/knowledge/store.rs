@@ -1,0 +1,125 @@
+//! The index folder: generations side by side, one of them current.
+//!
+//! `index/current` names the generation that serves. A new one is built beside it and takes over by
+//! one atomic rename; whoever has the old one open keeps it until closing.
+
+use super::index::LexicalIndex;
+use super::ingest::Harvest;
+use super::{Article, KnowledgeError, LocalFacts};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+
+/// Changes when the files of a generation change their form.
+const FORMAT: u32 = 1;
+const CURRENT: &str = "current";
+const MANIFEST: &str = "manifest.json";
+
+/// What a generation says about itself.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+struct Manifest {
+    format: u32,
+    articles: usize,
+    local: LocalFacts,
+}
+
+/// An opened generation of an index folder.
+pub struct IndexFolder {
+    /// The articles.
+    pub lexical: LexicalIndex,
+    /// The operator's own facts, as they were when the index was built.
+    pub local: LocalFacts,
+}
+
+impl IndexFolder {
+    /// Opens the current generation.
+    pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
+        let generation = current(folder).ok_or_else(|| KnowledgeError::NoIndex(folder.to_owned()))?;
+        let broken = |reason: String| KnowledgeError::BrokenIndex {
+            path: folder.to_owned(),
+            reason,
+        };
+        let text = std::fs::read_to_string(generation.join(MANIFEST)).map_err(|error| broken(error.to_string()))?;
+        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+        if manifest.format != FORMAT {
+            return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
+        }
+        let lexical =
+            LexicalIndex::open(&generation.join("lexical")).map_err(|error| broken(error.to_string()))?;
+        if lexical.len() != manifest.articles {
+            return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
+        }
+        Ok(IndexFolder {
+            lexical,
+            local: manifest.local,
+        })
+    }
+}
+
+/// Builds a new generation from a harvest and makes it current. On any problem nothing changes.
+/// Returns how many articles it has.
+pub fn build_index(harvest: &Harvest, folder: &Path) -> Result<usize, KnowledgeError> {
+    if !harvest.problems.is_empty() {
+        return Err(KnowledgeError::Articles(harvest.problems.clone()));
+    }
+    std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    let name = format!("generation-{}", next_number(folder));
+    let generation = folder.join(&name);
+    write_generation(&generation, &harvest.articles, &harvest.local).inspect_err(|_| {
+        let _ = std::fs::remove_dir_all(&generation);
+    })?;
+    let pointer = folder.join(format!("{CURRENT}.new"));
+    std::fs::write(&pointer, &name).map_err(|source| io(&pointer, source))?;
+    std::fs::rename(&pointer, folder.join(CURRENT)).map_err(|source| io(folder, source))?;
+    remove_others(folder, &name);
+    Ok(harvest.articles.len())
+}
+
+fn write_generation(generation: &Path, articles: &[Article], local: &LocalFacts) -> Result<(), KnowledgeError> {
+    let lexical = generation.join("lexical");
+    std::fs::create_dir_all(&lexical).map_err(|source| io(&lexical, source))?;
+    LexicalIndex::create(&lexical, articles).map_err(|error| KnowledgeError::BrokenIndex {
+        path: generation.to_owned(),
+        reason: error.to_string(),
+    })?;
+    let manifest = Manifest {
+        format: FORMAT,
+        articles: articles.len(),
+        local: local.clone(),
+    };
+    let path = generation.join(MANIFEST);
+    let text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
+    std::fs::write(&path, text).map_err(|source| io(&path, source))
+}
+
+/// The folder of the current generation.
+fn current(folder: &Path) -> Option<PathBuf> {
+    let name = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
+    let generation = folder.join(name.trim());
+    generation.is_dir().then_some(generation)
+}
+
+fn next_number(folder: &Path) -> u64 {
+    generations(folder).filter_map(|(number, _)| number).max().map_or(1, |last| last + 1)
+}
+
+fn remove_others(folder: &Path, keep: &str) {
+    for (_, path) in generations(folder).filter(|(_, path)| !path.ends_with(keep)) {
+        // A reader may still have it open; on failure it is removed with the next build.
+        let _ = std::fs::remove_dir_all(path);
+    }
+}
+
+fn generations(folder: &Path) -> impl Iterator<Item = (Option<u64>, PathBuf)> {
+    std::fs::read_dir(folder).into_iter().flatten().flatten().filter_map(|entry| {
+        let name = entry.file_name().into_string().ok()?;
+        let number = name.strip_prefix("generation-")?.parse().ok();
+        Some((number, entry.path()))
+    })
+}
+
+fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
+    KnowledgeError::Io {
+        path: path.to_owned(),
+        source,
+    }
+}

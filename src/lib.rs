@@ -1,0 +1,31 @@
+//! Spraakloket: a voice desk for government information that runs on the operator's own machine.
+//!
+//! # Layout
+//!
+//! ```text
+//! sound in ──► Utterance ──► Transcript ──► Answer ──► Speech ──► sound out
+//!   audio        listen        listen      knowledge    speak       audio
+//!                  └─────────── session drives, dialogue decides ──┘
+//! ```
+//!
+//! - [`audio`]: sound as numbers. [`listen`]: sound to words. [`knowledge`]: words to a grounded
+//!   answer. [`speak`]: text to sound.
+//! - [`dialogue`]: commands and the system's own sentences. [`session`]: one turn through all stages.
+//!   [`workers`]: a thread for each loaded model.
+//! - [`channel`]: files (and, later, kiosk and phone). [`models`]: what is fetched and verified.
+//! - [`config`], [`cli`], [`language`]: settings, the command line, the languages.
+//!
+//! `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
+
+pub mod audio;
+pub mod channel;
+pub mod cli;
+pub mod config;
+pub mod dialogue;
+pub mod knowledge;
+pub mod language;
+pub mod listen;
+pub mod models;
+pub mod session;
+pub mod speak;
+pub mod workers;

@@ -1,0 +1,87 @@
+//! Telling words that were said from words that Whisper made up.
+//!
+//! Whisper invents text on silence and noise, and its decoder can loop. Both are recognised here from
+//! the text alone; the probabilities are judged in `whisper`.
+
+/// Sentences that Whisper learned from subtitles and writes on silence (whisper.cpp issue 1724 and
+/// what was heard here), in lower case without punctuation.
+const PHANTOMS: &[&str] = &[
+    "ondertitels ingediend door de amaraorg gemeenschap",
+    "ondertiteld door de amaraorg gemeenschap",
+    "ondertiteling door de amaraorg gemeenschap",
+    "ondertitels door de amaraorg gemeenschap",
+    "ondertiteld door",
+    "ondertiteling",
+    "tv gelderland",
+    "bedankt voor het kijken",
+    "bedankt voor het kijken naar deze video",
+    "dank u voor het kijken",
+    "thanks for watching",
+    "thank you for watching",
+    "subtitles by the amaraorg community",
+    "muziek",
+    "music",
+    "applaus",
+    "you",
+    "bye",
+];
+
+/// Whether the text is one of the sentences that are written when nothing was said.
+pub(super) fn is_phantom(text: &str) -> bool {
+    let plain = plain(text);
+    plain.is_empty()
+        || PHANTOMS.contains(&plain.as_str())
+        || plain.contains("amaraorg")
+        || (plain.starts_with("tv gelderland") && plain.len() < 24)
+}
+
+/// Whether the decoder got into a loop: the same words three times or more in a row.
+pub(super) fn is_loop(text: &str) -> bool {
+    let plain = plain(text);
+    let words: Vec<&str> = plain.split(' ').collect();
+    (1..=words.len() / 3).any(|length| {
+        let needed = if length == 1 { 4 } else { 3 };
+        (0..words.len()).any(|start| repeats(&words[start..], length) >= needed)
+    })
+}
+
+/// How many times the first `length` words follow each other.
+fn repeats(words: &[&str], length: usize) -> usize {
+    words
+        .chunks_exact(length)
+        .take_while(|chunk| *chunk == &words[..length])
+        .count()
+}
+
+fn plain(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
+        .flat_map(char::to_lowercase)
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loops_are_seen_and_ordinary_repetition_is_not() {
+        assert!(is_loop("Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan."));
+        assert!(is_loop("ja ja ja ja ja"));
+        assert!(is_loop("dat is de de de de de"));
+        assert!(!is_loop("nee nee nee, ik bedoel mijn rijbewijs"));
+        assert!(!is_loop("Ik wil een paspoort en een rijbewijs en een uittreksel"));
+        assert!(!is_loop(""));
+    }
+
+    #[test]
+    fn phantoms_are_seen_and_questions_are_not() {
+        assert!(is_phantom("Ondertitels ingediend door de Amara.org gemeenschap"));
+        assert!(is_phantom("TV GELDERLAND 2021"));
+        assert!(is_phantom(" ... "));
+        assert!(!is_phantom("Waar vraag ik ondertiteling voor doven aan?"));
+        assert!(!is_phantom("Stop."));
+    }
+}

@@ -1,0 +1,239 @@
+//! Whisper through whisper-rs.
+//!
+//! One loaded model. The encoder's window follows the utterance's length in four steps, because the
+//! full 30 s window costs five times as much; a tight fit makes the decoder loop, so the steps leave
+//! room, and a loop falls back to the full window.
+
+use super::safety::{is_loop, is_phantom};
+use super::{ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance};
+use crate::audio::SAMPLE_RATE;
+use crate::language::Language;
+use std::path::{Path, PathBuf};
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
+
+/// Encoder windows in positions of 20 ms, narrowest first.
+const WINDOWS: [i32; 4] = [512, 768, 1024, 1500];
+/// Positions that a window must have beyond the sound in it.
+const WINDOW_MARGIN: usize = 50;
+/// Silence added after the sound, so that a last word is never at the edge.
+const PADDING: usize = SAMPLE_RATE as usize / 2;
+/// Above this no-speech probability, a transcript with a low log-probability is invented.
+const NO_SPEECH_PROBABILITY: f32 = 0.6;
+/// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
+const LOW_LOG_PROBABILITY: f32 = -1.0;
+
+/// How much better, in mean log-probability, another language must explain the sound than Dutch.
+const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
+
+/// What the recogniser is loaded with.
+#[derive(Debug, Clone)]
+pub struct WhisperSettings {
+    /// A ggml Whisper model.
+    pub model: PathBuf,
+    /// Threads for one recognition.
+    pub threads: usize,
+    /// Words of the domain, as a sentence in each language: Whisper prefers words that it has seen.
+    pub prompts: Vec<(Language, String)>,
+}
+
+/// A loaded Whisper model with its working memory.
+pub struct WhisperTranscriber {
+    state: WhisperState,
+    start_token: i32,
+    settings: WhisperSettings,
+}
+
+/// One decoding of one utterance.
+struct Decoded {
+    text: String,
+    log_probability: f32,
+    no_speech: f32,
+}
+
+/// How to decode: into which language, and whether by translating.
+#[derive(Clone, Copy)]
+struct Task {
+    spoken: &'static str,
+    translate: bool,
+    answer_in: Language,
+}
+
+impl Task {
+    fn transcribe(language: Language) -> Self {
+        Task {
+            spoken: language.code(),
+            translate: false,
+            answer_in: language,
+        }
+    }
+}
+
+impl WhisperTranscriber {
+    /// Loads the model. whisper.cpp's own messages go to the log.
+    pub fn load(settings: WhisperSettings) -> Result<Self, ListenError> {
+        whisper_rs::install_logging_hooks();
+        let failed = |reason: String| ListenError::Model {
+            path: settings.model.clone(),
+            reason,
+        };
+        let context = load_context(&settings.model).map_err(failed)?;
+        let state = context.create_state().map_err(|error| failed(error.to_string()))?;
+        let start_token = context.token_sot();
+        Ok(WhisperTranscriber {
+            state,
+            start_token,
+            settings,
+        })
+    }
+
+    fn decode(&mut self, samples: &[f32], task: Task, window: i32) -> Result<Decoded, ListenError> {
+        let seconds = samples.len() / SAMPLE_RATE as usize;
+        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        params.set_n_threads(self.settings.threads as i32);
+        params.set_language(Some(task.spoken));
+        params.set_translate(task.translate);
+        params.set_audio_ctx(if window == 1500 { 0 } else { window });
+        params.set_no_timestamps(true);
+        params.set_single_segment(true);
+        params.set_no_context(true);
+        params.set_suppress_nst(true);
+        params.set_temperature_inc(0.0);
+        params.set_max_tokens((12 + 9 * seconds) as i32);
+        params.set_print_progress(false);
+        params.set_print_realtime(false);
+        params.set_print_special(false);
+        params.set_print_timestamps(false);
+        if !task.translate
+            && let Some((_, prompt)) = self.settings.prompts.iter().find(|(l, _)| *l == task.answer_in)
+        {
+            params.set_initial_prompt(prompt);
+        }
+        self.state
+            .full(params, samples)
+            .map_err(|error| ListenError::Recogniser(error.to_string()))?;
+        Ok(self.read_segments())
+    }
+
+    fn read_segments(&self) -> Decoded {
+        let mut text = String::new();
+        let mut log_probabilities = Vec::new();
+        let mut no_speech = 0.0_f32;
+        for segment in self.state.as_iter() {
+            text.push_str(&segment.to_str_lossy().unwrap_or_default());
+            no_speech = no_speech.max(segment.no_speech_probability());
+            for index in 0..segment.n_tokens() {
+                if let Some(token) = segment.get_token(index)
+                    && token.token_id() < self.start_token
+                {
+                    log_probabilities.push(token.token_probability().max(1e-6).ln());
+                }
+            }
+        }
+        let count = log_probabilities.len().max(1) as f32;
+        Decoded {
+            text: text.trim().to_owned(),
+            log_probability: log_probabilities.iter().sum::<f32>() / count,
+            no_speech,
+        }
+    }
+
+    /// The language that is spoken if it is not Dutch, from the decoder's first step over the sound
+    /// that was encoded last.
+    fn other_language(&mut self) -> Result<Option<Task>, ListenError> {
+        let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
+        self.state
+            .decode(&[self.start_token], 0, self.settings.threads)
+            .map_err(failed)?;
+        let logits = self.state.get_logits().map_err(failed)?;
+        let logit = |id: i32| logits[(self.start_token + 1 + id) as usize];
+        let best = (0..=whisper_rs::get_lang_max_id()).max_by(|a, b| logit(*a).total_cmp(&logit(*b)));
+        Ok(match best.and_then(whisper_rs::get_lang_str).unwrap_or("nl") {
+            // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
+            "nl" | "af" | "fy" => None,
+            "en" => Some(Task::transcribe(Language::En)),
+            other => Some(Task {
+                spoken: other,
+                translate: true,
+                answer_in: Language::En,
+            }),
+        })
+    }
+
+    fn decode_safely(&mut self, samples: &[f32], task: Task) -> Result<Decoded, ListenError> {
+        let window = window_for(samples.len());
+        let decoded = self.decode(samples, task, window)?;
+        if is_loop(&decoded.text) && window != WINDOWS[3] {
+            return self.decode(samples, task, WINDOWS[3]);
+        }
+        Ok(decoded)
+    }
+}
+
+impl Transcriber for WhisperTranscriber {
+    fn transcribe(&mut self, utterance: &Utterance, expected: ExpectedLanguage) -> Result<Transcript, ListenError> {
+        if crate::audio::measure(&utterance.samples).is_silent() {
+            return Err(ListenError::NoSpeech);
+        }
+        let mut samples = utterance.samples.clone();
+        samples.resize((samples.len() + PADDING).max(2 * SAMPLE_RATE as usize), 0.0);
+        let mut task = match expected {
+            ExpectedLanguage::Only(language) => Task::transcribe(language),
+            ExpectedLanguage::Any => Task::transcribe(Language::Nl),
+        };
+        let mut decoded = self.decode_safely(&samples, task)?;
+        if expected == ExpectedLanguage::Any
+            && let Some(other) = self.other_language()?
+        {
+            let heard = self.decode_safely(&samples, other)?;
+            // Accented or synthetic Dutch can be taken for another language: that language must also
+            // make better sense of the sound.
+            if heard.log_probability > decoded.log_probability + OTHER_LANGUAGE_MARGIN {
+                task = other;
+                decoded = heard;
+            }
+        }
+        if is_invented(&decoded) {
+            return Err(ListenError::NoSpeech);
+        }
+        Ok(Transcript {
+            text: decoded.text,
+            language: task.answer_in,
+            confidence: decoded.log_probability.exp(),
+        })
+    }
+}
+
+fn is_invented(decoded: &Decoded) -> bool {
+    is_phantom(&decoded.text)
+        || is_loop(&decoded.text)
+        || (decoded.no_speech > NO_SPEECH_PROBABILITY && decoded.log_probability < LOW_LOG_PROBABILITY)
+}
+
+/// The narrowest window that holds the samples with room to spare.
+fn window_for(samples: usize) -> i32 {
+    let positions = samples / (SAMPLE_RATE as usize / 50) + WINDOW_MARGIN;
+    WINDOWS
+        .into_iter()
+        .find(|window| *window as usize >= positions)
+        .unwrap_or(WINDOWS[3])
+}
+
+fn load_context(path: &Path) -> Result<WhisperContext, String> {
+    if !path.is_file() {
+        return Err("there is no such file".into());
+    }
+    let path = path.to_str().ok_or("its path is not UTF-8")?;
+    WhisperContext::new_with_params(path, WhisperContextParameters::default()).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_window_follows_the_length_with_room_to_spare() {
+        for (seconds, window) in [(1, 512), (9, 512), (10, 768), (14, 768), (15, 1024), (19, 1024), (20, 1500), (40, 1500)] {
+            assert_eq!(window_for(seconds * 16_000), window, "{seconds} s");
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Models: which there are, where they come from, whether they are whole, where they lie.
+//!
+//! For: handing out the path of a checked model file, and getting one that is missing. Not for:
+//! loading a model or knowing what it does; this room knows nothing of the other rooms.
+//!
+//! # Layout
+//!
+//! - [`Catalog`] says what a model's files must be and names their origins (`models/catalog.toml`).
+//! - [`ModelStore`] is the models folder: [`ModelStore::path`] hands out, [`ModelStore::fetch`]
+//!   gets, [`ModelStore::verify`] checks, [`ModelStore::list`] looks.
+//! - `fetch` tries one origin after another; `download` and `package` are the two ways out of the
+//!   machine; `convert` makes whisper.cpp's files from `CTranslate2`'s.
+//!
+//! # What can be relied on
+//!
+//! A file stands under its own name only after its digest was found right: until then it is called
+//! `NAME.partial` or lies in a working folder. A fetch can be cut off at any moment. What was
+//! checked once is remembered by size and time in `verified.toml`, so that a start does not read
+//! every model through.
+
+mod catalog;
+mod convert;
+mod digest;
+mod download;
+mod error;
+mod fetch;
+mod lock;
+mod origins;
+mod package;
+mod progress;
+mod status;
+mod store;
+mod verified;
+
+pub use catalog::{Catalog, Model, ModelFile, Origin, PackageFile, Purpose, Source};
+pub use convert::{Precision, ctranslate2_whisper};
+pub use digest::Digest;
+pub use error::{Advice, ModelError, NeededFile};
+pub use fetch::{Fetched, FetchedFrom};
+pub use origins::{Mirror, OriginsConfig};
+pub use progress::{Bars, Progress, Silent};
+pub use status::{FileState, ModelStatus};
+pub use store::ModelStore;

@@ -1,0 +1,199 @@
+//! The models folder: hands out checked files, and tells how things stand.
+
+use super::catalog::{Catalog, Model, ModelFile};
+use super::digest;
+use super::error::{Advice, ModelError};
+use super::fetch::{self, Fetched};
+use super::origins::OriginsConfig;
+use super::progress::Progress;
+use super::status::{FileState, ModelStatus};
+use super::verified::Verified;
+use std::env;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A folder with model files, the catalog that describes them, and how to fetch what is missing.
+#[derive(Debug, Clone)]
+pub struct ModelStore {
+    directory: PathBuf,
+    catalog: Catalog,
+    origins: OriginsConfig,
+}
+
+impl ModelStore {
+    /// A store over `directory`, which need not exist yet.
+    #[must_use]
+    pub fn new(directory: impl Into<PathBuf>, catalog: Catalog, origins: OriginsConfig) -> Self {
+        Self {
+            directory: directory.into(),
+            catalog,
+            origins,
+        }
+    }
+
+    /// Where models lie unless configured otherwise: `spraakloket/models` in the user's cache.
+    #[must_use]
+    pub fn default_directory() -> PathBuf {
+        let from = |variable: &str| env::var_os(variable).filter(|value| !value.is_empty());
+        let cache = from("XDG_CACHE_HOME")
+            .map(PathBuf::from)
+            .filter(|path| path.is_absolute())
+            .or_else(|| from("HOME").map(|home| Path::new(&home).join(".cache")))
+            .unwrap_or_else(|| PathBuf::from(".cache"));
+        cache.join("spraakloket").join("models")
+    }
+
+    /// The models folder.
+    #[must_use]
+    pub fn directory(&self) -> &Path {
+        &self.directory
+    }
+
+    /// The catalog.
+    #[must_use]
+    pub fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The file to load for the model called `name`, after checking all of its files.
+    ///
+    /// A file that was checked before and has not changed since is not read again.
+    pub fn path(&self, name: &str) -> Result<PathBuf, ModelError> {
+        self.paths(name).map(|mut paths| paths.swap_remove(0))
+    }
+
+    /// All files of the model called `name`, in the order of the catalog, checked.
+    pub fn paths(&self, name: &str) -> Result<Vec<PathBuf>, ModelError> {
+        let model = self.catalog.get(name)?;
+        let verified = Verified::load(&self.directory);
+        let (mut paths, mut missing) = (Vec::new(), Vec::new());
+        for file in &model.files {
+            let (path, state) = self.state(file, &verified, Look::Checked)?;
+            match state {
+                FileState::Ready | FileState::Unchecked => paths.push(path),
+                FileState::Missing => missing.push(file),
+                FileState::Broken(problem) => {
+                    let advice = Box::new(Advice::new(model, [file], &self.directory));
+                    let model = model.name.clone();
+                    return Err(ModelError::Broken {
+                        model,
+                        path,
+                        problem,
+                        advice,
+                    });
+                }
+            }
+        }
+        if missing.is_empty() {
+            return Ok(paths);
+        }
+        let advice = Box::new(Advice::new(model, missing, &self.directory));
+        Err(ModelError::Missing {
+            model: model.name.clone(),
+            advice,
+        })
+    }
+
+    /// How every model of the catalog stands, without reading any file through.
+    pub fn list(&self) -> Result<Vec<ModelStatus>, ModelError> {
+        self.catalog
+            .models()
+            .iter()
+            .map(|model| self.status(model, Look::Quick))
+            .collect()
+    }
+
+    /// Reads the named models through and says how they stand; without names, every model of
+    /// which a file is there. A broken file stays where it is: [`ModelStore::fetch`] replaces it.
+    pub fn verify(&self, names: &[&str]) -> Result<Vec<ModelStatus>, ModelError> {
+        let there = |model: &&Model| {
+            model
+                .files
+                .iter()
+                .any(|file| self.directory.join(&file.file).exists())
+        };
+        let models: Vec<&Model> = match names {
+            [] => self.catalog.models().iter().filter(there).collect(),
+            _ => names
+                .iter()
+                .map(|name| self.catalog.get(name))
+                .collect::<Result<_, _>>()?,
+        };
+        models
+            .into_iter()
+            .map(|model| self.status(model, Look::Thorough))
+            .collect()
+    }
+
+    /// Gets what is missing of the named models and replaces what is broken.
+    pub fn fetch(
+        &self,
+        names: &[&str],
+        progress: &mut dyn Progress,
+    ) -> Result<Vec<Fetched>, ModelError> {
+        fetch::fetch(self, names, progress)
+    }
+
+    pub(super) fn origins(&self) -> &OriginsConfig {
+        &self.origins
+    }
+
+    fn status(&self, model: &Model, look: Look) -> Result<ModelStatus, ModelError> {
+        let verified = Verified::load(&self.directory);
+        let states = model
+            .files
+            .iter()
+            .map(|file| self.state(file, &verified, look));
+        Ok(ModelStatus::new(model, states.collect::<Result<_, _>>()?))
+    }
+
+    /// How one file stands. What a look finds out is remembered.
+    pub(super) fn state(
+        &self,
+        file: &ModelFile,
+        verified: &Verified,
+        look: Look,
+    ) -> Result<(PathBuf, FileState), ModelError> {
+        let path = self.directory.join(&file.file);
+        let found = match fs::metadata(&path) {
+            Ok(found) => found,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                return Ok((path, FileState::Missing));
+            }
+            Err(error) => return Err(ModelError::io("look at", &path, error)),
+        };
+        let known = verified.knows(file, &found);
+        if known && look != Look::Thorough {
+            return Ok((path, FileState::Ready));
+        }
+        let digest = file.digest.as_ref().filter(|_| look != Look::Quick);
+        let difference = digest::difference(&path, Some(file.size), digest)
+            .map_err(|error| ModelError::io("read", &path, error))?;
+        let state = match difference {
+            Some(problem) => {
+                Verified::forget(&self.directory, file);
+                FileState::Broken(problem)
+            }
+            None if look == Look::Quick => FileState::Unchecked,
+            None => {
+                if !known {
+                    Verified::remember(&self.directory, file, &found);
+                }
+                FileState::Ready
+            }
+        };
+        Ok((path, state))
+    }
+}
+
+/// How closely to look at a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Look {
+    /// Its size, and what is remembered.
+    Quick,
+    /// Its digest, unless that is remembered.
+    Checked,
+    /// Its digest.
+    Thorough,
+}

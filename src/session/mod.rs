@@ -1,0 +1,10 @@
+//! One visit or one call: carries a question through the stages and times it.
+//!
+//! Useful for: the loaded stages of one machine ([`Desk`]) and the single turn of `ask`. Not useful
+//! for: what is said (`dialogue`) or how sound gets in and out (`channel`).
+
+mod desk;
+mod turn;
+
+pub use desk::{Desk, DeskError, DeskSettings};
+pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};

@@ -1,0 +1,102 @@
+//! Piper voices through piper-rs. The phonemes come from our own eSpeak NG lock (see `espeak`).
+
+use super::{SpeakError, Speech, Synthesizer, phonemes};
+use serde::Deserialize;
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::sync::OnceLock;
+
+/// Silence that is put after a sentence, because the models end abruptly, in seconds.
+const TAIL_SECONDS: f32 = 0.12;
+
+/// Loads the ONNX Runtime shared library. The first call decides; later calls repeat its result.
+pub fn initialise_runtime(library: &Path) -> Result<(), SpeakError> {
+    static RUNTIME: OnceLock<Result<(), String>> = OnceLock::new();
+    RUNTIME
+        .get_or_init(|| {
+            if !library.is_file() {
+                return Err("there is no such file".into());
+            }
+            ort::init_from(library)
+                .map(|builder| {
+                    builder.commit();
+                })
+                .map_err(|error| error.to_string())
+        })
+        .clone()
+        .map_err(|reason| SpeakError::Runtime {
+            path: library.to_owned(),
+            reason,
+        })
+}
+
+/// The part of a voice's own configuration that we need beside piper-rs.
+#[derive(Deserialize)]
+struct VoiceConfig {
+    espeak: EspeakConfig,
+    phoneme_id_map: HashMap<String, Vec<i64>>,
+}
+
+#[derive(Deserialize)]
+struct EspeakConfig {
+    voice: String,
+}
+
+/// A loaded Piper voice.
+pub struct PiperVoice {
+    name: String,
+    piper: piper_rs::Piper,
+    espeak_voice: String,
+    known_phonemes: BTreeSet<char>,
+    reported: BTreeSet<char>,
+}
+
+impl PiperVoice {
+    /// Loads `<name>.onnx` and its `.onnx.json`. The runtime must have been initialised.
+    pub fn load(name: &str, model: &Path, config: &Path) -> Result<Self, SpeakError> {
+        let failed = |reason: String| SpeakError::Voice {
+            voice: name.to_owned(),
+            reason,
+        };
+        let text = std::fs::read_to_string(config).map_err(|error| failed(format!("{}: {error}", config.display())))?;
+        let own: VoiceConfig =
+            serde_json::from_str(&text).map_err(|error| failed(format!("{}: {error}", config.display())))?;
+        let piper = piper_rs::Piper::new(model, config).map_err(|error| failed(error.to_string()))?;
+        Ok(PiperVoice {
+            name: name.to_owned(),
+            piper,
+            espeak_voice: own.espeak.voice,
+            known_phonemes: own.phoneme_id_map.keys().filter_map(|key| key.chars().next()).collect(),
+            reported: BTreeSet::new(),
+        })
+    }
+
+    /// piper-rs drops phonemes that the voice does not know; say so, once for each.
+    fn report_unknown(&mut self, said: &str) {
+        for phoneme in said.chars().filter(|c| !self.known_phonemes.contains(c)) {
+            if self.reported.insert(phoneme) {
+                tracing::warn!(code = "unknown-phoneme", voice = %self.name, %phoneme, "the voice leaves it out");
+            }
+        }
+    }
+}
+
+impl Synthesizer for PiperVoice {
+    fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
+        let said = phonemes(text, &self.espeak_voice)?;
+        self.report_unknown(&said);
+        let (mut samples, sample_rate) = self
+            .piper
+            .create(&said, true, None, Some(1.0 / rate), None, None)
+            .map_err(|error| SpeakError::Synthesis {
+                voice: self.name.clone(),
+                reason: error.to_string(),
+            })?;
+        samples.resize(samples.len() + (TAIL_SECONDS * sample_rate as f32) as usize, 0.0);
+        Ok(Speech { samples, sample_rate })
+    }
+
+    fn voice(&self) -> &str {
+        &self.name
+    }
+}

@@ -1,0 +1,57 @@
+//! Text to speakable text: everything that a voice would misread becomes plain words, in Dutch and
+//! in English.
+//!
+//! For: amounts, dates, times, phone numbers, codes, addresses, abbreviations, lists and pauses; the
+//! pronunciation lexicon; splitting into sentences; number words and clear spelling.
+//! Not for: making sound (`speak`'s engines), or understanding what a person says (`listen`).
+//!
+//! # Layout
+//!
+//! `speakable` goes through four steps, each a module: `clean` (layout), `lexicon` (single words),
+//! `rules` (everything with digits or a special form, one kind per module) and `tidy` (leftover
+//! signs and pauses). `numbers`, `letters` and `vocabulary` hold the words that they use.
+
+mod clean;
+mod letters;
+mod lexicon;
+mod numbers;
+mod rules;
+mod sentences;
+#[cfg(test)]
+mod tests;
+mod tidy;
+mod vocabulary;
+
+pub use letters::spell;
+pub use lexicon::{Lexicon, LexiconError};
+pub use numbers::{number_words, words_to_number};
+pub use sentences::sentences;
+
+use crate::language::Language;
+
+/// The text as a voice must get it: only words and sentence punctuation, no digit left.
+///
+/// Text without anything special comes back as it is, but for its white space. What comes out goes
+/// in again unchanged.
+#[must_use]
+pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
+    // A second time is nearly always without effect; it is there for texts whose signs only make
+    // sense to a rule after other signs have gone.
+    const MOST_TIMES: usize = 6;
+    let mut spoken = once(text, language, lexicon);
+    for _ in 1..MOST_TIMES {
+        let again = once(&spoken, language, lexicon);
+        if again == spoken {
+            break;
+        }
+        spoken = again;
+    }
+    spoken
+}
+
+fn once(text: &str, language: Language, lexicon: &Lexicon) -> String {
+    let text = clean::clean(text);
+    let text = lexicon.apply(&text, language);
+    let text = rules::apply(text, language, lexicon);
+    tidy::tidy(&text, language)
+}

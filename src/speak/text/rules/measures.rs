@@ -1,0 +1,306 @@
+//! What stands next to a figure: units, percentages, ordinals, fractions, ranges and signs. Puts
+//! their words there and leaves most figures for `figures`. Not for money or time.
+
+use super::{Found, pattern, rewrite};
+use crate::language::Language;
+use crate::speak::text::numbers::{cardinal_words, integer_words, ordinal_words};
+use crate::speak::text::vocabulary::Vocabulary;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// The sign, and its Dutch and English words (one, more).
+const UNITS: [(&str, &str, &str, &str); 34] = [
+    (
+        "km²",
+        "vierkante kilometer",
+        "square kilometre",
+        "square kilometres",
+    ),
+    (
+        "km2",
+        "vierkante kilometer",
+        "square kilometre",
+        "square kilometres",
+    ),
+    (
+        "km/u",
+        "kilometer per uur",
+        "kilometre per hour",
+        "kilometres per hour",
+    ),
+    (
+        "km/h",
+        "kilometer per uur",
+        "kilometre per hour",
+        "kilometres per hour",
+    ),
+    ("km", "kilometer", "kilometre", "kilometres"),
+    ("m²", "vierkante meter", "square metre", "square metres"),
+    ("m2", "vierkante meter", "square metre", "square metres"),
+    ("m³", "kubieke meter", "cubic metre", "cubic metres"),
+    ("m3", "kubieke meter", "cubic metre", "cubic metres"),
+    (
+        "cm²",
+        "vierkante centimeter",
+        "square centimetre",
+        "square centimetres",
+    ),
+    ("cm", "centimeter", "centimetre", "centimetres"),
+    ("mm", "millimeter", "millimetre", "millimetres"),
+    ("m", "meter", "metre", "metres"),
+    ("ha", "hectare", "hectare", "hectares"),
+    ("kg", "kilogram", "kilogram", "kilograms"),
+    ("mg", "milligram", "milligram", "milligrams"),
+    ("g", "gram", "gram", "grams"),
+    ("ml", "milliliter", "millilitre", "millilitres"),
+    ("cl", "centiliter", "centilitre", "centilitres"),
+    ("l", "liter", "litre", "litres"),
+    ("kWh", "kilowattuur", "kilowatt hour", "kilowatt hours"),
+    ("kW", "kilowatt", "kilowatt", "kilowatts"),
+    ("GB", "gigabyte", "gigabyte", "gigabytes"),
+    ("MB", "megabyte", "megabyte", "megabytes"),
+    ("kB", "kilobyte", "kilobyte", "kilobytes"),
+    ("KB", "kilobyte", "kilobyte", "kilobytes"),
+    ("dB", "decibel", "decibel", "decibels"),
+    ("°C", "graden Celsius", "degree Celsius", "degrees Celsius"),
+    ("°", "graden", "degree", "degrees"),
+    ("%", "procent", "percent", "percent"),
+    ("‰", "promille", "per mille", "per mille"),
+    ("mln", "miljoen", "million", "million"),
+    ("mld", "miljard", "billion", "billion"),
+    ("u", "uur", "hour", "hours"),
+];
+
+static UNIT: LazyLock<Regex> = LazyLock::new(|| {
+    let signs: Vec<String> = UNITS.iter().map(|unit| regex::escape(unit.0)).collect();
+    pattern(&format!(
+        r"([0-9.,]*[0-9])( ?[-–] ?[0-9.,]*[0-9])? ?(?:(min|sec)\b|({}))(\.)?",
+        signs.join("|")
+    ))
+});
+static PER: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r" ?/ ?(?:(km²|m²|m³|km|kWh|kg|m|l|u|h)\b?|(uur|dag|week|maand|jaar|persoon|kind|hour|day|month|year|person|child)\b)",
+    )
+});
+static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12})(e|ᵉ|de|ste|st|nd|rd|th)\b")
+});
+static FRACTION_SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]{1,9})? ?([½¼¾⅓⅔⅕⅛])"));
+static FRACTION: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b(?:([0-9]{1,9}) )?([1-9])/(10|[2-9])\b"));
+static RANGE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b([0-9]+(?:[.,][0-9]+)*) ?[-–] ?([0-9]+(?:[.,][0-9]+)*)\b"));
+static PERCENT_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?% ?[-–] ?([0-9])"));
+static LONE_POWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b(km|cm|m))?([²³])"));
+static MINUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[-–] ?([0-9])"));
+static TIMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?[x×*](?: ?([0-9])|\b|\s|$)"));
+static BEFORE_FIGURE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i:(\b(?:no|art|min)\.|#|~|<|>) ?)([0-9])"));
+
+/// Words for everything that belongs to a figure.
+pub(super) fn apply(text: String, language: Language) -> String {
+    let vocabulary = Vocabulary::of(language);
+    let text = rewrite(text, &FRACTION_SIGN, |found| {
+        Some(fraction_sign(found, language))
+    });
+    let text = rewrite(text, &FRACTION, |found| fraction(found, language));
+    let text = rewrite(text, &ORDINAL, |found| ordinal(found, language));
+    let text = rewrite(text, &BEFORE_FIGURE, |found| before_figure(found, language));
+    let text = rewrite(text, &PERCENT_RANGE, |found| {
+        Some(format!(
+            "{}% {} {}",
+            found.group(1),
+            vocabulary.to,
+            found.group(2)
+        ))
+    });
+    let text = rewrite(text, &UNIT, |found| unit(found, language));
+    let text = rewrite(text, &PER, |found| per(found, language));
+    let text = rewrite(text, &LONE_POWER, |found| Some(lone_power(found, language)));
+    let text = rewrite(text, &TIMES, |found| {
+        Some(format!(
+            "{} {} {}",
+            found.group(1),
+            vocabulary.times,
+            found.group(2)
+        ))
+    });
+    let text = rewrite(text, &RANGE, |found| range(found, vocabulary));
+    rewrite(text, &MINUS, |found| {
+        let alone = found.before.is_empty() || found.before.ends_with([' ', '(']);
+        let pause = found.before.ends_with(' ') && found.group(0).contains(' ');
+        (alone && !pause).then(|| format!("{} {}", vocabulary.minus, found.group(1)))
+    })
+}
+
+fn unit(found: &Found<'_>, language: Language) -> Option<String> {
+    let (figure, range) = (found.group(1), found.group(2));
+    let sign = [found.group(3), found.group(4)].concat();
+    let next_is_word = found.group(5).is_empty() && found.after.starts_with(char::is_alphanumeric)
+        || found.group(5).is_empty() && found.after.starts_with('\'');
+    let letters = sign.ends_with(char::is_alphabetic);
+    if letters && next_is_word || found.before.ends_with(char::is_alphanumeric) {
+        return None;
+    }
+    let (dutch, one, more) = match sign.as_str() {
+        "min" => ("minuten", "minute", "minutes"),
+        "sec" => ("seconden", "second", "seconds"),
+        sign => UNITS
+            .iter()
+            .find(|unit| unit.0 == sign)
+            .map(|unit| (unit.1, unit.2, unit.3))?,
+    };
+    let single = figure == "1" && range.is_empty();
+    let word = match language {
+        Language::Nl => dutch,
+        Language::En if single => one,
+        Language::En => more,
+    };
+    let shortened = matches!(sign.as_str(), "min" | "sec" | "mln" | "mld");
+    let after = found.after.trim_start().chars().next();
+    let ended = !shortened || after.is_none_or(char::is_uppercase);
+    let dot = if ended { found.group(5) } else { "" };
+    Some(format!("{figure}{range} {word}{dot}"))
+}
+
+fn per(found: &Found<'_>, language: Language) -> Option<String> {
+    if found.after.starts_with(char::is_alphanumeric) || found.before.ends_with('/') {
+        return None;
+    }
+    let per = Vocabulary::of(language).per;
+    let sign = found.group(1);
+    let word = match UNITS.iter().find(|unit| unit.0 == sign) {
+        Some(unit) if language == Language::Nl => unit.1,
+        Some(unit) => unit.2,
+        None if sign == "h" && language == Language::En => "hour",
+        None if sign == "h" => "uur",
+        None => found.group(2),
+    };
+    Some(format!(" {per} {word}"))
+}
+
+/// "de m²", "x²".
+fn lone_power(found: &Found<'_>, language: Language) -> String {
+    let unit = UNITS.iter().find(|unit| unit.0 == found.group(0));
+    match (unit, found.group(2), language) {
+        (Some(unit), _, Language::Nl) => unit.1.to_owned(),
+        (Some(unit), _, Language::En) => unit.3.to_owned(),
+        (None, "²", Language::Nl) => format!("{} kwadraat", found.group(1)),
+        (None, _, Language::Nl) => format!("{} tot de derde", found.group(1)),
+        (None, "²", Language::En) => format!("{} squared", found.group(1)),
+        (None, _, Language::En) => format!("{} cubed", found.group(1)),
+    }
+}
+
+fn ordinal(found: &Found<'_>, language: Language) -> Option<String> {
+    let english_suffix = matches!(found.group(2), "nd" | "rd" | "th");
+    if !found.is_whole_number() || english_suffix && language == Language::Nl {
+        return None;
+    }
+    let digits: String = found
+        .group(1)
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    (digits == "0" || !digits.starts_with('0'))
+        .then(|| digits.parse().ok())
+        .flatten()
+        .map(|number| ordinal_words(number, language))
+}
+
+fn fraction_sign(found: &Found<'_>, language: Language) -> String {
+    let (numerator, denominator) = match found.group(2) {
+        "½" => (1, 2),
+        "¼" => (1, 4),
+        "¾" => (3, 4),
+        "⅓" => (1, 3),
+        "⅕" => (1, 5),
+        "⅛" => (1, 8),
+        _ => (2, 3),
+    };
+    let whole = found.group(1);
+    if whole.is_empty() || found.before.ends_with(['.', ',']) {
+        let fraction = fraction_words(numerator, denominator, language);
+        return format!("{whole} {fraction}").trim_start().to_owned();
+    }
+    mixed_words(whole, numerator, denominator, language)
+}
+
+fn fraction(found: &Found<'_>, language: Language) -> Option<String> {
+    let (numerator, denominator) = (found.number(2)?, found.number(3)?);
+    let more_slashes = found.before.ends_with('/') || found.after.starts_with('/');
+    if numerator >= denominator || more_slashes || !found.is_whole_number() {
+        return None;
+    }
+    let whole = found.group(1);
+    Some(match whole {
+        "" => fraction_words(numerator, denominator, language),
+        _ => mixed_words(whole, numerator, denominator, language),
+    })
+}
+
+/// "anderhalf", "tweeënhalf", "twee en driekwart"; "two and a half".
+fn mixed_words(whole: &str, numerator: u64, denominator: u64, language: Language) -> String {
+    let fraction = fraction_words(numerator, denominator, language);
+    let and = Vocabulary::of(language).and;
+    let words = integer_words(whole, language);
+    match (language, whole, denominator) {
+        (Language::Nl, "1", 2) => "anderhalf".to_owned(),
+        (Language::Nl, "2" | "3", 2) => format!("{words}ënhalf"),
+        (Language::Nl, "4" | "5" | "6" | "7" | "8" | "9" | "10" | "11" | "12", 2) => {
+            format!("{words}enhalf")
+        }
+        _ => format!("{words} {and} {fraction}"),
+    }
+}
+
+fn fraction_words(numerator: u64, denominator: u64, language: Language) -> String {
+    match (language, numerator, denominator) {
+        (Language::Nl, 1, 2) => "een half".to_owned(),
+        (Language::Nl, 1, 4) => "een kwart".to_owned(),
+        (Language::Nl, 3, 4) => "driekwart".to_owned(),
+        (Language::En, 1, 2) => "a half".to_owned(),
+        (Language::En, 1, 4) => "a quarter".to_owned(),
+        (Language::En, _, 4) => "three quarters".to_owned(),
+        (Language::En, 1, _) => format!("one {}", ordinal_words(denominator, language)),
+        (Language::En, ..) => {
+            let count = cardinal_words(numerator, language);
+            format!("{count} {}s", ordinal_words(denominator, language))
+        }
+        (Language::Nl, ..) => {
+            let count = cardinal_words(numerator, language);
+            format!("{count} {}", ordinal_words(denominator, language))
+        }
+    }
+}
+
+fn before_figure(found: &Found<'_>, language: Language) -> Option<String> {
+    let vocabulary = Vocabulary::of(language);
+    let word = match (found.group(1).to_lowercase().as_str(), language) {
+        ("no.", Language::Nl) if found.group(1).starts_with('n') => return None,
+        ("no." | "#", _) => vocabulary.number,
+        ("art.", Language::Nl) => "artikel",
+        ("art.", Language::En) => "article",
+        ("min.", Language::Nl) => "minimaal",
+        ("min.", Language::En) => "minimum",
+        ("~", _) => vocabulary.about,
+        ("<", _) => vocabulary.less_than,
+        (">", _) => vocabulary.more_than,
+        _ => return None,
+    };
+    Some(format!("{word} {}", found.group(2)))
+}
+
+fn range(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
+    let chained = found.before.ends_with(['-', '–', '/'])
+        || found.after.starts_with(['-', '–'])
+            && found
+                .after
+                .chars()
+                .nth(1)
+                .is_some_and(|next| next.is_ascii_digit());
+    let code = found.group(2).starts_with('0') && !found.group(2).contains([',', '.']);
+    (found.stands_alone() && !chained && !code)
+        .then(|| format!("{} {} {}", found.group(1), vocabulary.to, found.group(2)))
+}

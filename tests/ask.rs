@@ -1,0 +1,156 @@
+//! `spraakloket ask` as a person at the command line has it: right answers, and clear refusals.
+
+mod support;
+
+use serde_json::Value;
+use std::fs;
+use std::path::Path;
+use support::{answer, built_in_index, models_are_here, said, spraakloket, text};
+
+#[test]
+fn a_typed_question_is_answered_with_its_source() {
+    let result = answer(&["--text", "Hoe vraag ik een paspoort aan?"]);
+    assert_eq!(result["answer"]["kind"], "found");
+    assert_eq!(result["answer"]["article"], "paspoort-aanvragen");
+    assert!(result["answer"]["spoken"].as_str().unwrap().contains("gemeente"));
+    let source = &result["answer"]["source"];
+    assert!(source["url"].as_str().unwrap().starts_with("https://www.rijksoverheid.nl/"));
+    for key in ["title", "organisation", "checked"] {
+        assert!(!source[key].as_str().unwrap().is_empty(), "{key}");
+    }
+    assert_eq!(result["transcript"]["language"], "nl");
+    assert_eq!(result["timings_ms"]["listen"], Value::Null);
+    for key in ["retrieve", "first_sound", "total"] {
+        assert!(result["timings_ms"][key].as_f64().unwrap() >= 0.0, "{key}");
+    }
+}
+
+#[test]
+fn english_is_answered_in_english() {
+    if !models_are_here() {
+        return;
+    }
+    let result = answer(&["--text", "How do I apply for a passport?"]);
+    assert_eq!(result["transcript"]["language"], "en");
+    assert_eq!(result["answer"]["article"], "paspoort-aanvragen");
+    assert!(result["answer"]["spoken"].as_str().unwrap().contains("municipality"));
+}
+
+#[test]
+fn what_is_not_known_is_said_and_commands_stay_out_of_retrieval() {
+    let unknown = answer(&["--text", "Hoe laat begint de voetbalwedstrijd vanavond?"]);
+    assert_eq!(unknown["answer"]["kind"], "not_found");
+    assert_eq!(unknown["answer"]["source"], Value::Null);
+    assert!(unknown["answer"]["spoken"].as_str().unwrap().contains("medewerker"));
+    assert_eq!(answer(&["--text", "Herhaal"])["answer"]["kind"], "command");
+    assert_eq!(answer(&["--text", "Ik wil een medewerker spreken."])["answer"]["kind"], "handover");
+}
+
+#[test]
+fn a_spoken_question_is_answered_aloud() {
+    if !models_are_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let reply = folder.path().join("reply.wav");
+    let question = "audio-fixtures/nl/paspoort-aanvragen.wav";
+    let result = answer(&["--audio", question, "--lang", "nl", "--out", text(&reply)]);
+    assert!(result["transcript"]["text"].as_str().unwrap().to_lowercase().contains("pas"), "{result}");
+    assert!(result["timings_ms"]["listen"].as_f64().unwrap() > 0.0);
+    let reader = hound::WavReader::open(&reply).unwrap();
+    assert!(reader.duration() > reader.spec().sample_rate, "at least a second of speech");
+    let bytes = fs::read(&reply).unwrap();
+    assert!(String::from_utf8_lossy(&bytes).contains("synthetic-speech=true"));
+}
+
+#[test]
+fn silence_and_noise_are_no_question() {
+    if !models_are_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let hum = folder.path().join("hum.wav");
+    write(&hum, |i| (i as f32 * 0.02).sin() * 0.02);
+    refused(&["--audio", text(&hum)], "no speech");
+}
+
+#[test]
+fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::write(path("empty.wav"), b"").unwrap();
+    fs::write(path("text.wav"), vec![b'x'; 5000]).unwrap();
+    write(&path("silent.wav"), |_| 0.0);
+    write(&path("whole.wav"), |i| (i as f32 * 0.3).sin() * 0.5);
+    let whole = fs::read(path("whole.wav")).unwrap();
+    fs::write(path("cut.wav"), &whole[..whole.len() / 3]).unwrap();
+    fs::write(path("hours.wav"), hours_long(&whole)).unwrap();
+
+    refused(&["--text", ""], "empty");
+    refused(&["--text", " ?! "], "empty");
+    refused(&["--text", &"a".repeat(1001)], "1001 characters");
+    refused(&["--text", "x", "--lang", "fr"], "fr");
+    refused(&[], "--audio");
+    for (file, part) in [
+        ("missing.wav", "missing.wav"),
+        ("empty.wav", "no sound"),
+        ("text.wav", "not a WAV file"),
+        ("silent.wav", "silent"),
+        ("cut.wav", "cut short"),
+        ("hours.wav", "may last"),
+    ] {
+        refused(&["--audio", text(&path(file))], part);
+    }
+}
+
+#[test]
+fn a_missing_index_or_model_says_what_to_run() {
+    let folder = tempfile::tempdir().unwrap();
+    let nowhere = folder.path().join("nowhere");
+    let output = spraakloket(&["ask", "--text", "paspoort", "--index", text(&nowhere)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("spraakloket index --source"), "{}", said(&output));
+
+    let settings = folder.path().join("settings.toml");
+    fs::write(&settings, format!("[models]\ndir = \"{}\"", folder.path().display())).unwrap();
+    let index = built_in_index();
+    let arguments = ["--config", text(&settings), "ask", "--audio", "audio-fixtures/nl/trouwen.wav", "--index", text(&index)];
+    let output = spraakloket(&arguments);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("models fetch whisper-base-q8"), "{}", said(&output));
+}
+
+/// Runs `ask` on bad input: exit code 2, the message names it, nothing is written.
+fn refused(arguments: &[&str], part: &str) {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("reply.wav");
+    let index = built_in_index();
+    let all = [&["ask", "--index", text(&index), "--out", text(&out)], arguments].concat();
+    let output = spraakloket(&all);
+    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+    assert!(said(&output).contains(part), "{arguments:?}: {}", said(&output));
+    assert!(!said(&output).contains("panicked"), "{}", said(&output));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "something was written");
+}
+
+fn write(path: &Path, sample: impl Fn(usize) -> f32) {
+    let spec = hound::WavSpec {
+        channels: 1,
+        sample_rate: 16_000,
+        bits_per_sample: 16,
+        sample_format: hound::SampleFormat::Int,
+    };
+    let mut writer = hound::WavWriter::create(path, spec).unwrap();
+    for i in 0..32_000 {
+        writer.write_sample((sample(i) * 32_767.0) as i16).unwrap();
+    }
+    writer.finalize().unwrap();
+}
+
+/// The header of a file that announces more than nine hours.
+fn hours_long(whole: &[u8]) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    bytes[4..8].copy_from_slice(&1_100_000_036_u32.to_le_bytes());
+    bytes[40..44].copy_from_slice(&1_100_000_000_u32.to_le_bytes());
+    bytes
+}

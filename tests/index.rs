@@ -1,0 +1,91 @@
+//! `spraakloket index`: whole or not at all, and an editor learns what to mend.
+
+mod support;
+
+use std::fs;
+use std::path::Path;
+use support::{said, spraakloket, text};
+
+const ARTICLE: &str = r#"+++
+id = "fiets-gestolen"
+title = "Een gestolen fiets melden"
+questions = ["Mijn fiets is gestolen, wat nu?"]
+spoken = "Doe aangifte bij de politie."
+organisation = "Politie"
+source_title = "Aangifte doen"
+source = "https://www.politie.nl/aangifte"
+checked = 2026-11-23
++++
+## Aangifte
+U doet aangifte op internet of op het bureau.
+"#;
+
+fn index(source: &Path, out: &Path) -> std::process::Output {
+    spraakloket(&["index", "--source", &format!("markdown:{}", text(source)), "--out", text(out)])
+}
+
+fn ask(question: &str, index: &Path) -> String {
+    let output = spraakloket(&["ask", "--text", question, "--lang", "nl", "--index", text(index)]);
+    assert!(output.status.success(), "{}", said(&output));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+#[test]
+fn a_new_article_is_answered_and_a_broken_one_leaves_the_old_index() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("knowledge"), folder.path().join("index"));
+    fs::create_dir_all(source.join("nl")).unwrap();
+    let article = source.join("nl/fiets-gestolen.md");
+    fs::write(&article, ARTICLE).unwrap();
+    assert!(index(&source, &out).status.success());
+    assert!(ask("Mijn fiets is gestolen", &out).contains("Doe aangifte bij de politie."));
+
+    fs::write(&article, ARTICLE.replace("spoken = ", "gesproken = ")).unwrap();
+    let broken = index(&source, &out);
+    assert_eq!(broken.status.code(), Some(2));
+    let message = said(&broken);
+    assert!(message.contains("fiets-gestolen.md:5:") && message.contains("gesproken"), "{message}");
+    assert!(ask("Mijn fiets is gestolen", &out).contains("Doe aangifte bij de politie."));
+
+    fs::write(&article, ARTICLE.replace("Doe aangifte", "U doet aangifte")).unwrap();
+    assert!(index(&source, &out).status.success());
+    assert!(ask("Mijn fiets is gestolen", &out).contains("U doet aangifte bij de politie."));
+    let generations = fs::read_dir(&out).unwrap().flatten().filter(|entry| entry.path().is_dir()).count();
+    assert_eq!(generations, 1, "old generations are removed");
+}
+
+#[test]
+fn a_damaged_index_and_an_empty_source_say_what_to_do() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("knowledge"), folder.path().join("index"));
+    fs::create_dir_all(source.join("nl")).unwrap();
+    let empty = index(&source, &out);
+    assert_eq!(empty.status.code(), Some(2));
+    assert!(said(&empty).contains("no article found"), "{}", said(&empty));
+
+    fs::write(source.join("nl/fiets-gestolen.md"), ARTICLE).unwrap();
+    assert!(index(&source, &out).status.success());
+    fs::write(out.join("generation-1/manifest.json"), "{").unwrap();
+    let output = spraakloket(&["ask", "--text", "fiets", "--index", text(&out)]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("Make it anew"), "{}", said(&output));
+    assert!(index(&source, &out).status.success(), "a damaged index can be replaced");
+}
+
+#[test]
+fn a_broken_file_of_local_facts_and_bad_bytes_are_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("knowledge"), folder.path().join("index"));
+    fs::create_dir_all(source.join("nl")).unwrap();
+    fs::write(source.join("nl/fiets-gestolen.md"), ARTICLE).unwrap();
+    fs::write(source.join("local.toml"), "phone = 14020").unwrap();
+    let output = index(&source, &out);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("local.toml"), "{}", said(&output));
+
+    fs::remove_file(source.join("local.toml")).unwrap();
+    fs::write(source.join("nl/kapot.md"), b"+++\nid = \"\xff\xfe\"\n").unwrap();
+    let output = index(&source, &out);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(said(&output).contains("kapot.md:2:") && said(&output).contains("UTF-8"), "{}", said(&output));
+}

@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Prints the results table of README.md: what `ask` makes of every fixture, its time and memory.
+
+usage: results.py PROGRAM INDEX
+"""
+
+import json
+import resource
+import statistics
+import subprocess
+import sys
+import time
+import tomllib
+
+RUNS = 5
+
+
+def ask(program, index, path):
+    """One `ask` in a process of its own: its JSON, the wall time in seconds, its peak memory in MB."""
+    start = time.perf_counter()
+    done = subprocess.run(
+        ["/usr/bin/env", "python3", "-c", WATCH, program, "ask", "--audio", path, "--index", index, "--json"],
+        capture_output=True, text=True, check=False)
+    wall = time.perf_counter() - start
+    if done.returncode != 0:
+        return None, wall, 0, done.stderr.strip().splitlines()[0]
+    return json.loads(done.stdout), wall, int(done.stderr.strip().splitlines()[-1]) / 1024, ""
+
+
+WATCH = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+def got(answer):
+    return {"found": answer["article"], "handover": "command:staff"}.get(answer["kind"], answer["kind"])
+
+
+def is_right(expected, answer):
+    if expected == "-":
+        return answer["kind"] == "not_found"
+    if expected.startswith("command:"):
+        return answer["kind"] in ("command", "handover")
+    return answer["article"] == expected
+
+
+def main():
+    program, index = sys.argv[1:3]
+    with open("audio-fixtures/manifest.toml", "rb") as file:
+        fixtures = tomllib.load(file)["fixture"]
+    print("| fixture | condition | heard as | answered with | right |\n|---|---|---|---|---|")
+    right, listens, walls, peaks = 0, [], [], []
+    for fixture in fixtures:
+        result, wall, peak, error = ask(program, index, "audio-fixtures/" + fixture["file"])
+        if result is None:
+            print(f"| {fixture['file']} | {fixture['condition']} | ({error}) | | no |")
+            continue
+        correct = is_right(fixture["expect"], result["answer"])
+        right += correct
+        listens.append(result["timings_ms"]["listen"])
+        walls.append(wall * 1000)
+        peaks.append(peak)
+        print(f"| {fixture['file']} | {fixture['condition']} | {result['transcript']['text']} "
+              f"| {got(result['answer'])} | {'yes' if correct else 'no'} |")
+    print(f"\n{right} of {len(fixtures)} right. One process a question: median {statistics.median(walls):.0f} ms in all, "
+          f"of which {statistics.median(listens):.0f} ms recognition; peak memory {max(peaks):.0f} MB.")
+
+
+if __name__ == "__main__":
+    main()

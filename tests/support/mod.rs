@@ -1,0 +1,64 @@
+//! What the tests of the whole program share: running it, and an index over the built-in knowledge.
+
+#![allow(dead_code)] // each test file uses a part of it
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::OnceLock;
+
+/// The program, run in the project's folder.
+pub(crate) fn spraakloket(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+        .args(arguments)
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("the program starts")
+}
+
+/// What the program wrote to standard error.
+pub(crate) fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// The JSON of an `ask` that must succeed.
+pub(crate) fn answer(arguments: &[&str]) -> Value {
+    let index = built_in_index();
+    let all = [&["ask", "--json", "--index", text(&index)], arguments].concat();
+    let output = spraakloket(&all);
+    assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+    serde_json::from_slice(&output.stdout).expect("JSON on standard output")
+}
+
+/// An index over `knowledge/`, built once for all tests of a process.
+pub(crate) fn built_in_index() -> PathBuf {
+    static INDEX: OnceLock<PathBuf> = OnceLock::new();
+    INDEX
+        .get_or_init(|| {
+            let name = format!("index-of-{}", std::process::id());
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+            let output = spraakloket(&["index", "--source", "markdown:knowledge", "--out", text(&folder)]);
+            assert!(output.status.success(), "{}", said(&output));
+            folder
+        })
+        .clone()
+}
+
+/// Whether the models that the settings need are here; says so where they are not.
+pub(crate) fn models_are_here() -> bool {
+    static HERE: OnceLock<bool> = OnceLock::new();
+    *HERE.get_or_init(|| {
+        let here = spraakloket(&["models", "verify", "whisper-base-q8", "en_US-joe-medium", "onnxruntime"])
+            .status
+            .success();
+        if !here {
+            println!("skipped: the models are not here; `spraakloket models fetch` gets them");
+        }
+        here
+    })
+}
+
+/// A path as an argument.
+pub(crate) fn text(path: &Path) -> &str {
+    path.to_str().expect("test paths are UTF-8")
+}
