@@ -9,11 +9,13 @@ mod facts;
 pub mod index;
 pub mod ingest;
 mod store;
+mod subjects;
 
 pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Source};
 pub use article::{Article, Figure, Section, Suggestion};
 pub use facts::{LocalFacts, Rendered};
 pub use store::{IndexFolder, build_index};
+pub use subjects::SubjectFinder;
 
 use std::path::PathBuf;
 

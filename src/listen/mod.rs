@@ -35,8 +35,14 @@ pub struct Transcript {
     pub text: String,
     /// The language to answer in.
     pub language: Language,
-    /// The mean probability of the words' tokens, from 0 to 1.
+    /// The geometric mean probability of the words' tokens, from 0 to 1.
     pub confidence: f32,
+}
+
+/// What the desk can talk about, as far as the recogniser may use it to hear better.
+pub trait Vocabulary: Send {
+    /// The subjects nearest to words that may have been misheard, best first.
+    fn subjects_near(&self, heard: &str, language: Language) -> Vec<String>;
 }
 
 /// Turns speech into text. Blocking; lives on a worker thread.

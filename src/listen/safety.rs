@@ -3,6 +3,8 @@
 //! Whisper invents text on silence and noise, and its decoder can loop. Both are recognised here from
 //! the text alone; the probabilities are judged in `whisper`.
 
+use std::collections::HashSet;
+
 /// Sentences that Whisper learned from subtitles and writes on silence (whisper.cpp issue 1724 and
 /// what was heard here), in lower case without punctuation.
 const PHANTOMS: &[&str] = &[
@@ -53,6 +55,19 @@ fn repeats(words: &[&str], length: usize) -> usize {
         .count()
 }
 
+/// How much of one text's letter triples stand in the other, from 0 to 1, by the shorter one. A second
+/// hearing that mends words keeps most of them; one that invents does not.
+pub(super) fn likeness(one: &str, other: &str) -> f32 {
+    let (one, other) = (triples(one), triples(other));
+    let shared = one.intersection(&other).count();
+    shared as f32 / one.len().min(other.len()).max(1) as f32
+}
+
+fn triples(text: &str) -> HashSet<[char; 3]> {
+    let letters: Vec<char> = plain(text).chars().filter(|letter| *letter != ' ').collect();
+    letters.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
+}
+
 fn plain(text: &str) -> String {
     let kept: String = text
         .chars()
@@ -74,6 +89,18 @@ mod tests {
         assert!(!is_loop("nee nee nee, ik bedoel mijn rijbewijs"));
         assert!(!is_loop("Ik wil een paspoort en een rijbewijs en een uittreksel"));
         assert!(!is_loop(""));
+    }
+
+    #[test]
+    fn mending_is_told_from_inventing() {
+        let mended = likeness("Huur aangekende nieuw paspoortaan.", "Huur aakt ik een nieuw paspoort aan.");
+        assert!(mended > 0.5, "{mended}");
+        let invented = likeness(
+            "Let me win the boot helmet straightman avant.",
+            "U gaat me vienden voor het gemeente straat van aanvond.",
+        );
+        assert!(invented < 0.3, "{invented}");
+        assert!(likeness("", "iets") < 0.01);
     }
 
     #[test]

@@ -3,9 +3,12 @@
 //! One loaded model. The encoder's window follows the utterance's length in four steps, because the
 //! full 30 s window costs five times as much; a tight fit makes the decoder loop, so the steps leave
 //! room, and a loop falls back to the full window.
+//!
+//! Where the first hearing is unsure, the subjects nearest to it are whispered to the decoder and it
+//! listens once more: words that people use here are then preferred to words that only sound alike.
 
-use super::safety::{is_loop, is_phantom};
-use super::{ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance};
+use super::safety::{is_loop, is_phantom, likeness};
+use super::{ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
 use std::path::{Path, PathBuf};
@@ -22,6 +25,14 @@ const NO_SPEECH_PROBABILITY: f32 = 0.6;
 /// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
 const LOW_LOG_PROBABILITY: f32 = -1.0;
 
+/// From this mean token log-probability on, the first hearing is trusted as it is.
+const SURE_LOG_PROBABILITY: f32 = -0.15;
+/// The second hearing may explain the sound this much worse and is still preferred.
+const SECOND_HEARING_MARGIN: f32 = 0.1;
+/// So much of the first hearing must stand in the second: it may mend words, not replace them.
+const SECOND_HEARING_LIKENESS: f32 = 0.4;
+/// Subjects that are whispered for the second hearing; more make the decoder repeat itself.
+const WHISPERED_SUBJECTS: usize = 6;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch.
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
 
@@ -41,6 +52,7 @@ pub struct WhisperTranscriber {
     state: WhisperState,
     start_token: i32,
     settings: WhisperSettings,
+    vocabulary: Option<Box<dyn Vocabulary>>,
 }
 
 /// One decoding of one utterance.
@@ -83,10 +95,18 @@ impl WhisperTranscriber {
             state,
             start_token,
             settings,
+            vocabulary: None,
         })
     }
 
-    fn decode(&mut self, samples: &[f32], task: Task, window: i32) -> Result<Decoded, ListenError> {
+    /// Lets the recogniser know what the desk can talk about.
+    #[must_use]
+    pub fn knowing(mut self, vocabulary: Box<dyn Vocabulary>) -> Self {
+        self.vocabulary = Some(vocabulary);
+        self
+    }
+
+    fn decode(&mut self, samples: &[f32], task: Task, window: i32, prompt: &str) -> Result<Decoded, ListenError> {
         let seconds = samples.len() / SAMPLE_RATE as usize;
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(self.settings.threads as i32);
@@ -103,9 +123,7 @@ impl WhisperTranscriber {
         params.set_print_realtime(false);
         params.set_print_special(false);
         params.set_print_timestamps(false);
-        if !task.translate
-            && let Some((_, prompt)) = self.settings.prompts.iter().find(|(l, _)| *l == task.answer_in)
-        {
+        if !prompt.is_empty() {
             params.set_initial_prompt(prompt);
         }
         self.state
@@ -159,13 +177,34 @@ impl WhisperTranscriber {
         })
     }
 
-    fn decode_safely(&mut self, samples: &[f32], task: Task) -> Result<Decoded, ListenError> {
+    fn decode_safely(&mut self, samples: &[f32], task: Task, prompt: &str) -> Result<Decoded, ListenError> {
         let window = window_for(samples.len());
-        let decoded = self.decode(samples, task, window)?;
+        let decoded = self.decode(samples, task, window, prompt)?;
         if is_loop(&decoded.text) && window != WINDOWS[3] {
-            return self.decode(samples, task, WINDOWS[3]);
+            return self.decode(samples, task, WINDOWS[3], prompt);
         }
         Ok(decoded)
+    }
+
+    /// Hears once with the sentence of the settings, and once more, where that is unsure, with the
+    /// subjects that came near.
+    fn hear(&mut self, samples: &[f32], task: Task) -> Result<Decoded, ListenError> {
+        let prompt = self.settings.prompt_for(task);
+        let first = self.decode_safely(samples, task, &prompt)?;
+        let unsure = first.log_probability < SURE_LOG_PROBABILITY && !task.translate && !first.text.is_empty();
+        let Some(vocabulary) = self.vocabulary.as_ref().filter(|_| unsure) else {
+            return Ok(first);
+        };
+        let mut subjects = vocabulary.subjects_near(&first.text, task.answer_in);
+        subjects.truncate(WHISPERED_SUBJECTS);
+        if subjects.is_empty() {
+            return Ok(first);
+        }
+        let prompt = whispered(&subjects, task.answer_in);
+        let second = self.decode_safely(samples, task, &prompt)?;
+        let mends = likeness(&first.text, &second.text) >= SECOND_HEARING_LIKENESS
+            && second.log_probability + SECOND_HEARING_MARGIN >= first.log_probability;
+        Ok(if mends && !is_loop(&second.text) { second } else { first })
     }
 }
 
@@ -180,11 +219,11 @@ impl Transcriber for WhisperTranscriber {
             ExpectedLanguage::Only(language) => Task::transcribe(language),
             ExpectedLanguage::Any => Task::transcribe(Language::Nl),
         };
-        let mut decoded = self.decode_safely(&samples, task)?;
+        let mut decoded = self.hear(&samples, task)?;
         if expected == ExpectedLanguage::Any
             && let Some(other) = self.other_language()?
         {
-            let heard = self.decode_safely(&samples, other)?;
+            let heard = self.hear(&samples, other)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also
             // make better sense of the sound.
             if heard.log_probability > decoded.log_probability + OTHER_LANGUAGE_MARGIN {
@@ -200,6 +239,22 @@ impl Transcriber for WhisperTranscriber {
             language: task.answer_in,
             confidence: decoded.log_probability.exp(),
         })
+    }
+}
+
+impl WhisperSettings {
+    fn prompt_for(&self, task: Task) -> String {
+        let own = |(language, _): &&(Language, String)| *language == task.answer_in && !task.translate;
+        self.prompts.iter().find(own).map(|(_, prompt)| prompt.clone()).unwrap_or_default()
+    }
+}
+
+/// The subjects as a sentence that might have been said before.
+fn whispered(subjects: &[String], language: Language) -> String {
+    let listed = subjects.join(", ").to_lowercase();
+    match language {
+        Language::Nl => format!("Een vraag aan de gemeente over {listed}."),
+        Language::En => format!("A question for the municipality about {listed}."),
     }
 }
 

@@ -1,8 +1,8 @@
 //! The loaded stages of one machine, each on its own worker thread.
 
-use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError};
+use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError, SubjectFinder};
 use crate::language::Language;
-use crate::listen::{ListenError, Transcriber, WhisperSettings, WhisperTranscriber};
+use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
 use crate::speak::text::Lexicon;
 use crate::speak::{SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
@@ -50,8 +50,9 @@ pub enum DeskError {
 impl Desk {
     /// Loads all stages, side by side.
     pub fn open(settings: DeskSettings) -> Result<Self, DeskError> {
-        let whisper = settings.whisper.clone();
-        let transcriber = std::thread::spawn(move || whisper.map(start_transcriber).transpose());
+        let (whisper, place) = (settings.whisper.clone(), settings.index.clone());
+        let transcriber =
+            std::thread::spawn(move || whisper.map(|whisper| start_transcriber(whisper, place)).transpose());
         let index = settings.index.clone();
         let answerer = Worker::start("knowledge", QUEUE, move || {
             KnowledgeDesk::open(&index).map(|desk| Box::new(desk) as Box<dyn Answerer>)
@@ -72,8 +73,19 @@ impl Desk {
     }
 }
 
-fn start_transcriber(settings: WhisperSettings) -> Result<Worker<Box<dyn Transcriber>>, ListenError> {
+fn start_transcriber(settings: WhisperSettings, index: PathBuf) -> Result<Worker<Box<dyn Transcriber>>, DeskError> {
     Worker::start("listen", QUEUE, move || {
-        WhisperTranscriber::load(settings.clone()).map(|whisper| Box::new(whisper) as Box<dyn Transcriber>)
+        let subjects = Subjects(SubjectFinder::open(&index)?);
+        let whisper = WhisperTranscriber::load(settings.clone())?.knowing(Box::new(subjects));
+        Ok::<_, DeskError>(Box::new(whisper) as Box<dyn Transcriber>)
     })
+}
+
+/// What the knowledge base lends to the recogniser; neither of them knows the other.
+struct Subjects(SubjectFinder);
+
+impl Vocabulary for Subjects {
+    fn subjects_near(&self, heard: &str, language: Language) -> Vec<String> {
+        self.0.near(heard, language)
+    }
 }
