@@ -2,6 +2,7 @@
 
 not-found = I do not know that. A member of staff can help you. Say: staff.
 clarify = Do you mean { $first }, or { $second }?
+confirm = I did not hear you well. Is your question about: { $subject }?
 offer = I can also tell you about { $headings }.
 or = or
 source = This comes from { $organisation }.

@@ -2,6 +2,7 @@
 
 not-found = Dat weet ik niet. Een medewerker kan u verder helpen. Zeg: medewerker.
 clarify = Bedoelt u { $first }, of { $second }?
+confirm = Ik heb u niet goed verstaan. Gaat uw vraag over: { $subject }?
 offer = Ik kan ook vertellen over { $headings }.
 or = of
 source = Dit komt van { $organisation }.

@@ -97,6 +97,7 @@ fn as_json(turn: &Turn) -> Value {
     let (kind, article, source, confidence) = match &turn.kind {
         TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
         TurnKind::Command(_) => ("command", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Confirm(found) => ("clarify", Value::Null, Value::Null, json!(found.confidence)),
         TurnKind::Question(Answer::Found(found)) => {
             ("found", json!(found.article), json!(found.source), json!(found.confidence))
         }

@@ -25,6 +25,12 @@ pub fn phrase(answer: &Answer, prompts: &Prompts, language: Language) -> String 
     }
 }
 
+/// Asks back whether a badly heard question was about this.
+#[must_use]
+pub fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language) -> String {
+    prompts.say(language, "confirm", &[("subject", &lower_first(&found.title))])
+}
+
 /// The gist, what else can be told, and where it comes from.
 fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String {
     let organisation = ("organisation", found.source.organisation.as_str());

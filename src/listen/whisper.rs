@@ -33,6 +33,8 @@ const SECOND_HEARING_MARGIN: f32 = 0.1;
 const SECOND_HEARING_LIKENESS: f32 = 0.4;
 /// Subjects that are whispered for the second hearing; more make the decoder repeat itself.
 const WHISPERED_SUBJECTS: usize = 6;
+/// So probable must another language be from the sound alone.
+const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch.
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
 
@@ -164,8 +166,13 @@ impl WhisperTranscriber {
             .map_err(failed)?;
         let logits = self.state.get_logits().map_err(failed)?;
         let logit = |id: i32| logits[(self.start_token + 1 + id) as usize];
-        let best = (0..=whisper_rs::get_lang_max_id()).max_by(|a, b| logit(*a).total_cmp(&logit(*b)));
-        Ok(match best.and_then(whisper_rs::get_lang_str).unwrap_or("nl") {
+        let languages = 0..=whisper_rs::get_lang_max_id();
+        let best = languages.clone().max_by(|a, b| logit(*a).total_cmp(&logit(*b))).unwrap_or(0);
+        let sum: f32 = languages.map(|id| (logit(id) - logit(best)).exp()).sum();
+        if 1.0 / sum < OTHER_LANGUAGE_PROBABILITY {
+            return Ok(None);
+        }
+        Ok(match whisper_rs::get_lang_str(best).unwrap_or("nl") {
             // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
             "nl" | "af" | "fy" => None,
             "en" => Some(Task::transcribe(Language::En)),

@@ -1,8 +1,8 @@
 //! One question through all stages: listen, know, phrase, speak.
 
 use super::desk::Desk;
-use crate::dialogue::{Command, Prompts, phrase};
-use crate::knowledge::{Answer, KnowledgeError};
+use crate::dialogue::{Command, Prompts, phrase, phrase_confirmation};
+use crate::knowledge::{Answer, Found, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{SpeakError, Speech};
@@ -10,6 +10,9 @@ use crate::workers::WorkerError;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::time::{Duration, Instant};
+
+/// Below this confidence of the recogniser an answer is not given before the person has confirmed it.
+const WELL_HEARD: f32 = 0.4;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -42,6 +45,8 @@ pub struct Turn {
 pub enum TurnKind {
     /// A question, with the answer to it.
     Question(Answer),
+    /// Too badly heard to answer at once: asked back whether this is what was meant.
+    Confirm(Box<Found>),
     /// A word to the system itself.
     Command(Command),
 }
@@ -106,8 +111,16 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
                 .run(move |answerer| answerer.answer(&text, language, today))
                 .await??;
             timings.retrieve = Some(asked.elapsed());
-            let spoken = phrase(&answer, prompts, language);
-            (TurnKind::Question(answer), spoken)
+            match answer {
+                Answer::Found(found) if transcript.confidence < WELL_HEARD => {
+                    let spoken = phrase_confirmation(&found, prompts, language);
+                    (TurnKind::Confirm(found), spoken)
+                }
+                answer => {
+                    let spoken = phrase(&answer, prompts, language);
+                    (TurnKind::Question(answer), spoken)
+                }
+            }
         }
     };
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
