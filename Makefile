@@ -36,7 +36,8 @@ build: packages
 
 # Installs only what is missing, so that a second run asks nothing of the network.
 packages:
-	@missing=""; for package in $(PACKAGES); do \
+	@wanted="$(PACKAGES)"; python3 -m pip --version >/dev/null 2>&1 || wanted="$$wanted python3-pip"; \
+	missing=""; for package in $$wanted; do \
 		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \
@@ -49,8 +50,12 @@ packages:
 models: build
 	@$(PROGRAM) models fetch
 
-index: build
-	@$(PROGRAM) index --source markdown:knowledge --out $(CACHE)/demo-index
+# Rebuilt when an article or the program is newer.
+index: build models
+	@current=$(CACHE)/demo-index/current; \
+	if [ ! -f $$current ] || [ -n "$$(find -L knowledge $(PROGRAM) -newer $$current -print -quit)" ]; then \
+		$(PROGRAM) index --source markdown:knowledge --out $(CACHE)/demo-index; \
+	else echo "The index is up to date."; fi
 
 # Makes the spoken questions in audio-fixtures/ anew.
 fixtures: build models

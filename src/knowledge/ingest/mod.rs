@@ -1,12 +1,24 @@
 //! Where articles come from. Each adapter turns a source into [`Article`](super::Article)s or says,
 //! for each document, what is wrong with it.
+//!
+//! `markdown` and `csv` are files of the operator, refused as long as there is a mistake in them;
+//! `rijksoverheid` is a folder of documents from elsewhere, of which a broken one is left out, and `live`
+//! fills that folder. `html` makes their text speakable.
 
+pub mod csv;
+mod document;
+mod gist;
+pub mod html;
+pub mod live;
 mod markdown;
+pub mod rijksoverheid;
+mod table;
 
 pub use markdown::read_folder;
 
 use super::{Article, ArticleProblem, KnowledgeError, LocalFacts};
-use std::path::PathBuf;
+use live::{Manners, SyncError};
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// What a source gave.
@@ -14,8 +26,10 @@ use std::str::FromStr;
 pub struct Harvest {
     /// The articles that are whole.
     pub articles: Vec<Article>,
-    /// What is wrong with the others.
+    /// What is wrong with articles of the operator's own; an index is only built without any.
     pub problems: Vec<ArticleProblem>,
+    /// Documents from elsewhere that cannot be used: told, and left out.
+    pub skipped: Vec<ArticleProblem>,
     /// The operator's own facts, where the source has them.
     pub local: LocalFacts,
 }
@@ -25,6 +39,12 @@ pub struct Harvest {
 pub enum SourceName {
     /// A folder of Markdown articles, one sub-folder a language.
     Markdown(PathBuf),
+    /// A CSV file of questions and answers.
+    Csv(PathBuf),
+    /// A folder of documents of the Rijksoverheid open-data API.
+    Rijksoverheid(PathBuf),
+    /// That API itself: everything is fetched each time. `spraakloket knowledge sync` fetches less.
+    RijksoverheidApi(String),
 }
 
 impl SourceName {
@@ -32,6 +52,9 @@ impl SourceName {
     pub fn harvest(&self) -> Result<Harvest, KnowledgeError> {
         match self {
             SourceName::Markdown(folder) => read_folder(folder),
+            SourceName::Csv(file) => csv::read_file(file),
+            SourceName::Rijksoverheid(folder) => rijksoverheid::read_folder(folder),
+            SourceName::RijksoverheidApi(base) => fetch(base, &Manners::default()),
         }
     }
 }
@@ -40,9 +63,63 @@ impl FromStr for SourceName {
     type Err = String;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
-        match name.split_once(':') {
-            Some(("markdown", folder)) if !folder.is_empty() => Ok(SourceName::Markdown(folder.into())),
-            _ => Err(format!("unknown source `{name}`: use markdown:FOLDER")),
+        if let Some(base) = name.strip_prefix("rijksoverheid+").filter(|base| base.starts_with("http")) {
+            return Ok(SourceName::RijksoverheidApi(base.to_owned()));
+        }
+        match name.split_once(':').filter(|(_, place)| !place.is_empty()) {
+            Some(("markdown", folder)) => Ok(SourceName::Markdown(folder.into())),
+            Some(("csv", file)) => Ok(SourceName::Csv(file.into())),
+            Some(("rijksoverheid", folder)) => Ok(SourceName::Rijksoverheid(folder.into())),
+            Some(("rijksoverheid-api", base)) => Ok(SourceName::RijksoverheidApi(base.to_owned())),
+            _ => Err(format!(
+                "unknown source `{name}`: use markdown:FOLDER, csv:FILE, rijksoverheid:FOLDER (its JSON or XML documents) \
+                 or rijksoverheid-api:URL"
+            )),
+        }
+    }
+}
+
+/// Reads the API itself, by way of a folder that is not kept.
+pub fn fetch(base: &str, manners: &Manners) -> Result<Harvest, KnowledgeError> {
+    let place = |path: &Path, source| KnowledgeError::Io {
+        path: path.to_owned(),
+        source,
+    };
+    let folder = tempfile::tempdir().map_err(|source| place(&std::env::temp_dir(), source))?;
+    let report = live::sync(base, folder.path(), manners, &mut |_| {}).map_err(|error| remote(base, error))?;
+    let mut harvest = rijksoverheid::read_folder(folder.path())?;
+    harvest.skipped.extend(report.failed.into_iter().map(|problem| ArticleProblem {
+        path: base.into(),
+        line: 1,
+        problem,
+    }));
+    Ok(harvest)
+}
+
+fn remote(base: &str, error: SyncError) -> KnowledgeError {
+    KnowledgeError::Io {
+        path: base.into(),
+        source: std::io::Error::other(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sources_are_told_apart() {
+        for (name, source) in [
+            ("markdown:a b", SourceName::Markdown("a b".into())),
+            ("csv:C:\\vragen.csv", SourceName::Csv("C:\\vragen.csv".into())),
+            ("rijksoverheid:faq", SourceName::Rijksoverheid("faq".into())),
+            ("rijksoverheid-api:https://x.nl/faq", SourceName::RijksoverheidApi("https://x.nl/faq".into())),
+            ("rijksoverheid+https://x.nl/faq", SourceName::RijksoverheidApi("https://x.nl/faq".into())),
+        ] {
+            assert_eq!(name.parse(), Ok(source));
+        }
+        for name in ["", "markdown:", "markdown", "rijksoverheid+x", "pdf:x"] {
+            assert!(name.parse::<SourceName>().unwrap_err().contains("csv:FILE"), "{name}");
         }
     }
 }
