@@ -8,6 +8,7 @@ mod support;
 
 use serde_json::{Value, json};
 use server::{Answer, Request, Server};
+use spraakloket::knowledge::ingest::fetch;
 use spraakloket::knowledge::ingest::live::{Manners, Report, SyncError, sync};
 use spraakloket::knowledge::ingest::rijksoverheid;
 use std::fs;
@@ -170,7 +171,7 @@ fn a_server_that_is_busy_slow_or_breaks_off_is_asked_again() {
     let tries = AtomicUsize::new(0);
     let server = Server::start(move |request| match tries.fetch_add(1, Ordering::SeqCst) {
         0 => Answer::status("503 Service Unavailable"),
-        2 => Answer::status("429 Too Many Requests\r\nRetry-After: 3600"),
+        2 => Answer::status("429 Too Many Requests\r\nRetry-After: 0"),
         4 => Answer::broken_after(b"[{\"id\": \"a-1\"}]", 7),
         8 => Answer::silent_after(b"{\"id\": \"a-1\"}", 5),
         _ => api.answer(request),
@@ -181,6 +182,27 @@ fn a_server_that_is_busy_slow_or_breaks_off_is_asked_again() {
     };
     let report = sync(&server.url(FAQ), folder.path(), &manners, &mut |_| {}).unwrap();
     assert_eq!(counts(&report), (5, 5, 0, 0));
+}
+
+#[test]
+fn a_server_that_asks_for_an_hour_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(|_| Answer::status("429 Too Many Requests\r\nRetry-After: 3600"));
+    let error = run(&server, folder.path()).unwrap_err().to_string();
+    assert!(error.contains("3600 seconds") && error.contains("again later"), "{error}");
+    assert_eq!(server.requests().len(), 1);
+}
+
+#[test]
+fn the_api_itself_is_a_source() {
+    let api = Api::new(&FIVE);
+    let server = Server::start(move |request| {
+        if request.path.contains("/b-2") { Answer::status("404 Not Found") } else { api.answer(request) }
+    });
+    let harvest = fetch(&server.url(FAQ), &quick()).unwrap();
+    assert_eq!((harvest.articles.len(), harvest.skipped.len()), (4, 1), "{:?}", harvest.skipped);
+    assert!(harvest.skipped[0].problem.contains("404"), "{:?}", harvest.skipped);
+    assert!(fetch("nergens", &quick()).unwrap_err().to_string().contains("not a web address"));
 }
 
 #[test]
@@ -288,6 +310,20 @@ fn the_command_fetches_and_the_folder_can_be_checked() {
     let told = String::from_utf8_lossy(&output.stdout).into_owned();
     assert!(told.contains("z.json:1: warning: not JSON"), "{told}");
     assert!(output.status.success(), "a skipped document is no error: {told}");
+}
+
+#[test]
+fn documents_that_were_fetched_are_answered_from() {
+    let (server, folder) = (Api::new(&FIVE).serve(), tempfile::tempdir().unwrap());
+    let (documents, index) = (folder.path().join("faq"), folder.path().join("index"));
+    run(&server, &documents).unwrap();
+    fs::write(documents.join("z.json"), "{").unwrap();
+    let source = format!("rijksoverheid:{}", text(&documents));
+    let output = spraakloket(&["index", "--source", &source, "--out", text(&index)]);
+    assert!(output.status.success(), "{}", said(&output));
+    assert!(String::from_utf8_lossy(&output.stdout).contains("5 articles"));
+    let output = spraakloket(&["ask", "--text", "vraag c-3", "--lang", "nl", "--index", text(&index)]);
+    assert!(String::from_utf8_lossy(&output.stdout).contains("Het antwoord & meer."), "{}", said(&output));
 }
 
 #[test]

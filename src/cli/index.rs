@@ -9,7 +9,7 @@ use std::path::PathBuf;
 /// Build the index from a source of knowledge.
 #[derive(Debug, Args)]
 pub(super) struct IndexCommand {
-    /// Where the articles come from, as markdown:FOLDER.
+    /// Where the articles come from: markdown:FOLDER, csv:FILE, rijksoverheid:FOLDER or rijksoverheid-api:URL.
     #[arg(long, value_name = "SOURCE", default_value = "markdown:knowledge")]
     source: SourceName,
     /// The index folder (default: the setting knowledge.index).
@@ -21,6 +21,9 @@ impl IndexCommand {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
         let out = self.out.unwrap_or_else(|| config.index_dir.clone());
         let harvest = self.source.harvest()?;
+        for document in &harvest.skipped {
+            eprintln!("skipped: {document}");
+        }
         let articles = build_index(&harvest, &out)?;
         println!("{articles} articles indexed in {}", out.display());
         Ok(())

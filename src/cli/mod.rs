@@ -3,6 +3,7 @@
 mod ask;
 mod check;
 mod index;
+mod knowledge;
 mod models;
 mod open;
 
@@ -27,20 +28,23 @@ enum Subcommands {
     Ask(ask::Ask),
     /// Build the index from a source of knowledge.
     Index(index::IndexCommand),
+    /// Look the articles over, or fetch documents from elsewhere.
+    Knowledge(knowledge::Knowledge),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
     Check(check::Check),
 }
 
-/// Carries out a command line. Returns whether everything is well (`check` and `models verify` can
-/// find that it is not without failing themselves).
+/// Carries out a command line. Returns whether everything is well (`check`, `knowledge` and `models verify`
+/// can find that it is not without failing themselves).
 pub fn run(cli: Cli) -> anyhow::Result<bool> {
     let config = Config::load(cli.config.as_deref())?;
     start_log(&config.log_level);
     match cli.command {
         Subcommands::Ask(command) => command.run(&config).map(|()| true),
         Subcommands::Index(command) => command.run(&config).map(|()| true),
+        Subcommands::Knowledge(command) => command.run(),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),
     }

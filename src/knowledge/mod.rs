@@ -5,9 +5,11 @@
 
 mod answer;
 mod article;
+pub mod check;
 mod facts;
 pub mod index;
 pub mod ingest;
+pub mod notices;
 mod store;
 mod subjects;
 
@@ -51,8 +53,11 @@ pub enum KnowledgeError {
     #[error("{}", list(.0))]
     Articles(Vec<ArticleProblem>),
     /// A source without a single article.
-    #[error("no article found in {0}. Put Markdown files in it (see knowledge/README.md)")]
+    #[error("no article found in {0}. Check the source; how to write Markdown articles is in knowledge/README.md")]
     NoArticles(PathBuf),
+    /// Documents from elsewhere cannot be fetched.
+    #[error(transparent)]
+    Sync(#[from] ingest::live::SyncError),
     /// There is no index to answer from.
     #[error("no index at {0}. Make one: `spraakloket index --source markdown:knowledge --out {0}`")]
     NoIndex(PathBuf),

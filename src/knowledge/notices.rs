@@ -19,7 +19,6 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
-use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use toml::value::Datetime;
 
@@ -60,12 +59,16 @@ struct RawNotice {
 impl Notices {
     /// Reads a folder; none is no notices. A broken notice is told and does not keep the others silent.
     pub fn read(folder: &Path) -> Result<(Self, Vec<ArticleProblem>), KnowledgeError> {
-        let (mut notices, mut problems, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
+        let (mut notices, mut problems) = (Vec::new(), Vec::new());
         for path in files(folder)? {
-            let text = std::fs::read_to_string(&path).map_err(|source| io(&path, source))?;
-            match Notice::parse(&text, &path, &TimeZone::system()) {
-                Ok(notice) if ids.insert(notice.id.clone()) => notices.push(notice),
-                Ok(_) => {}
+            let bytes = std::fs::read(&path).map_err(|source| io(&path, source))?;
+            let text = String::from_utf8(bytes).map_err(|_| ArticleProblem {
+                path: path.clone(),
+                line: 1,
+                problem: "not UTF-8: save the file as UTF-8".into(),
+            });
+            match text.and_then(|text| Notice::parse(&text, &path, &TimeZone::system())) {
+                Ok(notice) => notices.push(notice),
                 Err(problem) => problems.push(problem),
             }
         }
@@ -265,9 +268,11 @@ mod tests {
         assert_eq!(Notices::read(&folder.path().join("none")).unwrap().0, Notices::default());
         std::fs::write(folder.path().join("storing.toml"), GOOD).unwrap();
         std::fs::write(folder.path().join("kapot.toml"), "id = ").unwrap();
+        std::fs::write(folder.path().join("bytes.toml"), b"id = \"\xff\"").unwrap();
         std::fs::write(folder.path().join("leesmij.md"), "Niets.").unwrap();
         let (notices, problems) = Notices::read(folder.path()).unwrap();
-        assert_eq!((notices.iter().count(), problems.len()), (1, 1));
-        assert!(problems[0].to_string().contains("kapot.toml:1:"), "{problems:?}");
+        assert_eq!((notices.iter().count(), problems.len()), (1, 2));
+        assert!(problems[0].to_string().contains("bytes.toml:1: not UTF-8"), "{problems:?}");
+        assert!(problems[1].to_string().contains("kapot.toml:1:"), "{problems:?}");
     }
 }

@@ -17,8 +17,8 @@ mod table;
 pub use markdown::read_folder;
 
 use super::{Article, ArticleProblem, KnowledgeError, LocalFacts};
-use live::{Manners, SyncError};
-use std::path::{Path, PathBuf};
+use live::Manners;
+use std::path::PathBuf;
 use std::str::FromStr;
 
 /// What a source gave.
@@ -81,12 +81,11 @@ impl FromStr for SourceName {
 
 /// Reads the API itself, by way of a folder that is not kept.
 pub fn fetch(base: &str, manners: &Manners) -> Result<Harvest, KnowledgeError> {
-    let place = |path: &Path, source| KnowledgeError::Io {
-        path: path.to_owned(),
+    let folder = tempfile::tempdir().map_err(|source| KnowledgeError::Io {
+        path: std::env::temp_dir(),
         source,
-    };
-    let folder = tempfile::tempdir().map_err(|source| place(&std::env::temp_dir(), source))?;
-    let report = live::sync(base, folder.path(), manners, &mut |_| {}).map_err(|error| remote(base, error))?;
+    })?;
+    let report = live::sync(base, folder.path(), manners, &mut |_| {})?;
     let mut harvest = rijksoverheid::read_folder(folder.path())?;
     harvest.skipped.extend(report.failed.into_iter().map(|problem| ArticleProblem {
         path: base.into(),
@@ -94,13 +93,6 @@ pub fn fetch(base: &str, manners: &Manners) -> Result<Harvest, KnowledgeError> {
         problem,
     }));
     Ok(harvest)
-}
-
-fn remote(base: &str, error: SyncError) -> KnowledgeError {
-    KnowledgeError::Io {
-        path: base.into(),
-        source: std::io::Error::other(error),
-    }
 }
 
 #[cfg(test)]

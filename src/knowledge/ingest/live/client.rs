@@ -132,8 +132,16 @@ impl<'a> Client<'a> {
                         problem,
                     });
                 }
+                Err(Failure::ForNow(problem, Some(asked))) if asked > self.manners.longest_pause => {
+                    let problem = format!("{problem} and asks to wait {} seconds", asked.as_secs());
+                    return Err(SyncError::Unreachable {
+                        url: url.into(),
+                        tries,
+                        problem,
+                    });
+                }
                 Err(Failure::ForNow(_, asked)) => {
-                    sleep(asked.unwrap_or_default().max(pause).min(self.manners.longest_pause));
+                    sleep(asked.unwrap_or_default().max(pause.min(self.manners.longest_pause)));
                     pause *= 2;
                 }
             }

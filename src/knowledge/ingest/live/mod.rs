@@ -35,7 +35,7 @@ pub struct Manners {
     pub tries: u32,
     /// After the first failure; each next pause is twice as long …
     pub first_pause: Duration,
-    /// … up to this, also where the server asks for longer.
+    /// … up to this. A server that asks for longer is left alone until the next run.
     pub longest_pause: Duration,
 }
 
