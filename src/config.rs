@@ -5,6 +5,7 @@
 
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
+use crate::speak::CacheSettings;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -35,6 +36,12 @@ pub struct Config {
     pub voices: Vec<(Language, VoiceName)>,
     /// The speed of speech.
     pub rate: f32,
+    /// The volume of speech, in percent.
+    pub volume: f32,
+    /// The loudness of every voice.
+    pub loudness_lufs: f32,
+    /// Where rendered speech is kept, and how much of it; none where nothing is kept.
+    pub speech_cache: Option<CacheSettings>,
     /// The operator's pronunciations.
     pub lexicon: Option<PathBuf>,
     /// What is logged.
@@ -107,6 +114,10 @@ struct SpeakSettings {
     voice_nl: String,
     voice_en: String,
     rate: f64,
+    volume: f64,
+    loudness_lufs: f64,
+    cache_dir: String,
+    cache_mb: i64,
     lexicon: String,
 }
 
@@ -156,6 +167,15 @@ impl Settings {
         if !(0.75..=3.0).contains(&speak.rate) {
             return refuse("speak.rate", format!("{} is not between 0.75 and 3.0", speak.rate));
         }
+        if !(0.0..=200.0).contains(&speak.volume) {
+            return refuse("speak.volume", format!("{} is not between 0 and 200", speak.volume));
+        }
+        if !(-30.0..=-14.0).contains(&speak.loudness_lufs) {
+            return refuse("speak.loudness_lufs", format!("{} is not between -30 and -14", speak.loudness_lufs));
+        }
+        if !(0..=1_000_000).contains(&speak.cache_mb) {
+            return refuse("speak.cache_mb", format!("{} is not between 0 and 1000000", speak.cache_mb));
+        }
         if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
         }
@@ -181,6 +201,12 @@ impl Settings {
                 (Language::En, VoiceName::parse(&speak.voice_en)),
             ],
             rate: speak.rate as f32,
+            volume: speak.volume as f32,
+            loudness_lufs: speak.loudness_lufs as f32,
+            speech_cache: (speak.cache_mb > 0).then(|| CacheSettings {
+                folder: folder(speak.cache_dir, "speech"),
+                limit_bytes: speak.cache_mb as u64 * 1_000_000,
+            }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
             log_level: self.log.level,
         })
@@ -188,7 +214,9 @@ impl Settings {
 }
 
 impl VoiceName {
-    fn parse(name: &str) -> Self {
+    /// Reads a voice as it stands in the settings.
+    #[must_use]
+    pub fn parse(name: &str) -> Self {
         match name.strip_prefix("espeak:") {
             Some(espeak) => VoiceName::Espeak(espeak.to_owned()),
             None => VoiceName::Piper(name.to_owned()),
@@ -276,6 +304,9 @@ mod tests {
             ("[listen]\nthreads = 0", "listen.threads"),
             ("[listen]\nlanguage = \"fr\"", "auto, nl or en"),
             ("[speak]\nrate = 9.0", "speak.rate"),
+            ("[speak]\nvolume = 201", "speak.volume"),
+            ("[speak]\nloudness_lufs = 0.0", "speak.loudness_lufs"),
+            ("[speak]\ncache_mb = -1", "speak.cache_mb"),
             ("[listen]\nthreads = \"two\"", "line 2"),
             ("[lisen]", "lisen"),
             ("[log]\nlevel = \"loud\"", "log.level"),

@@ -6,6 +6,7 @@ mod index;
 mod knowledge;
 mod models;
 mod open;
+mod say;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -30,6 +31,8 @@ enum Subcommands {
     Index(index::IndexCommand),
     /// Look the articles over, or fetch documents from elsewhere.
     Knowledge(knowledge::Knowledge),
+    /// Say a text aloud, into a WAV file.
+    Say(say::Say),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -45,6 +48,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Ask(command) => command.run(&config).map(|()| true),
         Subcommands::Index(command) => command.run(&config).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
+        Subcommands::Say(command) => command.run(&config).map(|()| true),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),
     }

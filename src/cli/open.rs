@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::listen::WhisperSettings;
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
 use crate::session::DeskSettings;
-use crate::speak::VoiceSettings;
+use crate::speak::{Manner, VoiceSettings};
 use crate::speak::text::Lexicon;
 use anyhow::Context;
 use std::path::PathBuf;
@@ -47,7 +47,9 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
         index,
         voices,
         lexicon: lexicon(config)?,
-        rate: config.rate,
+        manner: Manner::new(config.rate, config.volume)?,
+        loudness_lufs: config.loudness_lufs,
+        speech_cache: config.speech_cache.clone(),
     })
 }
 

@@ -4,7 +4,7 @@ use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError, SubjectFinder};
 use crate::language::Language;
 use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
 use crate::speak::text::Lexicon;
-use crate::speak::{SpeakError, SpeakingDesk, VoiceSettings};
+use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
 use std::path::PathBuf;
 
@@ -22,8 +22,12 @@ pub struct DeskSettings {
     pub voices: Vec<(Language, VoiceSettings)>,
     /// How words are pronounced.
     pub lexicon: Lexicon,
-    /// The speed of speech.
-    pub rate: f32,
+    /// The speed and volume of speech.
+    pub manner: Manner,
+    /// The loudness that all voices are levelled to, in LUFS.
+    pub loudness_lufs: f32,
+    /// Where rendered speech is kept; none: nowhere.
+    pub speech_cache: Option<CacheSettings>,
 }
 
 /// All stages, ready to work.
@@ -58,11 +62,12 @@ impl Desk {
             KnowledgeDesk::open(&index).map(|desk| Box::new(desk) as Box<dyn Answerer>)
         })?;
         let speaker = Worker::start("speak", QUEUE, move || {
-            Ok::<_, SpeakError>(SpeakingDesk::new(
-                settings.voices.clone(),
-                settings.lexicon.clone(),
-                settings.rate,
-            ))
+            let desk = SpeakingDesk::new(settings.voices.clone(), settings.lexicon.clone(), settings.manner.rate());
+            Ok::<_, SpeakError>(
+                desk.with_manner(settings.manner)
+                    .with_loudness(settings.loudness_lufs)
+                    .with_cache(settings.speech_cache.clone()),
+            )
         })?;
         let transcriber = transcriber.join().expect("a loading thread does not panic")?;
         Ok(Desk {

@@ -1,46 +1,93 @@
-//! The voices of one installation, one for each language, and the way from written text to sound.
+//! The voices of one installation, one for each language, and the way from written text to sound:
+//! sentences, speakable text, cache or engine, trimmed edges, one loudness, the listener's volume.
 
-use super::text::{Lexicon, sentences, speakable};
-use super::{EspeakVoice, PiperVoice, SpeakError, Speech, Synthesizer, initialise_runtime};
+use super::cache::{CacheKey, CacheSettings, SpeechCache};
+use super::loudness::{level, set_volume};
+use super::text::{Lexicon, sentences, speakable, spell};
+use super::trim::trim;
+use super::voices::VoiceSettings;
+use super::{Manner, SpeakError, Speech, Synthesizer};
 use crate::language::Language;
-use std::path::PathBuf;
 
-/// Which voice speaks a language, and where its files are.
-#[derive(Debug, Clone, PartialEq)]
-pub enum VoiceSettings {
-    /// A voice of eSpeak NG by its own name (`nl`, `en-gb`).
-    Espeak(String),
-    /// A Piper voice.
-    Piper {
-        /// Its name in the catalog.
-        name: String,
-        /// The `.onnx` file.
-        model: PathBuf,
-        /// The `.onnx.json` file.
-        config: PathBuf,
-        /// The ONNX Runtime shared library.
-        runtime: PathBuf,
-    },
+/// The loudness of all voices unless configured otherwise, in LUFS.
+const LOUDNESS_LUFS: f32 = -19.0;
+/// The sample rate of silence, where no voice decides.
+const SILENT_RATE: u32 = 22_050;
+
+/// All voices; each is loaded when its language is first spoken and not found in the cache.
+pub struct SpeakingDesk {
+    plan: Plan,
+    loaded: Vec<(Language, Box<dyn Synthesizer>)>,
+    cache: Option<SpeechCache>,
 }
 
-/// All voices; each is loaded when its language is first spoken.
-pub struct SpeakingDesk {
-    settings: Vec<(Language, VoiceSettings)>,
-    loaded: Vec<(Language, Box<dyn Synthesizer>)>,
+/// What a desk is made from; a second desk can be made from the same.
+#[derive(Clone)]
+pub(super) struct Plan {
+    voices: Vec<PlannedVoice>,
     lexicon: Lexicon,
-    rate: f32,
+    manner: Manner,
+    loudness_lufs: f32,
+    cache: Option<CacheSettings>,
+}
+
+#[derive(Clone)]
+struct PlannedVoice {
+    language: Language,
+    settings: VoiceSettings,
+    name: String,
+    version: String,
 }
 
 impl SpeakingDesk {
-    /// A voice for each language; `rate` is the speed of all of them (1.0 is normal).
+    /// A voice for each language; `rate` is the speed of [`SpeakingDesk::speak`] (1.0 is normal; what
+    /// voices cannot do becomes the nearest that they can).
     #[must_use]
     pub fn new(settings: Vec<(Language, VoiceSettings)>, lexicon: Lexicon, rate: f32) -> Self {
-        SpeakingDesk {
+        let rate = rate.clamp(*Manner::RATES.start(), *Manner::RATES.end());
+        let voices = settings.into_iter().map(|(language, settings)| PlannedVoice {
+            language,
+            name: settings.name(),
+            version: settings.version(),
             settings,
-            loaded: Vec::new(),
+        });
+        Self::from_plan(Plan {
+            voices: voices.collect(),
             lexicon,
-            rate,
+            manner: Manner::new(rate, 100.0).unwrap_or_default(),
+            loudness_lufs: LOUDNESS_LUFS,
+            cache: None,
+        })
+    }
+
+    pub(super) fn from_plan(plan: Plan) -> Self {
+        SpeakingDesk {
+            cache: plan.cache.clone().map(SpeechCache::new),
+            plan,
+            loaded: Vec::new(),
         }
+    }
+
+    /// The speed and volume of [`SpeakingDesk::speak`].
+    #[must_use]
+    pub fn with_manner(mut self, manner: Manner) -> Self {
+        self.plan.manner = manner;
+        self
+    }
+
+    /// The loudness to which every voice is brought, in LUFS.
+    #[must_use]
+    pub fn with_loudness(mut self, lufs: f32) -> Self {
+        self.plan.loudness_lufs = lufs;
+        self
+    }
+
+    /// Keeps what is rendered, except a person's own words.
+    #[must_use]
+    pub fn with_cache(mut self, settings: Option<CacheSettings>) -> Self {
+        self.cache = settings.clone().map(SpeechCache::new);
+        self.plan.cache = settings;
+        self
     }
 
     /// Loads the voice of a language, so that the first sentence does not have to wait for it.
@@ -56,23 +103,82 @@ impl SpeakingDesk {
         language: Language,
         mut deliver: impl FnMut(Speech) -> bool,
     ) -> Result<(), SpeakError> {
-        let rate = self.rate;
-        let spoken: Vec<String> = sentences(text)
-            .iter()
-            .map(|sentence| speakable(sentence, language, &self.lexicon))
-            .collect();
-        let voice = self.voice_mut(language)?;
-        for sentence in spoken.iter().filter(|sentence| !sentence.trim().is_empty()) {
-            if !deliver(voice.synthesize(sentence, rate)?) {
+        for sentence in sentences(text) {
+            let speech = self.say(&sentence, language, self.plan.manner)?;
+            if !speech.samples.is_empty() && !deliver(speech) {
                 break;
             }
         }
         Ok(())
     }
 
+    /// The sound of one written sentence. Nothing to say is empty sound.
+    pub fn say(&mut self, sentence: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
+        let text = speakable(sentence, language, &self.plan.lexicon);
+        let mut speech = self.rendered(&text, language, manner.rate())?;
+        set_volume(&mut speech, manner.volume());
+        Ok(speech)
+    }
+
+    /// As [`SpeakingDesk::say`], for a sentence with a person's own words in it: it is not kept.
+    pub fn say_privately(&mut self, sentence: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
+        let text = speakable(sentence, language, &self.plan.lexicon);
+        self.private(&text, language, manner)
+    }
+
+    /// Spells a word or a number clearly, with the phonetic alphabet of the language. It is not kept.
+    pub fn spell(&mut self, word: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
+        self.private(&format!("{}.", spell(word, language)), language, manner)
+    }
+
     /// The name of the voice that speaks a language.
-    pub fn voice_name(&mut self, language: Language) -> Result<String, SpeakError> {
-        Ok(self.voice_mut(language)?.voice().to_owned())
+    pub fn voice_name(&self, language: Language) -> Result<String, SpeakError> {
+        Ok(self.plan.voice(language)?.name.clone())
+    }
+
+    pub(super) fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
+    fn private(&mut self, text: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
+        let mut speech = self.made(text, language, manner.rate())?;
+        set_volume(&mut speech, manner.volume());
+        Ok(speech)
+    }
+
+    /// Speakable text as levelled sound, from the cache where it is there.
+    pub(super) fn rendered(&mut self, text: &str, language: Language, rate: f32) -> Result<Speech, SpeakError> {
+        let Some(cache) = &self.cache else { return self.made(text, language, rate) };
+        let voice = self.plan.voice(language)?;
+        let (name, engine) = (voice.name.clone(), self.plan.engine(voice));
+        let key = CacheKey {
+            voice: &name,
+            engine: &engine,
+            text,
+            rate,
+        };
+        if let Some(speech) = cache.get(key) {
+            return Ok(speech);
+        }
+        let speech = self.made(text, language, rate)?;
+        if let Some(cache) = self.cache.as_mut().filter(|_| !speech.samples.is_empty()) {
+            cache.put(key, &speech);
+        }
+        Ok(speech)
+    }
+
+    /// Speakable text as levelled sound, by the engine.
+    fn made(&mut self, text: &str, language: Language, rate: f32) -> Result<Speech, SpeakError> {
+        if !text.contains(char::is_alphanumeric) {
+            return Ok(Speech {
+                samples: Vec::new(),
+                sample_rate: SILENT_RATE,
+            });
+        }
+        let target = self.plan.loudness_lufs;
+        let mut speech = trim(self.voice_mut(language)?.synthesize(text, rate)?);
+        level(&mut speech, target);
+        Ok(speech)
     }
 
     fn voice_mut(&mut self, language: Language) -> Result<&mut Box<dyn Synthesizer>, SpeakError> {
@@ -80,9 +186,8 @@ impl SpeakingDesk {
         let position = match position {
             Some(position) => position,
             None => {
-                let settings = self.settings.iter().find(|(of, _)| *of == language);
-                let (_, settings) = settings.ok_or(SpeakError::NoVoice(language))?;
-                self.loaded.push((language, open(settings)?));
+                let voice = self.plan.voice(language)?.settings.open()?;
+                self.loaded.push((language, voice));
                 self.loaded.len() - 1
             }
         };
@@ -90,17 +195,58 @@ impl SpeakingDesk {
     }
 }
 
-fn open(settings: &VoiceSettings) -> Result<Box<dyn Synthesizer>, SpeakError> {
-    Ok(match settings {
-        VoiceSettings::Espeak(name) => Box::new(EspeakVoice::open(name)?),
-        VoiceSettings::Piper {
-            name,
-            model,
-            config,
-            runtime,
-        } => {
-            initialise_runtime(runtime)?;
-            Box::new(PiperVoice::load(name, model, config)?)
-        }
-    })
+impl Plan {
+    /// The sentences of written texts as speakable text, each once.
+    pub(super) fn speakable(&self, texts: &[(Language, String)]) -> Vec<(Language, String)> {
+        let mut seen = std::collections::HashSet::new();
+        let sentences = texts.iter().flat_map(|(language, text)| {
+            sentences(text)
+                .into_iter()
+                .map(|sentence| (*language, speakable(&sentence, *language, &self.lexicon)))
+        });
+        sentences
+            .filter(|(_, text)| text.contains(char::is_alphanumeric))
+            .filter(|sentence| seen.insert(sentence.clone()))
+            .collect()
+    }
+
+    /// Whether there is a whole entry for a speakable sentence.
+    pub(super) fn has_kept(&self, cache: &SpeechCache, language: Language, text: &str) -> bool {
+        self.voice(language).is_ok_and(|voice| {
+            let key = CacheKey {
+                voice: &voice.name,
+                engine: &self.engine(voice),
+                text,
+                rate: self.manner.rate(),
+            };
+            cache.get(key).is_some()
+        })
+    }
+
+    pub(super) fn cache(&self) -> Option<&CacheSettings> {
+        self.cache.as_ref()
+    }
+
+    pub(super) fn rate(&self) -> f32 {
+        self.manner.rate()
+    }
+
+    pub(super) fn speaks_in_parallel(&self, language: Language) -> Result<bool, SpeakError> {
+        Ok(self.voice(language)?.settings.speaks_in_parallel())
+    }
+
+    fn voice(&self, language: Language) -> Result<&PlannedVoice, SpeakError> {
+        self.voices
+            .iter()
+            .find(|voice| voice.language == language)
+            .ok_or(SpeakError::NoVoice(language))
+    }
+
+    fn engine(&self, voice: &PlannedVoice) -> String {
+        format!("{} {:.1} LUFS", voice.version, self.loudness_lufs)
+    }
 }
+
+#[cfg(test)]
+#[path = "desk_tests.rs"]
+mod tests;

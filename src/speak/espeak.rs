@@ -11,7 +11,7 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 /// Words per minute at rate 1.0: a little under eSpeak NG's own 175, to be understood at first hearing.
 const WORDS_PER_MINUTE: f32 = 160.0;
 
-/// A voice of eSpeak NG, such as `nl`, `nl+f2` or `en-gb`.
+/// A voice of eSpeak NG, such as `nl`, `nl+f2` or `en-us`.
 pub struct EspeakVoice {
     name: String,
     espeak_name: CString,
@@ -20,12 +20,18 @@ pub struct EspeakVoice {
 impl EspeakVoice {
     /// Opens a voice by eSpeak NG's own name for it.
     pub fn open(espeak_name: &str) -> Result<Self, SpeakError> {
-        let name = format!("espeak-{espeak_name}");
-        let espeak_name = CString::new(espeak_name).map_err(|_| missing(&name))?;
+        let unknown = || SpeakError::UnknownEspeakVoice(espeak_name.to_owned());
+        let name = Self::name_of(espeak_name);
+        let espeak_name = CString::new(espeak_name).map_err(|_| unknown())?;
         let mut library = library()?;
-        library.select(&espeak_name).map_err(|()| missing(&name))?;
+        library.select(&espeak_name).map_err(|()| unknown())?;
         drop(library);
         Ok(EspeakVoice { name, espeak_name })
+    }
+
+    /// The name of a voice in the configuration and in files that leave the system.
+    pub(super) fn name_of(espeak_name: &str) -> String {
+        format!("espeak-{espeak_name}")
     }
 }
 
@@ -52,9 +58,10 @@ impl Synthesizer for EspeakVoice {
 
 /// The phonemes (IPA, with clause punctuation) in which a Piper voice wants to have its text.
 pub fn phonemes(text: &str, espeak_voice: &str) -> Result<String, SpeakError> {
-    let voice = CString::new(espeak_voice).map_err(|_| missing(espeak_voice))?;
+    let unknown = || SpeakError::UnknownEspeakVoice(espeak_voice.to_owned());
+    let voice = CString::new(espeak_voice).map_err(|_| unknown())?;
     let mut library = library()?;
-    library.select(&voice).map_err(|()| missing(espeak_voice))?;
+    library.select(&voice).map_err(|()| unknown())?;
     let mut said = String::new();
     for (clause, punctuation) in clauses_of(text) {
         let Ok(clause) = CString::new(clause.replace('\0', " ")) else { continue };
@@ -99,11 +106,16 @@ pub fn initialise() -> Result<(), SpeakError> {
     library().map(drop)
 }
 
-fn missing(voice: &str) -> SpeakError {
-    SpeakError::Voice {
-        voice: voice.to_owned(),
-        reason: "eSpeak NG does not know this voice".into(),
+/// The version of the library.
+pub(super) fn version() -> String {
+    // SAFETY: without a place for the path this only returns a constant string, also before the
+    // library is started.
+    let version = unsafe { espeak::espeak_Info(std::ptr::null_mut()) };
+    if version.is_null() {
+        return String::new();
     }
+    // SAFETY: a constant, zero-terminated string.
+    unsafe { CStr::from_ptr(version) }.to_string_lossy().into_owned()
 }
 
 /// The one running eSpeak NG.
@@ -285,6 +297,6 @@ mod tests {
             ("of later", '?'),
             ("Goed", '.'),
         ]);
-        assert!(matches!(EspeakVoice::open("klingon9"), Err(SpeakError::Voice { .. })));
+        assert!(matches!(EspeakVoice::open("klingon9"), Err(SpeakError::UnknownEspeakVoice(_))));
     }
 }

@@ -2,15 +2,38 @@
 //!
 //! Useful for: making a sentence audible in the voice of its language. Not useful for: deciding what
 //! is said (`knowledge`, `dialogue`) or playing it (`channel`). Knows `audio` only.
+//!
+//! # Layout
+//!
+//! `desk` is the way through: `text` makes a sentence speakable, `cache` has it or a voice (`voices`:
+//! `espeak`, `piper` with `stretch`) makes it, `trim` and `loudness` finish it. `narration` is a text
+//! with a position, `manner` its speed and volume, `chunks` what a channel carries; `prerender` fills
+//! the cache ahead of time.
 
+mod cache;
+mod chunks;
 mod desk;
 mod espeak;
+mod loudness;
+mod manner;
+mod narration;
 mod piper;
+mod prerender;
+mod stretch;
 pub mod text;
+mod trim;
+mod voices;
 
-pub use desk::{SpeakingDesk, VoiceSettings};
+pub use cache::CacheSettings;
+pub use chunks::SpeechChunks;
+pub use desk::SpeakingDesk;
 pub use espeak::{EspeakVoice, initialise as initialise_espeak, phonemes};
+pub use loudness::{loudness, true_peak};
+pub use manner::Manner;
+pub use narration::{Narration, SpokenSentence};
 pub use piper::{PiperVoice, initialise_runtime};
+pub use prerender::PreRendered;
+pub use voices::VoiceSettings;
 
 use crate::language::Language;
 use std::path::PathBuf;
@@ -40,6 +63,15 @@ pub enum SpeakError {
     /// No voice is configured for the language.
     #[error("no voice for language `{0}`: set `speak.voice_{0}` in spraakloket.toml")]
     NoVoice(Language),
+    /// A speed that is no speed: ask for another.
+    #[error("a speed of {0} cannot be spoken: use 0.75 (slow) to 3 (very fast); 1 is normal")]
+    Rate(f32),
+    /// A volume that is no volume: ask for another.
+    #[error("a volume of {0} % cannot be spoken: use 0 to 200; 100 is normal")]
+    Volume(f32),
+    /// eSpeak NG has no such voice: name another.
+    #[error("eSpeak NG has no voice `{0}`: use one such as nl, en or en-us, with +f2 or +m3 for another speaker")]
+    UnknownEspeakVoice(String),
     /// The voice's files cannot be used: fetch them again.
     #[error("the voice {voice} cannot be loaded ({reason}). Run `spraakloket models fetch {voice}`")]
     Voice {

@@ -1,0 +1,112 @@
+//! `spraakloket say`: a text aloud, to hear a voice, a speed or a pronunciation.
+
+use super::open::{lexicon, store, voice_settings};
+use crate::audio::{SyntheticMark, write_wav};
+use crate::config::{Config, VoiceName};
+use crate::language::Language;
+use crate::speak::{Manner, SpeakingDesk, Speech};
+use anyhow::{Context, bail};
+use clap::Args;
+use std::path::{Path, PathBuf};
+
+/// A text may have this many characters: about ten minutes of speech.
+const TEXT_CHARACTERS: usize = 10_000;
+
+/// Say a text aloud, into a WAV file.
+#[derive(Debug, Args)]
+pub(super) struct Say {
+    /// The text, in quotes.
+    #[arg(value_name = "TEXT", allow_hyphen_values = true)]
+    text: String,
+    /// The language, nl or en (default: that of the voice, or else the one that the text looks like).
+    #[arg(long, value_name = "LANGUAGE")]
+    lang: Option<Language>,
+    /// The voice: espeak:NAME or the name of a Piper voice (default: the setting for the language).
+    #[arg(long, value_name = "VOICE")]
+    voice: Option<String>,
+    /// The speed, 0.75 to 3 (default: the setting speak.rate).
+    #[arg(long, value_name = "SPEED", allow_negative_numbers = true)]
+    speed: Option<f32>,
+    /// The volume in percent, 0 to 200 (default: the setting speak.volume).
+    #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
+    volume: Option<f32>,
+    /// Write the speech to this WAV file.
+    #[arg(long, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+impl Say {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+        let text = self.checked_text()?;
+        let manner = Manner::new(self.speed.unwrap_or(config.rate), self.volume.unwrap_or(config.volume))?;
+        let Some(out) = &self.out else {
+            bail!("nothing is played here: name a file for the speech with --out FILE.wav");
+        };
+        check_folder_of(out)?;
+        let (language, voice) = self.voice(config, text)?;
+        let settings = voice_settings(&store(config), &voice)?;
+        let mut desk = SpeakingDesk::new(vec![(language, settings)], lexicon(config)?, 1.0)
+            .with_manner(manner)
+            .with_loudness(config.loudness_lufs)
+            .with_cache(config.speech_cache.clone());
+        let speech = say(&mut desk, text, language)?;
+        let mark = SyntheticMark {
+            voice: desk.voice_name(language)?,
+        };
+        write_wav(out, &speech.samples, speech.sample_rate, &mark)?;
+        println!("{:.1} s of speech by {} in {}", speech.seconds(), mark.voice, out.display());
+        Ok(())
+    }
+
+    fn checked_text(&self) -> anyhow::Result<&str> {
+        let text = self.text.trim();
+        let length = text.chars().count();
+        if !text.chars().any(char::is_alphanumeric) {
+            bail!("there is nothing to say: the text is empty. Write it after `say`, in quotes");
+        }
+        if length > TEXT_CHARACTERS {
+            bail!("the text has {length} characters; at most {TEXT_CHARACTERS}. Say it in parts");
+        }
+        Ok(text)
+    }
+
+    fn voice(&self, config: &Config, text: &str) -> anyhow::Result<(Language, VoiceName)> {
+        let named = self.voice.as_deref().map(VoiceName::parse);
+        let of_voice = named.as_ref().and_then(language_of);
+        let language = self.lang.or(of_voice).unwrap_or_else(|| Language::guess(text));
+        let configured = || config.voices.iter().find(|(of, _)| *of == language).map(|(_, voice)| voice.clone());
+        let voice = named.or_else(configured).with_context(|| format!("no voice for language `{language}`"))?;
+        Ok((language, voice))
+    }
+}
+
+/// The language that a voice's name begins with: `espeak:en-us`, `nl_NL-alex-medium`.
+fn language_of(voice: &VoiceName) -> Option<Language> {
+    let (VoiceName::Espeak(name) | VoiceName::Piper(name)) = voice;
+    name.get(..2)?.parse().ok()
+}
+
+/// Refuses before the work is done what could not be written after it.
+fn check_folder_of(path: &Path) -> anyhow::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_some_and(|folder| !folder.is_dir()) || path.is_dir() {
+        bail!("cannot write {}: there is no such folder, or it is a folder itself", path.display());
+    }
+    Ok(())
+}
+
+fn say(desk: &mut SpeakingDesk, text: &str, language: Language) -> anyhow::Result<Speech> {
+    let mut whole = Speech {
+        samples: Vec::new(),
+        sample_rate: 0,
+    };
+    desk.speak(text, language, |sentence| {
+        whole.sample_rate = sentence.sample_rate;
+        whole.samples.extend(sentence.samples);
+        true
+    })?;
+    if whole.samples.is_empty() {
+        bail!("the voice made no sound of this text");
+    }
+    Ok(whole)
+}

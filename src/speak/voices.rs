@@ -1,0 +1,78 @@
+//! Which voice speaks a language: where its files are, its name and the version of its sound.
+
+use super::{EspeakVoice, PiperVoice, SpeakError, Synthesizer, espeak, initialise_runtime};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::path::PathBuf;
+
+/// Goes up with every change here that makes speech sound different, so that none of the old is used.
+const RENDERING: u32 = 1;
+
+/// Which voice speaks a language, and where its files are.
+#[derive(Debug, Clone, PartialEq)]
+pub enum VoiceSettings {
+    /// A voice of eSpeak NG by its own name (`nl`, `en-us`).
+    Espeak(String),
+    /// A Piper voice.
+    Piper {
+        /// Its name in the catalog.
+        name: String,
+        /// The `.onnx` file.
+        model: PathBuf,
+        /// The `.onnx.json` file.
+        config: PathBuf,
+        /// The ONNX Runtime shared library.
+        runtime: PathBuf,
+    },
+}
+
+impl VoiceSettings {
+    /// The voice's name, known before it is loaded.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            VoiceSettings::Espeak(name) => EspeakVoice::name_of(name),
+            VoiceSettings::Piper { name, .. } => name.clone(),
+        }
+    }
+
+    /// The version of engine and files, told without loading them: what was rendered with another
+    /// is not the same sound.
+    pub(super) fn version(&self) -> String {
+        match self {
+            VoiceSettings::Espeak(_) => format!("{RENDERING} espeak-ng {}", espeak::version()),
+            VoiceSettings::Piper {
+                model, config, runtime, ..
+            } => {
+                let size = std::fs::metadata(model).map_or(0, |metadata| metadata.len());
+                let mut digest = String::new();
+                for byte in &Sha256::digest(std::fs::read(config).unwrap_or_default())[..8] {
+                    let _ = write!(digest, "{byte:02x}");
+                }
+                let runtime = runtime.file_name().unwrap_or_default().to_string_lossy();
+                format!("{RENDERING} espeak-ng {} {runtime} {size} {digest}", espeak::version())
+            }
+        }
+    }
+
+    /// Whether several of it can speak at the same time: eSpeak NG has one state for the whole program.
+    pub(super) fn speaks_in_parallel(&self) -> bool {
+        matches!(self, VoiceSettings::Piper { .. })
+    }
+
+    /// Loads the voice.
+    pub(super) fn open(&self) -> Result<Box<dyn Synthesizer>, SpeakError> {
+        Ok(match self {
+            VoiceSettings::Espeak(name) => Box::new(EspeakVoice::open(name)?),
+            VoiceSettings::Piper {
+                name,
+                model,
+                config,
+                runtime,
+            } => {
+                initialise_runtime(runtime)?;
+                Box::new(PiperVoice::load(name, model, config)?)
+            }
+        })
+    }
+}
