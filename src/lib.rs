@@ -13,6 +13,7 @@
 //! - [`dialogue`]: commands and the system's own sentences. [`session`]: one turn through all stages.
 //!   [`workers`]: a thread for each loaded model.
 //! - [`channel`]: files (and, later, kiosk and phone). [`models`]: what is fetched and verified.
+//! - [`evaluate`]: questions with known answers, and figures on them.
 //! - [`config`], [`cli`], [`language`]: settings, the command line, the languages.
 //!
 //! `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
@@ -22,6 +23,7 @@ pub mod channel;
 pub mod cli;
 pub mod config;
 pub mod dialogue;
+pub mod evaluate;
 pub mod knowledge;
 pub mod language;
 pub mod listen;

@@ -1,7 +1,6 @@
 //! `spraakloket index`: build the index from sources of knowledge.
 
 use crate::config::Config;
-use crate::knowledge::build_index;
 use crate::knowledge::ingest::SourceName;
 use clap::Args;
 use std::path::PathBuf;
@@ -24,7 +23,7 @@ impl IndexCommand {
         for document in &harvest.skipped {
             eprintln!("skipped: {document}");
         }
-        let articles = build_index(&harvest, &out)?;
+        let articles = super::open::build(config, &harvest, &out)?;
         println!("{articles} articles indexed in {}", out.display());
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 mod ask;
 mod check;
+mod eval;
 mod index;
 mod knowledge;
 mod models;
@@ -33,6 +34,8 @@ enum Subcommands {
     Knowledge(knowledge::Knowledge),
     /// Say a text aloud, into a WAV file.
     Say(say::Say),
+    /// Measure search, decision and hearing on questions with known answers.
+    Eval(eval::Eval),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -49,6 +52,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Index(command) => command.run(&config).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&config).map(|()| true),
+        Subcommands::Eval(command) => command.run(&config).map(|()| true),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),
     }

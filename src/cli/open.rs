@@ -1,6 +1,8 @@
 //! From names in the settings to files on this machine.
 
 use crate::config::{Config, VoiceName};
+use crate::knowledge::embed::{Embedder, MODEL_NAME};
+use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
 use crate::listen::WhisperSettings;
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
@@ -8,7 +10,8 @@ use crate::session::DeskSettings;
 use crate::speak::{Manner, VoiceSettings};
 use crate::speak::text::Lexicon;
 use anyhow::Context;
-use std::path::PathBuf;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
 
 /// The ONNX Runtime library, by its name in the catalog.
 pub(super) const RUNTIME: &str = "onnxruntime";
@@ -21,7 +24,7 @@ pub(super) fn store(config: &Config) -> ModelStore {
 
 /// The names of all models that the settings need.
 pub(super) fn needed_models(config: &Config) -> Vec<&str> {
-    let mut names = vec![config.listen_model.as_str()];
+    let mut names = vec![config.listen_model.as_str(), MODEL_NAME];
     for (_, voice) in &config.voices {
         if let VoiceName::Piper(name) = voice {
             names.push(name);
@@ -45,6 +48,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     Ok(DeskSettings {
         whisper,
         index,
+        embedding: store.path(MODEL_NAME).ok(),
         voices,
         lexicon: lexicon(config)?,
         manner: Manner::new(config.rate, config.volume)?,
@@ -53,7 +57,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     })
 }
 
-fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSettings, ModelError> {
+pub(super) fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSettings, ModelError> {
     Ok(WhisperSettings {
         model: store.path(&config.listen_model)?,
         threads: config.listen_threads,
@@ -86,4 +90,25 @@ pub(super) fn lexicon(config: &Config) -> anyhow::Result<Lexicon> {
     Lexicon::built_in()
         .extended_with(&text)
         .with_context(|| format!("speak.lexicon: {}", path.display()))
+}
+
+/// Builds the index of a harvest, with vectors where the embedding model is here; says so where it
+/// is not. A bar shows the progress on a terminal. Returns how many articles it has.
+pub(super) fn build(config: &Config, harvest: &Harvest, out: &Path) -> anyhow::Result<usize> {
+    let embedder = match store(config).path(MODEL_NAME) {
+        Ok(path) => Some(Embedder::load(&path)?),
+        Err(error) => {
+            eprintln!("The index will be searched by words and sounds only, not by meaning: {error}");
+            None
+        }
+    };
+    let bar = ProgressBar::new(0).with_style(
+        ProgressStyle::with_template("Texts {bar:30} {pos}/{len}, {eta} left").expect("the template is sound"),
+    );
+    let articles = build_index(harvest, out, embedder.as_ref(), &|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    Ok(articles)
 }

@@ -3,22 +3,19 @@
 //! Everything that is said comes whole from an article; nothing is made up here.
 
 use super::article::Article;
+use super::decide::{Decider, Verdict};
+use super::embed::{Embedder, MODEL_NAME};
 use super::facts::render;
-use super::index::{Hit, analysis};
+use super::index::{Found as Ranking, Method, Search, Searcher};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
 use crate::language::Language;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::path::Path;
+use std::sync::Arc;
 
-/// From this share of a question's sounds found in one wording, it is answered at once.
-const ANSWER_AT: f32 = 0.55;
-/// From this share on it may be asked which of two is meant.
-const CLARIFY_AT: f32 = 0.4;
-/// Two articles this close are both offered.
-const CLOSE: f32 = 0.08;
 /// How many articles are looked at.
-const CANDIDATES: usize = 10;
+const CANDIDATES: usize = 5;
 
 /// What the knowledge base has to say to a question.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,51 +76,100 @@ pub trait Answerer {
 
 /// The index of one installation, ready to answer.
 pub struct KnowledgeDesk {
-    index: IndexFolder,
+    searcher: Searcher,
+    decider: Decider,
+    local: LocalFacts,
     path: std::path::PathBuf,
 }
 
 impl KnowledgeDesk {
-    /// Opens the current generation of an index folder.
-    pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
+    /// Opens the current generation of an index folder. `model`: the file of the embedding model;
+    /// without it, or with an index that was built without it, the search is by words and sounds
+    /// alone, and the log says so.
+    pub fn open(folder: &Path, model: Option<&Path>) -> Result<Self, KnowledgeError> {
+        let IndexFolder { lexical, dense, local } = IndexFolder::open(folder)?;
+        let dense = dense.and_then(|dense| load_embedder(model).map(|embedder| (dense, embedder)));
+        if dense.is_none() && model.is_some() {
+            tracing::warn!(
+                "searching by words and sounds only: the index at {} has no vectors. Build it again: \
+                 `spraakloket index`",
+                folder.display()
+            );
+        }
         Ok(KnowledgeDesk {
-            index: IndexFolder::open(folder)?,
+            searcher: Searcher::new(lexical, dense),
+            decider: Decider::built_in(),
+            local,
             path: folder.to_owned(),
         })
     }
+
+    /// The articles that a question is most likely about, whatever the answer.
+    pub fn search(&self, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
+        self.searcher.search(search).map_err(|error| KnowledgeError::BrokenIndex {
+            path: self.path.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// All articles, as they were indexed.
+    pub fn articles(&self) -> Result<Vec<Article>, KnowledgeError> {
+        self.searcher.articles().map_err(|error| KnowledgeError::BrokenIndex {
+            path: self.path.clone(),
+            reason: error.to_string(),
+        })
+    }
+
+    /// What to do with the articles of a search.
+    #[must_use]
+    pub fn verdict(&self, ranking: &Ranking) -> Verdict {
+        self.decider.decide(ranking)
+    }
+
+    /// What is searched and decided with, to be tried out by `evaluate`.
+    #[must_use]
+    pub fn searcher(&self) -> &Searcher {
+        &self.searcher
+    }
+}
+
+/// The embedding model, or a word in the log on how to get it.
+fn load_embedder(model: Option<&Path>) -> Option<Arc<Embedder>> {
+    let Some(path) = model else {
+        tracing::warn!(
+            "searching by words and sounds only: the embedding model is not here. Get it: \
+             `spraakloket models fetch {MODEL_NAME}`"
+        );
+        return None;
+    };
+    Embedder::load(path)
+        .inspect_err(|error| tracing::warn!("searching by words and sounds only: {error}"))
+        .ok()
+        .map(Arc::new)
 }
 
 impl Answerer for KnowledgeDesk {
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        let hits = self
-            .index
-            .lexical
-            .search(question, language, CANDIDATES)
-            .map_err(|error| KnowledgeError::BrokenIndex {
-                path: self.path.clone(),
-                reason: error.to_string(),
-            })?;
-        Ok(decide(question, hits, &self.index.local, today))
-    }
-}
-
-fn decide(question: &str, hits: Vec<Hit>, local: &LocalFacts, today: Date) -> Answer {
-    let sounds = analysis::sounds(question);
-    let mut ranked: Vec<(f32, Hit)> = hits
-        .into_iter()
-        .map(|hit| (coverage(&sounds, &hit.article), hit))
-        .collect();
-    // Stable: equal coverage keeps the order of BM25.
-    ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
-    match &ranked[..] {
-        [] => Answer::NotFound { confidence: 0.0 },
-        [(best, _), ..] if *best < CLARIFY_AT => Answer::NotFound { confidence: *best },
-        [(best, first), (next, second), ..] if best - next < CLOSE && *best < ANSWER_AT => Answer::Clarify {
-            options: [&first.article, &second.article].map(|article| (article.id.clone(), article.title.clone())),
-            confidence: *best,
-        },
-        [(best, hit), ..] if *best >= ANSWER_AT => Answer::Found(Box::new(tell(&hit.article, *best, local, today))),
-        [(best, _), ..] => Answer::NotFound { confidence: *best },
+        let ranking = self.search(Search {
+            question,
+            language,
+            method: Method::Hybrid,
+            titles: true,
+            limit: CANDIDATES,
+        })?;
+        let verdict = self.verdict(&ranking);
+        Ok(match (verdict, &ranking.matches[..]) {
+            (Verdict::Answer { confidence }, [first, ..]) => {
+                Answer::Found(Box::new(tell(&first.article, confidence, &self.local, today)))
+            }
+            (Verdict::Clarify { confidence }, [first, second, ..]) => Answer::Clarify {
+                options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),
+                confidence,
+            },
+            (verdict, _) => Answer::NotFound {
+                confidence: verdict.confidence(),
+            },
+        })
     }
 }
 
@@ -151,16 +197,4 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
         },
         confidence,
     }
-}
-
-/// The largest share of a question's sounds that one wording of an article has.
-fn coverage(question: &[String], article: &Article) -> f32 {
-    let wordings = article.questions.iter().chain([&article.title, &article.spoken]);
-    wordings
-        .map(|wording| {
-            let has = analysis::sounds(wording);
-            let found = question.iter().filter(|gram| has.contains(gram)).count();
-            found as f32 / question.len().max(1) as f32
-        })
-        .fold(0.0, f32::max)
 }

@@ -6,6 +6,8 @@
 mod answer;
 mod article;
 pub mod check;
+pub mod decide;
+pub mod embed;
 mod facts;
 pub mod index;
 pub mod ingest;

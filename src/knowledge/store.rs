@@ -3,16 +3,18 @@
 //! `index/current` names the generation that serves. A new one is built beside it and takes over by
 //! one atomic rename; whoever has the old one open keeps it until closing.
 
-use super::index::LexicalIndex;
+use super::embed::Embedder;
+use super::index::{DenseIndex, LexicalIndex};
 use super::ingest::Harvest;
-use super::{Article, KnowledgeError, LocalFacts};
+use super::{KnowledgeError, LocalFacts};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 
 /// Changes when the files of a generation change their form.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 const CURRENT: &str = "current";
 const MANIFEST: &str = "manifest.json";
+const VECTORS: &str = "vectors.bin";
 
 /// What a generation says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -26,6 +28,8 @@ struct Manifest {
 pub struct IndexFolder {
     /// The articles.
     pub lexical: LexicalIndex,
+    /// Their vectors; none where the index was built without the embedding model.
+    pub dense: Option<DenseIndex>,
     /// The operator's own facts, as they were when the index was built.
     pub local: LocalFacts,
 }
@@ -48,8 +52,13 @@ impl IndexFolder {
         if lexical.len() != manifest.articles {
             return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
         }
+        let dense = read_vectors(&generation).map_err(|error| broken(error.to_string()))?;
+        if let Some(dense) = dense.as_ref().filter(|dense| dense.articles() != manifest.articles) {
+            return Err(broken(format!("vectors of {} of {} articles", dense.articles(), manifest.articles)));
+        }
         Ok(IndexFolder {
             lexical,
+            dense,
             local: manifest.local,
         })
     }
@@ -57,14 +66,27 @@ impl IndexFolder {
 
 /// Builds a new generation from a harvest and makes it current. On any problem nothing changes.
 /// Returns how many articles it has.
-pub fn build_index(harvest: &Harvest, folder: &Path) -> Result<usize, KnowledgeError> {
+///
+/// With an embedder it can be searched by meaning too; texts that the generation before had already
+/// keep their vectors, and `progress` is told how many of how many new ones are done.
+pub fn build_index(
+    harvest: &Harvest,
+    folder: &Path,
+    embedder: Option<&Embedder>,
+    progress: &dyn Fn(usize, usize),
+) -> Result<usize, KnowledgeError> {
     if !harvest.problems.is_empty() {
         return Err(KnowledgeError::Articles(harvest.problems.clone()));
     }
     std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
     let name = format!("generation-{}", next_number(folder));
     let generation = folder.join(&name);
-    write_generation(&generation, &harvest.articles, &harvest.local).inspect_err(|_| {
+    let dense = embedder.map(|embedder| {
+        // A damaged one is no reason to stop: everything is embedded again.
+        let previous = current(folder).and_then(|generation| read_vectors(&generation).ok().flatten());
+        DenseIndex::build(&harvest.articles, embedder, previous.as_ref(), progress)
+    });
+    write_generation(&generation, harvest, dense.as_ref()).inspect_err(|_| {
         let _ = std::fs::remove_dir_all(&generation);
     })?;
     let pointer = folder.join(format!("{CURRENT}.new"));
@@ -74,21 +96,35 @@ pub fn build_index(harvest: &Harvest, folder: &Path) -> Result<usize, KnowledgeE
     Ok(harvest.articles.len())
 }
 
-fn write_generation(generation: &Path, articles: &[Article], local: &LocalFacts) -> Result<(), KnowledgeError> {
+fn write_generation(generation: &Path, harvest: &Harvest, dense: Option<&DenseIndex>) -> Result<(), KnowledgeError> {
+    let articles = &harvest.articles;
     let lexical = generation.join("lexical");
     std::fs::create_dir_all(&lexical).map_err(|source| io(&lexical, source))?;
     LexicalIndex::create(&lexical, articles).map_err(|error| KnowledgeError::BrokenIndex {
         path: generation.to_owned(),
         reason: error.to_string(),
     })?;
+    if let Some(dense) = dense {
+        let path = generation.join(VECTORS);
+        dense.write(&path).map_err(|source| io(&path, source))?;
+    }
     let manifest = Manifest {
         format: FORMAT,
         articles: articles.len(),
-        local: local.clone(),
+        local: harvest.local.clone(),
     };
     let path = generation.join(MANIFEST);
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
     std::fs::write(&path, text).map_err(|source| io(&path, source))
+}
+
+/// The vectors of a generation, if it has them.
+fn read_vectors(generation: &Path) -> std::io::Result<Option<DenseIndex>> {
+    match DenseIndex::read(&generation.join(VECTORS)) {
+        Ok(dense) => Ok(Some(dense)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(std::io::Error::new(error.kind(), format!("{VECTORS}: {error}"))),
+    }
 }
 
 /// The folder of the current generation.

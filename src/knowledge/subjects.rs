@@ -19,8 +19,8 @@ impl SubjectFinder {
     /// Titles of the articles that are nearest, best first; none where the index cannot be searched.
     #[must_use]
     pub fn near(&self, heard: &str, language: Language) -> Vec<String> {
-        match self.0.lexical.search(heard, language, SUBJECTS) {
-            Ok(hits) => hits.into_iter().map(|hit| hit.article.title).collect(),
+        match self.0.lexical.like(heard, language, SUBJECTS) {
+            Ok(articles) => articles.into_iter().map(|article| article.title).collect(),
             Err(error) => {
                 tracing::error!(code = "index-search", %error);
                 Vec::new()

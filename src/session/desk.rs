@@ -6,7 +6,7 @@ use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, Whisp
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Jobs that may wait in front of one stage.
 const QUEUE: usize = 64;
@@ -18,6 +18,8 @@ pub struct DeskSettings {
     pub whisper: Option<WhisperSettings>,
     /// The index folder.
     pub index: PathBuf,
+    /// The file of the embedding model, where it is here.
+    pub embedding: Option<PathBuf>,
     /// A voice for each language.
     pub voices: Vec<(Language, VoiceSettings)>,
     /// How words are pronounced.
@@ -57,9 +59,9 @@ impl Desk {
         let (whisper, place) = (settings.whisper.clone(), settings.index.clone());
         let transcriber =
             std::thread::spawn(move || whisper.map(|whisper| start_transcriber(whisper, place)).transpose());
-        let index = settings.index.clone();
+        let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
         let answerer = Worker::start("knowledge", QUEUE, move || {
-            KnowledgeDesk::open(&index).map(|desk| Box::new(desk) as Box<dyn Answerer>)
+            KnowledgeDesk::open(&index, embedding.as_deref()).map(|desk| Box::new(desk) as Box<dyn Answerer>)
         })?;
         let speaker = Worker::start("speak", QUEUE, move || {
             let desk = SpeakingDesk::new(settings.voices.clone(), settings.lexicon.clone(), settings.manner.rate());
@@ -80,10 +82,14 @@ impl Desk {
 
 fn start_transcriber(settings: WhisperSettings, index: PathBuf) -> Result<Worker<Box<dyn Transcriber>>, DeskError> {
     Worker::start("listen", QUEUE, move || {
-        let subjects = Subjects(SubjectFinder::open(&index)?);
-        let whisper = WhisperTranscriber::load(settings.clone())?.knowing(Box::new(subjects));
-        Ok::<_, DeskError>(Box::new(whisper) as Box<dyn Transcriber>)
+        informed_transcriber(settings.clone(), &index).map(|whisper| Box::new(whisper) as Box<dyn Transcriber>)
     })
+}
+
+/// A recogniser that knows what the desk can talk about.
+pub fn informed_transcriber(settings: WhisperSettings, index: &Path) -> Result<WhisperTranscriber, DeskError> {
+    let subjects = Subjects(SubjectFinder::open(index)?);
+    Ok(WhisperTranscriber::load(settings)?.knowing(Box::new(subjects)))
 }
 
 /// What the knowledge base lends to the recogniser; neither of them knows the other.

@@ -6,5 +6,5 @@
 mod desk;
 mod turn;
 
-pub use desk::{Desk, DeskError, DeskSettings};
+pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};

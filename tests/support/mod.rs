@@ -30,13 +30,13 @@ pub(crate) fn answer(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON on standard output")
 }
 
-/// An index over `knowledge/`, built once for all tests of a process.
+/// An index over `knowledge/`, brought up to date once for all tests of a process. It stays between
+/// runs, so that only texts that have changed are embedded again.
 pub(crate) fn built_in_index() -> PathBuf {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX
         .get_or_init(|| {
-            let name = format!("index-of-{}", std::process::id());
-            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+            let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("built-in-index");
             let output = spraakloket(&["index", "--source", "markdown:knowledge", "--out", text(&folder)]);
             assert!(output.status.success(), "{}", said(&output));
             folder

@@ -1,30 +1,46 @@
 //! The tantivy index: one document an article, with the words and the sounds of what people ask and
 //! of what is told.
+//!
+//! Not for weighing words against meaning: that is `hybrid`.
 
 use super::analysis::{sounds, stems};
+use super::served_languages;
 use crate::knowledge::Article;
 use crate::language::Language;
+use std::collections::BTreeMap;
 use std::path::Path;
 use tantivy::collector::TopDocs;
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
-use tantivy::schema::{Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value};
-use tantivy::{Index, IndexReader, TantivyDocument, Term};
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
+};
+use tantivy::{Index, IndexReader, Searcher, TantivyDocument, TantivyError, Term};
 
 /// How much more a match in what people ask counts than one in what is told.
 const ASKED_BOOST: f32 = 2.0;
-/// How much the sounds count beside the words.
-const SOUND_BOOST: f32 = 0.5;
+const NUMBER: &str = "number";
 
-/// An article that matches, best first.
-#[derive(Debug, Clone)]
-pub struct Hit {
-    /// The article.
-    pub article: Article,
-    /// Its BM25 score; comparable within one search only.
-    pub score: f32,
+/// Which terms of a text are compared.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Terms {
+    /// Stems of words.
+    Words,
+    /// Phonetic grams, which survive mishearing and misspelling.
+    Sounds,
 }
 
-/// An opened index.
+impl Terms {
+    /// The terms of a text.
+    #[must_use]
+    pub fn of(self, text: &str, language: Language) -> Vec<String> {
+        match self {
+            Terms::Words => stems(text, language),
+            Terms::Sounds => sounds(text),
+        }
+    }
+}
+
+/// An opened index. Articles are known by their number, in the order in which they were given.
 pub struct LexicalIndex {
     reader: IndexReader,
     fields: Fields,
@@ -32,13 +48,24 @@ pub struct LexicalIndex {
 
 #[derive(Clone, Copy)]
 struct Fields {
+    number: Field,
     id: Field,
-    language: Field,
+    serves: Field,
     article: Field,
     asked_words: Field,
     told_words: Field,
     asked_sounds: Field,
     told_sounds: Field,
+}
+
+impl Fields {
+    /// What people ask, and what is told.
+    fn of(self, terms: Terms) -> (Field, Field) {
+        match terms {
+            Terms::Words => (self.asked_words, self.told_words),
+            Terms::Sounds => (self.asked_sounds, self.told_sounds),
+        }
+    }
 }
 
 impl LexicalIndex {
@@ -47,8 +74,8 @@ impl LexicalIndex {
         let (schema, fields) = schema();
         let index = Index::create_in_dir(folder, schema)?;
         let mut writer = index.writer_with_num_threads(1, 50_000_000)?;
-        for article in articles {
-            writer.add_document(document(article, fields))?;
+        for ((number, article), serves) in articles.iter().enumerate().zip(served_languages(articles)) {
+            writer.add_document(document(number, article, &serves, fields))?;
         }
         writer.commit()?;
         writer.wait_merging_threads()
@@ -59,7 +86,7 @@ impl LexicalIndex {
         let index = Index::open_in_dir(folder)?;
         let (schema, fields) = schema();
         if index.schema() != schema {
-            return Err(tantivy::TantivyError::SchemaError("made by another version".into()));
+            return Err(TantivyError::SchemaError("made by another version".into()));
         }
         Ok(LexicalIndex {
             reader: index.reader()?,
@@ -79,47 +106,87 @@ impl LexicalIndex {
         self.len() == 0
     }
 
-    /// The articles in a language that match a question best.
-    pub fn search(&self, question: &str, language: Language, limit: usize) -> tantivy::Result<Vec<Hit>> {
-        let fields = self.fields;
+    /// The numbers and BM25 scores of the articles that match a question best, among those that
+    /// serve its language. `asked`: whether titles and wordings count, or only what is told.
+    pub fn search(
+        &self,
+        question: &str,
+        language: Language,
+        terms: Terms,
+        asked: bool,
+        limit: usize,
+    ) -> tantivy::Result<Vec<(u32, f32)>> {
+        let (asked_field, told_field) = self.fields.of(terms);
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
-        for stem in stems(question, language) {
-            clauses.push(should(fields.asked_words, &stem, ASKED_BOOST));
-            clauses.push(should(fields.told_words, &stem, 1.0));
-        }
-        for gram in sounds(question) {
-            clauses.push(should(fields.asked_sounds, &gram, ASKED_BOOST * SOUND_BOOST));
-            clauses.push(should(fields.told_sounds, &gram, SOUND_BOOST));
+        for term in terms.of(question, language) {
+            if asked {
+                clauses.push(should(asked_field, &term, ASKED_BOOST));
+            }
+            clauses.push(should(told_field, &term, 1.0));
         }
         if clauses.is_empty() {
             return Ok(Vec::new());
         }
-        let in_language = TermQuery::new(
-            Term::from_field_text(fields.language, language.code()),
-            IndexRecordOption::Basic,
-        );
+        let serves = Term::from_field_text(self.fields.serves, language.code());
+        let serves = TermQuery::new(serves, IndexRecordOption::Basic);
         let query = BooleanQuery::new(vec![
             (Occur::Must, Box::new(BooleanQuery::new(clauses))),
-            (Occur::Must, Box::new(BoostQuery::new(Box::new(in_language), 0.0))),
+            (Occur::Must, Box::new(BoostQuery::new(Box::new(serves), 0.0))),
         ]);
         let searcher = self.reader.searcher();
         let top = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
-        top.into_iter()
-            .map(|(score, address)| {
-                let stored: TantivyDocument = searcher.doc(address)?;
-                let article = self.stored_article(&stored)?;
-                Ok(Hit { article, score })
-            })
-            .collect()
+        let numbers = number_columns(&searcher)?;
+        let found = top.into_iter().filter_map(|(score, address)| {
+            let number = numbers[address.segment_ord as usize].first(address.doc_id)?;
+            Some((number as u32, score))
+        });
+        Ok(found.collect())
     }
 
-    fn stored_article(&self, stored: &TantivyDocument) -> tantivy::Result<Article> {
-        let text = stored
-            .get_first(self.fields.article)
-            .and_then(|value| value.as_str())
-            .unwrap_or_default();
-        serde_json::from_str(text).map_err(|error| tantivy::TantivyError::InternalError(error.to_string()))
+    /// The articles that a text is nearest to by words and sounds together, best first.
+    pub fn like(&self, text: &str, language: Language, limit: usize) -> tantivy::Result<Vec<Article>> {
+        let mut shares: BTreeMap<u32, f32> = BTreeMap::new();
+        for terms in [Terms::Words, Terms::Sounds] {
+            let found = self.search(text, language, terms, true, 2 * limit)?;
+            let best = found.first().map_or(1.0, |(_, score)| *score);
+            for (number, score) in found {
+                *shares.entry(number).or_default() += score / best;
+            }
+        }
+        let mut ranked: Vec<(u32, f32)> = shares.into_iter().collect();
+        ranked.sort_by(|(_, a), (_, b)| b.total_cmp(a));
+        ranked.into_iter().take(limit).map(|(number, _)| self.article(number)).collect()
     }
+
+    /// The article with a number.
+    pub fn article(&self, number: u32) -> tantivy::Result<Article> {
+        let searcher = self.reader.searcher();
+        let term = Term::from_field_u64(self.fields.number, u64::from(number));
+        let query = TermQuery::new(term, IndexRecordOption::Basic);
+        let top = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
+        let (_, address) = top
+            .first()
+            .ok_or_else(|| TantivyError::InternalError(format!("there is no article {number}")))?;
+        let stored: TantivyDocument = searcher.doc(*address)?;
+        let text = stored.get_first(self.fields.article).and_then(|value| value.as_str()).unwrap_or_default();
+        serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
+    }
+
+    /// How telling a term is (inverse document frequency): the rarer, the more.
+    pub fn weight(&self, term: &str, terms: Terms) -> tantivy::Result<f32> {
+        let searcher = self.reader.searcher();
+        let (asked, told) = self.fields.of(terms);
+        let mut frequency = 0;
+        for field in [asked, told] {
+            frequency = frequency.max(searcher.doc_freq(&Term::from_field_text(field, term))?);
+        }
+        let (all, frequency) = (searcher.num_docs() as f32, frequency as f32);
+        Ok((1.0 + (all - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln())
+    }
+}
+
+fn number_columns(searcher: &Searcher) -> tantivy::Result<Vec<tantivy::columnar::Column<u64>>> {
+    searcher.segment_readers().iter().map(|segment| segment.fast_fields().u64(NUMBER)).collect()
 }
 
 fn should(field: Field, term: &str, boost: f32) -> (Occur, Box<dyn Query>) {
@@ -136,8 +203,9 @@ fn schema() -> (Schema, Fields) {
     );
     let mut builder = Schema::builder();
     let fields = Fields {
+        number: builder.add_u64_field(NUMBER, INDEXED | FAST),
         id: builder.add_text_field("id", STRING | STORED),
-        language: builder.add_text_field("language", STRING),
+        serves: builder.add_text_field("serves", STRING),
         article: builder.add_text_field("article", STORED),
         asked_words: builder.add_text_field("asked_words", terms.clone()),
         told_words: builder.add_text_field("told_words", terms.clone()),
@@ -147,19 +215,33 @@ fn schema() -> (Schema, Fields) {
     (builder.build(), fields)
 }
 
-fn document(article: &Article, fields: Fields) -> TantivyDocument {
-    let asked = format!("{}\n{}", article.title, article.questions.join("\n"));
+fn document(number: usize, article: &Article, serves: &[Language], fields: Fields) -> TantivyDocument {
+    let (asked, told) = (asked(article), told(article));
+    let mut document = TantivyDocument::new();
+    document.add_u64(fields.number, number as u64);
+    document.add_text(fields.id, &article.id);
+    for language in serves {
+        document.add_text(fields.serves, language.code());
+    }
+    document.add_text(fields.article, serde_json::to_string(article).expect("an article is plain data"));
+    for terms in [Terms::Words, Terms::Sounds] {
+        let (asked_field, told_field) = fields.of(terms);
+        document.add_text(asked_field, terms.of(&asked, article.language).join(" "));
+        document.add_text(told_field, terms.of(&told, article.language).join(" "));
+    }
+    document
+}
+
+/// What people ask of an article, a line each.
+pub(super) fn asked(article: &Article) -> String {
+    format!("{}\n{}", article.title, article.questions.join("\n"))
+}
+
+/// What an article tells.
+pub(super) fn told(article: &Article) -> String {
     let mut told = article.spoken.clone();
     for section in &article.sections {
         told.push_str(&format!("\n{}\n{}", section.heading, section.text));
     }
-    let mut document = TantivyDocument::new();
-    document.add_text(fields.id, &article.id);
-    document.add_text(fields.language, article.language.code());
-    document.add_text(fields.article, serde_json::to_string(article).expect("an article is plain data"));
-    document.add_text(fields.asked_words, stems(&asked, article.language).join(" "));
-    document.add_text(fields.told_words, stems(&told, article.language).join(" "));
-    document.add_text(fields.asked_sounds, sounds(&asked).join(" "));
-    document.add_text(fields.told_sounds, sounds(&told).join(" "));
-    document
+    told
 }

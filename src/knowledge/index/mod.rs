@@ -1,8 +1,65 @@
 //! The index over the articles: what is looked up in it, and how.
 //!
-//! `analysis` turns text into terms, `lexical` keeps them in tantivy.
+//! - `analysis`: turns text into terms. `lexical`: keeps them in tantivy.
+//! - `dense`: vectors of every text of an article. `quantised`: how they are kept and compared.
+//! - `hybrid`: one search over both, with what it saw of every article it found.
 
 pub mod analysis;
+mod coverage;
+mod dense;
+mod hybrid;
 mod lexical;
+mod quantised;
 
-pub use lexical::{Hit, LexicalIndex};
+pub use dense::{DenseIndex, Similarity, TextKind};
+pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
+pub use lexical::{LexicalIndex, Terms};
+pub use quantised::QuantisedVectors;
+
+use crate::knowledge::Article;
+use crate::language::Language;
+use std::collections::HashSet;
+
+/// Which languages each article answers in: its own, and every language that has no version of it.
+#[must_use]
+pub fn served_languages(articles: &[Article]) -> Vec<Vec<Language>> {
+    let versions: HashSet<(&str, Language)> =
+        articles.iter().map(|article| (article.id.as_str(), article.language)).collect();
+    articles
+        .iter()
+        .map(|article| {
+            Language::ALL
+                .into_iter()
+                .filter(|language| *language == article.language || !versions.contains(&(article.id.as_str(), *language)))
+                .collect()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::ingest::read_folder;
+    use std::path::Path;
+
+    #[test]
+    fn both_versions_serve_their_own_language_and_a_lone_one_serves_both() {
+        let harvest = read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge").as_path()).unwrap();
+        let mut articles = harvest.articles;
+        assert!(served_languages(&articles).iter().zip(&articles).all(|(serves, article)| *serves == [article.language]));
+        articles.retain(|article| article.language == Language::Nl || article.id != "paspoort-aanvragen");
+        let serves = served_languages(&articles);
+        let lone = articles.iter().position(|article| article.id == "paspoort-aanvragen").unwrap();
+        assert_eq!(serves[lone], Language::ALL);
+
+        let folder = tempfile::tempdir().unwrap();
+        LexicalIndex::create(folder.path(), &articles).unwrap();
+        let index = LexicalIndex::open(folder.path()).unwrap();
+        assert_eq!(index.len(), articles.len());
+        assert_eq!(index.article(lone as u32).unwrap().id, "paspoort-aanvragen");
+        let misheard = index.like("huur toeslach aanfragen", Language::Nl, 3).unwrap();
+        assert!(misheard.iter().any(|article| article.id == "huurtoeslag"), "{misheard:?}");
+        let weight = |word: &str| index.weight(&Terms::Words.of(word, Language::Nl)[0], Terms::Words).unwrap();
+        assert!(weight("zonnebloem") > weight("gemeente"));
+    }
+}

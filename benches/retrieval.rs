@@ -1,0 +1,156 @@
+//! How search grows: build time, memory, size on disk and query time over synthetic articles.
+//!
+//! `cargo bench --bench retrieval [-- PASSAGES …]`; 1,000, 10,000 and 100,000 unless told otherwise.
+//! An article has ten vectors. They are random: embedding is not part of this, comparing is.
+
+use spraakloket::knowledge::embed::DIMENSIONS;
+use spraakloket::knowledge::index::{LexicalIndex, QuantisedVectors, Terms};
+use spraakloket::knowledge::{Article, Section};
+use spraakloket::language::Language;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+const TEXTS_OF_AN_ARTICLE: usize = 10;
+const WORDS_OF_A_SECTION: usize = 45;
+const VOCABULARY: u64 = 20_000;
+const QUERIES: usize = 200;
+const WORDS_OF_A_QUESTION: usize = 9;
+
+fn main() {
+    let told: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
+    let sizes = if told.is_empty() { vec![1_000, 10_000, 100_000] } else { told };
+    println!("| passages | articles | build, words and sounds | build, vectors | on disk | memory | words | sounds | vectors | in all, p50 / p95 |");
+    println!("|---|---|---|---|---|---|---|---|---|---|");
+    for passages in sizes {
+        measure(passages);
+    }
+}
+
+fn measure(passages: usize) {
+    let mut random = Random(7);
+    let articles: Vec<Article> =
+        (0..passages / TEXTS_OF_AN_ARTICLE).map(|number| article(number, &mut random)).collect();
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let start = Instant::now();
+    LexicalIndex::create(folder.path(), &articles).expect("the index is built");
+    let lexical_build = start.elapsed();
+    let count = articles.len();
+    drop(articles);
+
+    let before = resident_megabytes();
+    let lexical = LexicalIndex::open(folder.path()).expect("the index opens");
+    let start = Instant::now();
+    let mut vectors = QuantisedVectors::new(DIMENSIONS);
+    (0..passages).for_each(|_| vectors.push(&random.vector()));
+    let vector_build = start.elapsed();
+
+    let mut times: [Vec<Duration>; 4] = Default::default();
+    for _ in 0..QUERIES {
+        let question = random.words(WORDS_OF_A_QUESTION);
+        let vector = random.vector();
+        let steps: [&dyn Fn(); 3] = [
+            &|| search(&lexical, &question, Terms::Words),
+            &|| search(&lexical, &question, Terms::Sounds),
+            &|| drop(std::hint::black_box(vectors.products(&vector))),
+        ];
+        let mut all = Duration::ZERO;
+        for (times, step) in times.iter_mut().zip(steps) {
+            let start = Instant::now();
+            step();
+            times.push(start.elapsed());
+            all += start.elapsed();
+        }
+        times[3].push(all);
+    }
+    let size = folder_size(folder.path()) + (vectors.numbers().len() + 4 * vectors.len()) as u64;
+    let [words, sounds, dense, all] = times.map(sorted);
+    println!(
+        "| {passages} | {count} | {:.1} s | {:.1} s | {:.1} MB | {:.0} MB | {} | {} | {} | {} / {} |",
+        lexical_build.as_secs_f64(),
+        vector_build.as_secs_f64(),
+        size as f64 / 1e6,
+        (resident_megabytes() - before).max(0.0),
+        milliseconds(words[QUERIES / 2]),
+        milliseconds(sounds[QUERIES / 2]),
+        milliseconds(dense[QUERIES / 2]),
+        milliseconds(all[QUERIES / 2]),
+        milliseconds(all[QUERIES * 95 / 100]),
+    );
+}
+
+fn search(index: &LexicalIndex, question: &str, terms: Terms) {
+    let found = index.search(question, Language::Nl, terms, true, 50).expect("the index can be searched");
+    std::hint::black_box(found);
+}
+
+fn article(number: usize, random: &mut Random) -> Article {
+    Article {
+        id: format!("article-{number}"),
+        language: Language::Nl,
+        title: random.words(5),
+        questions: (0..4).map(|_| random.words(8)).collect(),
+        spoken: random.words(20),
+        sections: (0..4).map(|_| Section { heading: random.words(1), text: random.words(WORDS_OF_A_SECTION) }).collect(),
+        organisation: String::new(),
+        source_title: String::new(),
+        source: String::new(),
+        checked: jiff::civil::date(2026, 1, 1),
+        source_version: None,
+        related: Vec::new(),
+        life_events: Vec::new(),
+        suggestion: None,
+        figures: Vec::new(),
+        open_points: Vec::new(),
+    }
+}
+
+/// Xorshift: the same articles every time.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        self.0
+    }
+
+    /// Made-up words; low numbers come up more often, as words do.
+    fn words(&mut self, count: usize) -> String {
+        const SYLLABLES: [&str; 16] = [
+            "ba", "len", "tor", "mi", "ver", "gun", "ning", "aan", "vra", "gem", "een", "te", "hui", "zor", "tijd", "op",
+        ];
+        let mut word = || {
+            let number = self.next() % (1 + self.next() % VOCABULARY);
+            (0..4).map(|place| SYLLABLES[(number >> (4 * place)) as usize % 16]).collect::<String>()
+        };
+        (0..count).map(|_| word()).collect::<Vec<String>>().join(" ")
+    }
+
+    fn vector(&mut self) -> Vec<f32> {
+        let raw: Vec<f32> = (0..DIMENSIONS).map(|_| (self.next() % 2001) as f32 / 1000.0 - 1.0).collect();
+        let length = raw.iter().map(|number| number * number).sum::<f32>().sqrt();
+        raw.into_iter().map(|number| number / length).collect()
+    }
+}
+
+fn sorted(mut times: Vec<Duration>) -> Vec<Duration> {
+    times.sort_unstable();
+    times
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.2} ms", time.as_secs_f64() * 1000.0)
+}
+
+fn folder_size(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
+}
+
+/// What this process holds in memory; 0 where the system does not tell.
+fn resident_megabytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse::<f64>().ok()).unwrap_or_default() / 1024.0
+}

@@ -1,0 +1,216 @@
+//! `spraakloket eval`: how well questions with known answers are answered, in figures; and
+//! `--calibrate`, which trains the decision between answering, asking and refusing.
+
+use super::open::{store, whisper};
+use crate::audio::Noise;
+use crate::config::Config;
+use crate::evaluate::{
+    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Totals, read_beir, read_questions,
+};
+use crate::knowledge::KnowledgeDesk;
+use crate::knowledge::embed::{Embedder, MODEL_NAME};
+use crate::knowledge::index::Method;
+use crate::knowledge::ingest::Harvest;
+use crate::listen::Transcriber;
+use crate::session::informed_transcriber;
+use anyhow::{Context, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Measure search, decision and hearing on questions with known answers.
+#[derive(Debug, Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a switch of the command line
+pub(super) struct Eval {
+    /// The index folder (default: the setting knowledge.index). With --calibrate: one or more.
+    #[arg(long, value_name = "DIR")]
+    index: Vec<PathBuf>,
+    /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
+    /// any transcript and language.
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate"])]
+    questions: Option<PathBuf>,
+    /// Ask each article's own title, with titles and wordings left out of the search.
+    #[arg(long, conflicts_with_all = ["questions", "beir"])]
+    titles: bool,
+    /// A benchmark in BEIR's format (corpus.jsonl, queries.jsonl, qrels/test.tsv); it is indexed first.
+    #[arg(long, value_name = "DIR", conflicts_with = "questions")]
+    beir: Option<PathBuf>,
+    /// Send recordings over a telephone line first.
+    #[arg(long)]
+    phone: bool,
+    /// Put recordings in noise first: pink, hum or babble, and the signal-to-noise ratio in dB.
+    #[arg(long, value_name = "KIND:SNR_DB", value_parser = noise)]
+    noise: Option<(Noise, f32)>,
+    /// How articles are ranked: bm25, phonetic, dense or hybrid.
+    #[arg(long, default_value = "hybrid")]
+    method: Method,
+    /// Leave titles and wordings out of the search.
+    #[arg(long)]
+    without_titles: bool,
+    /// Print everything as one JSON object.
+    #[arg(long)]
+    json: bool,
+    /// Train the decision on the articles of the indexes and on --out-of-scope, and write it to this
+    /// file (src/knowledge/decision.toml; it is compiled in).
+    #[arg(long, value_name = "FILE", requires = "out_of_scope", conflicts_with_all = ["questions", "titles", "beir"])]
+    calibrate: Option<PathBuf>,
+    /// Questions that no article answers, to train on.
+    #[arg(long, value_name = "FILE", requires = "calibrate")]
+    out_of_scope: Option<PathBuf>,
+}
+
+impl Eval {
+    pub(super) fn run(mut self, config: &Config) -> anyhow::Result<()> {
+        if self.index.is_empty() {
+            self.index.push(config.index_dir.clone());
+        }
+        if let (Some(out), Some(foreign)) = (&self.calibrate, &self.out_of_scope) {
+            return self.calibrate(config, out, foreign);
+        }
+        let [index] = &self.index[..] else {
+            bail!("--index is given {} times; one index is measured at a time", self.index.len());
+        };
+        let trial = tempfile::tempdir()?;
+        let (index, questions) = match &self.beir {
+            Some(folder) => beir(config, folder, trial.path())?,
+            None => (index.clone(), Vec::new()),
+        };
+        let model = store(config).path(MODEL_NAME).ok();
+        if model.is_none() && self.method == Method::Dense {
+            bail!("--method dense needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`");
+        }
+        let desk = KnowledgeDesk::open(&index, model.as_deref())?;
+        if !desk.searcher().is_dense() && self.method == Method::Dense {
+            bail!("--method dense needs vectors, and {} has none: build it again with `spraakloket index`", index.display());
+        }
+        let questions = match &self.questions {
+            Some(path) => read_questions(path)?,
+            None if self.titles => titles(&desk)?,
+            None => questions,
+        };
+        let transcriber = self.transcriber(config, &index, &questions)?;
+        let mut evaluation = Evaluation {
+            desk,
+            transcriber,
+            expected: config.listen_language,
+            degradation: Degradation {
+                phone: self.phone,
+                noise: self.noise,
+            },
+            method: self.method,
+            titles: !self.titles && !self.without_titles,
+        };
+        let bar = bar(questions.len());
+        let lines = evaluation.run(&questions, &|done| bar.set_position(done as u64))?;
+        bar.finish_and_clear();
+        self.print(&Report::new(lines))
+    }
+
+    fn transcriber(
+        &self,
+        config: &Config,
+        index: &Path,
+        questions: &[Question],
+    ) -> anyhow::Result<Option<Box<dyn Transcriber>>> {
+        if questions.iter().all(|question| question.audio.is_none()) {
+            if self.phone || self.noise.is_some() {
+                bail!("--phone and --noise change recordings, and these questions have none: fill in the column `audio`");
+            }
+            return Ok(None);
+        }
+        let whisper = informed_transcriber(whisper(config, &store(config))?, index)?;
+        Ok(Some(Box::new(whisper)))
+    }
+
+    fn calibrate(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
+        let foreign = read_questions(foreign)?;
+        if let Some(question) = foreign.iter().find(|question| !question.is_out_of_scope() || question.text.is_none()) {
+            bail!("--out-of-scope: only typed questions with `-` in `expect` belong there, not {question:?}");
+        }
+        let embedder = Arc::new(Embedder::load(&store(config).path(MODEL_NAME)?)?);
+        let mut calibrator = Calibrator::default();
+        for index in &self.index {
+            calibrator.add(index, Some(&embedder), &foreign)?;
+        }
+        let calibration = calibrator.train();
+        let text = toml::to_string(&calibration.decider)?;
+        let head = "# Written by `spraakloket eval --calibrate`; not to be edited by hand.\n\n";
+        std::fs::write(out, format!("{head}{text}")).with_context(|| format!("cannot write {}", out.display()))?;
+        print!("{}", calibration.summary);
+        println!("Written to {}. Build the program again to use it.", out.display());
+        Ok(())
+    }
+
+    fn print(&self, report: &Report) -> anyhow::Result<()> {
+        if self.json {
+            println!("{}", serde_json::to_string_pretty(report)?);
+        } else {
+            report.lines.iter().for_each(print_line);
+            print_totals(&report.total);
+        }
+        Ok(())
+    }
+}
+
+/// Indexes a benchmark.
+fn beir(config: &Config, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf, Vec<Question>)> {
+    let beir = read_beir(folder)?;
+    let harvest = Harvest {
+        articles: beir.articles,
+        ..Harvest::default()
+    };
+    super::open::build(config, &harvest, trial)?;
+    Ok((trial.to_owned(), beir.questions))
+}
+
+/// Every article's title as a question.
+fn titles(desk: &KnowledgeDesk) -> anyhow::Result<Vec<Question>> {
+    let articles = desk.articles()?;
+    let questions = articles.into_iter().filter(|article| !article.title.is_empty()).map(|article| Question {
+        text: Some(article.title),
+        expect: vec![(article.id, 1.0)],
+        language: Some(article.language),
+        ..Question::default()
+    });
+    Ok(questions.collect())
+}
+
+fn noise(text: &str) -> Result<(Noise, f32), String> {
+    let advice = || format!("`{text}` is no noise: write KIND:SNR_DB, for example pink:10");
+    let (kind, level) = text.split_once(':').ok_or_else(advice)?;
+    let level: f32 = level.parse().map_err(|_| advice())?;
+    if !(-30.0..=60.0).contains(&level) {
+        return Err(format!("{level} dB is out of range: use -30 to 60"));
+    }
+    Ok((kind.parse()?, level))
+}
+
+fn bar(questions: usize) -> ProgressBar {
+    ProgressBar::new(questions as u64).with_style(
+        ProgressStyle::with_template("Questions {bar:30} {pos}/{len}, {eta} left").expect("the template is sound"),
+    )
+}
+
+fn print_line(line: &Line) {
+    let mark = if line.right { "right" } else { "WRONG" };
+    let rank = line.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
+    let first = line.found.first().map_or("-", String::as_str);
+    println!("{mark} {:?} {:.2} rank {rank} {first}: {}", line.outcome, line.confidence, line.text);
+}
+
+fn print_totals(total: &Totals) {
+    println!("\n{} questions, {} of them in scope, {} out of scope", total.n, total.n_in_scope, total.n_out_of_scope);
+    let mut intervals: Vec<(&&str, &Interval)> = total.intervals.iter().collect();
+    intervals.sort_unstable_by_key(|(name, _)| **name);
+    let figures = serde_json::to_value(total).unwrap_or_default();
+    for (name, [low, high]) in intervals {
+        let figure = figures[*name].as_f64().unwrap_or_default();
+        println!("{name:24} {:6.1} %  (95 % interval {:.1} to {:.1})", figure * 100.0, low * 100.0, high * 100.0);
+    }
+    for (name, times) in [("query_ms", total.query_ms), ("end_to_final_ms", total.end_to_final_ms)] {
+        if let (Some(p50), Some(p95)) = (times.p50, times.p95) {
+            println!("{name:24} {p50:6.1} ms median, {p95:.1} ms at 95 %");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! Measuring: questions with known answers through hearing and search, and what came of them.
+//!
+//! Useful for: the figures of README.md, comparing methods, and training the decision. Not useful
+//! for: answering anybody. Knows the stages; the desk it measures is the one that serves.
+//!
+//! - `questions`: files of questions (ours and BEIR's). `run`: one question through the stages.
+//! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
+//! - `calibrate`: trains `knowledge/decision.toml`.
+
+mod calibrate;
+mod descent;
+mod errors;
+mod questions;
+mod report;
+mod run;
+
+pub use calibrate::{Calibration, Calibrator};
+pub use errors::{Edits, character_edits, word_edits};
+pub use questions::{Beir, Question, read_beir, read_questions};
+pub use report::{Interval, Percentiles, Report, Totals};
+pub use run::{Degradation, Evaluation, Line, Outcome};
+
+use crate::audio::AudioError;
+use crate::knowledge::KnowledgeError;
+use crate::listen::ListenError;
+use std::path::PathBuf;
+
+/// What can stop an evaluation, each with what the caller can do.
+#[derive(Debug, thiserror::Error)]
+pub enum EvaluateError {
+    /// A file of questions that cannot be read.
+    #[error("{path}: {problem}")]
+    Questions {
+        /// The file, with the line where there is one.
+        path: String,
+        /// What is wrong and how to mend it.
+        problem: String,
+    },
+    /// A recording that cannot be read.
+    #[error(transparent)]
+    Audio(#[from] AudioError),
+    /// The recogniser.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The index.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    /// Spoken questions without a recogniser.
+    #[error("{0} is a recording, but no recogniser is loaded")]
+    NoRecogniser(PathBuf),
+    /// A folder for a trial index cannot be made or used.
+    #[error("cannot make a trial index: {0}. Check the space and permissions of the temporary folder")]
+    Trial(String),
+}

@@ -1,0 +1,248 @@
+//! Files of questions: our own TSV, and the folders of the BEIR benchmarks.
+
+use super::EvaluateError;
+use crate::knowledge::{Article, Section};
+use crate::language::Language;
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::path::{Path, PathBuf};
+
+/// One question and what must come of it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Question {
+    /// The recording of it, if it is spoken.
+    pub audio: Option<PathBuf>,
+    /// Its words, if it is typed.
+    pub text: Option<String>,
+    /// The ids of the articles that answer it, each with how well (1 unless a benchmark says
+    /// otherwise). None: it must not be answered.
+    pub expect: Vec<(String, f64)>,
+    /// What is said in the recording.
+    pub transcript: Option<String>,
+    /// Its language, if it is told.
+    pub language: Option<Language>,
+}
+
+impl Question {
+    /// Whether an article answers it.
+    #[must_use]
+    pub fn expects(&self, id: &str) -> bool {
+        self.expect.iter().any(|(expected, _)| expected == id)
+    }
+
+    /// Whether it must not be answered.
+    #[must_use]
+    pub fn is_out_of_scope(&self) -> bool {
+        self.expect.is_empty()
+    }
+}
+
+/// Reads a TSV file with a header: `text` and/or `audio` (relative to the file), `expect`, and if
+/// there are any `transcript` and `language`. Other columns are left alone.
+pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(b'\t')
+        .quoting(false)
+        .flexible(true)
+        .from_path(path)
+        .map_err(|error| problem(path, None, error.to_string()))?;
+    let header = reader.headers().map_err(|error| problem(path, Some(1), error.to_string()))?.clone();
+    let column = |name: &str| header.iter().position(|column| column.trim() == name);
+    let (audio, text, transcript) = (column("audio"), column("text"), column("transcript"));
+    let language = column("language");
+    let Some(expect) = column("expect").filter(|_| audio.is_some() || text.is_some()) else {
+        let advice = "the first line must name the columns `expect` and `text` or `audio`, with tabs between them";
+        return Err(problem(path, Some(1), advice.into()));
+    };
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let mut questions = Vec::new();
+    for (place, row) in reader.records().enumerate() {
+        let line = Some(place + 2);
+        let row = row.map_err(|error| problem(path, line, error.to_string()))?;
+        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).map(str::trim).filter(|cell| !cell.is_empty());
+        let question = Question {
+            audio: cell(audio).map(|name| folder.join(name)),
+            text: cell(text).map(str::to_owned),
+            expect: expected(cell(Some(expect)).ok_or_else(|| {
+                problem(path, line, "`expect` is empty: write article ids, or - where it must not be answered".into())
+            })?),
+            transcript: cell(transcript).map(str::to_owned),
+            language: cell(language)
+                .map(str::parse)
+                .transpose()
+                .map_err(|error: crate::language::UnknownLanguage| problem(path, line, error.to_string()))?,
+        };
+        if question.audio.is_none() && question.text.is_none() {
+            return Err(problem(path, line, "neither `text` nor `audio` is filled in".into()));
+        }
+        questions.push(question);
+    }
+    if questions.is_empty() {
+        return Err(problem(path, None, "there is no question in it".into()));
+    }
+    Ok(questions)
+}
+
+fn expected(cell: &str) -> Vec<(String, f64)> {
+    cell.split(',')
+        .map(str::trim)
+        .filter(|id| !id.is_empty() && *id != "-")
+        .map(|id| (id.to_owned(), 1.0))
+        .collect()
+}
+
+/// A benchmark in BEIR's format.
+#[derive(Debug, Clone, Default)]
+pub struct Beir {
+    /// Its documents.
+    pub articles: Vec<Article>,
+    /// Its test questions.
+    pub questions: Vec<Question>,
+}
+
+#[derive(Deserialize)]
+struct BeirLine {
+    #[serde(rename = "_id")]
+    id: String,
+    #[serde(default)]
+    title: String,
+    text: String,
+}
+
+/// Reads a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`.
+pub fn read_beir(folder: &Path) -> Result<Beir, EvaluateError> {
+    let articles = read_lines(&folder.join("corpus.jsonl"))?.into_iter().map(document).collect();
+    let judged = read_judgements(&folder.join("qrels").join("test.tsv"))?;
+    let questions = read_lines(&folder.join("queries.jsonl"))?
+        .into_iter()
+        .filter_map(|query| {
+            Some(Question {
+                expect: judged.get(&query.id)?.clone(),
+                language: Some(Language::guess(&query.text)),
+                text: Some(query.text),
+                ..Question::default()
+            })
+        })
+        .collect();
+    Ok(Beir { articles, questions })
+}
+
+fn document(line: BeirLine) -> Article {
+    let language = Language::guess(&line.text);
+    let nothing = String::new();
+    Article {
+        id: line.id,
+        language,
+        title: line.title.clone(),
+        questions: Vec::new(),
+        spoken: nothing.clone(),
+        sections: vec![Section {
+            heading: nothing.clone(),
+            text: line.text,
+        }],
+        organisation: nothing.clone(),
+        source_title: line.title,
+        source: nothing,
+        checked: jiff::civil::Date::ZERO,
+        source_version: None,
+        related: Vec::new(),
+        life_events: Vec::new(),
+        suggestion: None,
+        figures: Vec::new(),
+        open_points: Vec::new(),
+    }
+}
+
+fn read_lines(path: &Path) -> Result<Vec<BeirLine>, EvaluateError> {
+    let file = std::fs::File::open(path).map_err(|error| problem(path, None, error.to_string()))?;
+    let mut found = Vec::new();
+    for (place, line) in std::io::BufReader::new(file).lines().enumerate() {
+        let line = line.map_err(|error| problem(path, Some(place + 1), error.to_string()))?;
+        if line.trim().is_empty() {
+            continue;
+        }
+        let line = serde_json::from_str(&line).map_err(|error| problem(path, Some(place + 1), error.to_string()))?;
+        found.push(line);
+    }
+    Ok(found)
+}
+
+/// The documents that answer each query, with their grades.
+fn read_judgements(path: &Path) -> Result<HashMap<String, Vec<(String, f64)>>, EvaluateError> {
+    let text = std::fs::read_to_string(path).map_err(|error| problem(path, None, error.to_string()))?;
+    let mut judged: HashMap<String, Vec<(String, f64)>> = HashMap::new();
+    for (place, line) in text.lines().enumerate().skip(1).filter(|(_, line)| !line.trim().is_empty()) {
+        let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
+        let grade = cells.get(2).and_then(|grade| grade.parse::<f64>().ok());
+        let (&[query, document, ..], Some(grade)) = (&cells[..], grade) else {
+            let advice = "three columns are needed, with tabs between them: query-id, corpus-id, score";
+            return Err(problem(path, Some(place + 1), advice.into()));
+        };
+        if grade > 0.0 {
+            judged.entry(query.to_owned()).or_default().push((document.to_owned(), grade));
+        }
+    }
+    Ok(judged)
+}
+
+fn problem(path: &Path, line: Option<usize>, problem: String) -> EvaluateError {
+    let place = line.map_or_else(String::new, |line| format!(":{line}"));
+    EvaluateError::Questions {
+        path: format!("{}{place}", path.display()),
+        problem,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(content: &str) -> Result<Vec<Question>, EvaluateError> {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("questions.tsv");
+        std::fs::write(&path, content).unwrap();
+        read_questions(&path)
+    }
+
+    #[test]
+    fn a_table_is_read_by_its_column_names() {
+        let found = read("expect\ttext\tlanguage\tkind\na, b\tHoe \"gaat\" dat?\tnl\tx\n-\tWhat?\t\t\n").unwrap();
+        assert_eq!(found[0].text.as_deref(), Some("Hoe \"gaat\" dat?"));
+        assert!(found[0].expects("a") && found[0].expects("b") && !found[0].expects("c"));
+        assert_eq!(found[0].language, Some(Language::Nl));
+        assert!(found[1].is_out_of_scope() && found[1].language.is_none());
+        let spoken = read("audio\texpect\ttranscript\nx.wav\ta\tHallo\n").unwrap();
+        assert!(spoken[0].audio.as_ref().unwrap().ends_with("x.wav"));
+        assert_eq!(spoken[0].transcript.as_deref(), Some("Hallo"));
+    }
+
+    #[test]
+    fn what_is_wrong_is_named_with_its_line() {
+        for (content, part) in [
+            ("text\nHoe?\n", ":1: the first line"),
+            ("text\texpect\nHoe?\t\n", ":2: `expect` is empty"),
+            ("text\texpect\n\ta\n", ":2: neither"),
+            ("text\texpect\tlanguage\nHoe?\ta\tfr\n", ":2: unknown language"),
+            ("text\texpect\n", "there is no question"),
+        ] {
+            let message = read(content).unwrap_err().to_string();
+            assert!(message.contains(part), "{message}");
+        }
+    }
+
+    #[test]
+    fn a_beir_folder_is_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, content: &str| std::fs::write(folder.path().join(name), content).unwrap();
+        std::fs::create_dir(folder.path().join("qrels")).unwrap();
+        write("corpus.jsonl", "{\"_id\": \"1\", \"title\": \"Cells\", \"text\": \"The cell is small.\", \"metadata\": {}}\n");
+        write("queries.jsonl", "{\"_id\": \"q\", \"text\": \"what is a cell\"}\n{\"_id\": \"z\", \"text\": \"x\"}\n");
+        write("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\t1\t2\nq\t3\t0\n");
+        let beir = read_beir(folder.path()).unwrap();
+        assert_eq!(beir.articles[0].title, "Cells");
+        assert_eq!(beir.articles[0].language, Language::En);
+        assert_eq!(beir.questions.len(), 1);
+        assert_eq!(beir.questions[0].expect, [("1".to_owned(), 2.0)]);
+    }
+}

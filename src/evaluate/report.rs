@@ -1,0 +1,260 @@
+//! Figures over all questions, with 95 % confidence intervals by bootstrap.
+
+use super::run::{Line, Outcome};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How often the questions are drawn anew.
+const DRAWS: usize = 1000;
+
+/// Everything that was measured.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Report {
+    /// Over all questions.
+    pub total: Totals,
+    /// Each question.
+    pub lines: Vec<Line>,
+}
+
+/// From lowest to highest: where the figure lies with 95 % confidence.
+pub type Interval = [f64; 2];
+
+/// Figures over all questions; none where there was nothing to measure.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Totals {
+    /// Questions.
+    pub n: usize,
+    /// Those that have an answer.
+    pub n_in_scope: usize,
+    /// Those that must not be answered.
+    pub n_out_of_scope: usize,
+    /// The right article first, of the questions that have an answer.
+    pub hit_at_1: Option<f64>,
+    /// Among the first three.
+    pub hit_at_3: Option<f64>,
+    /// Among the first five.
+    pub hit_at_5: Option<f64>,
+    /// The mean of 1 / rank, to the tenth.
+    pub mrr: Option<f64>,
+    /// Discounted cumulative gain over the first ten, as a share of the best possible.
+    pub ndcg_at_10: Option<f64>,
+    /// Answered at once, of all questions.
+    pub answered_rate: Option<f64>,
+    /// Asked which of two is meant, of all questions.
+    pub clarified_rate: Option<f64>,
+    /// Not known, of all questions.
+    pub refused_rate: Option<f64>,
+    /// Answered at once, of the questions that have an answer.
+    pub answered_in_scope_rate: Option<f64>,
+    /// Answered rightly or asked a choice that has the answer, of the questions that have one.
+    pub helped_rate: Option<f64>,
+    /// Answered with the wrong article, of the questions that have an answer.
+    pub wrong_answer_rate: Option<f64>,
+    /// Answered, of the questions that must not be.
+    pub false_answer_rate: Option<f64>,
+    /// Wrong words of all words said.
+    pub wer: Option<f64>,
+    /// Wrong characters of all characters said.
+    pub cer: Option<f64>,
+    /// From the end of a recording to its transcript.
+    pub end_to_final_ms: Percentiles,
+    /// Search and decision.
+    pub query_ms: Percentiles,
+    /// The confidence interval of each figure that was measured, by its name.
+    pub intervals: BTreeMap<&'static str, Interval>,
+}
+
+/// The middle and the slowest twentieth.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
+pub struct Percentiles {
+    /// Half take no longer.
+    pub p50: Option<f64>,
+    /// 95 % take no longer.
+    pub p95: Option<f64>,
+}
+
+impl Report {
+    /// Sums up what came of each question.
+    #[must_use]
+    pub fn new(lines: Vec<Line>) -> Self {
+        Report {
+            total: totals(&lines),
+            lines,
+        }
+    }
+}
+
+/// What one question adds to a figure: so much, of so much. None where it does not count.
+type Share = fn(&Line) -> Option<(f64, f64)>;
+
+const SHARES: &[(&str, Share)] = &[
+    ("hit_at_1", |line| hit(line, 1)),
+    ("hit_at_3", |line| hit(line, 3)),
+    ("hit_at_5", |line| hit(line, 5)),
+    ("mrr", |line| in_scope(line, line.rank.map_or(0.0, |rank| 1.0 / rank as f64))),
+    ("ndcg_at_10", |line| in_scope(line, line.ndcg_at_10.unwrap_or_default())),
+    ("answered_rate", |line| is(line, Outcome::Answered)),
+    ("clarified_rate", |line| is(line, Outcome::Clarified)),
+    ("refused_rate", |line| is(line, Outcome::Refused)),
+    ("answered_in_scope_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered))),
+    ("helped_rate", |line| in_scope(line, one(line.right))),
+    ("wrong_answer_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered && !line.right))),
+    ("false_answer_rate", |line| {
+        line.expect.is_empty().then(|| (one(line.outcome == Outcome::Answered), 1.0))
+    }),
+    ("wer", |line| line.edits.map(|(words, _)| (words.wrong as f64, words.of as f64))),
+    ("cer", |line| line.edits.map(|(_, characters)| (characters.wrong as f64, characters.of as f64))),
+];
+
+fn totals(lines: &[Line]) -> Totals {
+    let all: Vec<&Line> = lines.iter().collect();
+    let mut figures = BTreeMap::new();
+    let mut intervals = BTreeMap::new();
+    for (name, share) in SHARES {
+        let shares: Vec<(f64, f64)> = all.iter().filter_map(|line| share(line)).collect();
+        if let Some(figure) = ratio(shares.iter().copied()) {
+            figures.insert(*name, figure);
+            intervals.insert(*name, bootstrap(&shares));
+        }
+    }
+    let figure = |name: &str| figures.get(name).copied();
+    let n_out_of_scope = lines.iter().filter(|line| line.expect.is_empty()).count();
+    Totals {
+        n: lines.len(),
+        n_in_scope: lines.len() - n_out_of_scope,
+        n_out_of_scope,
+        hit_at_1: figure("hit_at_1"),
+        hit_at_3: figure("hit_at_3"),
+        hit_at_5: figure("hit_at_5"),
+        mrr: figure("mrr"),
+        ndcg_at_10: figure("ndcg_at_10"),
+        answered_rate: figure("answered_rate"),
+        clarified_rate: figure("clarified_rate"),
+        refused_rate: figure("refused_rate"),
+        answered_in_scope_rate: figure("answered_in_scope_rate"),
+        helped_rate: figure("helped_rate"),
+        wrong_answer_rate: figure("wrong_answer_rate"),
+        false_answer_rate: figure("false_answer_rate"),
+        wer: figure("wer"),
+        cer: figure("cer"),
+        end_to_final_ms: percentiles(lines.iter().filter_map(|line| line.end_to_final_ms).collect()),
+        query_ms: percentiles(lines.iter().map(|line| line.query_ms).collect()),
+        intervals,
+    }
+}
+
+fn in_scope(line: &Line, value: f64) -> Option<(f64, f64)> {
+    (!line.expect.is_empty()).then_some((value, 1.0))
+}
+
+fn hit(line: &Line, depth: usize) -> Option<(f64, f64)> {
+    in_scope(line, one(line.rank.is_some_and(|rank| rank <= depth)))
+}
+
+/// Always counts, so it is none only where there is no question at all.
+#[allow(clippy::unnecessary_wraps)] // the shape of a share
+fn is(line: &Line, outcome: Outcome) -> Option<(f64, f64)> {
+    Some((one(line.outcome == outcome), 1.0))
+}
+
+fn one(yes: bool) -> f64 {
+    f64::from(u8::from(yes))
+}
+
+fn ratio(shares: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
+    let (sum, of) = shares.fold((0.0, 0.0), |(sum, of), (value, weight)| (sum + value, of + weight));
+    (of > 0.0).then(|| sum / of)
+}
+
+/// Draws as many questions with replacement, many times over; the same every time.
+fn bootstrap(shares: &[(f64, f64)]) -> Interval {
+    let mut state = 0x2545_F491_4F6C_DD1D_u64;
+    let mut draw = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        shares[(state % shares.len() as u64) as usize]
+    };
+    let mut figures: Vec<f64> = (0..DRAWS).filter_map(|_| ratio((0..shares.len()).map(|_| draw()))).collect();
+    figures.sort_by(f64::total_cmp);
+    [0.025, 0.975].map(|share| at(&figures, share).unwrap_or_default())
+}
+
+fn percentiles(mut times: Vec<f64>) -> Percentiles {
+    times.sort_by(f64::total_cmp);
+    Percentiles {
+        p50: at(&times, 0.5),
+        p95: at(&times, 0.95),
+    }
+}
+
+fn at(sorted: &[f64], share: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    Some(sorted[(last as f64 * share).round() as usize])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evaluate::{character_edits, word_edits};
+
+    fn line(expect: &[&str], rank: Option<usize>, outcome: Outcome, right: bool) -> Line {
+        Line {
+            audio: None,
+            text: String::new(),
+            expect: expect.iter().map(ToString::to_string).collect(),
+            found: Vec::new(),
+            rank,
+            outcome,
+            right,
+            confidence: 0.5,
+            wer: None,
+            cer: None,
+            end_to_final_ms: None,
+            query_ms: 2.0,
+            ndcg_at_10: None,
+            edits: None,
+        }
+    }
+
+    #[test]
+    fn each_figure_counts_its_own_questions() {
+        let mut lines = vec![
+            line(&["a"], Some(1), Outcome::Answered, true),
+            line(&["a"], Some(2), Outcome::Clarified, true),
+            line(&["a"], Some(4), Outcome::Answered, false),
+            line(&["a"], None, Outcome::Refused, false),
+            line(&[], None, Outcome::Answered, false),
+            line(&[], None, Outcome::Refused, true),
+        ];
+        lines[0].edits = Some((word_edits("een twee", "een"), character_edits("een twee", "een")));
+        let total = Report::new(lines).total;
+        let is = |figure: Option<f64>, value: f64| assert!((figure.unwrap() - value).abs() < 1e-9, "{figure:?} {value}");
+        assert_eq!((total.n, total.n_in_scope, total.n_out_of_scope), (6, 4, 2));
+        is(total.hit_at_1, 0.25);
+        is(total.hit_at_3, 0.5);
+        is(total.hit_at_5, 0.75);
+        is(total.mrr, (1.0 + 0.5 + 0.25) / 4.0);
+        is(total.answered_rate, 0.5);
+        is(total.answered_in_scope_rate, 0.5);
+        is(total.helped_rate, 0.5);
+        is(total.wrong_answer_rate, 0.25);
+        is(total.false_answer_rate, 0.5);
+        is(total.wer, 0.5);
+        is(total.query_ms.p95, 2.0);
+        assert_eq!(total.end_to_final_ms, Percentiles::default());
+        let [low, high] = total.intervals["hit_at_1"];
+        assert!(low < 0.25 && high > 0.25, "{low} {high}");
+    }
+
+    #[test]
+    fn what_was_not_measured_is_null() {
+        let total = Report::new(vec![line(&[], None, Outcome::Refused, true)]).total;
+        let json = serde_json::to_value(&total).unwrap();
+        for name in ["hit_at_1", "mrr", "wer", "cer", "wrong_answer_rate"] {
+            assert!(json[name].is_null(), "{name}");
+        }
+        assert!(json["end_to_final_ms"]["p50"].is_null());
+        assert_eq!(json["false_answer_rate"], 0.0);
+    }
+}

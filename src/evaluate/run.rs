@@ -1,0 +1,254 @@
+//! One question through the stages: heard if it is spoken, searched, decided on.
+
+use super::errors::{Edits, character_edits, word_edits};
+use super::{EvaluateError, Question};
+use crate::audio::{Noise, SAMPLE_RATE, add_noise, read_wav, resample, through_telephone};
+use crate::knowledge::KnowledgeDesk;
+use crate::knowledge::decide::Verdict;
+use crate::knowledge::index::{Method, Search};
+use crate::language::Language;
+use crate::listen::{ExpectedLanguage, ListenError, Transcriber, Utterance};
+use serde::Serialize;
+use std::path::Path;
+use std::time::Instant;
+
+/// How deep the ranks are followed.
+const DEPTH: usize = 10;
+/// A question that is longer is not read to the end.
+const LIMIT_SECONDS: f64 = 60.0;
+/// How many other questions speak in babble.
+const TALKERS: usize = 4;
+
+/// What is done to recordings before they are heard.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Degradation {
+    /// Sent over a telephone line.
+    pub phone: bool,
+    /// In noise of a kind, at a signal-to-noise ratio in dB.
+    pub noise: Option<(Noise, f32)>,
+}
+
+/// What happened to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It was answered.
+    Answered,
+    /// It was asked which of two is meant.
+    Clarified,
+    /// It was said that it is not known.
+    Refused,
+}
+
+/// What came of one question.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Line {
+    /// The recording, if it was spoken.
+    pub audio: Option<String>,
+    /// The words that were searched for.
+    pub text: String,
+    /// The articles that answer it; none: it must not be answered.
+    pub expect: Vec<String>,
+    /// The articles found, best first.
+    pub found: Vec<String>,
+    /// The place of the first right one, from 1.
+    pub rank: Option<usize>,
+    /// What happened.
+    pub outcome: Outcome,
+    /// Whether that was right: the right answer, a choice that has it, or no answer where there is
+    /// none.
+    pub right: bool,
+    /// How sure it was, 0 to 1.
+    pub confidence: f32,
+    /// Wrong words, where it is known what was said.
+    pub wer: Option<f64>,
+    /// Wrong characters.
+    pub cer: Option<f64>,
+    /// From the end of the recording to its transcript.
+    pub end_to_final_ms: Option<f64>,
+    /// Search and decision.
+    pub query_ms: f64,
+    /// How good the ten first are as a whole (nDCG), 0 to 1.
+    pub ndcg_at_10: Option<f64>,
+    #[serde(skip)]
+    pub(super) edits: Option<(Edits, Edits)>,
+}
+
+/// A desk under measurement.
+pub struct Evaluation {
+    /// The index.
+    pub desk: KnowledgeDesk,
+    /// The recogniser, where questions are spoken.
+    pub transcriber: Option<Box<dyn Transcriber>>,
+    /// The language of recordings that do not tell theirs.
+    pub expected: ExpectedLanguage,
+    /// What is done to recordings.
+    pub degradation: Degradation,
+    /// How articles are ranked.
+    pub method: Method,
+    /// Whether titles and wordings count.
+    pub titles: bool,
+}
+
+/// What was heard.
+struct Heard {
+    text: String,
+    language: Language,
+    milliseconds: Option<f64>,
+}
+
+impl Evaluation {
+    /// Puts every question. `progress` is told how many are done.
+    pub fn run(&mut self, questions: &[Question], progress: &dyn Fn(usize)) -> Result<Vec<Line>, EvaluateError> {
+        let talkers = self.talkers(questions)?;
+        let mut lines = Vec::with_capacity(questions.len());
+        for (place, question) in questions.iter().enumerate() {
+            let heard = self.hear(question, place, &talkers)?;
+            lines.push(self.ask(question, heard)?);
+            progress(lines.len());
+        }
+        Ok(lines)
+    }
+
+    fn hear(&mut self, question: &Question, place: usize, talkers: &[Vec<f32>]) -> Result<Heard, EvaluateError> {
+        let Some(path) = &question.audio else {
+            let text = question.text.clone().unwrap_or_default();
+            let language = question.language.unwrap_or_else(|| Language::guess(&text));
+            return Ok(Heard {
+                text,
+                language,
+                milliseconds: None,
+            });
+        };
+        let samples = self.degrade(read_samples(path)?, place, talkers)?;
+        let transcriber = self.transcriber.as_mut().ok_or_else(|| EvaluateError::NoRecogniser(path.clone()))?;
+        let expected = question.language.map_or(self.expected, ExpectedLanguage::Only);
+        let start = Instant::now();
+        let (text, language) = match transcriber.transcribe(&Utterance { samples }, expected) {
+            Ok(transcript) => (transcript.text, transcript.language),
+            Err(ListenError::NoSpeech) => (String::new(), question.language.unwrap_or(Language::Nl)),
+            Err(error) => return Err(error.into()),
+        };
+        Ok(Heard {
+            text,
+            language,
+            milliseconds: Some(milliseconds(start)),
+        })
+    }
+
+    fn degrade(&self, mut samples: Vec<f32>, place: usize, talkers: &[Vec<f32>]) -> Result<Vec<f32>, EvaluateError> {
+        if let Some((noise, snr_db)) = self.degradation.noise {
+            let others: Vec<&[f32]> = talkers.iter().map(Vec::as_slice).collect();
+            samples = add_noise(&samples, noise, snr_db, place as u64 + 1, &others);
+        }
+        if self.degradation.phone {
+            samples = through_telephone(&samples)?;
+        }
+        Ok(samples)
+    }
+
+    /// The first recordings, for babble.
+    fn talkers(&self, questions: &[Question]) -> Result<Vec<Vec<f32>>, EvaluateError> {
+        if !matches!(self.degradation.noise, Some((Noise::Babble, _))) {
+            return Ok(Vec::new());
+        }
+        let recordings = questions.iter().filter_map(|question| question.audio.as_deref());
+        recordings.take(TALKERS).map(read_samples).collect()
+    }
+
+    fn ask(&self, question: &Question, heard: Heard) -> Result<Line, EvaluateError> {
+        let start = Instant::now();
+        let ranking = self.desk.search(Search {
+            question: &heard.text,
+            language: heard.language,
+            method: self.method,
+            titles: self.titles,
+            limit: DEPTH,
+        })?;
+        let verdict = self.desk.verdict(&ranking);
+        let query_ms = milliseconds(start);
+        let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
+        let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
+        let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
+        let edits = question.transcript.as_deref().map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
+        Ok(Line {
+            audio: question.audio.as_ref().map(|path| path.display().to_string()),
+            text: heard.text,
+            expect: question.expect.iter().map(|(id, _)| id.clone()).collect(),
+            ndcg_at_10: (!question.is_out_of_scope()).then(|| ndcg(&question.expect, &found)),
+            found,
+            rank,
+            outcome,
+            right,
+            confidence: verdict.confidence(),
+            wer: edits.map(|(words, _)| words.rate()),
+            cer: edits.map(|(_, characters)| characters.rate()),
+            end_to_final_ms: heard.milliseconds,
+            query_ms,
+            edits,
+        })
+    }
+}
+
+fn judge(verdict: Verdict, rank: Option<usize>, out_of_scope: bool) -> (Outcome, bool) {
+    match verdict {
+        Verdict::Answer { .. } => (Outcome::Answered, rank == Some(1)),
+        Verdict::Clarify { .. } => (Outcome::Clarified, rank.is_some_and(|rank| rank <= 2)),
+        Verdict::Refuse { .. } => (Outcome::Refused, out_of_scope),
+    }
+}
+
+/// Normalised discounted cumulative gain over the first ten.
+fn ndcg(expect: &[(String, f64)], found: &[String]) -> f64 {
+    let gain = |place: usize, grade: f64| grade / (place as f64 + 2.0).log2();
+    let grade = |id: &String| expect.iter().find(|(expected, _)| expected == id).map_or(0.0, |(_, grade)| *grade);
+    let got: f64 = found.iter().take(DEPTH).enumerate().map(|(place, id)| gain(place, grade(id))).sum();
+    let mut grades: Vec<f64> = expect.iter().map(|(_, grade)| *grade).collect();
+    grades.sort_by(|a, b| b.total_cmp(a));
+    let best: f64 = grades.into_iter().take(DEPTH).enumerate().map(|(place, grade)| gain(place, grade)).sum();
+    if best > 0.0 { got / best } else { 0.0 }
+}
+
+fn read_samples(path: &Path) -> Result<Vec<f32>, EvaluateError> {
+    let recording = read_wav(path, LIMIT_SECONDS)?;
+    Ok(resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?)
+}
+
+fn milliseconds(since: Instant) -> f64 {
+    since.elapsed().as_secs_f64() * 1000.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_are_judged() {
+        let (answer, ask, refuse) = (
+            Verdict::Answer { confidence: 1.0 },
+            Verdict::Clarify { confidence: 1.0 },
+            Verdict::Refuse { confidence: 0.0 },
+        );
+        for (verdict, rank, out_of_scope, right) in [
+            (answer, Some(1), false, true),
+            (answer, Some(2), false, false),
+            (answer, None, true, false),
+            (ask, Some(2), false, true),
+            (ask, Some(3), false, false),
+            (ask, None, true, false),
+            (refuse, Some(1), false, false),
+            (refuse, None, true, true),
+        ] {
+            assert_eq!(judge(verdict, rank, out_of_scope).1, right, "{verdict:?} {rank:?}");
+        }
+    }
+
+    #[test]
+    fn ndcg_rewards_early_and_complete() {
+        let expect = [("a".to_owned(), 1.0), ("b".to_owned(), 1.0)];
+        let found = |ids: &str| ids.chars().map(String::from).collect::<Vec<_>>();
+        assert!((ndcg(&expect, &found("abc")) - 1.0).abs() < 1e-9);
+        assert!(ndcg(&expect, &found("acb")) > ndcg(&expect, &found("cab")));
+        assert!(ndcg(&expect, &found("xyz")).abs() < 1e-9);
+    }
+}

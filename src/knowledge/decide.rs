@@ -1,0 +1,232 @@
+//! Whether to answer, to ask which of two is meant, or to say that it is not known.
+//!
+//! A logistic model with three outcomes weighs what the search saw: the first article is right, the
+//! second is, or neither. Its coefficients and thresholds stand in `decision.toml`, which
+//! `spraakloket eval --calibrate` writes from data. One set is for searching by meaning, one for
+//! words and sounds alone. Nothing here depends on the length of a question.
+
+use super::index::{Evidence, Found};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What to do with a question.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Verdict {
+    /// Answer with the first article.
+    Answer {
+        /// How likely it is right, 0 to 1.
+        confidence: f32,
+    },
+    /// Ask whether the first or the second is meant.
+    Clarify {
+        /// How likely one of them is right, 0 to 1.
+        confidence: f32,
+    },
+    /// Say that it is not known.
+    Refuse {
+        /// How likely one of the first two would have been right, 0 to 1.
+        confidence: f32,
+    },
+}
+
+impl Verdict {
+    /// How sure it is, 0 to 1.
+    #[must_use]
+    pub fn confidence(self) -> f32 {
+        match self {
+            Verdict::Answer { confidence } | Verdict::Clarify { confidence } | Verdict::Refuse { confidence } => {
+                confidence
+            }
+        }
+    }
+}
+
+/// How likely each outcome is; the rest is that neither is right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Chances {
+    /// That the first article is right.
+    pub first: f32,
+    /// That the second is.
+    pub second: f32,
+}
+
+impl Chances {
+    /// That one of the two is right.
+    #[must_use]
+    pub fn either(self) -> f32 {
+        self.first + self.second
+    }
+}
+
+/// The two models, as they stand in the file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decider {
+    /// For searches by meaning, words and sounds.
+    pub meaning: Model,
+    /// For searches by words and sounds alone.
+    pub words: Model,
+}
+
+/// One model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Model {
+    /// From this chance of the first article on, it is told.
+    pub answer_at: f32,
+    /// From this chance of the first or second on, it is asked which.
+    pub clarify_at: f32,
+    /// What counts for the first article being right: a weight for each feature, and `constant`.
+    pub first: BTreeMap<String, f32>,
+    /// The same for the second.
+    pub second: BTreeMap<String, f32>,
+}
+
+/// What a model weighs for a search by meaning.
+pub const MEANING_FEATURES: &[&str] = &[
+    "asked", "asked_margin", "background_margin", "bm25", "meaning_margin", "passage", "phonetic", "phonetic_margin",
+    "sounds", "sounds_margin", "whole", "wording", "wording_margin", "words",
+];
+/// What a model weighs for a search without vectors.
+pub const WORDS_FEATURES: &[&str] =
+    &["bm25", "phonetic", "phonetic_margin", "sounds", "sounds_margin", "wording", "wording_margin", "words"];
+/// The name of what is added whatever the features are.
+pub const CONSTANT: &str = "constant";
+
+impl Decider {
+    /// The models that were calibrated with this version.
+    #[must_use]
+    pub fn built_in() -> Self {
+        toml::from_str(include_str!("decision.toml")).expect("the built-in file is checked by a test")
+    }
+
+    /// What to do after a search.
+    #[must_use]
+    pub fn decide(&self, found: &Found) -> Verdict {
+        let Some(chances) = self.chances(found) else {
+            return Verdict::Refuse { confidence: 0.0 };
+        };
+        self.model(found).verdict(chances, found.matches.len())
+    }
+
+    /// How likely the first articles of a search are right; none where nothing was found.
+    #[must_use]
+    pub fn chances(&self, found: &Found) -> Option<Chances> {
+        (!found.matches.is_empty()).then(|| self.model(found).chances(&features(found)))
+    }
+
+    fn model(&self, found: &Found) -> &Model {
+        if found.background.is_some() { &self.meaning } else { &self.words }
+    }
+}
+
+impl Model {
+    /// How likely each outcome is.
+    #[must_use]
+    pub fn chances(&self, features: &BTreeMap<&'static str, f32>) -> Chances {
+        let weigh = |weights: &BTreeMap<String, f32>| -> f32 {
+            weights
+                .iter()
+                .map(|(name, weight)| weight * features.get(name.as_str()).copied().unwrap_or_default())
+                .sum::<f32>()
+                .clamp(-30.0, 30.0)
+                .exp()
+        };
+        let (first, second) = (weigh(&self.first), weigh(&self.second));
+        let all = 1.0 + first + second;
+        Chances {
+            first: first / all,
+            second: second / all,
+        }
+    }
+
+    /// What to do, given the chances and how many articles there are to choose from.
+    #[must_use]
+    pub fn verdict(&self, chances: Chances, articles: usize) -> Verdict {
+        if chances.first >= self.answer_at {
+            Verdict::Answer {
+                confidence: chances.first,
+            }
+        } else if chances.either() >= self.clarify_at && articles > 1 {
+            Verdict::Clarify {
+                confidence: chances.either(),
+            }
+        } else {
+            Verdict::Refuse {
+                confidence: chances.either(),
+            }
+        }
+    }
+}
+
+/// What the models weigh, from what the search saw.
+#[must_use]
+pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
+    let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
+    let (first, second) = (known_asked(seen(0)), known_asked(seen(1)));
+    BTreeMap::from([
+        (CONSTANT, 1.0),
+        ("passage", first.passage),
+        ("whole", first.whole),
+        ("asked", first.asked),
+        ("background_margin", first.meaning - found.background.unwrap_or(first.meaning)),
+        ("meaning_margin", first.meaning - second.meaning),
+        ("asked_margin", first.asked - second.asked),
+        ("bm25", first.bm25),
+        ("phonetic", first.phonetic),
+        ("phonetic_margin", first.phonetic - second.phonetic),
+        ("words", first.words),
+        ("sounds", first.sounds),
+        ("sounds_margin", first.sounds - second.sounds),
+        ("wording", first.wording),
+        ("wording_margin", first.wording - second.wording),
+    ])
+}
+
+/// Where titles and wordings do not count, the rest stands in for them.
+fn known_asked(mut evidence: Evidence) -> Evidence {
+    if evidence.asked <= 0.0 {
+        evidence.asked = evidence.meaning;
+    }
+    evidence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_models_know_their_features() {
+        let decider = Decider::built_in();
+        for (model, names) in [(&decider.meaning, MEANING_FEATURES), (&decider.words, WORDS_FEATURES)] {
+            for weights in [&model.first, &model.second] {
+                assert!(weights.contains_key(CONSTANT));
+                assert_eq!(weights.len(), names.len() + 1);
+                assert!(names.iter().all(|name| weights.contains_key(*name)));
+            }
+            assert!(model.answer_at > 0.0 && model.clarify_at > 0.0);
+        }
+    }
+
+    #[test]
+    fn chances_become_one_of_three_outcomes() {
+        let model = Model {
+            answer_at: 0.8,
+            clarify_at: 0.6,
+            first: BTreeMap::from([("words".into(), 2.0)]),
+            second: BTreeMap::from([("constant".into(), 0.0)]),
+        };
+        let chances = model.chances(&BTreeMap::from([("words", 10.0), (CONSTANT, 1.0)]));
+        assert!(chances.first > 0.99 && chances.second < 0.01);
+        let verdict = |first, second| model.verdict(Chances { first, second }, 2);
+        assert!(matches!(verdict(0.8, 0.1), Verdict::Answer { .. }));
+        assert!(matches!(verdict(0.4, 0.3), Verdict::Clarify { .. }));
+        assert!(matches!(verdict(0.4, 0.1), Verdict::Refuse { .. }));
+        assert!(matches!(model.verdict(Chances { first: 0.7, second: 0.0 }, 1), Verdict::Refuse { .. }));
+    }
+
+    #[test]
+    fn nothing_found_is_not_known() {
+        assert_eq!(Decider::built_in().decide(&Found::default()), Verdict::Refuse { confidence: 0.0 });
+    }
+}

@@ -1,0 +1,76 @@
+//! How much of what is asked an article speaks of at all.
+//!
+//! A question about a neighbouring subject lies near in meaning; that its telling words are missing
+//! gives it away. Every share is weighed by how telling a term is, and none grows with the length of
+//! a question.
+
+use super::lexical::{LexicalIndex, Terms, asked, told};
+use crate::knowledge::Article;
+use crate::language::Language;
+use std::collections::HashSet;
+
+/// The terms of a question, each once, with how telling it is.
+pub(super) struct QuestionTerms {
+    words: Vec<(String, f32)>,
+    sounds: Vec<(String, f32)>,
+}
+
+/// Shares of a question, from 0 to 1.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Coverage {
+    /// Of its words, those the article has.
+    pub(super) words: f32,
+    /// Of its sounds, those the article has.
+    pub(super) sounds: f32,
+    /// How like the nearest title or wording it sounds: shared sounds over all of both.
+    pub(super) wording: f32,
+}
+
+impl QuestionTerms {
+    pub(super) fn of(question: &str, language: Language, index: &LexicalIndex) -> tantivy::Result<Self> {
+        let weighed = |terms: Terms| -> tantivy::Result<Vec<(String, f32)>> {
+            let mut found = terms.of(question, language);
+            found.sort_unstable();
+            found.dedup();
+            found
+                .into_iter()
+                .map(|term| {
+                    let weight = index.weight(&term, terms)?;
+                    Ok((term, weight))
+                })
+                .collect()
+        };
+        Ok(QuestionTerms {
+            words: weighed(Terms::Words)?,
+            sounds: weighed(Terms::Sounds)?,
+        })
+    }
+
+    /// How much of the question an article has. `with_asked`: whether its title and wordings count.
+    pub(super) fn coverage(&self, article: &Article, with_asked: bool) -> Coverage {
+        let mut text = told(article);
+        if with_asked {
+            text.push('\n');
+            text.push_str(&asked(article));
+        }
+        let has = |terms: Terms| terms.of(&text, article.language).into_iter().collect::<HashSet<String>>();
+        let wordings = article.questions.iter().chain([&article.title]).filter(|_| with_asked);
+        Coverage {
+            words: share(&self.words, &has(Terms::Words)),
+            sounds: share(&self.sounds, &has(Terms::Sounds)),
+            wording: wordings.map(|wording| self.likeness(wording, article.language)).fold(0.0, f32::max),
+        }
+    }
+
+    fn likeness(&self, wording: &str, language: Language) -> f32 {
+        let wording: HashSet<String> = Terms::Sounds.of(wording, language).into_iter().collect();
+        let shared = self.sounds.iter().filter(|(sound, _)| wording.contains(sound)).count();
+        2.0 * shared as f32 / (self.sounds.len() + wording.len()).max(1) as f32
+    }
+}
+
+fn share(terms: &[(String, f32)], has: &HashSet<String>) -> f32 {
+    let all: f32 = terms.iter().map(|(_, weight)| weight).sum();
+    let found: f32 = terms.iter().filter(|(term, _)| has.contains(term)).map(|(_, weight)| weight).sum();
+    if all > 0.0 { found / all } else { 0.0 }
+}

@@ -1,0 +1,455 @@
+//! Vectors of every text of an article: what it tells, as a whole and part by part, and what people
+//! ask of it.
+//!
+//! They are kept in one file in the generation's folder, each with the digest of its text: a text
+//! that stays the same is never embedded twice. Not for making vectors (`embed`) or ranking
+//! (`hybrid`).
+
+use super::quantised::QuantisedVectors;
+use super::served_languages;
+use crate::knowledge::Article;
+use crate::knowledge::embed::{DIMENSIONS, Embedder, MODEL_NAME, PASSAGE_TOKENS};
+use crate::language::Language;
+use sha2::{Digest, Sha256};
+use std::collections::HashMap;
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+const MAGIC: &[u8; 8] = b"SKVEC\0\0\x01";
+/// Texts embedded between two reports of progress.
+const STRETCH: usize = 16;
+
+/// What a text is in its article.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextKind {
+    /// All that it tells.
+    Whole,
+    /// The short answer.
+    Gist,
+    /// A section.
+    Section,
+    /// The title.
+    Title,
+    /// A wording of the question.
+    Wording,
+}
+
+impl TextKind {
+    const ALL: [TextKind; 5] =
+        [TextKind::Whole, TextKind::Gist, TextKind::Section, TextKind::Title, TextKind::Wording];
+}
+
+/// A digest of a text and of what makes its vector.
+type Key = [u8; 16];
+
+/// A text of an article that has a vector.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Entry {
+    article: u32,
+    kind: TextKind,
+    /// Which of its kind.
+    place: u16,
+    key: Key,
+}
+
+/// The vectors of all articles.
+#[derive(Debug, Clone, PartialEq)]
+pub struct DenseIndex {
+    /// For each article, the languages it serves.
+    serves: Vec<Vec<Language>>,
+    entries: Vec<Entry>,
+    vectors: QuantisedVectors,
+    /// For each article, the mean of its gist and sections: not kept, made when the index is opened.
+    middles: QuantisedVectors,
+}
+
+/// How near an article's texts are to a question: cosines.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Similarity {
+    /// The article's number.
+    pub article: u32,
+    /// The whole of what it tells.
+    pub whole: f32,
+    /// The mean of its gist and sections: beyond where the whole is cut off.
+    pub middle: f32,
+    /// The nearest of gist and sections.
+    pub passage: f32,
+    /// Which section that is; none for the gist.
+    pub section: Option<usize>,
+    /// The nearest of title and wordings, where these count.
+    pub asked: Option<f32>,
+}
+
+impl Similarity {
+    /// The mean of them all, by which articles are ranked.
+    #[must_use]
+    pub fn mean(&self) -> f32 {
+        let told = self.whole + self.middle + self.passage;
+        match self.asked {
+            Some(asked) => (told + asked) / 4.0,
+            None => told / 3.0,
+        }
+    }
+}
+
+impl DenseIndex {
+    /// Makes the vectors of articles. What `previous` has of the same texts is taken over. `progress`
+    /// is told how many of how many new texts are done.
+    #[must_use]
+    pub fn build(
+        articles: &[Article],
+        embedder: &Embedder,
+        previous: Option<&DenseIndex>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Self {
+        let texts: Vec<(Entry, String)> = articles
+            .iter()
+            .enumerate()
+            .flat_map(|(number, article)| texts_of(number as u32, article))
+            .collect();
+        let known: HashMap<Key, usize> = previous.map(DenseIndex::places).unwrap_or_default();
+        let fresh = embed_fresh(&texts, &known, embedder, progress);
+        let mut entries = Vec::with_capacity(texts.len());
+        let mut vectors = QuantisedVectors::new(DIMENSIONS);
+        for (entry, _) in texts {
+            match (known.get(&entry.key), previous) {
+                (Some(place), Some(previous)) => vectors.push_from(&previous.vectors, *place),
+                _ => vectors.push(&fresh[&entry.key]),
+            }
+            entries.push(entry);
+        }
+        DenseIndex::assemble(served_languages(articles), entries, vectors)
+    }
+
+    fn assemble(serves: Vec<Vec<Language>>, entries: Vec<Entry>, vectors: QuantisedVectors) -> Self {
+        let mut sums = vec![vec![0.0; DIMENSIONS]; serves.len()];
+        for (place, entry) in entries.iter().enumerate() {
+            if matches!(entry.kind, TextKind::Gist | TextKind::Section) {
+                vectors.add_to(place, &mut sums[entry.article as usize]);
+            }
+        }
+        let mut middles = QuantisedVectors::new(DIMENSIONS);
+        for sum in &mut sums {
+            let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt().max(1e-9);
+            for number in sum.iter_mut() {
+                *number /= length;
+            }
+            middles.push(sum);
+        }
+        DenseIndex {
+            serves,
+            entries,
+            vectors,
+            middles,
+        }
+    }
+
+    /// How many texts have a vector.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// How many articles they belong to.
+    #[must_use]
+    pub fn articles(&self) -> usize {
+        self.serves.len()
+    }
+
+    /// How near each article that serves a language is to a question's vector. `asked`: whether
+    /// titles and wordings count.
+    #[must_use]
+    pub fn search(&self, question: &[f32], language: Language, asked: bool) -> Vec<Similarity> {
+        let products = self.vectors.products(question);
+        let middles = self.middles.products(question);
+        let mut found: Vec<Similarity> = Vec::with_capacity(self.serves.len());
+        for (entry, product) in self.entries.iter().zip(products) {
+            if !self.serves[entry.article as usize].contains(&language) {
+                continue;
+            }
+            if found.last().is_none_or(|last| last.article != entry.article) {
+                found.push(Similarity {
+                    article: entry.article,
+                    whole: 0.0,
+                    middle: middles[entry.article as usize],
+                    passage: 0.0,
+                    section: None,
+                    asked: None,
+                });
+            }
+            let Some(last) = found.last_mut() else { continue };
+            last.take(*entry, product, asked);
+        }
+        found
+    }
+
+    /// Writes the vectors to a file.
+    pub fn write(&self, path: &Path) -> io::Result<()> {
+        let mut file = io::BufWriter::new(std::fs::File::create(path)?);
+        file.write_all(MAGIC)?;
+        write_count(&mut file, DIMENSIONS)?;
+        write_count(&mut file, self.serves.len())?;
+        write_count(&mut file, self.entries.len())?;
+        for serves in &self.serves {
+            file.write_all(&[language_bits(serves)])?;
+        }
+        for entry in &self.entries {
+            file.write_all(&entry.article.to_le_bytes())?;
+            file.write_all(&[entry.kind as u8])?;
+            file.write_all(&entry.place.to_le_bytes())?;
+            file.write_all(&entry.key)?;
+        }
+        for scale in self.vectors.scales() {
+            file.write_all(&scale.to_le_bytes())?;
+        }
+        let numbers: Vec<u8> = self.vectors.numbers().iter().map(|number| number.cast_unsigned()).collect();
+        file.write_all(&numbers)?;
+        file.flush()
+    }
+
+    /// Reads vectors from a file; a damaged one is an error.
+    pub fn read(path: &Path) -> io::Result<Self> {
+        let bytes = std::fs::read(path)?;
+        Self::parse(&bytes).map_err(|error| match error.kind() {
+            io::ErrorKind::UnexpectedEof => damaged("it is cut short"),
+            _ => error,
+        })
+    }
+
+    fn parse(mut bytes: &[u8]) -> io::Result<Self> {
+        let file = &mut bytes;
+        if &read_bytes::<8>(file)? != MAGIC || read_count(file)? != DIMENSIONS {
+            return Err(damaged("these are not vectors of this version"));
+        }
+        let (articles, texts) = (read_count(file)?, read_count(file)?);
+        if file.len() < articles.saturating_add(texts.saturating_mul(DIMENSIONS)) {
+            return Err(damaged("it is cut short"));
+        }
+        let serves = (0..articles)
+            .map(|_| Ok(languages(read_bytes::<1>(file)?[0])))
+            .collect::<io::Result<Vec<_>>>()?;
+        let entries = (0..texts).map(|_| read_entry(file, articles)).collect::<io::Result<Vec<_>>>()?;
+        let scales = (0..texts)
+            .map(|_| Ok(f32::from_le_bytes(read_bytes(file)?)))
+            .collect::<io::Result<Vec<_>>>()?;
+        let numbers = file.iter().map(|byte| byte.cast_signed()).collect();
+        let vectors = QuantisedVectors::from_parts(DIMENSIONS, scales, numbers)
+            .ok_or_else(|| damaged("its length is wrong"))?;
+        Ok(DenseIndex::assemble(serves, entries, vectors))
+    }
+
+    fn places(&self) -> HashMap<Key, usize> {
+        self.entries.iter().enumerate().map(|(place, entry)| (entry.key, place)).collect()
+    }
+}
+
+impl Similarity {
+    fn take(&mut self, entry: Entry, product: f32, asked: bool) {
+        match entry.kind {
+            TextKind::Whole => self.whole = product,
+            TextKind::Gist | TextKind::Section => {
+                if product > self.passage {
+                    self.passage = product;
+                    self.section = (entry.kind == TextKind::Section).then_some(entry.place as usize);
+                }
+            }
+            TextKind::Title | TextKind::Wording => {
+                if asked {
+                    self.asked = Some(self.asked.map_or(product, |before| before.max(product)));
+                }
+            }
+        }
+    }
+}
+
+/// The vectors of the texts that are not known yet, each text once.
+fn embed_fresh(
+    texts: &[(Entry, String)],
+    known: &HashMap<Key, usize>,
+    embedder: &Embedder,
+    progress: &dyn Fn(usize, usize),
+) -> HashMap<Key, Vec<f32>> {
+    let mut wanted: Vec<(Key, &String)> = texts
+        .iter()
+        .filter(|(entry, _)| !known.contains_key(&entry.key))
+        .map(|(entry, text)| (entry.key, text))
+        .collect();
+    wanted.sort_unstable();
+    wanted.dedup_by_key(|(key, _)| *key);
+    let mut vectors = HashMap::with_capacity(wanted.len());
+    for stretch in wanted.chunks(STRETCH) {
+        let batch: Vec<String> = stretch.iter().map(|(_, text)| (*text).clone()).collect();
+        let made = embedder.embed_passages_up_to(&batch, PASSAGE_TOKENS, |_| ());
+        vectors.extend(stretch.iter().map(|(key, _)| *key).zip(made));
+        progress(vectors.len(), wanted.len());
+    }
+    vectors
+}
+
+/// Every text of an article that gets a vector. Titles and wordings stay out of the others, so that
+/// a search can leave them aside.
+fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
+    let gist = plain(&content.spoken, content);
+    let sections: Vec<String> = content
+        .sections
+        .iter()
+        .map(|section| plain(&format!("{}. {}", section.heading, section.text), content))
+        .collect();
+    let whole = format!("{gist} {}", sections.join(" "));
+    let mut texts = vec![(TextKind::Whole, 0, whole), (TextKind::Gist, 0, gist)];
+    let numbered = |kind, texts: Vec<String>| {
+        texts.into_iter().enumerate().map(move |(place, text)| (kind, place as u16, text))
+    };
+    texts.extend(numbered(TextKind::Section, sections));
+    texts.push((TextKind::Title, 0, content.title.clone()));
+    texts.extend(numbered(TextKind::Wording, content.questions.clone()));
+    texts
+        .into_iter()
+        .filter(|(_, _, text)| !text.trim().is_empty())
+        .map(|(kind, place, text)| {
+            let key = key_of(&text);
+            (Entry { article, kind, place, key }, text)
+        })
+        .collect()
+}
+
+/// A text with its figures filled in as they were written, whatever the day; the vectors need not
+/// change when an amount runs out. Local facts fall away.
+fn plain(text: &str, article: &Article) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        plain.push_str(before);
+        let Some((name, after)) = after.split_once('}') else {
+            rest = after;
+            continue;
+        };
+        if let Some(figure) = article.figures.iter().find(|figure| figure.name == name) {
+            plain.push_str(&figure.value);
+        }
+        rest = after;
+    }
+    plain.push_str(rest);
+    plain
+}
+
+fn key_of(text: &str) -> Key {
+    let mut digest = Sha256::new();
+    digest.update(format!("{MODEL_NAME}\n{PASSAGE_TOKENS}\n"));
+    digest.update(text);
+    let digest = digest.finalize();
+    let mut key = Key::default();
+    key.copy_from_slice(&digest[..16]);
+    key
+}
+
+fn language_bits(languages: &[Language]) -> u8 {
+    let bit = |language: &Language| 1 << Language::ALL.iter().position(|other| other == language).unwrap_or(0);
+    languages.iter().map(bit).fold(0, |bits, bit: u8| bits | bit)
+}
+
+fn languages(bits: u8) -> Vec<Language> {
+    let set = |(place, _): &(usize, Language)| bits & (1 << place) != 0;
+    Language::ALL.into_iter().enumerate().filter(set).map(|(_, language)| language).collect()
+}
+
+fn read_entry(file: &mut &[u8], articles: usize) -> io::Result<Entry> {
+    let article = u32::from_le_bytes(read_bytes(file)?);
+    let kind = usize::from(read_bytes::<1>(file)?[0]);
+    let place = u16::from_le_bytes(read_bytes(file)?);
+    let key = read_bytes(file)?;
+    match TextKind::ALL.get(kind) {
+        Some(kind) if (article as usize) < articles => Ok(Entry {
+            article,
+            kind: *kind,
+            place,
+            key,
+        }),
+        _ => Err(damaged("it names a text that cannot be")),
+    }
+}
+
+fn write_count(file: &mut impl Write, count: usize) -> io::Result<()> {
+    file.write_all(&(count as u32).to_le_bytes())
+}
+
+fn read_count(file: &mut &[u8]) -> io::Result<usize> {
+    Ok(u32::from_le_bytes(read_bytes(file)?) as usize)
+}
+
+fn read_bytes<const N: usize>(file: &mut &[u8]) -> io::Result<[u8; N]> {
+    let mut bytes = [0; N];
+    file.read_exact(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn damaged(reason: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, reason)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn vector(direction: usize, lean: f32) -> Vec<f32> {
+        let mut vector = vec![0.0; DIMENSIONS];
+        vector[direction] = (1.0 - lean * lean).sqrt();
+        vector[direction + 1] = lean;
+        vector
+    }
+
+    fn index() -> DenseIndex {
+        let mut vectors = QuantisedVectors::new(DIMENSIONS);
+        let mut entries = Vec::new();
+        let texts = [
+            (0, TextKind::Whole, 0, 10),
+            (0, TextKind::Section, 0, 20),
+            (0, TextKind::Section, 1, 30),
+            (0, TextKind::Title, 0, 40),
+            (1, TextKind::Gist, 0, 50),
+        ];
+        for (article, kind, place, direction) in texts {
+            let key = [direction as u8; 16];
+            entries.push(Entry { article, kind, place, key });
+            vectors.push(&vector(direction, 0.1));
+        }
+        DenseIndex::assemble(vec![vec![Language::Nl], vec![Language::Nl, Language::En]], entries, vectors)
+    }
+
+    #[test]
+    fn the_nearest_text_of_each_kind_counts_and_titles_can_be_left_aside() {
+        let index = index();
+        let found = index.search(&vector(30, 0.1), Language::Nl, true);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].passage > 0.99 && found[0].section == Some(1));
+        assert!(found[0].middle > 0.6 && found[0].whole.abs() < 1e-3);
+        let asked = |titles| index.search(&vector(40, 0.1), Language::Nl, titles)[0].asked;
+        assert!(asked(true).unwrap() > 0.99);
+        assert_eq!(asked(false), None);
+        let english = index.search(&vector(30, 0.1), Language::En, true);
+        assert_eq!(english.iter().map(|found| found.article).collect::<Vec<_>>(), [1]);
+    }
+
+    #[test]
+    fn it_is_read_as_it_was_written_and_damage_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("vectors.bin");
+        index().write(&path).unwrap();
+        assert_eq!(DenseIndex::read(&path).unwrap(), index());
+        let bytes = std::fs::read(&path).unwrap();
+        for length in [0, 7, 15, 40, bytes.len() - 1] {
+            std::fs::write(&path, &bytes[..length]).unwrap();
+            assert!(DenseIndex::read(&path).is_err(), "{length} bytes");
+        }
+        let mut other = bytes.clone();
+        other[0] = b'X';
+        std::fs::write(&path, other).unwrap();
+        assert!(DenseIndex::read(&path).unwrap_err().to_string().contains("version"));
+    }
+}

@@ -1,0 +1,277 @@
+//! One search over words, sounds and meaning.
+//!
+//! Meaning ranks; sounds push up what was named by name, also where a name was misheard. Every match
+//! comes with what was seen of it, for `decide` to judge by: raw figures, comparable between
+//! questions.
+
+use super::coverage::{Coverage, QuestionTerms};
+use super::dense::{DenseIndex, Similarity};
+use super::lexical::{LexicalIndex, Terms};
+use crate::knowledge::Article;
+use crate::knowledge::embed::Embedder;
+use crate::language::Language;
+use std::collections::HashMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+/// How much the sounds weigh beside meaning (the rest), each scaled from 0 to 1 over one search.
+const SOUNDS_WEIGHT: f32 = 0.25;
+/// How many articles are read for what they have of the question; decisions look at the first two.
+const READ: usize = 3;
+/// How many articles of each kind of search are weighed together.
+const CANDIDATES: usize = 50;
+
+/// How articles are ranked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Method {
+    /// By words (BM25).
+    Bm25,
+    /// By phonetic grams (BM25).
+    Phonetic,
+    /// By meaning.
+    Dense,
+    /// By meaning and sounds; by words and sounds where there are no vectors.
+    #[default]
+    Hybrid,
+}
+
+impl FromStr for Method {
+    type Err = String;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        match name {
+            "bm25" => Ok(Method::Bm25),
+            "phonetic" => Ok(Method::Phonetic),
+            "dense" => Ok(Method::Dense),
+            "hybrid" => Ok(Method::Hybrid),
+            other => Err(format!("unknown method `{other}`: use bm25, phonetic, dense or hybrid")),
+        }
+    }
+}
+
+/// What is looked for, and how.
+#[derive(Debug, Clone, Copy)]
+pub struct Search<'a> {
+    /// The question.
+    pub question: &'a str,
+    /// Its language: articles in it are preferred to their versions in another.
+    pub language: Language,
+    /// How articles are ranked.
+    pub method: Method,
+    /// Whether titles and wordings count, or only what is told.
+    pub titles: bool,
+    /// At most so many articles.
+    pub limit: usize,
+}
+
+/// An article that was found.
+#[derive(Debug, Clone)]
+pub struct Match {
+    /// The article.
+    pub article: Article,
+    /// By which it was ranked; comparable within one search only.
+    pub score: f32,
+    /// The section that is nearest to the question; none for the gist.
+    pub section: Option<usize>,
+    /// What was seen of it.
+    pub evidence: Evidence,
+}
+
+/// What was seen of one article: figures that can be compared between questions. None of them grows
+/// with the length of a question.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Evidence {
+    /// The cosine of its nearest passage.
+    pub passage: f32,
+    /// The cosine of all that it tells.
+    pub whole: f32,
+    /// The cosine of its nearest title or wording.
+    pub asked: f32,
+    /// The mean of these.
+    pub meaning: f32,
+    /// Its BM25 by words, as a share of the best of this search.
+    pub bm25: f32,
+    /// Its BM25 by sounds, as a share of the best of this search.
+    pub phonetic: f32,
+    /// The share of the question's words that it has, the telling ones weighing more.
+    pub words: f32,
+    /// The same for sounds.
+    pub sounds: f32,
+    /// How like its nearest title or wording the question sounds.
+    pub wording: f32,
+}
+
+/// The articles of one search.
+#[derive(Debug, Clone, Default)]
+pub struct Found {
+    /// Best first.
+    pub matches: Vec<Match>,
+    /// The mean of [`Evidence::meaning`] over all articles; none where there are no vectors.
+    pub background: Option<f32>,
+}
+
+/// An index with what it takes to search it.
+pub struct Searcher {
+    lexical: LexicalIndex,
+    dense: Option<(DenseIndex, Arc<Embedder>)>,
+}
+
+/// The figures by which an article is ranked, before it is read.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    bm25: f32,
+    phonetic: f32,
+    similarity: Option<Similarity>,
+    score: f32,
+}
+
+/// How near all articles are in meaning.
+#[derive(Debug, Clone, Copy)]
+struct Spread {
+    lowest: f32,
+    mean: f32,
+    highest: f32,
+}
+
+impl Spread {
+    fn of(similarities: &[Similarity]) -> Option<Self> {
+        let means = || similarities.iter().map(Similarity::mean);
+        (!similarities.is_empty()).then(|| Spread {
+            lowest: means().fold(f32::MAX, f32::min),
+            mean: means().sum::<f32>() / similarities.len() as f32,
+            highest: means().fold(f32::MIN, f32::max),
+        })
+    }
+
+    /// From 0 for the farthest to 1 for the nearest.
+    fn scaled(self, similarity: Similarity) -> f32 {
+        (similarity.mean() - self.lowest) / (self.highest - self.lowest).max(1e-6)
+    }
+}
+
+impl Searcher {
+    /// An index with the vectors of its articles and the model that made them, or without.
+    #[must_use]
+    pub fn new(lexical: LexicalIndex, dense: Option<(DenseIndex, Arc<Embedder>)>) -> Self {
+        Searcher { lexical, dense }
+    }
+
+    /// Whether it searches by meaning too.
+    #[must_use]
+    pub fn is_dense(&self) -> bool {
+        self.dense.is_some()
+    }
+
+    /// How many articles there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.lexical.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.lexical.is_empty()
+    }
+
+    /// All articles, in the order in which they were indexed.
+    pub fn articles(&self) -> tantivy::Result<Vec<Article>> {
+        (0..self.len()).map(|number| self.lexical.article(number as u32)).collect()
+    }
+
+    /// The articles that a question is most likely about.
+    pub fn search(&self, search: Search<'_>) -> tantivy::Result<Found> {
+        let similarities = self.similarities(search);
+        let spread = Spread::of(&similarities);
+        let ranked = rank(self.figures(search, similarities)?, search.method, spread);
+        let terms = QuestionTerms::of(search.question, search.language, &self.lexical)?;
+        let matches = ranked
+            .into_iter()
+            .take(search.limit)
+            .enumerate()
+            .map(|(place, (number, figures))| {
+                let article = self.lexical.article(number)?;
+                let coverage = (place < READ).then(|| terms.coverage(&article, search.titles));
+                Ok(describe(article, &figures, coverage.unwrap_or_default()))
+            })
+            .collect::<tantivy::Result<_>>()?;
+        let background = spread.map(|spread| spread.mean);
+        Ok(Found { matches, background })
+    }
+
+    fn similarities(&self, search: Search<'_>) -> Vec<Similarity> {
+        let Some((dense, embedder)) = &self.dense else {
+            return Vec::new();
+        };
+        let question = embedder.embed_query(search.question);
+        dense.search(&question, search.language, search.titles)
+    }
+
+    /// The figures of the best articles of each kind of search.
+    fn figures(&self, search: Search<'_>, mut similarities: Vec<Similarity>) -> tantivy::Result<HashMap<u32, Figures>> {
+        let mut all: HashMap<u32, Figures> = HashMap::new();
+        for terms in [Terms::Words, Terms::Sounds] {
+            let found = self.lexical.search(search.question, search.language, terms, search.titles, CANDIDATES)?;
+            let best = found.first().map_or(1.0, |(_, score)| *score);
+            for (number, score) in found {
+                let figures = all.entry(number).or_default();
+                match terms {
+                    Terms::Words => figures.bm25 = score / best,
+                    Terms::Sounds => figures.phonetic = score / best,
+                }
+            }
+        }
+        similarities.sort_by(|a, b| b.mean().total_cmp(&a.mean()));
+        for (place, similarity) in similarities.into_iter().enumerate() {
+            if place < CANDIDATES {
+                all.entry(similarity.article).or_default().similarity = Some(similarity);
+            } else if let Some(figures) = all.get_mut(&similarity.article) {
+                figures.similarity = Some(similarity);
+            }
+        }
+        Ok(all)
+    }
+}
+
+/// Best first. What did not match at all by the method is left out.
+fn rank(figures: HashMap<u32, Figures>, method: Method, spread: Option<Spread>) -> Vec<(u32, Figures)> {
+    let score = |figures: &Figures| match (method, figures.similarity.zip(spread)) {
+        (Method::Bm25, _) => figures.bm25,
+        (Method::Phonetic, _) => figures.phonetic,
+        (Method::Dense, similarity) => similarity.map_or(0.0, |(similarity, _)| similarity.mean()),
+        (Method::Hybrid, Some((similarity, spread))) => {
+            (1.0 - SOUNDS_WEIGHT) * spread.scaled(similarity) + SOUNDS_WEIGHT * figures.phonetic
+        }
+        (Method::Hybrid, None) => f32::midpoint(figures.bm25, figures.phonetic),
+    };
+    let mut ranked: Vec<(u32, Figures)> = figures
+        .into_iter()
+        .map(|(number, mut figures)| {
+            figures.score = score(&figures);
+            (number, figures)
+        })
+        .filter(|(_, figures)| figures.score > 0.0)
+        .collect();
+    ranked.sort_by(|(a, first), (b, second)| second.score.total_cmp(&first.score).then(a.cmp(b)));
+    ranked
+}
+
+fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
+    let similarity = figures.similarity;
+    Match {
+        score: figures.score,
+        section: similarity.and_then(|similarity| similarity.section),
+        evidence: Evidence {
+            passage: similarity.map_or(0.0, |similarity| similarity.passage),
+            whole: similarity.map_or(0.0, |similarity| similarity.whole),
+            asked: similarity.and_then(|similarity| similarity.asked).unwrap_or_default(),
+            meaning: similarity.map_or(0.0, |similarity| similarity.mean()),
+            bm25: figures.bm25,
+            phonetic: figures.phonetic,
+            words: coverage.words,
+            sounds: coverage.sounds,
+            wording: coverage.wording,
+        },
+        article,
+    }
+}

@@ -1,0 +1,151 @@
+//! Vectors at one byte a number, and how near they are to a question's.
+//!
+//! Each vector has its own scale. The question's numbers keep 15 bits, so that the product is one
+//! of 16-bit integers, which every processor has an instruction for; a cosine is off by less than
+//! a thousandth.
+
+use rayon::prelude::*;
+
+/// The largest whole number a question's number becomes; with 127 and 384 of them the sum stays
+/// well inside 32 bits.
+const QUESTION_STEPS: f32 = 8191.0;
+const PASSAGE_STEPS: f32 = 127.0;
+/// Vectors that one thread compares at a time.
+const STRETCH: usize = 2048;
+
+/// Vectors of one length.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QuantisedVectors {
+    dimensions: usize,
+    scales: Vec<f32>,
+    numbers: Vec<i8>,
+}
+
+impl QuantisedVectors {
+    /// No vectors yet.
+    #[must_use]
+    pub fn new(dimensions: usize) -> Self {
+        QuantisedVectors {
+            dimensions,
+            scales: Vec::new(),
+            numbers: Vec::new(),
+        }
+    }
+
+    /// Vectors as they were kept. None where the lengths contradict each other.
+    #[must_use]
+    pub fn from_parts(dimensions: usize, scales: Vec<f32>, numbers: Vec<i8>) -> Option<Self> {
+        (numbers.len() == scales.len() * dimensions).then_some(QuantisedVectors {
+            dimensions,
+            scales,
+            numbers,
+        })
+    }
+
+    /// Adds a vector.
+    pub fn push(&mut self, vector: &[f32]) {
+        debug_assert_eq!(vector.len(), self.dimensions);
+        let (scale, steps) = quantise(vector, PASSAGE_STEPS);
+        self.scales.push(scale);
+        self.numbers.extend(steps.map(|step| step as i8));
+    }
+
+    /// Adds a vector of another set as it is.
+    pub fn push_from(&mut self, other: &QuantisedVectors, place: usize) {
+        debug_assert_eq!(other.dimensions, self.dimensions);
+        self.scales.push(other.scales[place]);
+        self.numbers.extend_from_slice(&other.numbers[place * self.dimensions..][..self.dimensions]);
+    }
+
+    /// Adds a vector to a sum.
+    pub fn add_to(&self, place: usize, sum: &mut [f32]) {
+        let numbers = &self.numbers[place * self.dimensions..][..self.dimensions];
+        let scale = self.scales[place];
+        sum.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += f32::from(*number) * scale);
+    }
+
+    /// How many there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.scales.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.scales.is_empty()
+    }
+
+    /// The scale of each vector.
+    #[must_use]
+    pub fn scales(&self) -> &[f32] {
+        &self.scales
+    }
+
+    /// All numbers, vector after vector.
+    #[must_use]
+    pub fn numbers(&self) -> &[i8] {
+        &self.numbers
+    }
+
+    /// The product of a question's vector with each vector, on every core. The cosine where both
+    /// have length 1.
+    #[must_use]
+    pub fn products(&self, question: &[f32]) -> Vec<f32> {
+        let (scale, steps) = quantise(question, QUESTION_STEPS);
+        let question: Vec<i16> = steps.map(|step| step as i16).collect();
+        let mut products = vec![0.0; self.len()];
+        products
+            .par_chunks_mut(STRETCH)
+            .zip(self.numbers.par_chunks(STRETCH * self.dimensions))
+            .zip(self.scales.par_chunks(STRETCH))
+            .for_each(|((products, numbers), scales)| {
+                let vectors = numbers.chunks_exact(question.len());
+                for ((product, numbers), own) in products.iter_mut().zip(vectors).zip(scales) {
+                    *product = dot(&question, numbers) as f32 * scale * own;
+                }
+            });
+        products
+    }
+}
+
+/// The scale and the whole numbers that stand for a vector.
+fn quantise(vector: &[f32], steps: f32) -> (f32, impl Iterator<Item = f32>) {
+    let largest = vector.iter().fold(0.0_f32, |largest, number| largest.max(number.abs()));
+    let scale = if largest > 0.0 { largest / steps } else { 1.0 };
+    (scale, vector.iter().map(move |number| (number / scale).round()))
+}
+
+/// In a form that the compiler turns into one instruction for eight products.
+fn dot(question: &[i16], vector: &[i8]) -> i32 {
+    let mut sum = 0_i32;
+    for (q, v) in question.iter().zip(vector) {
+        sum = sum.wrapping_add(i32::from(*q) * i32::from(i16::from(*v)));
+    }
+    sum
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn products_stay_within_a_thousandth() {
+        let vector = |seed: u32| -> Vec<f32> {
+            let raw: Vec<f32> = (0..384_u32).map(|i| ((seed * 7919 + i * 104_729) % 1000) as f32 / 500.0 - 1.0).collect();
+            let length = raw.iter().map(|number| number * number).sum::<f32>().sqrt();
+            raw.iter().map(|number| number / length).collect()
+        };
+        let mut vectors = QuantisedVectors::new(384);
+        (1..50).for_each(|seed| vectors.push(&vector(seed)));
+        vectors.push(&vec![0.0; 384]);
+        let question = vector(7);
+        let products = vectors.products(&question);
+        assert_eq!(products.len(), 50);
+        for (seed, product) in (1..50).zip(&products) {
+            let exact: f32 = vector(seed).iter().zip(&question).map(|(a, b)| a * b).sum();
+            assert!((exact - product).abs() < 1e-3, "{exact} {product}");
+        }
+        assert!(products[49].abs() < f32::EPSILON);
+    }
+}
