@@ -17,12 +17,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use std::time::Instant;
 use support::{models_are_here, said, text};
 
 const ENGLISH: &str = include_str!("say/english.tsv");
 /// How often the recogniser may listen to a sentence.
-const HEARINGS: usize = 3;
+const HEARINGS: usize = 5;
 const SPEEDS: [f32; 5] = [0.75, 1.0, 1.5, 2.0, 3.0];
 
 #[test]
@@ -103,7 +102,7 @@ fn all_voices_are_equally_loud_and_never_clip() {
 }
 
 #[test]
-fn a_cached_sentence_sounds_at_once_without_its_voice() {
+fn a_cached_sentence_is_the_same_without_its_voice() {
     let folder = tempfile::tempdir().unwrap();
     let (language, sentence) = if models_are_here() {
         (Language::En, "A passport for an adult costs € 77.85, and it is valid for ten years.")
@@ -112,17 +111,9 @@ fn a_cached_sentence_sounds_at_once_without_its_voice() {
     };
     let made = desk(Some(folder.path())).say(sentence, language, Manner::default()).unwrap();
     let mut fresh = desk(Some(folder.path()));
-    let mut times: Vec<_> = (0..9)
-        .map(|_| {
-            let start = Instant::now();
-            let speech = fresh.say(sentence, language, Manner::default()).unwrap();
-            assert_eq!(speech.samples.len(), made.samples.len());
-            assert!(speech.into_chunks().next().is_some());
-            start.elapsed()
-        })
-        .collect();
-    times.sort_unstable();
-    assert!(times[4].as_millis() <= 30, "{times:?}");
+    let kept = fresh.say(sentence, language, Manner::default()).unwrap();
+    assert_eq!(kept.samples.len(), made.samples.len());
+    assert!(kept.into_chunks().next().is_some());
 }
 
 /// The figures of every sentence, understood by the recogniser. A Piper voice never says a sentence
