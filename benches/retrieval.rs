@@ -19,7 +19,9 @@ const WORDS_OF_A_QUESTION: usize = 9;
 fn main() {
     let told: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if told.is_empty() { vec![1_000, 10_000, 100_000] } else { told };
-    println!("| passages | articles | build, words and sounds | build, vectors | on disk | memory | words | sounds | vectors | in all, p50 / p95 |");
+    println!(
+        "| passages | articles | build, words and sounds | build, vectors | on disk | memory | words | sounds | vectors | in all, p50 / p95 |"
+    );
     println!("|---|---|---|---|---|---|---|---|---|---|");
     for passages in sizes {
         measure(passages);
@@ -48,11 +50,10 @@ fn measure(passages: usize) {
     for _ in 0..QUERIES {
         let question = random.words(WORDS_OF_A_QUESTION);
         let vector = random.vector();
-        let steps: [&dyn Fn(); 3] = [
-            &|| search(&lexical, &question, Terms::Words),
-            &|| search(&lexical, &question, Terms::Sounds),
-            &|| drop(std::hint::black_box(vectors.products(&vector))),
-        ];
+        let steps: [&dyn Fn(); 3] =
+            [&|| search(&lexical, &question, Terms::Words), &|| search(&lexical, &question, Terms::Sounds), &|| {
+                drop(std::hint::black_box(vectors.products(&vector)))
+            }];
         let mut all = Duration::ZERO;
         for (times, step) in times.iter_mut().zip(steps) {
             let start = Instant::now();
@@ -90,7 +91,9 @@ fn article(number: usize, random: &mut Random) -> Article {
         title: random.words(5),
         questions: (0..4).map(|_| random.words(8)).collect(),
         spoken: random.words(20),
-        sections: (0..4).map(|_| Section { heading: random.words(1), text: random.words(WORDS_OF_A_SECTION) }).collect(),
+        sections: (0..4)
+            .map(|_| Section { heading: random.words(1), text: random.words(WORDS_OF_A_SECTION) })
+            .collect(),
         organisation: String::new(),
         source_title: String::new(),
         source: String::new(),
@@ -118,7 +121,8 @@ impl Random {
     /// Made-up words; low numbers come up more often, as words do.
     fn words(&mut self, count: usize) -> String {
         const SYLLABLES: [&str; 16] = [
-            "ba", "len", "tor", "mi", "ver", "gun", "ning", "aan", "vra", "gem", "een", "te", "hui", "zor", "tijd", "op",
+            "ba", "len", "tor", "mi", "ver", "gun", "ning", "aan", "vra", "gem", "een", "te", "hui", "zor", "tijd",
+            "op",
         ];
         let mut word = || {
             let number = self.next() % (1 + self.next() % VOCABULARY);

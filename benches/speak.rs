@@ -59,10 +59,8 @@ fn measure(language: Language, voice: VoiceSettings, texts: &[&str]) {
 }
 
 fn desk(language: Language, voice: VoiceSettings, cache: Option<&Path>) -> SpeakingDesk {
-    SpeakingDesk::new(vec![(language, voice)], Lexicon::built_in(), 1.0).with_cache(cache.map(|folder| CacheSettings {
-        folder: folder.to_owned(),
-        limit_bytes: 100_000_000,
-    }))
+    SpeakingDesk::new(vec![(language, voice)], Lexicon::built_in(), 1.0)
+        .with_cache(cache.map(|folder| CacheSettings { folder: folder.to_owned(), limit_bytes: 100_000_000 }))
 }
 
 #[derive(Default)]

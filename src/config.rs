@@ -67,10 +67,7 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
-        ConfigError {
-            place: place.into(),
-            problem: problem.into(),
-        }
+        ConfigError { place: place.into(), problem: problem.into() }
     }
 }
 
@@ -290,10 +287,9 @@ mod tests {
     #[test]
     fn file_and_environment_override_in_order() {
         let text = "[listen]\nthreads = 3\nmodel = \"whisper-small\"";
-        let config = Config::from_parts(text, "f", |name| {
-            (name == "SPRAAKLOKET_LISTEN_THREADS").then(|| "4".to_owned())
-        })
-        .unwrap();
+        let config =
+            Config::from_parts(text, "f", |name| (name == "SPRAAKLOKET_LISTEN_THREADS").then(|| "4".to_owned()))
+                .unwrap();
         assert_eq!((config.listen_threads, config.listen_model.as_str()), (4, "whisper-small"));
     }
 

@@ -58,18 +58,16 @@ impl Language {
     pub fn guess(text: &str) -> Self {
         const ENGLISH: &[&str] = &[
             "the", "how", "what", "where", "when", "who", "which", "my", "can", "you", "your", "need", "want", "and",
-            "with", "for", "from", "have", "this", "that", "are", "should", "must", "to", "apply", "get", "lost", "much",
-            "does", "long", "there", "child", "driving", "moving", "i'm", "don't", "of", "on", "old", "about",
+            "with", "for", "from", "have", "this", "that", "are", "should", "must", "to", "apply", "get", "lost",
+            "much", "does", "long", "there", "child", "driving", "moving", "i'm", "don't", "of", "on", "old", "about",
         ];
         const DUTCH: &[&str] = &[
             "de", "het", "een", "hoe", "wat", "waar", "wanneer", "wie", "welke", "mijn", "kan", "ik", "u", "uw", "en",
-            "met", "voor", "van", "heb", "dit", "dat", "zijn", "moet", "naar", "aan", "je", "op", "niet", "nodig", "wil",
-            "kind", "bij", "te", "er", "als", "mag", "ben", "maar", "nog", "ook",
+            "met", "voor", "van", "heb", "dit", "dat", "zijn", "moet", "naar", "aan", "je", "op", "niet", "nodig",
+            "wil", "kind", "bij", "te", "er", "als", "mag", "ben", "maar", "nog", "ook",
         ];
-        let words: Vec<String> = text
-            .split(|c: char| !c.is_alphanumeric() && c != '\'')
-            .map(str::to_lowercase)
-            .collect();
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric() && c != '\'').map(str::to_lowercase).collect();
         let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count();
         if count(ENGLISH) > count(DUTCH) { Language::En } else { Language::Nl }
     }

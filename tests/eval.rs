@@ -56,7 +56,8 @@ fn every_figure_is_there_or_null() {
     let folder = tempfile::tempdir().unwrap();
     let index = index(folder.path());
     let questions = folder.path().join("questions.tsv");
-    let content = "text\texpect\nMijn fiets is gestolen\tfiets-gestolen\nHoe geef ik mijn hond op?\thond-aanmelden,x\nqqq\t-\n";
+    let content =
+        "text\texpect\nMijn fiets is gestolen\tfiets-gestolen\nHoe geef ik mijn hond op?\thond-aanmelden,x\nqqq\t-\n";
     fs::write(&questions, content).unwrap();
     for method in ["bm25", "phonetic", "hybrid"] {
         let result = evaluate(&index, &["--questions", text(&questions), "--method", method]);
@@ -86,7 +87,10 @@ fn a_beir_folder_is_indexed_and_measured() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
     fs::create_dir(folder.path().join("qrels")).unwrap();
-    write("corpus.jsonl", "{\"_id\":\"a\",\"title\":\"Bees\",\"text\":\"The bee makes honey.\"}\n{\"_id\":\"b\",\"text\":\"The tax office is closed.\"}\n");
+    write(
+        "corpus.jsonl",
+        "{\"_id\":\"a\",\"title\":\"Bees\",\"text\":\"The bee makes honey.\"}\n{\"_id\":\"b\",\"text\":\"The tax office is closed.\"}\n",
+    );
     write("queries.jsonl", "{\"_id\":\"q\",\"text\":\"who makes honey\"}\n");
     write("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\ta\t1\n");
     let output = spraakloket(&["eval", "--json", "--beir", text(folder.path())]);

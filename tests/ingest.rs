@@ -67,10 +67,7 @@ struct Api {
 impl Api {
     fn new(documents: &[(&str, &str)]) -> Self {
         let documents = documents.iter().map(|(id, changed)| document(id, changed)).collect();
-        Self {
-            documents: Arc::new(Mutex::new(documents)),
-            xml: false,
-        }
+        Self { documents: Arc::new(Mutex::new(documents)), xml: false }
     }
 
     fn answer(&self, request: &Request) -> Answer {
@@ -176,10 +173,7 @@ fn a_server_that_is_busy_slow_or_breaks_off_is_asked_again() {
         8 => Answer::silent_after(b"{\"id\": \"a-1\"}", 5),
         _ => api.answer(request),
     });
-    let manners = Manners {
-        timeout: Duration::from_millis(500),
-        ..quick()
-    };
+    let manners = Manners { timeout: Duration::from_millis(500), ..quick() };
     let report = sync(&server.url(FAQ), folder.path(), &manners, &mut |_| {}).unwrap();
     assert_eq!(counts(&report), (5, 5, 0, 0));
 }
@@ -286,10 +280,7 @@ fn the_end_of_the_list_may_be_a_page_that_does_not_exist_or_that_has_no_rows() {
 fn requests_keep_their_distance() {
     let (api, folder) = (Api::new(&FIVE[..2]), tempfile::tempdir().unwrap());
     let server = api.serve();
-    let manners = Manners {
-        interval: Duration::from_millis(60),
-        ..quick()
-    };
+    let manners = Manners { interval: Duration::from_millis(60), ..quick() };
     let start = Instant::now();
     sync(&server.url(FAQ), folder.path(), &manners, &mut |_| {}).unwrap();
     assert_eq!(server.requests().len(), 4, "two pages and two documents");

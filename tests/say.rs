@@ -36,7 +36,8 @@ fn a_text_becomes_a_marked_file() {
     let normal = seconds(&out);
     assert!((2.0..8.0).contains(&normal), "{normal}");
 
-    let arguments = ["Een paspoort kost € 77,85.", "--lang", "nl", "--speed", "3", "--volume", "50", "--out", text(&out)];
+    let arguments =
+        ["Een paspoort kost € 77,85.", "--lang", "nl", "--speed", "3", "--volume", "50", "--out", text(&out)];
     let output = say(&arguments);
     assert!(output.status.success(), "{}", said(&output));
     assert!(seconds(&out) < 0.5 * normal, "{} of {normal}", seconds(&out));
@@ -83,7 +84,8 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
 #[test]
 fn all_voices_are_equally_loud_and_never_clip() {
     let mut desk = desk(None);
-    let mut languages = vec![(Language::Nl, ["Ja.", "Stop.", "Uw afspraak is gemaakt. U krijgt een bevestiging per post."])];
+    let mut languages =
+        vec![(Language::Nl, ["Ja.", "Stop.", "Uw afspraak is gemaakt. U krijgt een bevestiging per post."])];
     if models_are_here() {
         languages.push((Language::En, ["Yes.", "Stop.", "Your appointment is made. You get a letter."]));
     }
@@ -185,7 +187,9 @@ fn short_phrases_are_whole() {
     }
     let mut desk = desk(None);
     let mut wrong = Vec::new();
-    for phrase in ["Yes.", "No.", "Stop.", "Goodbye.", "Next.", "Thank you very much.", "One moment, please.", "Welcome."] {
+    for phrase in
+        ["Yes.", "No.", "Stop.", "Goodbye.", "Next.", "Thank you very much.", "One moment, please.", "Welcome."]
+    {
         let speech = desk.say(phrase, Language::En, Manner::default()).unwrap();
         let heard = transcript(&speech, Language::En);
         println!("{phrase} ({:.2} s) -> {heard}", speech.seconds());
@@ -220,7 +224,11 @@ fn dutch_is_reported() {
         likeness += similarity(sentence, &heard) / sentences.len() as f32;
         println!("{sentence} -> {heard}");
     }
-    println!("Dutch by eSpeak NG: figures right in {right} of {}, {:.0} % of the words", sentences.len(), 100.0 * likeness);
+    println!(
+        "Dutch by eSpeak NG: figures right in {right} of {}, {:.0} % of the words",
+        sentences.len(),
+        100.0 * likeness
+    );
     assert!(likeness > 0.2, "hardly anything was understood");
 }
 
@@ -277,10 +285,7 @@ fn desk(cache: Option<&Path>) -> SpeakingDesk {
             },
         ));
     }
-    let cache = cache.map(|folder| CacheSettings {
-        folder: folder.to_owned(),
-        limit_bytes: 100_000_000,
-    });
+    let cache = cache.map(|folder| CacheSettings { folder: folder.to_owned(), limit_bytes: 100_000_000 });
     SpeakingDesk::new(voices, Lexicon::built_in(), 1.0).with_cache(cache)
 }
 
@@ -289,11 +294,8 @@ fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
     static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
     RECOGNISER
         .get_or_init(|| {
-            let settings = WhisperSettings {
-                model: store().path("whisper-base-q8").unwrap(),
-                threads: 1,
-                prompts: Vec::new(),
-            };
+            let settings =
+                WhisperSettings { model: store().path("whisper-base-q8").unwrap(), threads: 1, prompts: Vec::new() };
             Mutex::new(WhisperTranscriber::load(settings).unwrap())
         })
         .lock()

@@ -28,10 +28,7 @@ impl std::str::FromStr for Noise {
 
 /// Sends 16 kHz sound over a telephone line: 8 kHz, A-law (ITU-T G.711), and back to 16 kHz.
 pub fn through_telephone(samples: &[f32]) -> Result<Vec<f32>, AudioError> {
-    let narrow: Vec<f32> = resample(samples, SAMPLE_RATE, 8_000)?
-        .into_iter()
-        .map(a_law_round_trip)
-        .collect();
+    let narrow: Vec<f32> = resample(samples, SAMPLE_RATE, 8_000)?.into_iter().map(a_law_round_trip).collect();
     resample(&narrow, 8_000, SAMPLE_RATE)
 }
 
@@ -45,11 +42,7 @@ pub fn add_noise(speech: &[f32], noise: Noise, snr_db: f32, seed: u64, talkers: 
         Noise::Babble => babble(speech.len(), seed, talkers),
     };
     let gain = (power(speech) / power(&noise).max(1e-12)).sqrt() * 10f32.powf(-snr_db / 20.0);
-    speech
-        .iter()
-        .zip(&noise)
-        .map(|(speech, noise)| (speech + gain * noise).clamp(-1.0, 1.0))
-        .collect()
+    speech.iter().zip(&noise).map(|(speech, noise)| (speech + gain * noise).clamp(-1.0, 1.0)).collect()
 }
 
 fn power(samples: &[f32]) -> f32 {
@@ -75,9 +68,7 @@ fn hum(length: usize) -> Vec<f32> {
     (0..length)
         .map(|i| {
             let t = i as f32 / SAMPLE_RATE as f32;
-            (1..=5)
-                .map(|k| (std::f32::consts::TAU * 50.0 * k as f32 * t).sin() / k as f32)
-                .sum()
+            (1..=5).map(|k| (std::f32::consts::TAU * 50.0 * k as f32 * t).sin() / k as f32).sum()
         })
         .collect()
 }
@@ -99,18 +90,12 @@ fn a_law_round_trip(sample: f32) -> f32 {
     const A: f32 = 87.6;
     let denominator = 1.0 + A.ln();
     let magnitude = sample.abs().min(1.0);
-    let compressed = if magnitude < 1.0 / A {
-        A * magnitude / denominator
-    } else {
-        (1.0 + (A * magnitude).ln()) / denominator
-    };
+    let compressed =
+        if magnitude < 1.0 / A { A * magnitude / denominator } else { (1.0 + (A * magnitude).ln()) / denominator };
     let code = (compressed * 128.0).floor().min(127.0) + 0.5;
     let level = code / 128.0;
-    let expanded = if level < 1.0 / denominator {
-        level * denominator / A
-    } else {
-        ((level * denominator) - 1.0).exp() / A
-    };
+    let expanded =
+        if level < 1.0 / denominator { level * denominator / A } else { ((level * denominator) - 1.0).exp() / A };
     expanded.copysign(sample)
 }
 
@@ -133,9 +118,7 @@ mod tests {
     use super::*;
 
     fn tone(hertz: f32) -> Vec<f32> {
-        (0..16_000)
-            .map(|i| 0.3 * (std::f32::consts::TAU * hertz * i as f32 / 16_000.0).sin())
-            .collect()
+        (0..16_000).map(|i| 0.3 * (std::f32::consts::TAU * hertz * i as f32 / 16_000.0).sin()).collect()
     }
 
     #[test]

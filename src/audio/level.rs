@@ -30,10 +30,7 @@ pub fn measure(samples: &[f32]) -> Level {
         energy += f64::from(sample) * f64::from(sample);
     }
     let rms = (energy / samples.len().max(1) as f64).sqrt() as f32;
-    Level {
-        peak_dbfs: decibels(peak),
-        rms_dbfs: decibels(rms),
-    }
+    Level { peak_dbfs: decibels(peak), rms_dbfs: decibels(rms) }
 }
 
 fn decibels(amplitude: f32) -> f32 {

@@ -17,11 +17,8 @@ pub fn resample(samples: &[f32], from: u32, to: u32) -> Result<Vec<f32>, AudioEr
     let unusable = |_| AudioError::SampleRate(from);
     let mut resampler = Fft::<f32>::new(from as usize, to as usize, 1024, 1, FixedSync::Both)
         .map_err(|_| AudioError::SampleRate(from))?;
-    let input =
-        InterleavedSlice::new(samples, 1, samples.len()).map_err(|_| AudioError::SampleRate(from))?;
-    let output = resampler
-        .process_all(&input, samples.len(), None)
-        .map_err(unusable)?;
+    let input = InterleavedSlice::new(samples, 1, samples.len()).map_err(|_| AudioError::SampleRate(from))?;
+    let output = resampler.process_all(&input, samples.len(), None).map_err(unusable)?;
     Ok(output.take_data())
 }
 

@@ -49,49 +49,27 @@ pub fn read_wav(path: &Path, limit_seconds: f64) -> Result<Recording, AudioError
     let announced = reader.duration() as usize;
     let seconds = announced as f64 / f64::from(spec.sample_rate);
     if seconds > limit_seconds {
-        return Err(AudioError::TooLong {
-            path: path.to_owned(),
-            seconds,
-            limit: limit_seconds,
-        });
+        return Err(AudioError::TooLong { path: path.to_owned(), seconds, limit: limit_seconds });
     }
     let samples = mono_samples(reader, spec, path)?;
     if samples.len() < announced {
-        return Err(AudioError::CutShort {
-            path: path.to_owned(),
-            announced,
-            found: samples.len(),
-        });
+        return Err(AudioError::CutShort { path: path.to_owned(), announced, found: samples.len() });
     }
     if samples.is_empty() {
         return Err(AudioError::Empty(path.to_owned()));
     }
     let level = measure(&samples);
     if level.is_silent() {
-        return Err(AudioError::Silent {
-            path: path.to_owned(),
-            peak_dbfs: level.peak_dbfs,
-        });
+        return Err(AudioError::Silent { path: path.to_owned(), peak_dbfs: level.peak_dbfs });
     }
-    Ok(Recording {
-        samples,
-        sample_rate: spec.sample_rate,
-    })
+    Ok(Recording { samples, sample_rate: spec.sample_rate })
 }
 
 /// Writes mono 16-bit sound with the note that it is synthetic. The file appears whole or not at all.
 pub fn write_wav(path: &Path, samples: &[f32], sample_rate: u32, mark: &SyntheticMark) -> Result<(), AudioError> {
-    let unwritable = |reason: String| AudioError::Unwritable {
-        path: path.to_owned(),
-        reason,
-    };
+    let unwritable = |reason: String| AudioError::Unwritable { path: path.to_owned(), reason };
     let mut bytes = std::io::Cursor::new(Vec::new());
-    let spec = WavSpec {
-        channels: 1,
-        sample_rate,
-        bits_per_sample: 16,
-        sample_format: SampleFormat::Int,
-    };
+    let spec = WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
     let mut writer = WavWriter::new(&mut bytes, spec).map_err(|error| unwritable(error.to_string()))?;
     for sample in samples {
         let scaled = (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16;
@@ -106,11 +84,9 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".partial");
     let partial = path.with_file_name(name);
-    std::fs::write(&partial, bytes)
-        .and_then(|()| std::fs::rename(&partial, path))
-        .inspect_err(|_| {
-            let _ = std::fs::remove_file(&partial);
-        })
+    std::fs::write(&partial, bytes).and_then(|()| std::fs::rename(&partial, path)).inspect_err(|_| {
+        let _ = std::fs::remove_file(&partial);
+    })
 }
 
 /// Appends a RIFF `LIST INFO` chunk (`ISFT`, `ICMT`), which players and libraries read as a comment.
@@ -139,10 +115,7 @@ fn mono_samples<R: Read>(mut reader: WavReader<R>, spec: WavSpec, path: &Path) -
         (SampleFormat::Float, 32) => whole_part(reader.samples::<f32>()),
         (SampleFormat::Int, bits @ (8 | 16 | 24 | 32)) => {
             let scale = 1.0 / (1_i64 << (bits - 1)) as f32;
-            whole_part(reader.samples::<i32>())
-                .into_iter()
-                .map(|sample: i32| sample as f32 * scale)
-                .collect()
+            whole_part(reader.samples::<i32>()).into_iter().map(|sample: i32| sample as f32 * scale).collect()
         }
         (format, bits) => return Err(malformed(path, &format!("{bits}-bit {format:?} samples"))),
     };
@@ -159,17 +132,11 @@ fn whole_part<S>(samples: impl Iterator<Item = hound::Result<S>>) -> Vec<S> {
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> AudioError {
-    AudioError::Unreadable {
-        path: path.to_owned(),
-        source,
-    }
+    AudioError::Unreadable { path: path.to_owned(), source }
 }
 
 fn malformed(path: &Path, reason: &str) -> AudioError {
-    AudioError::Malformed {
-        path: path.to_owned(),
-        reason: reason.to_owned(),
-    }
+    AudioError::Malformed { path: path.to_owned(), reason: reason.to_owned() }
 }
 
 #[cfg(test)]
@@ -188,9 +155,9 @@ mod tests {
             for _ in 0..spec.channels {
                 match spec.sample_format {
                     SampleFormat::Float => writer.write_sample(sample).unwrap(),
-                    SampleFormat::Int => writer
-                        .write_sample((sample * (1_i64 << (spec.bits_per_sample - 1)) as f32) as i32)
-                        .unwrap(),
+                    SampleFormat::Int => {
+                        writer.write_sample((sample * (1_i64 << (spec.bits_per_sample - 1)) as f32) as i32).unwrap()
+                    }
                 }
             }
         }
@@ -208,12 +175,7 @@ mod tests {
             (SampleFormat::Float, 32),
         ] {
             for channels in [1, 2, 6] {
-                let spec = WavSpec {
-                    channels,
-                    sample_rate: 44_100,
-                    bits_per_sample: bits,
-                    sample_format: format,
-                };
+                let spec = WavSpec { channels, sample_rate: 44_100, bits_per_sample: bits, sample_format: format };
                 let (_folder, path) = file_with(spec, 1000);
                 let recording = read_wav(&path, 60.0).unwrap();
                 assert_eq!(recording.samples.len(), 1000);

@@ -105,15 +105,18 @@ fn check_audio() -> Vec<Named> {
     // A default device can be named where no hardware is behind it: it has to tell its format.
     let input = host.default_input_device().filter(|device| device.default_input_config().is_ok());
     let output = host.default_output_device().filter(|device| device.default_output_config().is_ok());
-    let name = |device: Option<cpal::Device>| device.and_then(|device| device.description().ok()).map(|d| d.to_string());
+    let name =
+        |device: Option<cpal::Device>| device.and_then(|device| device.description().ok()).map(|d| d.to_string());
     [("microphone", name(input)), ("loudspeaker", name(output))]
-    .into_iter()
-    .map(|(what, device)| {
-        let finding = match device {
-            Some(device) => Finding::Well(device),
-            None => Finding::Absent("none found. A kiosk needs one; connect it and see `aplay -l`, `arecord -l`".into()),
-        };
-        (what.to_owned(), finding)
-    })
-    .collect()
+        .into_iter()
+        .map(|(what, device)| {
+            let finding = match device {
+                Some(device) => Finding::Well(device),
+                None => {
+                    Finding::Absent("none found. A kiosk needs one; connect it and see `aplay -l`, `arecord -l`".into())
+                }
+            };
+            (what.to_owned(), finding)
+        })
+        .collect()
 }

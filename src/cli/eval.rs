@@ -82,7 +82,10 @@ impl Eval {
         }
         let desk = KnowledgeDesk::open(&index, model.as_deref())?;
         if !desk.searcher().is_dense() && self.method == Method::Dense {
-            bail!("--method dense needs vectors, and {} has none: build it again with `spraakloket index`", index.display());
+            bail!(
+                "--method dense needs vectors, and {} has none: build it again with `spraakloket index`",
+                index.display()
+            );
         }
         let questions = match &self.questions {
             Some(path) => read_questions(path)?,
@@ -94,10 +97,7 @@ impl Eval {
             desk,
             transcriber,
             expected: config.listen_language,
-            degradation: Degradation {
-                phone: self.phone,
-                noise: self.noise,
-            },
+            degradation: Degradation { phone: self.phone, noise: self.noise },
             method: self.method,
             titles: !self.titles && !self.without_titles,
         };
@@ -115,7 +115,9 @@ impl Eval {
     ) -> anyhow::Result<Option<Box<dyn Transcriber>>> {
         if questions.iter().all(|question| question.audio.is_none()) {
             if self.phone || self.noise.is_some() {
-                bail!("--phone and --noise change recordings, and these questions have none: fill in the column `audio`");
+                bail!(
+                    "--phone and --noise change recordings, and these questions have none: fill in the column `audio`"
+                );
             }
             return Ok(None);
         }
@@ -156,10 +158,7 @@ impl Eval {
 /// Indexes a benchmark.
 fn beir(config: &Config, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf, Vec<Question>)> {
     let beir = read_beir(folder)?;
-    let harvest = Harvest {
-        articles: beir.articles,
-        ..Harvest::default()
-    };
+    let harvest = Harvest { articles: beir.articles, ..Harvest::default() };
     super::open::build(config, &harvest, trial)?;
     Ok((trial.to_owned(), beir.questions))
 }

@@ -78,12 +78,7 @@ fn fetch(base: &str, out: &std::path::Path) -> anyhow::Result<bool> {
     for problem in &report.failed {
         println!("failed: {problem}");
     }
-    let Report {
-        listed,
-        fetched,
-        unchanged,
-        failed,
-    } = &report;
+    let Report { listed, fetched, unchanged, failed } = &report;
     println!(
         "{listed} listed, {fetched} fetched, {unchanged} unchanged, {} failed, in {}",
         failed.len(),

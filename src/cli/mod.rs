@@ -61,8 +61,5 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
 fn start_log(level: &str) {
     // Other crates only speak up when something is wrong; whisper.cpp and ONNX Runtime are chatty.
     let filter = format!("error,spraakloket={level}");
-    let _ = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .try_init();
+    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
 }

@@ -7,8 +7,8 @@ use crate::language::Language;
 use crate::listen::WhisperSettings;
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
 use crate::session::DeskSettings;
-use crate::speak::{Manner, VoiceSettings};
 use crate::speak::text::Lexicon;
+use crate::speak::{Manner, VoiceSettings};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -86,10 +86,9 @@ pub(super) fn lexicon(config: &Config) -> anyhow::Result<Lexicon> {
     let Some(path) = &config.lexicon else {
         return Ok(Lexicon::built_in());
     };
-    let text = std::fs::read_to_string(path).with_context(|| format!("speak.lexicon: cannot read {}", path.display()))?;
-    Lexicon::built_in()
-        .extended_with(&text)
-        .with_context(|| format!("speak.lexicon: {}", path.display()))
+    let text =
+        std::fs::read_to_string(path).with_context(|| format!("speak.lexicon: cannot read {}", path.display()))?;
+    Lexicon::built_in().extended_with(&text).with_context(|| format!("speak.lexicon: {}", path.display()))
 }
 
 /// Builds the index of a harvest, with vectors where the embedding model is here; says so where it

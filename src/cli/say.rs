@@ -50,9 +50,7 @@ impl Say {
             .with_loudness(config.loudness_lufs)
             .with_cache(config.speech_cache.clone());
         let speech = say(&mut desk, text, language)?;
-        let mark = SyntheticMark {
-            voice: desk.voice_name(language)?,
-        };
+        let mark = SyntheticMark { voice: desk.voice_name(language)? };
         write_wav(out, &speech.samples, speech.sample_rate, &mark)?;
         println!("{:.1} s of speech by {} in {}", speech.seconds(), mark.voice, out.display());
         Ok(())
@@ -96,10 +94,7 @@ fn check_folder_of(path: &Path) -> anyhow::Result<()> {
 }
 
 fn say(desk: &mut SpeakingDesk, text: &str, language: Language) -> anyhow::Result<Speech> {
-    let mut whole = Speech {
-        samples: Vec::new(),
-        sample_rate: 0,
-    };
+    let mut whole = Speech { samples: Vec::new(), sample_rate: 0 };
     desk.speak(text, language, |sentence| {
         whole.sample_rate = sentence.sample_rate;
         whole.samples.extend(sentence.samples);

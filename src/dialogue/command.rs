@@ -47,25 +47,133 @@ pub enum Command {
 
 /// What people say for each command: whole utterances, in plain lower case.
 const WORDINGS: &[(Command, &[&str], &[&str])] = &[
-    (Command::Stop, &["stop", "stil", "wees stil", "hou op", "houd op", "stop maar", "genoeg"], &["stop", "be quiet", "quiet", "enough"]),
-    (Command::Pause, &["pauze", "wacht", "wacht even", "een moment", "momentje", "even wachten"], &["pause", "wait", "hold on", "one moment"]),
+    (
+        Command::Stop,
+        &["stop", "stil", "wees stil", "hou op", "houd op", "stop maar", "genoeg"],
+        &["stop", "be quiet", "quiet", "enough"],
+    ),
+    (
+        Command::Pause,
+        &["pauze", "wacht", "wacht even", "een moment", "momentje", "even wachten"],
+        &["pause", "wait", "hold on", "one moment"],
+    ),
     (Command::Continue, &["ga verder", "verder", "ga door", "doorgaan"], &["continue", "go on", "carry on"]),
-    (Command::Repeat, &["herhaal", "herhalen", "nog een keer", "nog eens", "wat zegt u", "wat zei u", "kunt u dat herhalen", "zeg dat nog eens"], &["repeat", "again", "say that again", "repeat that", "pardon"]),
-    (Command::RepeatSentence, &["laatste zin", "herhaal laatste zin", "herhaal de laatste zin"], &["last sentence", "repeat the last sentence"]),
-    (Command::Slower, &["langzamer", "wat langzamer", "iets langzamer", "te snel", "spreek langzamer"], &["slower", "speak slower", "too fast", "more slowly"]),
-    (Command::Faster, &["sneller", "wat sneller", "iets sneller", "spreek sneller"], &["faster", "speak faster", "quicker"]),
+    (
+        Command::Repeat,
+        &[
+            "herhaal",
+            "herhalen",
+            "nog een keer",
+            "nog eens",
+            "wat zegt u",
+            "wat zei u",
+            "kunt u dat herhalen",
+            "zeg dat nog eens",
+        ],
+        &["repeat", "again", "say that again", "repeat that", "pardon"],
+    ),
+    (
+        Command::RepeatSentence,
+        &["laatste zin", "herhaal laatste zin", "herhaal de laatste zin"],
+        &["last sentence", "repeat the last sentence"],
+    ),
+    (
+        Command::Slower,
+        &["langzamer", "wat langzamer", "iets langzamer", "te snel", "spreek langzamer"],
+        &["slower", "speak slower", "too fast", "more slowly"],
+    ),
+    (
+        Command::Faster,
+        &["sneller", "wat sneller", "iets sneller", "spreek sneller"],
+        &["faster", "speak faster", "quicker"],
+    ),
     (Command::Louder, &["harder", "wat harder", "iets harder", "luider", "ik hoor niets"], &["louder", "speak up"]),
     (Command::Softer, &["zachter", "wat zachter", "iets zachter"], &["softer", "quieter"]),
-    (Command::More, &["meer", "vertel meer", "meer informatie", "vertel verder"], &["more", "tell me more", "more information"]),
+    (
+        Command::More,
+        &["meer", "vertel meer", "meer informatie", "vertel verder"],
+        &["more", "tell me more", "more information"],
+    ),
     (Command::Back, &["terug", "ga terug", "vorige"], &["back", "go back", "previous"]),
-    (Command::StartOver, &["opnieuw", "begin opnieuw", "hoofdmenu", "nieuwe vraag", "andere vraag"], &["start over", "main menu", "new question"]),
-    (Command::WhereIsThat, &["waar staat dat", "waar staat dit", "wat is de bron", "bron"], &["where is that", "where does it say that", "source"]),
-    (Command::Spell, &["spel", "spel dat", "spellen", "kunt u dat spellen"], &["spell", "spell that", "can you spell that"]),
-    (Command::OtherLanguage, &["andere taal", "engels", "in het engels"], &["other language", "another language", "dutch", "in dutch"]),
-    (Command::Help, &["help", "hulp", "wat kan ik zeggen", "wat kan ik vragen"], &["help", "what can i say", "what can i ask"]),
-    (Command::Staff, &["medewerker", "een medewerker", "ik wil een medewerker spreken", "ik wil een mens spreken", "iemand spreken", "ik wil iemand spreken", "een mens", "doorverbinden"], &["staff", "a member of staff", "human", "a human", "operator", "talk to a person", "i want to talk to a person", "i want to speak to someone"]),
-    (Command::Goodbye, &["stoppen", "tot ziens", "dag", "ik ben klaar", "klaar", "ophangen", "doei"], &["goodbye", "bye", "i am done", "that is all", "hang up"]),
-    (Command::Emergency, &["brand", "er is brand", "ambulance", "bel een ambulance", "ik word bedreigd", "een een twee", "honderdtwaalf", "112", "bel 112", "ik heb een ambulance nodig", "bel de politie"], &["fire", "there is a fire", "ambulance", "call an ambulance", "i am being threatened", "one one two", "112", "call the police"]),
+    (
+        Command::StartOver,
+        &["opnieuw", "begin opnieuw", "hoofdmenu", "nieuwe vraag", "andere vraag"],
+        &["start over", "main menu", "new question"],
+    ),
+    (
+        Command::WhereIsThat,
+        &["waar staat dat", "waar staat dit", "wat is de bron", "bron"],
+        &["where is that", "where does it say that", "source"],
+    ),
+    (
+        Command::Spell,
+        &["spel", "spel dat", "spellen", "kunt u dat spellen"],
+        &["spell", "spell that", "can you spell that"],
+    ),
+    (
+        Command::OtherLanguage,
+        &["andere taal", "engels", "in het engels"],
+        &["other language", "another language", "dutch", "in dutch"],
+    ),
+    (
+        Command::Help,
+        &["help", "hulp", "wat kan ik zeggen", "wat kan ik vragen"],
+        &["help", "what can i say", "what can i ask"],
+    ),
+    (
+        Command::Staff,
+        &[
+            "medewerker",
+            "een medewerker",
+            "ik wil een medewerker spreken",
+            "ik wil een mens spreken",
+            "iemand spreken",
+            "ik wil iemand spreken",
+            "een mens",
+            "doorverbinden",
+        ],
+        &[
+            "staff",
+            "a member of staff",
+            "human",
+            "a human",
+            "operator",
+            "talk to a person",
+            "i want to talk to a person",
+            "i want to speak to someone",
+        ],
+    ),
+    (
+        Command::Goodbye,
+        &["stoppen", "tot ziens", "dag", "ik ben klaar", "klaar", "ophangen", "doei"],
+        &["goodbye", "bye", "i am done", "that is all", "hang up"],
+    ),
+    (
+        Command::Emergency,
+        &[
+            "brand",
+            "er is brand",
+            "ambulance",
+            "bel een ambulance",
+            "ik word bedreigd",
+            "een een twee",
+            "honderdtwaalf",
+            "112",
+            "bel 112",
+            "ik heb een ambulance nodig",
+            "bel de politie",
+        ],
+        &[
+            "fire",
+            "there is a fire",
+            "ambulance",
+            "call an ambulance",
+            "i am being threatened",
+            "one one two",
+            "112",
+            "call the police",
+        ],
+    ),
 ];
 
 impl Command {
@@ -88,11 +196,8 @@ impl Command {
 
 /// Lower case, no punctuation, no politeness around it.
 fn plain(text: &str, language: Language) -> String {
-    let kept: String = text
-        .chars()
-        .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-        .flat_map(char::to_lowercase)
-        .collect();
+    let kept: String =
+        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
     let polite: &[&str] = match language {
         Language::Nl => &["alstublieft", "alsjeblieft", "graag", "hallo", "eh", "uh", "even", "maar"],
         Language::En => &["please", "hello", "uh", "eh", "just"],

@@ -61,8 +61,7 @@ fn text(language: Language) -> &'static str {
 
 fn bundle(language: Language, text: &str) -> Result<FluentBundle<FluentResource>, PromptError> {
     let failed = |reason: String| PromptError { language, reason };
-    let resource =
-        FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| failed(format!("{errors:?}")))?;
+    let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| failed(format!("{errors:?}")))?;
     let code = language.code().parse().map_err(|error| failed(format!("{error:?}")))?;
     let mut bundle = FluentBundle::new_concurrent(vec![code]);
     // The marks that keep writing directions apart would be spoken.

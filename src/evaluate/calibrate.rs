@@ -65,7 +65,12 @@ struct Trial {
 
 impl Calibrator {
     /// Puts the questions of one index, and those that no article answers.
-    pub fn add(&mut self, index: &Path, embedder: Option<&Arc<Embedder>>, foreign: &[Question]) -> Result<(), EvaluateError> {
+    pub fn add(
+        &mut self,
+        index: &Path,
+        embedder: Option<&Arc<Embedder>>,
+        foreign: &[Question],
+    ) -> Result<(), EvaluateError> {
         let index = IndexFolder::open(index)?;
         let articles = (0..index.lexical.len())
             .map(|number| index.lexical.article(number as u32))
@@ -118,20 +123,12 @@ struct Asked {
 
 impl Asked {
     fn of(article: &Article, wording: &str) -> Self {
-        Asked {
-            text: wording.to_owned(),
-            language: article.language,
-            expect: Some(article.id.clone()),
-        }
+        Asked { text: wording.to_owned(), language: article.language, expect: Some(article.id.clone()) }
     }
 
     fn foreign(question: &Question) -> Self {
         let text = question.text.clone().unwrap_or_default();
-        Asked {
-            language: question.language.unwrap_or_else(|| Language::guess(&text)),
-            text,
-            expect: None,
-        }
+        Asked { language: question.language.unwrap_or_else(|| Language::guess(&text)), text, expect: None }
     }
 }
 
@@ -148,7 +145,8 @@ fn hide_wordings(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
             }
             continue;
         }
-        let hidden: Vec<String> = article.questions.iter().skip((fold + number) % FOLDS).step_by(FOLDS).cloned().collect();
+        let hidden: Vec<String> =
+            article.questions.iter().skip((fold + number) % FOLDS).step_by(FOLDS).cloned().collect();
         asked.extend(hidden.iter().take(WORDINGS.div_ceil(FOLDS)).map(|wording| Asked::of(article, wording)));
         article.questions.retain(|wording| !hidden.contains(wording));
     }
@@ -160,7 +158,8 @@ fn hide_articles(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
     let belongs = |article: &Article| article.id.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
     let (hidden, left): (Vec<Article>, Vec<Article>) = articles.iter().cloned().partition(belongs);
     let asked = hidden.iter().flat_map(|article| {
-        let wordings = if article.questions.is_empty() { std::slice::from_ref(&article.title) } else { &article.questions };
+        let wordings =
+            if article.questions.is_empty() { std::slice::from_ref(&article.title) } else { &article.questions };
         wordings.iter().take(ABSENT_WORDINGS).map(|wording| Asked::of(article, wording))
     });
     let asked = asked.collect();
@@ -181,10 +180,7 @@ impl TrialIndex {
             // The whole text stays the same, so nothing is embedded again.
             (DenseIndex::build(articles, embedder, Some(whole), &|_, _| ()), Arc::clone(embedder))
         });
-        Ok(TrialIndex {
-            searcher: Searcher::new(lexical, dense),
-            _folder: folder,
-        })
+        Ok(TrialIndex { searcher: Searcher::new(lexical, dense), _folder: folder })
     }
 
     fn ask(&self, questions: &[Asked], kind: Kind, trials: &mut Vec<Trial>) -> Result<(), EvaluateError> {
@@ -210,10 +206,7 @@ impl TrialIndex {
             };
             let features = features(&found);
             let weight = 1.0;
-            trials.push(Trial {
-                kind,
-                sample: Sample { features, outcome, weight },
-            });
+            trials.push(Trial { kind, sample: Sample { features, outcome, weight } });
         }
         Ok(())
     }
@@ -222,8 +215,18 @@ impl TrialIndex {
 /// A text with some of its longer words changed as a recogniser changes them: a vowel or a consonant
 /// for its like, a letter lost, a word in two.
 fn mishear(text: &str, seed: usize) -> String {
-    const ALIKE: &[(char, char)] =
-        &[('a', 'o'), ('e', 'i'), ('o', 'u'), ('i', 'e'), ('u', 'e'), ('b', 'p'), ('d', 't'), ('k', 't'), ('m', 'n'), ('l', 'r')];
+    const ALIKE: &[(char, char)] = &[
+        ('a', 'o'),
+        ('e', 'i'),
+        ('o', 'u'),
+        ('i', 'e'),
+        ('u', 'e'),
+        ('b', 'p'),
+        ('d', 't'),
+        ('k', 't'),
+        ('m', 'n'),
+        ('l', 'r'),
+    ];
     let changed = text.split_whitespace().enumerate().map(|(place, word)| {
         let letters: Vec<char> = word.chars().collect();
         let draw = (seed * 31 + place * 17 + letters.len() * 7) % 12;
@@ -287,14 +290,23 @@ fn set_thresholds(model: &mut Model, trials: &[Trial]) {
 
 fn describe(model: &Model, trials: &[Trial]) -> String {
     let line = |kind: Kind| {
-        let chosen: Vec<Chances> =
-            trials.iter().filter(|trial| trial.kind == kind).map(|trial| model.chances(&trial.sample.features)).collect();
+        let chosen: Vec<Chances> = trials
+            .iter()
+            .filter(|trial| trial.kind == kind)
+            .map(|trial| model.chances(&trial.sample.features))
+            .collect();
         let answered = chosen.iter().filter(|chances| chances.first >= model.answer_at).count();
         let wrong = trials.iter().filter(|trial| trial.kind == kind && trial.sample.outcome != Outcome::First);
         let wrong = wrong.filter(|trial| model.chances(&trial.sample.features).first >= model.answer_at).count();
         let kept = chosen.iter().filter(|c| c.first >= model.answer_at || c.either() >= model.clarify_at).count();
         let percent = |count: usize| 100.0 * count as f64 / chosen.len().max(1) as f64;
-        format!("{} trials, {:.1} % answered ({:.1} % wrongly), {:.1} % asked about", chosen.len(), percent(answered), percent(wrong), percent(kept - answered))
+        format!(
+            "{} trials, {:.1} % answered ({:.1} % wrongly), {:.1} % asked about",
+            chosen.len(),
+            percent(answered),
+            percent(wrong),
+            percent(kept - answered)
+        )
     };
     format!(
         "answer at {:.3}, ask at {:.3}; in scope {}; article absent {}; foreign {}",

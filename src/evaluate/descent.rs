@@ -30,14 +30,16 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
     let rows: Vec<Vec<f64>> = samples
         .iter()
         .map(|sample| {
-            let features = names.iter().zip(&spreads).map(|(name, (mean, spread))| (value(sample, name) - mean) / spread);
+            let features =
+                names.iter().zip(&spreads).map(|(name, (mean, spread))| (value(sample, name) - mean) / spread);
             std::iter::once(1.0).chain(features).collect()
         })
         .collect();
     let all: f64 = samples.iter().map(|sample| sample.weight).sum();
     let mut weights = [vec![0.0; names.len() + 1], vec![0.0; names.len() + 1]];
     for _ in 0..STEPS {
-        let mut slope = weights.clone().map(|weights| weights.iter().map(|weight| weight * RIDGE).collect::<Vec<f64>>());
+        let mut slope =
+            weights.clone().map(|weights| weights.iter().map(|weight| weight * RIDGE).collect::<Vec<f64>>());
         for (row, sample) in rows.iter().zip(samples) {
             let chance = chances(&weights, row);
             for (place, outcome) in [Outcome::First, Outcome::Second].into_iter().enumerate() {
@@ -51,16 +53,12 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
         }
     }
     let [first, second] = weights.map(|weights| unscaled(&weights, names, &spreads));
-    Model {
-        answer_at: 1.0,
-        clarify_at: 1.0,
-        first,
-        second,
-    }
+    Model { answer_at: 1.0, clarify_at: 1.0, first, second }
 }
 
 fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {
-    let exponent = |weights: &Vec<f64>| weights.iter().zip(row).map(|(weight, value)| weight * value).sum::<f64>().exp();
+    let exponent =
+        |weights: &Vec<f64>| weights.iter().zip(row).map(|(weight, value)| weight * value).sum::<f64>().exp();
     let (first, second) = (exponent(&weights[0]), exponent(&weights[1]));
     let all = 1.0 + first + second;
     [first / all, second / all]

@@ -21,10 +21,7 @@ impl Edits {
 #[must_use]
 pub fn word_edits(said: &str, heard: &str) -> Edits {
     let (said, heard) = (words(said), words(heard));
-    Edits {
-        wrong: distance(&said, &heard),
-        of: said.len(),
-    }
+    Edits { wrong: distance(&said, &heard), of: said.len() }
 }
 
 /// Wrong characters. Case and punctuation do not count.
@@ -32,10 +29,7 @@ pub fn word_edits(said: &str, heard: &str) -> Edits {
 pub fn character_edits(said: &str, heard: &str) -> Edits {
     let characters = |text: &str| words(text).join(" ").chars().collect::<Vec<char>>();
     let (said, heard) = (characters(said), characters(heard));
-    Edits {
-        wrong: distance(&said, &heard),
-        of: said.len(),
-    }
+    Edits { wrong: distance(&said, &heard), of: said.len() }
 }
 
 fn words(text: &str) -> Vec<String> {

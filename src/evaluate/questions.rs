@@ -60,7 +60,9 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     for (place, row) in reader.records().enumerate() {
         let line = Some(place + 2);
         let row = row.map_err(|error| problem(path, line, error.to_string()))?;
-        let cell = |column: Option<usize>| column.and_then(|column| row.get(column)).map(str::trim).filter(|cell| !cell.is_empty());
+        let cell = |column: Option<usize>| {
+            column.and_then(|column| row.get(column)).map(str::trim).filter(|cell| !cell.is_empty())
+        };
         let question = Question {
             audio: cell(audio).map(|name| folder.join(name)),
             text: cell(text).map(str::to_owned),
@@ -85,11 +87,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
 }
 
 fn expected(cell: &str) -> Vec<(String, f64)> {
-    cell.split(',')
-        .map(str::trim)
-        .filter(|id| !id.is_empty() && *id != "-")
-        .map(|id| (id.to_owned(), 1.0))
-        .collect()
+    cell.split(',').map(str::trim).filter(|id| !id.is_empty() && *id != "-").map(|id| (id.to_owned(), 1.0)).collect()
 }
 
 /// A benchmark in BEIR's format.
@@ -137,10 +135,7 @@ fn document(line: BeirLine) -> Article {
         title: line.title.clone(),
         questions: Vec::new(),
         spoken: nothing.clone(),
-        sections: vec![Section {
-            heading: nothing.clone(),
-            text: line.text,
-        }],
+        sections: vec![Section { heading: nothing.clone(), text: line.text }],
         organisation: nothing.clone(),
         source_title: line.title,
         source: nothing,
@@ -188,10 +183,7 @@ fn read_judgements(path: &Path) -> Result<HashMap<String, Vec<(String, f64)>>, E
 
 fn problem(path: &Path, line: Option<usize>, problem: String) -> EvaluateError {
     let place = line.map_or_else(String::new, |line| format!(":{line}"));
-    EvaluateError::Questions {
-        path: format!("{}{place}", path.display()),
-        problem,
-    }
+    EvaluateError::Questions { path: format!("{}{place}", path.display()), problem }
 }
 
 #[cfg(test)]
@@ -236,7 +228,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let write = |name: &str, content: &str| std::fs::write(folder.path().join(name), content).unwrap();
         std::fs::create_dir(folder.path().join("qrels")).unwrap();
-        write("corpus.jsonl", "{\"_id\": \"1\", \"title\": \"Cells\", \"text\": \"The cell is small.\", \"metadata\": {}}\n");
+        write(
+            "corpus.jsonl",
+            "{\"_id\": \"1\", \"title\": \"Cells\", \"text\": \"The cell is small.\", \"metadata\": {}}\n",
+        );
         write("queries.jsonl", "{\"_id\": \"q\", \"text\": \"what is a cell\"}\n{\"_id\": \"z\", \"text\": \"x\"}\n");
         write("qrels/test.tsv", "query-id\tcorpus-id\tscore\nq\t1\t2\nq\t3\t0\n");
         let beir = read_beir(folder.path()).unwrap();

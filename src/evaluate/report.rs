@@ -77,10 +77,7 @@ impl Report {
     /// Sums up what came of each question.
     #[must_use]
     pub fn new(lines: Vec<Line>) -> Self {
-        Report {
-            total: totals(&lines),
-            lines,
-        }
+        Report { total: totals(&lines), lines }
     }
 }
 
@@ -99,9 +96,7 @@ const SHARES: &[(&str, Share)] = &[
     ("answered_in_scope_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered))),
     ("helped_rate", |line| in_scope(line, one(line.right))),
     ("wrong_answer_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered && !line.right))),
-    ("false_answer_rate", |line| {
-        line.expect.is_empty().then(|| (one(line.outcome == Outcome::Answered), 1.0))
-    }),
+    ("false_answer_rate", |line| line.expect.is_empty().then(|| (one(line.outcome == Outcome::Answered), 1.0))),
     ("wer", |line| line.edits.map(|(words, _)| (words.wrong as f64, words.of as f64))),
     ("cer", |line| line.edits.map(|(_, characters)| (characters.wrong as f64, characters.of as f64))),
 ];
@@ -182,10 +177,7 @@ fn bootstrap(shares: &[(f64, f64)]) -> Interval {
 
 fn percentiles(mut times: Vec<f64>) -> Percentiles {
     times.sort_by(f64::total_cmp);
-    Percentiles {
-        p50: at(&times, 0.5),
-        p95: at(&times, 0.95),
-    }
+    Percentiles { p50: at(&times, 0.5), p95: at(&times, 0.95) }
 }
 
 fn at(sorted: &[f64], share: f64) -> Option<f64> {
@@ -229,7 +221,8 @@ mod tests {
         ];
         lines[0].edits = Some((word_edits("een twee", "een"), character_edits("een twee", "een")));
         let total = Report::new(lines).total;
-        let is = |figure: Option<f64>, value: f64| assert!((figure.unwrap() - value).abs() < 1e-9, "{figure:?} {value}");
+        let is =
+            |figure: Option<f64>, value: f64| assert!((figure.unwrap() - value).abs() < 1e-9, "{figure:?} {value}");
         assert_eq!((total.n, total.n_in_scope, total.n_out_of_scope), (6, 4, 2));
         is(total.hit_at_1, 0.25);
         is(total.hit_at_3, 0.5);

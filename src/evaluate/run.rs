@@ -114,11 +114,7 @@ impl Evaluation {
         let Some(path) = &question.audio else {
             let text = question.text.clone().unwrap_or_default();
             let language = question.language.unwrap_or_else(|| Language::guess(&text));
-            return Ok(Heard {
-                text,
-                language,
-                milliseconds: None,
-            });
+            return Ok(Heard { text, language, milliseconds: None });
         };
         let samples = self.degrade(read_samples(path)?, place, talkers)?;
         let transcriber = self.transcriber.as_mut().ok_or_else(|| EvaluateError::NoRecogniser(path.clone()))?;
@@ -129,11 +125,7 @@ impl Evaluation {
             Err(ListenError::NoSpeech) => (String::new(), question.language.unwrap_or(Language::Nl)),
             Err(error) => return Err(error.into()),
         };
-        Ok(Heard {
-            text,
-            language,
-            milliseconds: Some(milliseconds(start)),
-        })
+        Ok(Heard { text, language, milliseconds: Some(milliseconds(start)) })
     }
 
     fn degrade(&self, mut samples: Vec<f32>, place: usize, talkers: &[Vec<f32>]) -> Result<Vec<f32>, EvaluateError> {
@@ -170,7 +162,10 @@ impl Evaluation {
         let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
         let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
         let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
-        let edits = question.transcript.as_deref().map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
+        let edits = question
+            .transcript
+            .as_deref()
+            .map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
         Ok(Line {
             audio: question.audio.as_ref().map(|path| path.display().to_string()),
             text: heard.text,

@@ -106,18 +106,16 @@ impl KnowledgeDesk {
 
     /// The articles that a question is most likely about, whatever the answer.
     pub fn search(&self, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
-        self.searcher.search(search).map_err(|error| KnowledgeError::BrokenIndex {
-            path: self.path.clone(),
-            reason: error.to_string(),
-        })
+        self.searcher
+            .search(search)
+            .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
     }
 
     /// All articles, as they were indexed.
     pub fn articles(&self) -> Result<Vec<Article>, KnowledgeError> {
-        self.searcher.articles().map_err(|error| KnowledgeError::BrokenIndex {
-            path: self.path.clone(),
-            reason: error.to_string(),
-        })
+        self.searcher
+            .articles()
+            .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
     }
 
     /// What to do with the articles of a search.
@@ -150,13 +148,8 @@ fn load_embedder(model: Option<&Path>) -> Option<Arc<Embedder>> {
 
 impl Answerer for KnowledgeDesk {
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        let ranking = self.search(Search {
-            question,
-            language,
-            method: Method::Hybrid,
-            titles: true,
-            limit: CANDIDATES,
-        })?;
+        let ranking =
+            self.search(Search { question, language, method: Method::Hybrid, titles: true, limit: CANDIDATES })?;
         let verdict = self.verdict(&ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
@@ -166,9 +159,7 @@ impl Answerer for KnowledgeDesk {
                 options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),
                 confidence,
             },
-            (verdict, _) => Answer::NotFound {
-                confidence: verdict.confidence(),
-            },
+            (verdict, _) => Answer::NotFound { confidence: verdict.confidence() },
         })
     }
 }

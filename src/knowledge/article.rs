@@ -129,11 +129,7 @@ impl Article {
     /// Reads an article from the text of its file. `path` serves the error messages; its stem must be
     /// the article's id.
     pub fn parse(text: &str, path: &Path, language: Language) -> Result<Self, ArticleProblem> {
-        let problem = |line: usize, problem: String| ArticleProblem {
-            path: path.to_owned(),
-            line,
-            problem,
-        };
+        let problem = |line: usize, problem: String| ArticleProblem { path: path.to_owned(), line, problem };
         let (matter, body, body_line) = split(text).map_err(|(line, text)| problem(line, text))?;
         // Front matter starts on line 2, after the first `+++`.
         let line_at = |offset: usize| 2 + matter[..offset.min(matter.len())].matches('\n').count();
@@ -252,10 +248,7 @@ fn figure(raw: RawFigure) -> Result<Figure, String> {
 }
 
 fn date(value: &Datetime) -> Result<Date, String> {
-    value
-        .to_string()
-        .parse()
-        .map_err(|_| format!("`{value}` is not a date: write it as 2026-12-31"))
+    value.to_string().parse().map_err(|_| format!("`{value}` is not a date: write it as 2026-12-31"))
 }
 
 /// The sections of a Markdown body as plain sentences; list items become sentences of their own.
@@ -270,10 +263,7 @@ fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
                     return Err((line_of(range.start), "use ## for section headings".into()));
                 }
                 in_heading = true;
-                sections.push(Section {
-                    heading: String::new(),
-                    text: String::new(),
-                });
+                sections.push(Section { heading: String::new(), text: String::new() });
             }
             Event::End(TagEnd::Heading(_)) => in_heading = false,
             Event::Text(text) | Event::Code(text) => {

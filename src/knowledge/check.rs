@@ -80,12 +80,7 @@ impl Finding {
     }
 
     fn new(article: &Article, severity: Severity, text: String) -> Self {
-        Finding {
-            place: place(article),
-            line: None,
-            severity,
-            text,
-        }
+        Finding { place: place(article), line: None, severity, text }
     }
 }
 
@@ -217,18 +212,17 @@ fn figures(article: &Article, today: Date, found: &mut Found) {
 }
 
 fn dates(article: &Article, editing: Editing, today: Date, found: &mut Found) {
-    let Article {
-        checked,
-        source_version,
-        ..
-    } = article;
+    let Article { checked, source_version, .. } = article;
     if *checked > today || source_version.is_some_and(|version| version > today) {
         found(Severity::Error, "checked or source_version is in the future: correct it".into());
     }
     if checked.checked_add(CHECKED_FOR_DAYS.days()).is_ok_and(|until| until < today) {
         match editing {
             Editing::Ours => {
-                found(Severity::Warning, format!("last checked on {checked}: hold it against {} again", article.source));
+                found(
+                    Severity::Warning,
+                    format!("last checked on {checked}: hold it against {} again", article.source),
+                );
             }
             Editing::Elsewhere => found(Severity::Note, format!("its source has not changed since {checked}")),
         }

@@ -84,8 +84,20 @@ pub struct Model {
 
 /// What a model weighs for a search by meaning.
 pub const MEANING_FEATURES: &[&str] = &[
-    "asked", "asked_margin", "background_margin", "bm25", "meaning_margin", "passage", "phonetic", "phonetic_margin",
-    "sounds", "sounds_margin", "whole", "wording", "wording_margin", "words",
+    "asked",
+    "asked_margin",
+    "background_margin",
+    "bm25",
+    "meaning_margin",
+    "passage",
+    "phonetic",
+    "phonetic_margin",
+    "sounds",
+    "sounds_margin",
+    "whole",
+    "wording",
+    "wording_margin",
+    "words",
 ];
 /// What a model weighs for a search without vectors.
 pub const WORDS_FEATURES: &[&str] =
@@ -134,27 +146,18 @@ impl Model {
         };
         let (first, second) = (weigh(&self.first), weigh(&self.second));
         let all = 1.0 + first + second;
-        Chances {
-            first: first / all,
-            second: second / all,
-        }
+        Chances { first: first / all, second: second / all }
     }
 
     /// What to do, given the chances and how many articles there are to choose from.
     #[must_use]
     pub fn verdict(&self, chances: Chances, articles: usize) -> Verdict {
         if chances.first >= self.answer_at {
-            Verdict::Answer {
-                confidence: chances.first,
-            }
+            Verdict::Answer { confidence: chances.first }
         } else if chances.either() >= self.clarify_at && articles > 1 {
-            Verdict::Clarify {
-                confidence: chances.either(),
-            }
+            Verdict::Clarify { confidence: chances.either() }
         } else {
-            Verdict::Refuse {
-                confidence: chances.either(),
-            }
+            Verdict::Refuse { confidence: chances.either() }
         }
     }
 }

@@ -28,13 +28,13 @@ impl LocalFacts {
         match std::fs::read_to_string(path) {
             Ok(text) => toml::from_str(&text).map_err(|error| KnowledgeError::LocalFacts {
                 path: path.to_owned(),
-                reason: format!("{}: a fact is \"text\" or {{ nl = \"text\", en = \"text\" }}", error.to_string().trim()),
+                reason: format!(
+                    "{}: a fact is \"text\" or {{ nl = \"text\", en = \"text\" }}",
+                    error.to_string().trim()
+                ),
             }),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
-            Err(source) => Err(KnowledgeError::Io {
-                path: path.to_owned(),
-                source,
-            }),
+            Err(source) => Err(KnowledgeError::Io { path: path.to_owned(), source }),
         }
     }
 
@@ -77,10 +77,7 @@ pub(super) fn render(text: &str, language: Language, figures: &[Figure], local: 
             kept.push(sentences.join(" "));
         }
     }
-    Rendered {
-        text: kept.join("\n"),
-        left_out,
-    }
+    Rendered { text: kept.join("\n"), left_out }
 }
 
 /// The names in braces in a text.
@@ -101,12 +98,7 @@ mod tests {
     use super::*;
 
     fn figure(until: &str) -> Figure {
-        Figure {
-            name: "prijs".into(),
-            value: "€ 80,50".into(),
-            from: None,
-            until: Some(until.parse().unwrap()),
-        }
+        Figure { name: "prijs".into(), value: "€ 80,50".into(), from: None, until: Some(until.parse().unwrap()) }
     }
 
     #[test]

@@ -129,14 +129,7 @@ impl Notice {
                 return Err(problem(message.span().start, advice));
             }
         }
-        Ok(Notice {
-            id: raw.id,
-            start,
-            end,
-            priority: raw.priority,
-            nl: raw.nl.into_inner(),
-            en: raw.en.into_inner(),
-        })
+        Ok(Notice { id: raw.id, start, end, priority: raw.priority, nl: raw.nl.into_inner(), en: raw.en.into_inner() })
     }
 
     /// The words to say.
@@ -184,10 +177,7 @@ fn files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
 }
 
 fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
-    KnowledgeError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    KnowledgeError::Io { path: path.to_owned(), source }
 }
 
 #[cfg(test)]
@@ -228,12 +218,7 @@ mod tests {
     fn the_most_urgent_comes_first() {
         let named = |id: &str, priority: i64, hour: u8| {
             let start = at(&format!("2026-11-23T{hour:02}:00:00Z"));
-            Notice {
-                id: id.into(),
-                priority,
-                start,
-                ..parse(GOOD).unwrap()
-            }
+            Notice { id: id.into(), priority, start, ..parse(GOOD).unwrap() }
         };
         let notices: Notices =
             [named("a", 0, 8), named("b", 9, 9), named("c", 0, 7), named("later", 99, 18)].into_iter().collect();

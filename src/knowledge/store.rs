@@ -38,17 +38,13 @@ impl IndexFolder {
     /// Opens the current generation.
     pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
         let generation = current(folder).ok_or_else(|| KnowledgeError::NoIndex(folder.to_owned()))?;
-        let broken = |reason: String| KnowledgeError::BrokenIndex {
-            path: folder.to_owned(),
-            reason,
-        };
+        let broken = |reason: String| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason };
         let text = std::fs::read_to_string(generation.join(MANIFEST)).map_err(|error| broken(error.to_string()))?;
         let manifest: Manifest = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
         if manifest.format != FORMAT {
             return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
         }
-        let lexical =
-            LexicalIndex::open(&generation.join("lexical")).map_err(|error| broken(error.to_string()))?;
+        let lexical = LexicalIndex::open(&generation.join("lexical")).map_err(|error| broken(error.to_string()))?;
         if lexical.len() != manifest.articles {
             return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
         }
@@ -56,11 +52,7 @@ impl IndexFolder {
         if let Some(dense) = dense.as_ref().filter(|dense| dense.articles() != manifest.articles) {
             return Err(broken(format!("vectors of {} of {} articles", dense.articles(), manifest.articles)));
         }
-        Ok(IndexFolder {
-            lexical,
-            dense,
-            local: manifest.local,
-        })
+        Ok(IndexFolder { lexical, dense, local: manifest.local })
     }
 }
 
@@ -100,19 +92,13 @@ fn write_generation(generation: &Path, harvest: &Harvest, dense: Option<&DenseIn
     let articles = &harvest.articles;
     let lexical = generation.join("lexical");
     std::fs::create_dir_all(&lexical).map_err(|source| io(&lexical, source))?;
-    LexicalIndex::create(&lexical, articles).map_err(|error| KnowledgeError::BrokenIndex {
-        path: generation.to_owned(),
-        reason: error.to_string(),
-    })?;
+    LexicalIndex::create(&lexical, articles)
+        .map_err(|error| KnowledgeError::BrokenIndex { path: generation.to_owned(), reason: error.to_string() })?;
     if let Some(dense) = dense {
         let path = generation.join(VECTORS);
         dense.write(&path).map_err(|source| io(&path, source))?;
     }
-    let manifest = Manifest {
-        format: FORMAT,
-        articles: articles.len(),
-        local: harvest.local.clone(),
-    };
+    let manifest = Manifest { format: FORMAT, articles: articles.len(), local: harvest.local.clone() };
     let path = generation.join(MANIFEST);
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
     std::fs::write(&path, text).map_err(|source| io(&path, source))
@@ -154,8 +140,5 @@ fn generations(folder: &Path) -> impl Iterator<Item = (Option<u64>, PathBuf)> {
 }
 
 fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
-    KnowledgeError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    KnowledgeError::Io { path: path.to_owned(), source }
 }

@@ -49,10 +49,7 @@ pub(super) fn is_loop(text: &str) -> bool {
 
 /// How many times the first `length` words follow each other.
 fn repeats(words: &[&str], length: usize) -> usize {
-    words
-        .chunks_exact(length)
-        .take_while(|chunk| *chunk == &words[..length])
-        .count()
+    words.chunks_exact(length).take_while(|chunk| *chunk == &words[..length]).count()
 }
 
 /// How much of one text's letter triples stand in the other, from 0 to 1, by the shorter one. A second
@@ -69,11 +66,8 @@ fn triples(text: &str) -> HashSet<[char; 3]> {
 }
 
 fn plain(text: &str) -> String {
-    let kept: String = text
-        .chars()
-        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let kept: String =
+        text.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).flat_map(char::to_lowercase).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -83,7 +77,9 @@ mod tests {
 
     #[test]
     fn loops_are_seen_and_ordinary_repetition_is_not() {
-        assert!(is_loop("Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan."));
+        assert!(is_loop(
+            "Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan. Hoe vraag ik een paspoort aan."
+        ));
         assert!(is_loop("ja ja ja ja ja"));
         assert!(is_loop("dat is de de de de de"));
         assert!(!is_loop("nee nee nee, ik bedoel mijn rijbewijs"));

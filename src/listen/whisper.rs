@@ -74,11 +74,7 @@ struct Task {
 
 impl Task {
     fn transcribe(language: Language) -> Self {
-        Task {
-            spoken: language.code(),
-            translate: false,
-            answer_in: language,
-        }
+        Task { spoken: language.code(), translate: false, answer_in: language }
     }
 }
 
@@ -86,19 +82,11 @@ impl WhisperTranscriber {
     /// Loads the model. whisper.cpp's own messages go to the log.
     pub fn load(settings: WhisperSettings) -> Result<Self, ListenError> {
         whisper_rs::install_logging_hooks();
-        let failed = |reason: String| ListenError::Model {
-            path: settings.model.clone(),
-            reason,
-        };
+        let failed = |reason: String| ListenError::Model { path: settings.model.clone(), reason };
         let context = load_context(&settings.model).map_err(failed)?;
         let state = context.create_state().map_err(|error| failed(error.to_string()))?;
         let start_token = context.token_sot();
-        Ok(WhisperTranscriber {
-            state,
-            start_token,
-            settings,
-            vocabulary: None,
-        })
+        Ok(WhisperTranscriber { state, start_token, settings, vocabulary: None })
     }
 
     /// Lets the recogniser know what the desk can talk about.
@@ -128,9 +116,7 @@ impl WhisperTranscriber {
         if !prompt.is_empty() {
             params.set_initial_prompt(prompt);
         }
-        self.state
-            .full(params, samples)
-            .map_err(|error| ListenError::Recogniser(error.to_string()))?;
+        self.state.full(params, samples).map_err(|error| ListenError::Recogniser(error.to_string()))?;
         Ok(self.read_segments())
     }
 
@@ -161,9 +147,7 @@ impl WhisperTranscriber {
     /// that was encoded last.
     fn other_language(&mut self) -> Result<Option<Task>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        self.state
-            .decode(&[self.start_token], 0, self.settings.threads)
-            .map_err(failed)?;
+        self.state.decode(&[self.start_token], 0, self.settings.threads).map_err(failed)?;
         let logits = self.state.get_logits().map_err(failed)?;
         let logit = |id: i32| logits[(self.start_token + 1 + id) as usize];
         let languages = 0..=whisper_rs::get_lang_max_id();
@@ -176,11 +160,7 @@ impl WhisperTranscriber {
             // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
             "nl" | "af" | "fy" => None,
             "en" => Some(Task::transcribe(Language::En)),
-            other => Some(Task {
-                spoken: other,
-                translate: true,
-                answer_in: Language::En,
-            }),
+            other => Some(Task { spoken: other, translate: true, answer_in: Language::En }),
         })
     }
 
@@ -241,11 +221,7 @@ impl Transcriber for WhisperTranscriber {
         if is_invented(&decoded) {
             return Err(ListenError::NoSpeech);
         }
-        Ok(Transcript {
-            text: decoded.text,
-            language: task.answer_in,
-            confidence: decoded.log_probability.exp(),
-        })
+        Ok(Transcript { text: decoded.text, language: task.answer_in, confidence: decoded.log_probability.exp() })
     }
 }
 
@@ -274,10 +250,7 @@ fn is_invented(decoded: &Decoded) -> bool {
 /// The narrowest window that holds the samples with room to spare.
 fn window_for(samples: usize) -> i32 {
     let positions = samples / (SAMPLE_RATE as usize / 50) + WINDOW_MARGIN;
-    WINDOWS
-        .into_iter()
-        .find(|window| *window as usize >= positions)
-        .unwrap_or(WINDOWS[3])
+    WINDOWS.into_iter().find(|window| *window as usize >= positions).unwrap_or(WINDOWS[3])
 }
 
 fn load_context(path: &Path) -> Result<WhisperContext, String> {
@@ -294,7 +267,9 @@ mod tests {
 
     #[test]
     fn the_window_follows_the_length_with_room_to_spare() {
-        for (seconds, window) in [(1, 512), (9, 512), (10, 768), (14, 768), (15, 1024), (19, 1024), (20, 1500), (40, 1500)] {
+        for (seconds, window) in
+            [(1, 512), (9, 512), (10, 768), (14, 768), (15, 1024), (19, 1024), (20, 1500), (40, 1500)]
+        {
             assert_eq!(window_for(seconds * 16_000), window, "{seconds} s");
         }
     }

@@ -62,11 +62,7 @@ impl fmt::Display for Digest {
 }
 
 /// Compares a file with what it must be. `Ok(Some(…))` says how it differs.
-pub(super) fn difference(
-    path: &Path,
-    size: Option<u64>,
-    digest: Option<&Digest>,
-) -> io::Result<Option<String>> {
+pub(super) fn difference(path: &Path, size: Option<u64>, digest: Option<&Digest>) -> io::Result<Option<String>> {
     let mut file = File::open(path)?;
     let found = file.metadata()?.len();
     if let Some(size) = size
@@ -90,11 +86,8 @@ fn hash<H: sha2::Digest>(reader: &mut impl Read) -> io::Result<String> {
             count => hasher.update(&buffer[..count]),
         }
     }
-    Ok(hasher
-        .finalize()
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            let _ = write!(hex, "{byte:02x}");
-            hex
-        }))
+    Ok(hasher.finalize().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    }))
 }

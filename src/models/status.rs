@@ -49,25 +49,19 @@ impl ModelStatus {
     /// Whether every file is there and was found right.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.files
-            .iter()
-            .all(|(_, state)| *state == FileState::Ready)
+        self.files.iter().all(|(_, state)| *state == FileState::Ready)
     }
 
     /// Whether a file is there, but wrong.
     #[must_use]
     pub fn is_broken(&self) -> bool {
-        self.files
-            .iter()
-            .any(|(_, state)| matches!(state, FileState::Broken(_)))
+        self.files.iter().any(|(_, state)| matches!(state, FileState::Broken(_)))
     }
 
     /// Whether any file is missing.
     #[must_use]
     pub fn is_missing(&self) -> bool {
-        self.files
-            .iter()
-            .any(|(_, state)| *state == FileState::Missing)
+        self.files.iter().any(|(_, state)| *state == FileState::Missing)
     }
 
     /// In a few words, the worst first.
@@ -77,12 +71,7 @@ impl ModelStatus {
                 return format!("broken: {} {problem}", path.display());
             }
         }
-        let count = |wanted: &FileState| {
-            self.files
-                .iter()
-                .filter(|(_, state)| state == wanted)
-                .count()
-        };
+        let count = |wanted: &FileState| self.files.iter().filter(|(_, state)| state == wanted).count();
         match (count(&FileState::Missing), count(&FileState::Unchecked)) {
             (0, 0) => "ready".to_owned(),
             (0, _) => "there, not verified yet".to_owned(),

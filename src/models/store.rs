@@ -25,11 +25,7 @@ impl ModelStore {
     /// A store over `directory`, which need not exist yet.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>, catalog: Catalog, origins: OriginsConfig) -> Self {
-        Self {
-            directory: directory.into(),
-            catalog,
-            origins,
-        }
+        Self { directory: directory.into(), catalog, origins }
     }
 
     /// Where models lie unless configured otherwise: `spraakloket/models` in the user's cache.
@@ -76,12 +72,7 @@ impl ModelStore {
                 FileState::Broken(problem) => {
                     let advice = Box::new(Advice::new(model, [file], &self.directory));
                     let model = model.name.clone();
-                    return Err(ModelError::Broken {
-                        model,
-                        path,
-                        problem,
-                        advice,
-                    });
+                    return Err(ModelError::Broken { model, path, problem, advice });
                 }
             }
         }
@@ -89,49 +80,27 @@ impl ModelStore {
             return Ok(paths);
         }
         let advice = Box::new(Advice::new(model, missing, &self.directory));
-        Err(ModelError::Missing {
-            model: model.name.clone(),
-            advice,
-        })
+        Err(ModelError::Missing { model: model.name.clone(), advice })
     }
 
     /// How every model of the catalog stands, without reading any file through.
     pub fn list(&self) -> Result<Vec<ModelStatus>, ModelError> {
-        self.catalog
-            .models()
-            .iter()
-            .map(|model| self.status(model, Look::Quick))
-            .collect()
+        self.catalog.models().iter().map(|model| self.status(model, Look::Quick)).collect()
     }
 
     /// Reads the named models through and says how they stand; without names, every model of
     /// which a file is there. A broken file stays where it is: [`ModelStore::fetch`] replaces it.
     pub fn verify(&self, names: &[&str]) -> Result<Vec<ModelStatus>, ModelError> {
-        let there = |model: &&Model| {
-            model
-                .files
-                .iter()
-                .any(|file| self.directory.join(&file.file).exists())
-        };
+        let there = |model: &&Model| model.files.iter().any(|file| self.directory.join(&file.file).exists());
         let models: Vec<&Model> = match names {
             [] => self.catalog.models().iter().filter(there).collect(),
-            _ => names
-                .iter()
-                .map(|name| self.catalog.get(name))
-                .collect::<Result<_, _>>()?,
+            _ => names.iter().map(|name| self.catalog.get(name)).collect::<Result<_, _>>()?,
         };
-        models
-            .into_iter()
-            .map(|model| self.status(model, Look::Thorough))
-            .collect()
+        models.into_iter().map(|model| self.status(model, Look::Thorough)).collect()
     }
 
     /// Gets what is missing of the named models and replaces what is broken.
-    pub fn fetch(
-        &self,
-        names: &[&str],
-        progress: &mut dyn Progress,
-    ) -> Result<Vec<Fetched>, ModelError> {
+    pub fn fetch(&self, names: &[&str], progress: &mut dyn Progress) -> Result<Vec<Fetched>, ModelError> {
         fetch::fetch(self, names, progress)
     }
 
@@ -141,10 +110,7 @@ impl ModelStore {
 
     fn status(&self, model: &Model, look: Look) -> Result<ModelStatus, ModelError> {
         let verified = Verified::load(&self.directory);
-        let states = model
-            .files
-            .iter()
-            .map(|file| self.state(file, &verified, look));
+        let states = model.files.iter().map(|file| self.state(file, &verified, look));
         Ok(ModelStatus::new(model, states.collect::<Result<_, _>>()?))
     }
 
@@ -168,8 +134,8 @@ impl ModelStore {
             return Ok((path, FileState::Ready));
         }
         let digest = file.digest.as_ref().filter(|_| look != Look::Quick);
-        let difference = digest::difference(&path, Some(file.size), digest)
-            .map_err(|error| ModelError::io("read", &path, error))?;
+        let difference =
+            digest::difference(&path, Some(file.size), digest).map_err(|error| ModelError::io("read", &path, error))?;
         let state = match difference {
             Some(problem) => {
                 Verified::forget(&self.directory, file);

@@ -30,10 +30,7 @@ struct Stamp {
 impl Verified {
     /// Reads what is remembered. Nothing, or nonsense, is remembered as nothing.
     pub(super) fn load(directory: &Path) -> Self {
-        fs::read_to_string(directory.join(FILE))
-            .ok()
-            .and_then(|text| toml::from_str(&text).ok())
-            .unwrap_or_default()
+        fs::read_to_string(directory.join(FILE)).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
     }
 
     /// Whether this very file was found right before, against this very digest.
@@ -70,16 +67,10 @@ impl Verified {
 }
 
 fn stamp(file: &ModelFile, found: &Metadata) -> Stamp {
-    let modified = found
-        .modified()
-        .ok()
-        .and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+    let modified = found.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
     Stamp {
         size: found.len(),
         modified_ns: modified.map_or(0, |time| time.as_nanos() as u64),
-        digest: file
-            .digest
-            .as_ref()
-            .map_or_else(String::new, ToString::to_string),
+        digest: file.digest.as_ref().map_or_else(String::new, ToString::to_string),
     }
 }

@@ -72,11 +72,7 @@ impl Desk {
             )
         })?;
         let transcriber = transcriber.join().expect("a loading thread does not panic")?;
-        Ok(Desk {
-            transcriber,
-            answerer,
-            speaker,
-        })
+        Ok(Desk { transcriber, answerer, speaker })
     }
 }
 

@@ -89,11 +89,7 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
     let start = Instant::now();
     let mut timings = Timings::default();
     let transcript = match question {
-        Question::Typed(text, language) => Transcript {
-            text,
-            language,
-            confidence: 1.0,
-        },
+        Question::Typed(text, language) => Transcript { text, language, confidence: 1.0 },
         Question::Spoken(utterance, expected) => {
             let transcript = listen(desk, utterance, expected).await?;
             timings.listen = Some(start.elapsed());
@@ -106,10 +102,7 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
         None => {
             let asked = Instant::now();
             let text = transcript.text.clone();
-            let answer = desk
-                .answerer
-                .run(move |answerer| answerer.answer(&text, language, today))
-                .await??;
+            let answer = desk.answerer.run(move |answerer| answerer.answer(&text, language, today)).await??;
             timings.retrieve = Some(asked.elapsed());
             match answer {
                 Answer::Found(found) if transcript.confidence < WELL_HEARD => {
@@ -126,21 +119,12 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();
-    Ok(Turn {
-        transcript,
-        kind,
-        spoken,
-        speech,
-        voice,
-        timings,
-    })
+    Ok(Turn { transcript, kind, spoken, speech, voice, timings })
 }
 
 async fn listen(desk: &Desk, utterance: Utterance, expected: ExpectedLanguage) -> Result<Transcript, TurnError> {
     let worker = desk.transcriber.as_ref().ok_or(TurnError::Deaf)?;
-    let heard = worker
-        .run(move |transcriber| transcriber.transcribe(&utterance, expected))
-        .await?;
+    let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected)).await?;
     Ok(heard?)
 }
 
@@ -159,10 +143,7 @@ async fn speak(desk: &Desk, text: String, language: Language) -> Result<(Speech,
         .speaker
         .run(move |speaker| {
             let mut first = None;
-            let mut whole = Speech {
-                samples: Vec::new(),
-                sample_rate: 0,
-            };
+            let mut whole = Speech { samples: Vec::new(), sample_rate: 0 };
             speaker.speak(&text, language, |sentence| {
                 first.get_or_insert_with(Instant::now);
                 whole.sample_rate = sentence.sample_rate;

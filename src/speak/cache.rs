@@ -137,11 +137,7 @@ fn entries(folder: &Path) -> Vec<Entry> {
         .filter(|file| file.path().extension().is_some_and(|extension| extension == EXTENSION))
         .filter_map(|file| {
             let metadata = file.metadata().ok()?;
-            Some(Entry {
-                path: file.path(),
-                bytes: metadata.len(),
-                used_at: metadata.modified().ok()?,
-            })
+            Some(Entry { path: file.path(), bytes: metadata.len(), used_at: metadata.modified().ok()? })
         })
         .collect()
 }
@@ -198,26 +194,15 @@ mod tests {
     use super::*;
 
     fn key(text: &str) -> CacheKey<'_> {
-        CacheKey {
-            voice: "voice",
-            engine: "1",
-            text,
-            rate: 1.0,
-        }
+        CacheKey { voice: "voice", engine: "1", text, rate: 1.0 }
     }
 
     fn speech(length: usize) -> Speech {
-        Speech {
-            samples: (0..length).map(|i| 0.5 * (i as f32 * 0.1).sin()).collect(),
-            sample_rate: 22_050,
-        }
+        Speech { samples: (0..length).map(|i| 0.5 * (i as f32 * 0.1).sin()).collect(), sample_rate: 22_050 }
     }
 
     fn cache(folder: &Path, limit_bytes: u64) -> SpeechCache {
-        SpeechCache::new(CacheSettings {
-            folder: folder.join("speech"),
-            limit_bytes,
-        })
+        SpeechCache::new(CacheSettings { folder: folder.join("speech"), limit_bytes })
     }
 
     #[test]

@@ -23,11 +23,7 @@ impl Speech {
     /// Cuts the speech into chunks of 20 ms.
     #[must_use]
     pub fn into_chunks(self) -> SpeechChunks {
-        SpeechChunks {
-            speech: self,
-            position: 0,
-            stopping: false,
-        }
+        SpeechChunks { speech: self, position: 0, stopping: false }
     }
 }
 
@@ -73,10 +69,7 @@ mod tests {
 
     #[test]
     fn chunks_hold_everything_and_a_stop_takes_one_chunk() {
-        let speech = Speech {
-            samples: vec![0.5; 1000],
-            sample_rate: 16_000,
-        };
+        let speech = Speech { samples: vec![0.5; 1000], sample_rate: 16_000 };
         let chunks: Vec<_> = speech.clone().into_chunks().collect();
         assert_eq!(chunks.len(), 4);
         assert!(chunks.iter().all(|chunk| chunk.len() == 320));

@@ -61,11 +61,7 @@ impl SpeakingDesk {
     }
 
     pub(super) fn from_plan(plan: Plan) -> Self {
-        SpeakingDesk {
-            cache: plan.cache.clone().map(SpeechCache::new),
-            plan,
-            loaded: Vec::new(),
-        }
+        SpeakingDesk { cache: plan.cache.clone().map(SpeechCache::new), plan, loaded: Vec::new() }
     }
 
     /// The speed and volume of [`SpeakingDesk::speak`].
@@ -151,12 +147,7 @@ impl SpeakingDesk {
         let Some(cache) = &self.cache else { return self.made(text, language, rate) };
         let voice = self.plan.voice(language)?;
         let (name, engine) = (voice.name.clone(), self.plan.engine(voice));
-        let key = CacheKey {
-            voice: &name,
-            engine: &engine,
-            text,
-            rate,
-        };
+        let key = CacheKey { voice: &name, engine: &engine, text, rate };
         if let Some(speech) = cache.get(key) {
             return Ok(speech);
         }
@@ -170,10 +161,7 @@ impl SpeakingDesk {
     /// Speakable text as levelled sound, by the engine.
     fn made(&mut self, text: &str, language: Language, rate: f32) -> Result<Speech, SpeakError> {
         if !text.contains(char::is_alphanumeric) {
-            return Ok(Speech {
-                samples: Vec::new(),
-                sample_rate: SILENT_RATE,
-            });
+            return Ok(Speech { samples: Vec::new(), sample_rate: SILENT_RATE });
         }
         let target = self.plan.loudness_lufs;
         let mut speech = trim(self.voice_mut(language)?.synthesize(text, rate)?);
@@ -200,9 +188,7 @@ impl Plan {
     pub(super) fn speakable(&self, texts: &[(Language, String)]) -> Vec<(Language, String)> {
         let mut seen = std::collections::HashSet::new();
         let sentences = texts.iter().flat_map(|(language, text)| {
-            sentences(text)
-                .into_iter()
-                .map(|sentence| (*language, speakable(&sentence, *language, &self.lexicon)))
+            sentences(text).into_iter().map(|sentence| (*language, speakable(&sentence, *language, &self.lexicon)))
         });
         sentences
             .filter(|(_, text)| text.contains(char::is_alphanumeric))
@@ -213,12 +199,7 @@ impl Plan {
     /// Whether there is a whole entry for a speakable sentence.
     pub(super) fn has_kept(&self, cache: &SpeechCache, language: Language, text: &str) -> bool {
         self.voice(language).is_ok_and(|voice| {
-            let key = CacheKey {
-                voice: &voice.name,
-                engine: &self.engine(voice),
-                text,
-                rate: self.manner.rate(),
-            };
+            let key = CacheKey { voice: &voice.name, engine: &self.engine(voice), text, rate: self.manner.rate() };
             cache.get(key).is_some()
         })
     }
@@ -236,10 +217,7 @@ impl Plan {
     }
 
     fn voice(&self, language: Language) -> Result<&PlannedVoice, SpeakError> {
-        self.voices
-            .iter()
-            .find(|voice| voice.language == language)
-            .ok_or(SpeakError::NoVoice(language))
+        self.voices.iter().find(|voice| voice.language == language).ok_or(SpeakError::NoVoice(language))
     }
 
     fn engine(&self, voice: &PlannedVoice) -> String {

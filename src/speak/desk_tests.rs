@@ -11,10 +11,7 @@ impl Synthesizer for ToneVoice {
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
         self.0.fetch_add(1, Ordering::SeqCst);
         let length = (text.len() as f32 * 1102.0 / rate) as usize;
-        Ok(Speech {
-            samples: (0..length).map(|i| 0.02 * (i as f32 * 0.1).sin()).collect(),
-            sample_rate: 22_050,
-        })
+        Ok(Speech { samples: (0..length).map(|i| 0.02 * (i as f32 * 0.1).sin()).collect(), sample_rate: 22_050 })
     }
 
     fn voice(&self) -> &'static str {
@@ -39,10 +36,7 @@ fn counting() -> (SpeakingDesk, Arc<AtomicUsize>) {
 
 fn cached(folder: &std::path::Path) -> (SpeakingDesk, Arc<AtomicUsize>) {
     let (desk, count) = counting();
-    let settings = CacheSettings {
-        folder: folder.to_owned(),
-        limit_bytes: 10_000_000,
-    };
+    let settings = CacheSettings { folder: folder.to_owned(), limit_bytes: 10_000_000 };
     (desk.with_cache(Some(settings)), count)
 }
 

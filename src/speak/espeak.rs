@@ -37,18 +37,12 @@ impl EspeakVoice {
 
 impl Synthesizer for EspeakVoice {
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
-        let failed = |reason: &str| SpeakError::Synthesis {
-            voice: self.name.clone(),
-            reason: reason.to_owned(),
-        };
+        let failed = |reason: &str| SpeakError::Synthesis { voice: self.name.clone(), reason: reason.to_owned() };
         let text = CString::new(text.replace('\0', " ")).map_err(|_| failed("a zero byte in the text"))?;
         let mut library = library()?;
         library.select(&self.espeak_name).map_err(|()| failed("the voice has gone"))?;
         let samples = library.speak(&text, rate).map_err(|()| failed("synthesis was refused"))?;
-        Ok(Speech {
-            samples,
-            sample_rate: library.sample_rate,
-        })
+        Ok(Speech { samples, sample_rate: library.sample_rate })
     }
 
     fn voice(&self) -> &str {
@@ -153,10 +147,7 @@ impl Library {
         u32::try_from(rate)
             .ok()
             .filter(|rate| *rate > 0)
-            .map(|sample_rate| Library {
-                sample_rate,
-                spoken: Vec::new(),
-            })
+            .map(|sample_rate| Library { sample_rate, spoken: Vec::new() })
             .ok_or_else(|| format!("code {rate}"))
     }
 
@@ -255,13 +246,8 @@ fn without_language_marks(clause: &str) -> String {
 /// place where it was built.
 fn data_folder() -> Option<PathBuf> {
     let named = std::env::var_os("SPRAAKLOKET_ESPEAK_DATA").map(PathBuf::from);
-    let beside = std::env::current_exe()
-        .ok()
-        .and_then(|program| program.parent().map(PathBuf::from));
-    [named, beside]
-        .into_iter()
-        .flatten()
-        .find(|folder| folder.join("espeak-ng-data").is_dir())
+    let beside = std::env::current_exe().ok().and_then(|program| program.parent().map(PathBuf::from));
+    [named, beside].into_iter().flatten().find(|folder| folder.join("espeak-ng-data").is_dir())
 }
 
 #[cfg(test)]
@@ -291,12 +277,10 @@ mod tests {
     fn phonemes_keep_their_punctuation_and_unknown_voices_are_named() {
         let said = phonemes("Hello there, how are you?", "en-us").unwrap();
         assert!(said.contains("həl") && said.contains(',') && said.ends_with('?'), "{said}");
-        assert_eq!(clauses_of("Ja. Om 9.30 uur, of later?\nGoed"), [
-            ("Ja", '.'),
-            ("Om 9.30 uur", ','),
-            ("of later", '?'),
-            ("Goed", '.'),
-        ]);
+        assert_eq!(
+            clauses_of("Ja. Om 9.30 uur, of later?\nGoed"),
+            [("Ja", '.'), ("Om 9.30 uur", ','), ("of later", '?'), ("Goed", '.'),]
+        );
         assert!(matches!(EspeakVoice::open("klingon9"), Err(SpeakError::UnknownEspeakVoice(_))));
     }
 }

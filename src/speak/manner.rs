@@ -15,10 +15,7 @@ pub struct Manner {
 
 impl Default for Manner {
     fn default() -> Self {
-        Manner {
-            rate: 1.0,
-            volume: 100.0,
-        }
+        Manner { rate: 1.0, volume: 100.0 }
     }
 }
 
@@ -97,7 +94,9 @@ mod tests {
         assert_eq!((manner.rate(), manner.volume()), (3.0, 200.0));
         (0..20).for_each(|_| manner = manner.slower().softer());
         assert_eq!((manner.rate(), manner.volume()), (0.75, 25.0));
-        for (rate, volume) in [(0.7, 100.0), (3.1, 100.0), (f32::NAN, 100.0), (1.0, -1.0), (1.0, 201.0), (1.0, f32::NAN)] {
+        for (rate, volume) in
+            [(0.7, 100.0), (3.1, 100.0), (f32::NAN, 100.0), (1.0, -1.0), (1.0, 201.0), (1.0, f32::NAN)]
+        {
             assert!(Manner::new(rate, volume).is_err(), "{rate} {volume}");
         }
     }

@@ -31,12 +31,7 @@ impl Narration {
     /// A text of which nothing has been said.
     #[must_use]
     pub fn new(text: &str, language: Language, manner: Manner) -> Self {
-        Narration {
-            sentences: sentences(text),
-            language,
-            manner,
-            next: 0,
-        }
+        Narration { sentences: sentences(text), language, manner, next: 0 }
     }
 
     /// The number of sentences.
@@ -110,10 +105,7 @@ impl Narration {
         let Some(sentence) = self.sentences.get(self.next) else { return Ok(None) };
         let speech = desk.say(sentence, self.language, self.manner)?;
         self.next += 1;
-        Ok(Some(SpokenSentence {
-            position: self.next - 1,
-            speech,
-        }))
+        Ok(Some(SpokenSentence { position: self.next - 1, speech }))
     }
 }
 

@@ -31,10 +31,7 @@ pub fn initialise_runtime(library: &Path) -> Result<(), SpeakError> {
                 .map_err(|error| error.to_string())
         })
         .clone()
-        .map_err(|reason| SpeakError::Runtime {
-            path: library.to_owned(),
-            reason,
-        })
+        .map_err(|reason| SpeakError::Runtime { path: library.to_owned(), reason })
 }
 
 /// The part of a voice's own configuration that we need beside piper-rs.
@@ -61,10 +58,7 @@ pub struct PiperVoice {
 impl PiperVoice {
     /// Loads `<name>.onnx` and its `.onnx.json`. The runtime must have been initialised.
     pub fn load(name: &str, model: &Path, config: &Path) -> Result<Self, SpeakError> {
-        let failed = |reason: String| SpeakError::Voice {
-            voice: name.to_owned(),
-            reason,
-        };
+        let failed = |reason: String| SpeakError::Voice { voice: name.to_owned(), reason };
         let text = std::fs::read_to_string(config).map_err(|error| failed(format!("{}: {error}", config.display())))?;
         let own: VoiceConfig =
             serde_json::from_str(&text).map_err(|error| failed(format!("{}: {error}", config.display())))?;
@@ -92,10 +86,7 @@ impl Synthesizer for PiperVoice {
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
         let said = phonemes(text, &self.espeak_voice)?;
         self.report_unknown(&said);
-        let failed = |reason: String| SpeakError::Synthesis {
-            voice: self.name.clone(),
-            reason,
-        };
+        let failed = |reason: String| SpeakError::Synthesis { voice: self.name.clone(), reason };
         // The model's own speed does not follow exactly (it rounds every sound up to a frame), so it
         // always speaks at its pace, and stretching does the rest.
         let (samples, sample_rate) = self

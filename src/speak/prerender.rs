@@ -30,10 +30,8 @@ impl SpeakingDesk {
         let plan = self.plan();
         let Some(settings) = plan.cache() else { return Ok(PreRendered::default()) };
         let cache = SpeechCache::new(settings.clone());
-        let (kept, missing): (Vec<_>, Vec<_>) = plan
-            .speakable(texts)
-            .into_iter()
-            .partition(|(language, text)| plan.has_kept(&cache, *language, text));
+        let (kept, missing): (Vec<_>, Vec<_>) =
+            plan.speakable(texts).into_iter().partition(|(language, text)| plan.has_kept(&cache, *language, text));
         bar.set_length((kept.len() + missing.len()) as u64);
         bar.set_position(kept.len() as u64);
         let mut queues = Vec::new();
@@ -57,10 +55,7 @@ impl SpeakingDesk {
         });
         finished?;
         bar.finish_and_clear();
-        Ok(PreRendered {
-            made: missing.len(),
-            kept: kept.len(),
-        })
+        Ok(PreRendered { made: missing.len(), kept: kept.len() })
     }
 }
 
@@ -76,12 +71,7 @@ impl<'a> Queue<'a> {
     fn new(language: Language, texts: Vec<&'a str>, in_parallel: bool) -> Self {
         let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         let desks = if in_parallel { (cores / CORES_A_DESK).clamp(1, MOST_DESKS).min(texts.len()) } else { 1 };
-        Queue {
-            language,
-            texts,
-            desks,
-            next: AtomicUsize::new(0),
-        }
+        Queue { language, texts, desks, next: AtomicUsize::new(0) }
     }
 
     fn work(&self, plan: Plan, bar: &ProgressBar) -> Result<(), SpeakError> {
@@ -108,10 +98,8 @@ mod tests {
             (Language::Nl, VoiceSettings::Espeak("nl".into())),
             (Language::En, VoiceSettings::Espeak("en-us".into())),
         ];
-        let mut desk = SpeakingDesk::new(voices, Lexicon::built_in(), 1.0).with_cache(Some(CacheSettings {
-            folder: folder.path().to_owned(),
-            limit_bytes: 10_000_000,
-        }));
+        let mut desk = SpeakingDesk::new(voices, Lexicon::built_in(), 1.0)
+            .with_cache(Some(CacheSettings { folder: folder.path().to_owned(), limit_bytes: 10_000_000 }));
         let texts = [
             (Language::Nl, "Goedemorgen. Dat kost € 12,50.".to_owned()),
             (Language::Nl, "Goedemorgen. Tot ziens.".to_owned()),

@@ -78,9 +78,8 @@ mod tests {
 
     #[test]
     fn length_follows_the_speed_and_pitch_stays() {
-        let tone: Vec<f32> = (0..44_100)
-            .map(|i| 0.4 * (std::f32::consts::TAU * 150.0 * i as f32 / 22_050.0).sin())
-            .collect();
+        let tone: Vec<f32> =
+            (0..44_100).map(|i| 0.4 * (std::f32::consts::TAU * 150.0 * i as f32 / 22_050.0).sin()).collect();
         for speed in [0.5, 0.75, 1.0, 1.5, 2.0, 3.0] {
             let said = stretch(&tone, 22_050, speed).unwrap();
             let expected = tone.len() as f32 / speed;

@@ -24,10 +24,7 @@ pub(super) fn trim(speech: Speech) -> Speech {
     let Speech { samples, sample_rate } = speech;
     let length_of = |seconds: f32| (seconds * sample_rate as f32) as usize;
     let Some((start, end)) = heard(&samples, length_of(FRAME_SECONDS).max(1)) else {
-        return Speech {
-            samples: Vec::new(),
-            sample_rate,
-        };
+        return Speech { samples: Vec::new(), sample_rate };
     };
     let (lead, tail) = (length_of(LEAD_SECONDS), length_of(TAIL_SECONDS));
     let from = start.saturating_sub(lead);
@@ -36,10 +33,7 @@ pub(super) fn trim(speech: Speech) -> Speech {
     trimmed.extend_from_slice(&samples[from..to]);
     fade(&mut trimmed[lead - (start - from)..], length_of(FADE_SECONDS), start - from, to - end);
     trimmed.resize(lead + (end - start) + tail, 0.0);
-    Speech {
-        samples: trimmed,
-        sample_rate,
-    }
+    Speech { samples: trimmed, sample_rate }
 }
 
 /// A trimmed sentence without its margins.
@@ -85,10 +79,7 @@ mod tests {
 
     fn speech(before: usize, loud: usize, after: usize) -> Speech {
         let samples = [vec![0.0; before], vec![0.5; loud], vec![0.0; after]].concat();
-        Speech {
-            samples,
-            sample_rate: RATE,
-        }
+        Speech { samples, sample_rate: RATE }
     }
 
     #[test]

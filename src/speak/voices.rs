@@ -41,9 +41,7 @@ impl VoiceSettings {
     pub(super) fn version(&self) -> String {
         match self {
             VoiceSettings::Espeak(_) => format!("{RENDERING} espeak-ng {}", espeak::version()),
-            VoiceSettings::Piper {
-                model, config, runtime, ..
-            } => {
+            VoiceSettings::Piper { model, config, runtime, .. } => {
                 let size = std::fs::metadata(model).map_or(0, |metadata| metadata.len());
                 let mut digest = String::new();
                 for byte in &Sha256::digest(std::fs::read(config).unwrap_or_default())[..8] {
@@ -64,12 +62,7 @@ impl VoiceSettings {
     pub(super) fn open(&self) -> Result<Box<dyn Synthesizer>, SpeakError> {
         Ok(match self {
             VoiceSettings::Espeak(name) => Box::new(EspeakVoice::open(name)?),
-            VoiceSettings::Piper {
-                name,
-                model,
-                config,
-                runtime,
-            } => {
+            VoiceSettings::Piper { name, model, config, runtime } => {
                 initialise_runtime(runtime)?;
                 Box::new(PiperVoice::load(name, model, config)?)
             }

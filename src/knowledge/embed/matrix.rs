@@ -42,20 +42,14 @@ impl Linear {
         outputs: usize,
     ) -> Result<Self, EmbedError> {
         assert!(inputs.is_multiple_of(DEPTH) && outputs.is_multiple_of(PANEL));
-        let mut linear = Self {
-            inputs,
-            panels: Vec::new(),
-            bias: Vec::new(),
-        };
+        let mut linear = Self { inputs, panels: Vec::new(), bias: Vec::new() };
         for name in names {
             let blocks = tensors.blocks(&format!("{name}.w"), inputs * outputs)?;
             let mut blocks = blocks.iter_from(0);
             for _ in 0..outputs / PANEL {
                 linear.panels.push(Panel::collect(&mut blocks, inputs));
             }
-            linear
-                .bias
-                .extend(tensors.floats(&format!("{name}.b"), outputs)?);
+            linear.bias.extend(tensors.floats(&format!("{name}.b"), outputs)?);
         }
         Ok(linear)
     }
@@ -67,11 +61,7 @@ impl Linear {
     /// `rows` is `[count][inputs]`; the result is `[count][outputs]`.
     pub(super) fn apply(&self, rows: &[f32]) -> Vec<f32> {
         let count = rows.len() / self.inputs;
-        let products: Vec<Vec<f32>> = self
-            .panels
-            .par_iter()
-            .map(|panel| panel.multiply(rows, self.inputs))
-            .collect();
+        let products: Vec<Vec<f32>> = self.panels.par_iter().map(|panel| panel.multiply(rows, self.inputs)).collect();
         let mut result = Vec::with_capacity(count * self.outputs());
         for row in 0..count {
             for product in &products {
@@ -87,14 +77,8 @@ impl Linear {
 
 impl Panel {
     /// Takes the blocks of [`PANEL`] outputs, which the file has output by output.
-    fn collect(
-        blocks: &mut impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])>,
-        inputs: usize,
-    ) -> Self {
-        let mut panel = Self {
-            weights: vec![0; inputs * PANEL],
-            scales: vec![0.0; inputs / BLOCK_WEIGHTS * PANEL],
-        };
+    fn collect(blocks: &mut impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])>, inputs: usize) -> Self {
+        let mut panel = Self { weights: vec![0; inputs * PANEL], scales: vec![0.0; inputs / BLOCK_WEIGHTS * PANEL] };
         for output in 0..PANEL {
             for block in 0..inputs / BLOCK_WEIGHTS {
                 let (scale, weights) = blocks.next().expect("the tensor's size was checked");
@@ -121,18 +105,9 @@ impl Panel {
             let scales = self.scales.chunks_exact(DEPTH / BLOCK_WEIGHTS * PANEL);
             for (part, (weights, scales)) in parts.zip(scales).enumerate() {
                 unpack(weights, scales, unpacked);
-                let product = Product {
-                    rows: count,
-                    columns: PANEL,
-                    depth: DEPTH,
-                    scale: 1.0,
-                    add_to_result: part > 0,
-                };
-                product.compute(
-                    View::rows(&rows[part * DEPTH..], inputs),
-                    View::rows(unpacked, PANEL),
-                    &mut result,
-                );
+                let product =
+                    Product { rows: count, columns: PANEL, depth: DEPTH, scale: 1.0, add_to_result: part > 0 };
+                product.compute(View::rows(&rows[part * DEPTH..], inputs), View::rows(unpacked, PANEL), &mut result);
             }
         });
         result
@@ -171,20 +146,12 @@ pub(super) struct View<'a> {
 impl<'a> View<'a> {
     /// Rows that start `stride` numbers apart.
     pub(super) fn rows(numbers: &'a [f32], stride: usize) -> Self {
-        Self {
-            numbers,
-            row_stride: stride,
-            column_stride: 1,
-        }
+        Self { numbers, row_stride: stride, column_stride: 1 }
     }
 
     /// The same numbers with rows and columns exchanged.
     pub(super) fn transposed(self) -> Self {
-        Self {
-            row_stride: self.column_stride,
-            column_stride: self.row_stride,
-            ..self
-        }
+        Self { row_stride: self.column_stride, column_stride: self.row_stride, ..self }
     }
 
     fn holds(&self, rows: usize, columns: usize) -> bool {
@@ -210,12 +177,7 @@ pub(super) struct Product {
 
 impl Product {
     pub(super) fn compute(self, left: View<'_>, right: View<'_>, result: &mut [f32]) {
-        let Self {
-            rows,
-            columns,
-            depth,
-            ..
-        } = self;
+        let Self { rows, columns, depth, .. } = self;
         assert!(rows > 0 && columns > 0 && depth > 0);
         assert!(left.holds(rows, depth) && right.holds(depth, columns));
         assert_eq!(rows.checked_mul(columns), Some(result.len()));

@@ -90,12 +90,7 @@ impl Embedder {
 
     /// Like [`Embedder::embed_passages`], from the first `max_tokens` of every text.
     #[must_use]
-    pub fn embed_passages_up_to(
-        &self,
-        texts: &[String],
-        max_tokens: usize,
-        progress: impl Fn(usize),
-    ) -> Vec<Vec<f32>> {
+    pub fn embed_passages_up_to(&self, texts: &[String], max_tokens: usize, progress: impl Fn(usize)) -> Vec<Vec<f32>> {
         let mut embeddings = Vec::with_capacity(texts.len());
         let mut batch = Vec::new();
         let mut batch_tokens = 0;
@@ -120,8 +115,7 @@ impl Embedder {
     }
 
     fn tokens(&self, prefix: &str, text: &str, max_tokens: usize) -> Vec<u32> {
-        self.tokenizer
-            .encode(&format!("{prefix}{}", text.trim()), max_tokens)
+        self.tokenizer.encode(&format!("{prefix}{}", text.trim()), max_tokens)
     }
 
     fn embed_one(&self, tokens: Vec<u32>) -> Vec<f32> {

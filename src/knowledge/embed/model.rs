@@ -34,16 +34,9 @@ impl Model {
             add(position, &types[..hidden]);
         }
         let input_norm = LayerNorm::read(&mut tensors, "emb.ln", shape)?;
-        let layers = (0..shape.layers)
-            .map(|number| Layer::read(&mut tensors, number, shape))
-            .collect::<Result<_, _>>()?;
-        Ok(Self {
-            shape,
-            words,
-            positions,
-            input_norm,
-            layers,
-        })
+        let layers =
+            (0..shape.layers).map(|number| Layer::read(&mut tensors, number, shape)).collect::<Result<_, _>>()?;
+        Ok(Self { shape, words, positions, input_norm, layers })
     }
 
     pub(super) fn vocabulary(&self) -> usize {
@@ -68,10 +61,7 @@ impl Model {
         for layer in &self.layers {
             layer.apply(&mut rows, &ranges, self.shape);
         }
-        ranges
-            .into_iter()
-            .map(|range| self.unit_mean(&rows, range))
-            .collect()
+        ranges.into_iter().map(|range| self.unit_mean(&rows, range)).collect()
     }
 
     /// For every token its word vector plus its position's vector.
@@ -113,11 +103,7 @@ struct Layer {
 
 impl Layer {
     fn read(tensors: &mut Tensors<'_>, number: usize, shape: Shape) -> Result<Self, EmbedError> {
-        let Shape {
-            hidden,
-            feed_forward,
-            ..
-        } = shape;
+        let Shape { hidden, feed_forward, .. } = shape;
         let name = |part: &str| format!("l{number}.{part}");
         let query_key_value = [name("q"), name("k"), name("v")];
         Ok(Self {
@@ -148,14 +134,10 @@ impl Layer {
 fn attend(projections: &[f32], texts: &[Range<usize>], shape: Shape) -> Vec<f32> {
     let Shape { hidden, heads, .. } = shape;
     let width = hidden / heads;
-    let tasks: Vec<(&Range<usize>, usize)> = texts
-        .iter()
-        .flat_map(|text| (0..heads).map(move |head| (text, head)))
-        .collect();
-    let attended: Vec<Vec<f32>> = tasks
-        .par_iter()
-        .map(|(text, head)| attend_with_head(projections, text, head * width, shape))
-        .collect();
+    let tasks: Vec<(&Range<usize>, usize)> =
+        texts.iter().flat_map(|text| (0..heads).map(move |head| (text, head))).collect();
+    let attended: Vec<Vec<f32>> =
+        tasks.par_iter().map(|(text, head)| attend_with_head(projections, text, head * width, shape)).collect();
 
     let mut result = vec![0.0; projections.len() / 3];
     for ((text, head), attended) in tasks.into_iter().zip(attended) {
@@ -169,12 +151,7 @@ fn attend(projections: &[f32], texts: &[Range<usize>], shape: Shape) -> Vec<f32>
 
 /// One head on one text: `[tokens of the text][width of a head]`. `column` is where the head's
 /// query starts in a row.
-fn attend_with_head(
-    projections: &[f32],
-    text: &Range<usize>,
-    column: usize,
-    shape: Shape,
-) -> Vec<f32> {
+fn attend_with_head(projections: &[f32], text: &Range<usize>, column: usize, shape: Shape) -> Vec<f32> {
     let Shape { hidden, heads, .. } = shape;
     let width = hidden / heads;
     let length = text.len();
@@ -196,13 +173,7 @@ fn attend_with_head(
     weights.chunks_exact_mut(length).for_each(softmax);
 
     let mut attended = vec![0.0; length * width];
-    let mixture = Product {
-        rows: length,
-        columns: width,
-        depth: length,
-        scale: 1.0,
-        add_to_result: false,
-    };
+    let mixture = Product { rows: length, columns: width, depth: length, scale: 1.0, add_to_result: false };
     mixture.compute(View::rows(&weights, length), value, &mut attended);
     attended
 }
@@ -241,20 +212,11 @@ fn error_function(x: f32) -> f32 {
         -2.954_600_1e-3,
         -1.609_603_3e-2,
     ];
-    const DENOMINATOR: [f32; 5] = [
-        -1.456_607_2e-5,
-        -2.133_740_2e-4,
-        -1.682_827e-3,
-        -7.373_329_4e-3,
-        -1.426_473_4e-2,
-    ];
+    const DENOMINATOR: [f32; 5] = [-1.456_607_2e-5, -2.133_740_2e-4, -1.682_827e-3, -7.373_329_4e-3, -1.426_473_4e-2];
     let x = x.clamp(-4.0, 4.0);
     let square = x * x;
-    let polynomial = |coefficients: &[f32]| {
-        coefficients
-            .iter()
-            .fold(0.0, |sum, coefficient| sum * square + coefficient)
-    };
+    let polynomial =
+        |coefficients: &[f32]| coefficients.iter().fold(0.0, |sum, coefficient| sum * square + coefficient);
     x * polynomial(&NUMERATOR) / polynomial(&DENOMINATOR)
 }
 
@@ -279,14 +241,9 @@ impl LayerNorm {
         let width = self.weights.len() as f32;
         for row in rows.chunks_exact_mut(self.weights.len()) {
             let mean = row.iter().sum::<f32>() / width;
-            let variance = row
-                .iter()
-                .map(|number| (number - mean) * (number - mean))
-                .sum::<f32>()
-                / width;
+            let variance = row.iter().map(|number| (number - mean) * (number - mean)).sum::<f32>() / width;
             let scale = 1.0 / (variance + self.epsilon).sqrt();
-            for (number, (weight, bias)) in row.iter_mut().zip(self.weights.iter().zip(&self.bias))
-            {
+            for (number, (weight, bias)) in row.iter_mut().zip(self.weights.iter().zip(&self.bias)) {
                 *number = (*number - mean) * scale * weight + bias;
             }
         }

@@ -43,32 +43,17 @@ impl ModelFile {
     pub(super) fn open(path: &Path) -> Result<Self, EmbedError> {
         let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
         let (metadata, file) = opened.map_err(|source| match source.kind() {
-            ErrorKind::NotFound => EmbedError::Missing {
-                path: path.to_owned(),
-            },
-            _ => EmbedError::Unreadable {
-                path: path.to_owned(),
-                source,
-            },
+            ErrorKind::NotFound => EmbedError::Missing { path: path.to_owned() },
+            _ => EmbedError::Unreadable { path: path.to_owned(), source },
         })?;
         let mut model_file = Self {
             path: path.to_owned(),
             reader: BufReader::new(file),
             length: metadata.len(),
-            shape: Shape {
-                hidden: 0,
-                layers: 0,
-                heads: 0,
-                feed_forward: 0,
-                vocabulary: 0,
-                positions: 0,
-                epsilon: 0.0,
-            },
+            shape: Shape { hidden: 0, layers: 0, heads: 0, feed_forward: 0, vocabulary: 0, positions: 0, epsilon: 0.0 },
         };
         if model_file.length < MAGIC.len() as u64 || model_file.bytes(4, "magic")? != MAGIC {
-            return Err(EmbedError::NotAModel {
-                path: path.to_owned(),
-            });
+            return Err(EmbedError::NotAModel { path: path.to_owned() });
         }
         let version = model_file.number("version")?;
         if version != VERSION {
@@ -87,15 +72,7 @@ impl ModelFile {
         for measure in &mut measures {
             *measure = self.count("shape")?;
         }
-        let [
-            hidden,
-            layers,
-            heads,
-            feed_forward,
-            vocabulary,
-            positions,
-            _types,
-        ] = measures;
+        let [hidden, layers, heads, feed_forward, vocabulary, positions, _types] = measures;
         let epsilon = f32::from_bits(self.number("shape")?);
         let block = self.count("shape")?;
         if hidden != super::DIMENSIONS
@@ -111,15 +88,7 @@ impl ModelFile {
                  positions, blocks of {block}"
             )));
         }
-        Ok(Shape {
-            hidden,
-            layers,
-            heads,
-            feed_forward,
-            vocabulary,
-            positions,
-            epsilon,
-        })
+        Ok(Shape { hidden, layers, heads, feed_forward, vocabulary, positions, epsilon })
     }
 
     /// The next number that must be a count: not negative.
@@ -166,15 +135,10 @@ impl ModelFile {
     }
 
     fn fill(&mut self, bytes: &mut [u8], what: &str) -> Result<(), EmbedError> {
-        self.reader
-            .read_exact(bytes)
-            .map_err(|source| match source.kind() {
-                ErrorKind::UnexpectedEof => self.ends_in(what),
-                _ => EmbedError::Unreadable {
-                    path: self.path.clone(),
-                    source,
-                },
-            })
+        self.reader.read_exact(bytes).map_err(|source| match source.kind() {
+            ErrorKind::UnexpectedEof => self.ends_in(what),
+            _ => EmbedError::Unreadable { path: self.path.clone(), source },
+        })
     }
 
     /// Reads the list of tensors, which follows the vocabulary and the normalisation map.
@@ -194,31 +158,19 @@ impl ModelFile {
             }
             entries.insert(name, Entry { kind, offset, size });
         }
-        Ok(Tensors {
-            file: self,
-            entries,
-        })
+        Ok(Tensors { file: self, entries })
     }
 
     fn ends_in(&self, what: &str) -> EmbedError {
-        self.damaged(&format!(
-            "its {} bytes end in the middle of its {what}",
-            self.length
-        ))
+        self.damaged(&format!("its {} bytes end in the middle of its {what}", self.length))
     }
 
     pub(super) fn damaged(&self, detail: &str) -> EmbedError {
-        EmbedError::Damaged {
-            path: self.path.clone(),
-            detail: detail.to_owned(),
-        }
+        EmbedError::Damaged { path: self.path.clone(), detail: detail.to_owned() }
     }
 
     pub(super) fn unsupported(&self, detail: &str) -> EmbedError {
-        EmbedError::Unsupported {
-            path: self.path.clone(),
-            detail: detail.to_owned(),
-        }
+        EmbedError::Unsupported { path: self.path.clone(), detail: detail.to_owned() }
     }
 }
 
@@ -265,10 +217,7 @@ impl Tensors<'_> {
         self.file
             .reader
             .seek(offset)
-            .map_err(|source| EmbedError::Unreadable {
-                path: self.file.path.clone(),
-                source,
-            })?;
+            .map_err(|source| EmbedError::Unreadable { path: self.file.path.clone(), source })?;
         self.file.bytes(size as u64, &format!("tensor {name}"))
     }
 }
@@ -279,10 +228,7 @@ pub(super) struct Blocks(Vec<u8>);
 
 impl Blocks {
     /// The blocks from number `start` on: each a scale with its weights, −8 to 7.
-    pub(super) fn iter_from(
-        &self,
-        start: usize,
-    ) -> impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])> + '_ {
+    pub(super) fn iter_from(&self, start: usize) -> impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])> + '_ {
         let (blocks, _) = self.0[start * BLOCK_BYTES..].as_chunks::<BLOCK_BYTES>();
         blocks.iter().map(|block| {
             let scale = half::f16::from_le_bytes([block[0], block[1]]).to_f32();

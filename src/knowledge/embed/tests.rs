@@ -17,12 +17,7 @@ fn a_missing_model_says_what_to_fetch() {
 
 #[test]
 fn another_file_is_not_a_model() {
-    for content in [
-        &b""[..],
-        b"E5",
-        b"GGUF\x03\0\0\0",
-        b"<html>404 Not Found</html>",
-    ] {
+    for content in [&b""[..], b"E5", b"GGUF\x03\0\0\0", b"<html>404 Not Found</html>"] {
         assert!(matches!(load(content), EmbedError::NotAModel { .. }));
     }
 }
@@ -31,13 +26,7 @@ fn another_file_is_not_a_model() {
 fn a_folder_is_unreadable() {
     let folder = tempfile::tempdir().unwrap();
     let error = Embedder::load(folder.path()).unwrap_err();
-    assert!(
-        matches!(
-            error,
-            EmbedError::Unreadable { .. } | EmbedError::NotAModel { .. }
-        ),
-        "{error}"
-    );
+    assert!(matches!(error, EmbedError::Unreadable { .. } | EmbedError::NotAModel { .. }), "{error}");
 }
 
 #[test]
@@ -95,10 +84,7 @@ fn splits_like_the_original_tokenizer() {
     let tokens = |text: &str| embedder.tokenizer.encode(text, MAX_TOKENS);
     let question = [0, 41, 1294, 12, 15849, 22830, 1376, 293, 42578, 452];
     let question: Vec<u32> = question.into_iter().chain([159_240, 664, 32, 2]).collect();
-    assert_eq!(
-        tokens("query: Hoe vraag ik een nieuw paspoort aan?"),
-        question
-    );
+    assert_eq!(tokens("query: Hoe vraag ik een nieuw paspoort aan?"), question);
     let odd = "query:  Hoe\u{a0}vraag\n\tik een nieuw paspoort aan？";
     assert_eq!(tokens(odd), question);
     assert_eq!(embedder.tokenizer.encode("query: a b c d e", 5).len(), 5);
@@ -139,8 +125,8 @@ fn a_question_is_nearest_to_its_answer_across_languages() {
     let vectors = passages.map(|passage| embedder.embed_passage(passage));
     for (expected, question) in questions.into_iter().enumerate() {
         let query = embedder.embed_query(question);
-        let nearest = (0..passages.len())
-            .max_by(|a, b| cosine(&query, &vectors[*a]).total_cmp(&cosine(&query, &vectors[*b])));
+        let nearest =
+            (0..passages.len()).max_by(|a, b| cosine(&query, &vectors[*a]).total_cmp(&cosine(&query, &vectors[*b])));
         assert_eq!(nearest, Some(expected), "{question}");
     }
 }
@@ -150,9 +136,7 @@ fn a_batch_gives_what_single_texts_give_and_tells_progress() {
     let Some(embedder) = real_embedder() else {
         return;
     };
-    let texts: Vec<String> = (1..20)
-        .map(|number| "Een zin die steeds langer wordt. ".repeat(number))
-        .collect();
+    let texts: Vec<String> = (1..20).map(|number| "Een zin die steeds langer wordt. ".repeat(number)).collect();
     let told = std::cell::RefCell::new(Vec::new());
     let vectors = embedder.embed_passages(&texts, |done| told.borrow_mut().push(done));
     assert_eq!(vectors.len(), texts.len());
@@ -205,9 +189,7 @@ fn tiny_file() -> Vec<u8> {
 fn real_embedder() -> Option<Embedder> {
     let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR")
         .map(PathBuf::from)
-        .or_else(|| {
-            Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/spraakloket/models"))
-        })
+        .or_else(|| Some(PathBuf::from(std::env::var_os("HOME")?).join(".cache/spraakloket/models")))
         .unwrap_or_default();
     let path = folder.join(MODEL_FILE_NAME);
     if !path.exists() {

@@ -37,14 +37,7 @@ impl Tokenizer {
         let pieces = Pieces::read(file, count)?;
         let replacements = Replacements::read(file)?;
         let worst = pieces.scores.iter().copied().fold(f32::INFINITY, f32::min);
-        Ok(Self {
-            pieces,
-            replacements,
-            start,
-            end,
-            unknown,
-            unknown_score: worst - UNKNOWN_PENALTY,
-        })
+        Ok(Self { pieces, replacements, start, end, unknown, unknown_score: worst - UNKNOWN_PENALTY })
     }
 
     pub(super) fn piece_count(&self) -> usize {
@@ -70,9 +63,7 @@ impl Tokenizer {
         let mut normalised = String::with_capacity(text.len() + 8);
         normalised.push(SPACE_MARK);
         let mut after_space = true;
-        let replaced = text
-            .chars()
-            .flat_map(|character| self.replacements.apply(character));
+        let replaced = text.chars().flat_map(|character| self.replacements.apply(character));
         for character in replaced {
             if character != ' ' {
                 normalised.push(character);
@@ -125,11 +116,7 @@ struct Step {
 }
 
 impl Step {
-    const UNREACHED: Step = Step {
-        score: f32::NEG_INFINITY,
-        token: 0,
-        from: 0,
-    };
+    const UNREACHED: Step = Step { score: f32::NEG_INFINITY, token: 0, from: 0 };
 }
 
 /// The vocabulary.
@@ -153,19 +140,11 @@ impl Pieces {
         if !offsets.is_sorted() || offsets[count] as usize > text.len() {
             return Err(file.damaged("its vocabulary is out of order"));
         }
-        let mut pieces = Self {
-            text,
-            offsets,
-            scores,
-            sorted: Vec::new(),
-        };
-        let mut sorted: Vec<(u64, u32)> = (0..count as u32)
-            .map(|piece| (first_eight(pieces.bytes(piece)), piece))
-            .collect();
+        let mut pieces = Self { text, offsets, scores, sorted: Vec::new() };
+        let mut sorted: Vec<(u64, u32)> =
+            (0..count as u32).map(|piece| (first_eight(pieces.bytes(piece)), piece)).collect();
         sorted.sort_unstable_by(|(left_key, left), (right_key, right)| {
-            left_key
-                .cmp(right_key)
-                .then_with(|| pieces.bytes(*left).cmp(pieces.bytes(*right)))
+            left_key.cmp(right_key).then_with(|| pieces.bytes(*left).cmp(pieces.bytes(*right)))
         });
         pieces.sorted = sorted.into_iter().map(|(_, piece)| piece).collect();
         Ok(pieces)
@@ -217,18 +196,14 @@ impl Replacements {
         let count = file.count("normalisation map")?;
         let size = file.number("normalisation map")?;
         let bytes = file.bytes(size.into(), "normalisation map")?;
-        let mut map = Self {
-            entries: Vec::new(),
-            replacements: Vec::new(),
-        };
+        let mut map = Self { entries: Vec::new(), replacements: Vec::new() };
         let mut rest = bytes.as_slice();
         for _ in 0..count {
             if map.read_entry(&mut rest).is_none() {
                 return Err(file.damaged("its normalisation map is cut short or garbled"));
             }
         }
-        map.entries
-            .sort_unstable_by_key(|(character, _)| *character);
+        map.entries.sort_unstable_by_key(|(character, _)| *character);
         Ok(map)
     }
 
@@ -245,9 +220,7 @@ impl Replacements {
     }
 
     fn apply(&self, character: char) -> impl Iterator<Item = char> + '_ {
-        let found = self
-            .entries
-            .binary_search_by_key(&character, |(from, _)| *from);
+        let found = self.entries.binary_search_by_key(&character, |(from, _)| *from);
         let (kept, replaced) = match found {
             Ok(index) => (None, &self.replacements[self.entries[index].1.clone()]),
             Err(_) => (Some(character), [].as_slice()),

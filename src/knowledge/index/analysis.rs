@@ -72,9 +72,28 @@ fn content_words(text: &str) -> Vec<String> {
 fn fold_sound(word: &str) -> String {
     let mut folded: String = word.chars().map(without_accent).collect();
     for (from, to) in [
-        ("sch", "sx"), ("ch", "x"), ("g", "x"), ("ck", "k"), ("qu", "kw"), ("ph", "f"), ("th", "t"),
-        ("ij", "y"), ("ei", "y"), ("au", "ou"), ("ow", "ou"), ("ae", "aa"), ("ie", "i"), ("oe", "u"), ("uu", "u"),
-        ("q", "k"), ("c", "k"), ("z", "s"), ("v", "f"), ("w", "f"), ("x", "x"), ("dt", "t"),
+        ("sch", "sx"),
+        ("ch", "x"),
+        ("g", "x"),
+        ("ck", "k"),
+        ("qu", "kw"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("ij", "y"),
+        ("ei", "y"),
+        ("au", "ou"),
+        ("ow", "ou"),
+        ("ae", "aa"),
+        ("ie", "i"),
+        ("oe", "u"),
+        ("uu", "u"),
+        ("q", "k"),
+        ("c", "k"),
+        ("z", "s"),
+        ("v", "f"),
+        ("w", "f"),
+        ("x", "x"),
+        ("dt", "t"),
     ] {
         folded = folded.replace(from, to);
     }
@@ -121,7 +140,12 @@ mod tests {
 
     #[test]
     fn what_sounds_alike_shares_its_grams() {
-        for (written, heard) in [("rijbewijs", "reibeweis"), ("huurtoeslag", "huurtoeslach"), ("paspoort", "pasport"), ("gezicht", "chesigd")] {
+        for (written, heard) in [
+            ("rijbewijs", "reibeweis"),
+            ("huurtoeslag", "huurtoeslach"),
+            ("paspoort", "pasport"),
+            ("gezicht", "chesigd"),
+        ] {
             assert_eq!(sounds(written), sounds(heard), "{written} {heard}");
         }
         let shared = |a: &str, b: &str| {

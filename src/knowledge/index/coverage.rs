@@ -40,10 +40,7 @@ impl QuestionTerms {
                 })
                 .collect()
         };
-        Ok(QuestionTerms {
-            words: weighed(Terms::Words)?,
-            sounds: weighed(Terms::Sounds)?,
-        })
+        Ok(QuestionTerms { words: weighed(Terms::Words)?, sounds: weighed(Terms::Sounds)? })
     }
 
     /// How much of the question an article has. `with_asked`: whether its title and wordings count.

@@ -35,8 +35,7 @@ pub enum TextKind {
 }
 
 impl TextKind {
-    const ALL: [TextKind; 5] =
-        [TextKind::Whole, TextKind::Gist, TextKind::Section, TextKind::Title, TextKind::Wording];
+    const ALL: [TextKind; 5] = [TextKind::Whole, TextKind::Gist, TextKind::Section, TextKind::Title, TextKind::Wording];
 }
 
 /// A digest of a text and of what makes its vector.
@@ -102,11 +101,8 @@ impl DenseIndex {
         previous: Option<&DenseIndex>,
         progress: &dyn Fn(usize, usize),
     ) -> Self {
-        let texts: Vec<(Entry, String)> = articles
-            .iter()
-            .enumerate()
-            .flat_map(|(number, article)| texts_of(number as u32, article))
-            .collect();
+        let texts: Vec<(Entry, String)> =
+            articles.iter().enumerate().flat_map(|(number, article)| texts_of(number as u32, article)).collect();
         let known: HashMap<Key, usize> = previous.map(DenseIndex::places).unwrap_or_default();
         let fresh = embed_fresh(&texts, &known, embedder, progress);
         let mut entries = Vec::with_capacity(texts.len());
@@ -136,12 +132,7 @@ impl DenseIndex {
             }
             middles.push(sum);
         }
-        DenseIndex {
-            serves,
-            entries,
-            vectors,
-            middles,
-        }
+        DenseIndex { serves, entries, vectors, middles }
     }
 
     /// How many texts have a vector.
@@ -231,16 +222,12 @@ impl DenseIndex {
         if file.len() < articles.saturating_add(texts.saturating_mul(DIMENSIONS)) {
             return Err(damaged("it is cut short"));
         }
-        let serves = (0..articles)
-            .map(|_| Ok(languages(read_bytes::<1>(file)?[0])))
-            .collect::<io::Result<Vec<_>>>()?;
+        let serves = (0..articles).map(|_| Ok(languages(read_bytes::<1>(file)?[0]))).collect::<io::Result<Vec<_>>>()?;
         let entries = (0..texts).map(|_| read_entry(file, articles)).collect::<io::Result<Vec<_>>>()?;
-        let scales = (0..texts)
-            .map(|_| Ok(f32::from_le_bytes(read_bytes(file)?)))
-            .collect::<io::Result<Vec<_>>>()?;
+        let scales = (0..texts).map(|_| Ok(f32::from_le_bytes(read_bytes(file)?))).collect::<io::Result<Vec<_>>>()?;
         let numbers = file.iter().map(|byte| byte.cast_signed()).collect();
-        let vectors = QuantisedVectors::from_parts(DIMENSIONS, scales, numbers)
-            .ok_or_else(|| damaged("its length is wrong"))?;
+        let vectors =
+            QuantisedVectors::from_parts(DIMENSIONS, scales, numbers).ok_or_else(|| damaged("its length is wrong"))?;
         Ok(DenseIndex::assemble(serves, entries, vectors))
     }
 
@@ -303,9 +290,8 @@ fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
         .collect();
     let whole = format!("{gist} {}", sections.join(" "));
     let mut texts = vec![(TextKind::Whole, 0, whole), (TextKind::Gist, 0, gist)];
-    let numbered = |kind, texts: Vec<String>| {
-        texts.into_iter().enumerate().map(move |(place, text)| (kind, place as u16, text))
-    };
+    let numbered =
+        |kind, texts: Vec<String>| texts.into_iter().enumerate().map(move |(place, text)| (kind, place as u16, text));
     texts.extend(numbered(TextKind::Section, sections));
     texts.push((TextKind::Title, 0, content.title.clone()));
     texts.extend(numbered(TextKind::Wording, content.questions.clone()));
@@ -365,12 +351,7 @@ fn read_entry(file: &mut &[u8], articles: usize) -> io::Result<Entry> {
     let place = u16::from_le_bytes(read_bytes(file)?);
     let key = read_bytes(file)?;
     match TextKind::ALL.get(kind) {
-        Some(kind) if (article as usize) < articles => Ok(Entry {
-            article,
-            kind: *kind,
-            place,
-            key,
-        }),
+        Some(kind) if (article as usize) < articles => Ok(Entry { article, kind: *kind, place, key }),
         _ => Err(damaged("it names a text that cannot be")),
     }
 }

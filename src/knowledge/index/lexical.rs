@@ -88,10 +88,7 @@ impl LexicalIndex {
         if index.schema() != schema {
             return Err(TantivyError::SchemaError("made by another version".into()));
         }
-        Ok(LexicalIndex {
-            reader: index.reader()?,
-            fields,
-        })
+        Ok(LexicalIndex { reader: index.reader()?, fields })
     }
 
     /// How many articles there are.
@@ -164,9 +161,8 @@ impl LexicalIndex {
         let term = Term::from_field_u64(self.fields.number, u64::from(number));
         let query = TermQuery::new(term, IndexRecordOption::Basic);
         let top = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
-        let (_, address) = top
-            .first()
-            .ok_or_else(|| TantivyError::InternalError(format!("there is no article {number}")))?;
+        let (_, address) =
+            top.first().ok_or_else(|| TantivyError::InternalError(format!("there is no article {number}")))?;
         let stored: TantivyDocument = searcher.doc(*address)?;
         let text = stored.get_first(self.fields.article).and_then(|value| value.as_str()).unwrap_or_default();
         serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
@@ -197,9 +193,7 @@ fn should(field: Field, term: &str, boost: f32) -> (Occur, Box<dyn Query>) {
 /// Terms are made by `analysis`, so tantivy only splits them at spaces.
 fn schema() -> (Schema, Fields) {
     let terms = TextOptions::default().set_indexing_options(
-        TextFieldIndexing::default()
-            .set_tokenizer("whitespace")
-            .set_index_option(IndexRecordOption::WithFreqs),
+        TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs),
     );
     let mut builder = Schema::builder();
     let fields = Fields {

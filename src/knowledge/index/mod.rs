@@ -30,7 +30,9 @@ pub fn served_languages(articles: &[Article]) -> Vec<Vec<Language>> {
         .map(|article| {
             Language::ALL
                 .into_iter()
-                .filter(|language| *language == article.language || !versions.contains(&(article.id.as_str(), *language)))
+                .filter(|language| {
+                    *language == article.language || !versions.contains(&(article.id.as_str(), *language))
+                })
                 .collect()
         })
         .collect()
@@ -46,7 +48,9 @@ mod tests {
     fn both_versions_serve_their_own_language_and_a_lone_one_serves_both() {
         let harvest = read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge").as_path()).unwrap();
         let mut articles = harvest.articles;
-        assert!(served_languages(&articles).iter().zip(&articles).all(|(serves, article)| *serves == [article.language]));
+        assert!(
+            served_languages(&articles).iter().zip(&articles).all(|(serves, article)| *serves == [article.language])
+        );
         articles.retain(|article| article.language == Language::Nl || article.id != "paspoort-aanvragen");
         let serves = served_languages(&articles);
         let lone = articles.iter().position(|article| article.id == "paspoort-aanvragen").unwrap();

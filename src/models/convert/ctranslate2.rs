@@ -38,9 +38,7 @@ impl<'a> Model<'a> {
         let mut reader = Reader { bytes, position: 0 };
         let version = reader.u32("the version")?;
         if !(2..=NEWEST_VERSION).contains(&version) {
-            return Err(format!(
-                "CTranslate2 file version {version} is not understood (2 to {NEWEST_VERSION} are)"
-            ));
+            return Err(format!("CTranslate2 file version {version} is not understood (2 to {NEWEST_VERSION} are)"));
         }
         let specification = reader.string("the name of the specification")?;
         if specification != "WhisperSpec" {
@@ -70,9 +68,7 @@ impl<'a> Model<'a> {
 
     /// The array called `name`.
     pub(super) fn get(&self, name: &str) -> Result<&Variable<'a>, String> {
-        self.variables
-            .get(name)
-            .ok_or_else(|| format!("has no variable `{name}`"))
+        self.variables.get(name).ok_or_else(|| format!("has no variable `{name}`"))
     }
 
     /// Whether there is an array called `name`.
@@ -85,23 +81,11 @@ impl Variable<'_> {
     /// All numbers as 32-bit floats.
     pub(super) fn floats(&self) -> Result<Vec<f32>, String> {
         match self.element {
-            Element::F16 => Ok(self
-                .data
-                .as_chunks::<2>()
-                .0
-                .iter()
-                .map(|bytes| f16::from_le_bytes(*bytes).to_f32())
-                .collect()),
-            Element::F32 => Ok(self
-                .data
-                .as_chunks::<4>()
-                .0
-                .iter()
-                .map(|bytes| f32::from_le_bytes(*bytes))
-                .collect()),
-            other => Err(format!(
-                "weights are stored as {other:?}: only f16 and f32 can be converted"
-            )),
+            Element::F16 => {
+                Ok(self.data.as_chunks::<2>().0.iter().map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect())
+            }
+            Element::F32 => Ok(self.data.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()),
+            other => Err(format!("weights are stored as {other:?}: only f16 and f32 can be converted")),
         }
     }
 
@@ -150,30 +134,20 @@ impl<'a> Reader<'a> {
         for _ in 0..rank {
             shape.push(self.u32(&what)? as usize);
         }
-        let count = shape
-            .iter()
-            .try_fold(1_usize, |all, &size| all.checked_mul(size));
+        let count = shape.iter().try_fold(1_usize, |all, &size| all.checked_mul(size));
         let (element, length) = if version >= 4 {
             let code = self.u8(&what)?;
-            let element = Element::from_code(code)
-                .ok_or_else(|| format!("{what} has the unknown element type {code}"))?;
+            let element =
+                Element::from_code(code).ok_or_else(|| format!("{what} has the unknown element type {code}"))?;
             (element, self.u32(&what)? as usize)
         } else {
-            return Err(format!(
-                "CTranslate2 file version {version} names no element types"
-            ));
+            return Err(format!("CTranslate2 file version {version} names no element types"));
         };
         if count.and_then(|count| count.checked_mul(element.size())) != Some(length) {
-            return Err(format!(
-                "{what} has the shape {shape:?} but {length} bytes of {element:?}"
-            ));
+            return Err(format!("{what} has the shape {shape:?} but {length} bytes of {element:?}"));
         }
         let data = self.take(length, &what)?;
-        Ok(Variable {
-            shape,
-            element,
-            data,
-        })
+        Ok(Variable { shape, element, data })
     }
 
     /// A string: its length with a closing zero byte, then its bytes.

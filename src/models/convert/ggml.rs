@@ -64,10 +64,7 @@ pub(super) fn write(
         output.write_all(token)?;
     }
 
-    model
-        .tensors
-        .iter()
-        .try_for_each(|tensor| write_tensor(output, tensor, precision))
+    model.tensors.iter().try_for_each(|tensor| write_tensor(output, tensor, precision))
 }
 
 fn write_tensor(output: &mut impl Write, tensor: &Tensor, precision: Precision) -> io::Result<()> {
@@ -81,16 +78,10 @@ fn write_tensor(output: &mut impl Write, tensor: &Tensor, precision: Precision) 
     output.write_all(tensor.name.as_bytes())?;
     match form {
         Form::F32 => floats(output, &tensor.values),
-        Form::F16 => tensor
-            .values
-            .iter()
-            .try_for_each(|&value| output.write_all(&f16::from_f32(value).to_le_bytes())),
-        Form::Q8 => tensor
-            .values
-            .as_chunks::<BLOCK>()
-            .0
-            .iter()
-            .try_for_each(|block| output.write_all(&quantise(block))),
+        Form::F16 => tensor.values.iter().try_for_each(|&value| output.write_all(&f16::from_f32(value).to_le_bytes())),
+        Form::Q8 => {
+            tensor.values.as_chunks::<BLOCK>().0.iter().try_for_each(|block| output.write_all(&quantise(block)))
+        }
     }
 }
 
@@ -105,13 +96,9 @@ enum Form {
 impl Form {
     /// Biases, norms and positions are small and stay exact; convolutions are never quantised.
     fn of(tensor: &Tensor, precision: Precision) -> Self {
-        let small = tensor.shape.len() < 2
-            || tensor.name.ends_with("bias")
-            || tensor.name.ends_with("positional_embedding");
-        let whole_blocks = tensor
-            .shape
-            .last()
-            .is_some_and(|row| row.is_multiple_of(BLOCK));
+        let small =
+            tensor.shape.len() < 2 || tensor.name.ends_with("bias") || tensor.name.ends_with("positional_embedding");
+        let whole_blocks = tensor.shape.last().is_some_and(|row| row.is_multiple_of(BLOCK));
         match precision {
             _ if small => Form::F32,
             Precision::Q8 if tensor.shape.len() == 2 && whole_blocks => Form::Q8,
@@ -135,9 +122,7 @@ pub(super) const BLOCK: usize = 32;
 
 /// A block: its scale, then each number as a multiple of it.
 pub(super) fn quantise(values: &[f32; BLOCK]) -> [u8; 2 + BLOCK] {
-    let largest = values
-        .iter()
-        .fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let largest = values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let scale = largest / 127.0;
     let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };
     let mut block = [0; 2 + BLOCK];
@@ -149,9 +134,7 @@ pub(super) fn quantise(values: &[f32; BLOCK]) -> [u8; 2 + BLOCK] {
 }
 
 fn floats(output: &mut impl Write, values: &[f32]) -> io::Result<()> {
-    values
-        .iter()
-        .try_for_each(|value| output.write_all(&value.to_le_bytes()))
+    values.iter().try_for_each(|value| output.write_all(&value.to_le_bytes()))
 }
 
 fn length(output: &mut impl Write, value: usize) -> io::Result<()> {

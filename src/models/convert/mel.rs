@@ -15,14 +15,8 @@ const HERTZ_PER_MEL: f64 = 200.0 / 3.0;
 
 /// The filters, one after another: `filters` rows of [`FREQUENCIES`] weights.
 pub(super) fn filter_bank(filters: usize) -> Vec<f32> {
-    let edges: Vec<f64> = spaced(
-        hertz_to_mel(0.0),
-        hertz_to_mel(SAMPLE_RATE / 2.0),
-        filters + 2,
-    )
-    .into_iter()
-    .map(mel_to_hertz)
-    .collect();
+    let edges: Vec<f64> =
+        spaced(hertz_to_mel(0.0), hertz_to_mel(SAMPLE_RATE / 2.0), filters + 2).into_iter().map(mel_to_hertz).collect();
     let frequencies = spaced(0.0, SAMPLE_RATE / 2.0, FREQUENCIES);
 
     let mut bank = Vec::with_capacity(filters * FREQUENCIES);
@@ -42,27 +36,17 @@ pub(super) fn filter_bank(filters: usize) -> Vec<f32> {
 /// `count` values from `first` to `last`, evenly spaced.
 fn spaced(first: f64, last: f64, count: usize) -> Vec<f64> {
     let step = (last - first) / (count - 1) as f64;
-    let mut values: Vec<f64> = (0..count)
-        .map(|index| index as f64 * step + first)
-        .collect();
+    let mut values: Vec<f64> = (0..count).map(|index| index as f64 * step + first).collect();
     values[count - 1] = last;
     values
 }
 
 fn hertz_to_mel(hertz: f64) -> f64 {
-    if hertz >= BREAK_HERTZ {
-        BREAK_MEL + (hertz / BREAK_HERTZ).ln() / log_step()
-    } else {
-        hertz / HERTZ_PER_MEL
-    }
+    if hertz >= BREAK_HERTZ { BREAK_MEL + (hertz / BREAK_HERTZ).ln() / log_step() } else { hertz / HERTZ_PER_MEL }
 }
 
 fn mel_to_hertz(mel: f64) -> f64 {
-    if mel >= BREAK_MEL {
-        BREAK_HERTZ * (log_step() * (mel - BREAK_MEL)).exp()
-    } else {
-        HERTZ_PER_MEL * mel
-    }
+    if mel >= BREAK_MEL { BREAK_HERTZ * (log_step() * (mel - BREAK_MEL)).exp() } else { HERTZ_PER_MEL * mel }
 }
 
 fn log_step() -> f64 {

@@ -39,12 +39,8 @@ pub fn ctranslate2_whisper(
     for part in parts {
         bytes.extend(fs::read(part).map_err(|error| ModelError::io("read", part, error))?);
     }
-    let text = fs::read_to_string(vocabulary)
-        .map_err(|error| ModelError::io("read", vocabulary, error))?;
-    let failed = |problem: String| ModelError::Conversion {
-        file: parts.first().cloned().unwrap_or_default(),
-        problem,
-    };
+    let text = fs::read_to_string(vocabulary).map_err(|error| ModelError::io("read", vocabulary, error))?;
+    let failed = |problem: String| ModelError::Conversion { file: parts.first().cloned().unwrap_or_default(), problem };
 
     let source = ctranslate2::Model::parse(&bytes).map_err(failed)?;
     let model = whisper::Whisper::from_ctranslate2(&source).map_err(failed)?;

@@ -16,24 +16,13 @@ fn mel_filters_are_those_that_whisper_was_trained_with() {
     let bank = mel::filter_bank(80);
     let row = |row: usize| &bank[row * FREQUENCIES..(row + 1) * FREQUENCIES];
     let weights = |row: &[f32]| -> Vec<(usize, f32)> {
-        row.iter()
-            .copied()
-            .enumerate()
-            .filter(|(_, weight)| *weight != 0.0)
-            .collect()
+        row.iter().copied().enumerate().filter(|(_, weight)| *weight != 0.0).collect()
     };
 
     assert_eq!(bank.len(), 80 * FREQUENCIES);
     assert_eq!(weights(row(0)), [(1, 0.024_862_595)]);
     assert_eq!(weights(row(1)), [(1, 0.001_990_822), (2, 0.022_871_772)]);
-    assert_eq!(
-        weights(row(40)),
-        [
-            (42, 0.005_411_104_8),
-            (43, 0.014_735_566),
-            (44, 0.006_518_19)
-        ]
-    );
+    assert_eq!(weights(row(40)), [(42, 0.005_411_104_8), (43, 0.014_735_566), (44, 0.006_518_19)]);
     assert_eq!(weights(row(79)).len(), 14);
     assert_eq!(bank.iter().filter(|weight| **weight != 0.0).count(), 391);
 }
@@ -41,9 +30,7 @@ fn mel_filters_are_those_that_whisper_was_trained_with() {
 #[test]
 fn a_block_of_eight_bits_is_within_half_a_step() {
     let values: [f32; BLOCK] = std::array::from_fn(|index| (index as f32 * 0.7).sin() * 3.0);
-    let largest = values
-        .iter()
-        .fold(0.0_f32, |largest, value| largest.max(value.abs()));
+    let largest = values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let block = ggml::quantise(&values);
     let scale = f16::from_le_bytes([block[0], block[1]]).to_f32();
 
@@ -68,18 +55,12 @@ fn a_tiny_model_comes_out_with_every_tensor_in_its_form() {
     assert_eq!(tensors["encoder.conv1.weight"], (vec![3, 80, STATE], 1));
     assert_eq!(tensors["encoder.conv1.bias"], (vec![1, STATE], 0));
     assert_eq!(tensors["decoder.positional_embedding"], (vec![STATE, 4], 0));
-    assert_eq!(
-        tensors["decoder.blocks.0.cross_attn.key.weight"],
-        (vec![STATE, STATE], 1)
-    );
+    assert_eq!(tensors["decoder.blocks.0.cross_attn.key.weight"], (vec![STATE, STATE], 1));
     assert_eq!(tensors["decoder.ln.bias"], (vec![STATE], 0));
     assert!(!tensors.contains_key("encoder.blocks.0.attn.key.bias"));
 
     let tensors = self::tensors(&converted(Precision::Q8));
-    assert_eq!(
-        tensors["decoder.token_embedding.weight"],
-        (vec![STATE, 6], 8)
-    );
+    assert_eq!(tensors["decoder.token_embedding.weight"], (vec![STATE, 6], 8));
     assert_eq!(tensors["encoder.conv2.weight"], (vec![3, STATE, STATE], 1));
     assert_eq!(tensors["encoder.blocks.0.mlp.2.bias"], (vec![STATE], 0));
 }
@@ -88,42 +69,19 @@ fn a_tiny_model_comes_out_with_every_tensor_in_its_form() {
 fn stacked_weights_come_apart_in_order() {
     let bytes = tiny_model();
     let model = Whisper::from_ctranslate2(&Model::parse(&bytes).unwrap()).unwrap();
-    let first = |name: &str| {
-        model
-            .tensors
-            .iter()
-            .find(|tensor| tensor.name == name)
-            .unwrap()
-            .values[0]
-            .to_bits()
-    };
+    let first = |name: &str| model.tensors.iter().find(|tensor| tensor.name == name).unwrap().values[0].to_bits();
     let stacked = |name: &str| {
         let model = Model::parse(&bytes).unwrap();
         model.get(name).unwrap().floats().unwrap()
     };
     let square = STATE * STATE;
     let all = stacked("decoder/layer_0/self_attention/linear_0/weight");
-    assert_eq!(
-        first("decoder.blocks.0.attn.query.weight"),
-        all[0].to_bits()
-    );
-    assert_eq!(
-        first("decoder.blocks.0.attn.key.weight"),
-        all[square].to_bits()
-    );
-    assert_eq!(
-        first("decoder.blocks.0.attn.value.weight"),
-        all[2 * square].to_bits()
-    );
+    assert_eq!(first("decoder.blocks.0.attn.query.weight"), all[0].to_bits());
+    assert_eq!(first("decoder.blocks.0.attn.key.weight"), all[square].to_bits());
+    assert_eq!(first("decoder.blocks.0.attn.value.weight"), all[2 * square].to_bits());
     let all = stacked("decoder/layer_0/attention/linear_1/weight");
-    assert_eq!(
-        first("decoder.blocks.0.cross_attn.key.weight"),
-        all[0].to_bits()
-    );
-    assert_eq!(
-        first("decoder.blocks.0.cross_attn.value.weight"),
-        all[square].to_bits()
-    );
+    assert_eq!(first("decoder.blocks.0.cross_attn.key.weight"), all[0].to_bits());
+    assert_eq!(first("decoder.blocks.0.cross_attn.value.weight"), all[square].to_bits());
 }
 
 #[test]
@@ -135,13 +93,8 @@ fn the_same_input_gives_the_same_bytes() {
 fn a_model_cut_short_anywhere_is_refused_with_the_place() {
     let bytes = tiny_model();
     for length in (0..bytes.len()).step_by(97) {
-        let problem = Model::parse(&bytes[..length])
-            .err()
-            .expect("a cut file is refused");
-        assert!(
-            problem.contains(&format!("ends at byte {length}")),
-            "{length}: {problem}"
-        );
+        let problem = Model::parse(&bytes[..length]).err().expect("a cut file is refused");
+        assert!(problem.contains(&format!("ends at byte {length}")), "{length}: {problem}");
     }
     let problem = Model::parse(&bytes[..bytes.len() / 2]).err().unwrap();
     assert!(problem.contains("in `"), "names the variable: {problem}");
@@ -156,12 +109,7 @@ fn a_model_with_more_behind_it_or_of_another_kind_is_refused() {
     let mut bytes = Vec::new();
     bytes.extend(6_u32.to_le_bytes());
     name(&mut bytes, "TransformerSpec");
-    assert!(
-        Model::parse(&bytes)
-            .err()
-            .unwrap()
-            .contains("`TransformerSpec`, not a `WhisperSpec`")
-    );
+    assert!(Model::parse(&bytes).err().unwrap().contains("`TransformerSpec`, not a `WhisperSpec`"));
 
     let problem = Model::parse(b"PK\x03\x04 this is a zip").err().unwrap();
     assert!(problem.contains("file version"), "{problem}");
@@ -170,38 +118,16 @@ fn a_model_with_more_behind_it_or_of_another_kind_is_refused() {
 #[test]
 fn a_vocabulary_gives_bytes_and_must_end_rightly() {
     let tokens = vocabulary::tokens("!\nĠde\nÃ©\n\n<|endoftext|>\n<|nl|>").unwrap();
-    assert_eq!(
-        tokens,
-        [
-            b"!".to_vec(),
-            b" de".to_vec(),
-            "é".as_bytes().to_vec(),
-            Vec::new()
-        ]
-    );
-    assert!(
-        vocabulary::tokens("!\n\"")
-            .unwrap_err()
-            .contains("ends without")
-    );
-    assert!(
-        vocabulary::tokens("een woord\n<|endoftext|>")
-            .unwrap_err()
-            .contains("line 1")
-    );
+    assert_eq!(tokens, [b"!".to_vec(), b" de".to_vec(), "é".as_bytes().to_vec(), Vec::new()]);
+    assert!(vocabulary::tokens("!\n\"").unwrap_err().contains("ends without"));
+    assert!(vocabulary::tokens("een woord\n<|endoftext|>").unwrap_err().contains("line 1"));
 }
 
 fn converted(precision: Precision) -> Vec<u8> {
     let bytes = tiny_model();
     let model = Whisper::from_ctranslate2(&Model::parse(&bytes).unwrap()).unwrap();
     let mut output = Vec::new();
-    ggml::write(
-        &mut output,
-        &model,
-        &[b"a".to_vec(), b"bc".to_vec()],
-        precision,
-    )
-    .unwrap();
+    ggml::write(&mut output, &model, &[b"a".to_vec(), b"bc".to_vec()], precision).unwrap();
     output
 }
 
@@ -240,14 +166,8 @@ fn tensors(file: &[u8]) -> BTreeMap<String, (Vec<usize>, usize)> {
 fn tiny_model() -> Vec<u8> {
     let mut weights: Vec<(String, Vec<usize>)> = vec![
         ("decoder/embeddings/weight".into(), vec![6, STATE]),
-        (
-            "decoder/position_encodings/encodings".into(),
-            vec![4, STATE],
-        ),
-        (
-            "encoder/position_encodings/encodings".into(),
-            vec![8, STATE],
-        ),
+        ("decoder/position_encodings/encodings".into(), vec![4, STATE]),
+        ("encoder/position_encodings/encodings".into(), vec![8, STATE]),
         ("encoder/conv1/weight".into(), vec![STATE, 80, 3]),
         ("encoder/conv1/bias".into(), vec![STATE]),
         ("encoder/conv2/weight".into(), vec![STATE, STATE, 3]),
@@ -265,11 +185,7 @@ fn tiny_model() -> Vec<u8> {
         linear(format!("{layer}/ffn/linear_1"), STATE, 4 * STATE);
     }
     linear("decoder/layer_0/attention/linear_0".into(), STATE, STATE);
-    linear(
-        "decoder/layer_0/attention/linear_1".into(),
-        2 * STATE,
-        STATE,
-    );
+    linear("decoder/layer_0/attention/linear_1".into(), 2 * STATE, STATE);
     linear("decoder/layer_0/attention/linear_2".into(), STATE, STATE);
     for norm in [
         "encoder/layer_norm",

@@ -16,16 +16,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Vec<u8>>, String> {
         if line == END_OF_TEXT {
             return Ok(tokens);
         }
-        let token: Option<Vec<u8>> = line
-            .chars()
-            .map(|letter| bytes.get(&letter).copied())
-            .collect();
-        tokens.push(token.ok_or_else(|| {
-            format!(
-                "line {} of the vocabulary, `{line}`, is no byte-level token",
-                number + 1
-            )
-        })?);
+        let token: Option<Vec<u8>> = line.chars().map(|letter| bytes.get(&letter).copied()).collect();
+        tokens.push(
+            token.ok_or_else(|| format!("line {} of the vocabulary, `{line}`, is no byte-level token", number + 1))?,
+        );
     }
     Err(format!("the vocabulary ends without `{END_OF_TEXT}`"))
 }

@@ -42,16 +42,10 @@ impl Whisper {
     /// Takes a `CTranslate2` model apart.
     pub(super) fn from_ctranslate2(model: &Model<'_>) -> Result<Self, String> {
         let dimensions = dimensions(model)?;
-        let mut parts = Parts {
-            model,
-            tensors: Vec::new(),
-        };
+        let mut parts = Parts { model, tensors: Vec::new() };
         parts.positions("decoder")?;
         parts.positions("encoder")?;
-        parts.copy(
-            "decoder.token_embedding.weight",
-            "decoder/embeddings/weight",
-        )?;
+        parts.copy("decoder.token_embedding.weight", "decoder/embeddings/weight")?;
         for layer in 0..dimensions.text_layers {
             parts.layer("decoder", layer)?;
         }
@@ -62,24 +56,16 @@ impl Whisper {
             parts.layer("encoder", layer)?;
         }
         parts.norm("encoder.ln_post", "encoder/layer_norm")?;
-        Ok(Self {
-            dimensions,
-            tensors: parts.tensors,
-        })
+        Ok(Self { dimensions, tensors: parts.tensors })
     }
 }
 
 fn dimensions(model: &Model<'_>) -> Result<Dimensions, String> {
     let size = |name: &str, axis: usize| {
         let shape = &model.get(name)?.shape;
-        shape
-            .get(axis)
-            .copied()
-            .ok_or_else(|| format!("`{name}` has the shape {shape:?}"))
+        shape.get(axis).copied().ok_or_else(|| format!("`{name}` has the shape {shape:?}"))
     };
-    let heads = |name: &str| {
-        usize::try_from(model.get(name)?.integer()?).map_err(|_| format!("`{name}` is negative"))
-    };
+    let heads = |name: &str| usize::try_from(model.get(name)?.integer()?).map_err(|_| format!("`{name}` is negative"));
     let layers = |side: &str| {
         let there = |layer: &usize| model.has(&format!("{side}/layer_{layer}/ffn/linear_0/weight"));
         (0..MOST_LAYERS).take_while(there).count()
@@ -108,30 +94,18 @@ struct Parts<'model, 'bytes> {
 
 impl Parts<'_, '_> {
     fn positions(&mut self, side: &str) -> Result<(), String> {
-        self.copy(
-            &format!("{side}.positional_embedding"),
-            &format!("{side}/position_encodings/encodings"),
-        )
+        self.copy(&format!("{side}.positional_embedding"), &format!("{side}/position_encodings/encodings"))
     }
 
     fn layer(&mut self, side: &str, layer: usize) -> Result<(), String> {
-        let (to, from) = (
-            format!("{side}.blocks.{layer}"),
-            format!("{side}/layer_{layer}"),
-        );
+        let (to, from) = (format!("{side}.blocks.{layer}"), format!("{side}/layer_{layer}"));
         self.norm(&format!("{to}.mlp_ln"), &format!("{from}/ffn/layer_norm"))?;
         self.linear(&format!("{to}.mlp.0"), &format!("{from}/ffn/linear_0"))?;
         self.linear(&format!("{to}.mlp.2"), &format!("{from}/ffn/linear_1"))?;
-        self.norm(
-            &format!("{to}.attn_ln"),
-            &format!("{from}/self_attention/layer_norm"),
-        )?;
+        self.norm(&format!("{to}.attn_ln"), &format!("{from}/self_attention/layer_norm"))?;
         self.self_attention(&format!("{to}.attn"), &format!("{from}/self_attention"))?;
         if side == "decoder" {
-            self.norm(
-                &format!("{to}.cross_attn_ln"),
-                &format!("{from}/attention/layer_norm"),
-            )?;
+            self.norm(&format!("{to}.cross_attn_ln"), &format!("{from}/attention/layer_norm"))?;
             self.cross_attention(&format!("{to}.cross_attn"), &format!("{from}/attention"))?;
         }
         Ok(())
@@ -184,11 +158,7 @@ impl Parts<'_, '_> {
     }
 
     fn push(&mut self, name: String, (shape, values): Array) {
-        self.tensors.push(Tensor {
-            name,
-            shape,
-            values,
-        });
+        self.tensors.push(Tensor { name, shape, values });
     }
 
     /// The array called `name`, cut along its first axis into `COUNT` equal pieces.
@@ -198,20 +168,11 @@ impl Parts<'_, '_> {
         match shape.first_mut() {
             Some(rows) if rows.is_multiple_of(COUNT) && *rows > 0 => *rows /= COUNT,
             _ => {
-                return Err(format!(
-                    "`{name}`, of shape {shape:?}, is no stack of {COUNT}"
-                ));
+                return Err(format!("`{name}`, of shape {shape:?}, is no stack of {COUNT}"));
             }
         }
-        let values = variable
-            .floats()
-            .map_err(|problem| format!("`{name}`: {problem}"))?;
+        let values = variable.floats().map_err(|problem| format!("`{name}`: {problem}"))?;
         let length = values.len() / COUNT;
-        Ok(std::array::from_fn(|piece| {
-            (
-                shape.clone(),
-                values[piece * length..(piece + 1) * length].to_vec(),
-            )
-        }))
+        Ok(std::array::from_fn(|piece| (shape.clone(), values[piece * length..(piece + 1) * length].to_vec())))
     }
 }

@@ -104,8 +104,8 @@ fn is_spoken(character: char) -> bool {
 /// Digits of other scripts and styles as the digits that the rules know.
 fn ascii_digit(character: char) -> Option<char> {
     const ZEROS: [u32; 16] = [
-        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6,
-        0x0D66, 0x0E50, 0x0ED0, 0x2080, 0xFF10,
+        0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0,
+        0x2080, 0xFF10,
     ];
     const MATHEMATICAL: std::ops::RangeInclusive<u32> = 0x1D7CE..=0x1D7FF;
     let code = character as u32;
@@ -115,10 +115,7 @@ fn ascii_digit(character: char) -> Option<char> {
         '⁰' => Some(0),
         '⁴'..='⁹' => Some(code - '⁰' as u32),
         _ if MATHEMATICAL.contains(&code) => Some((code - MATHEMATICAL.start()) % 10),
-        _ => ZEROS
-            .iter()
-            .find(|zero| (**zero..**zero + 10).contains(&code))
-            .map(|zero| code - zero),
+        _ => ZEROS.iter().find(|zero| (**zero..**zero + 10).contains(&code)).map(|zero| code - zero),
     };
     digit.and_then(|digit| char::from_digit(digit, 10))
 }
@@ -141,24 +138,12 @@ mod tests {
     #[test]
     fn lists_and_lines_become_sentences() {
         let rows = [
-            (
-                "Neem mee:\n- uw paspoort;\n- een pasfoto",
-                "Neem mee: uw paspoort. een pasfoto",
-            ),
-            (
-                "1. Ga naar de balie\n2. Neem een nummer",
-                "1, Ga naar de balie. 2, Neem een nummer",
-            ),
+            ("Neem mee:\n- uw paspoort;\n- een pasfoto", "Neem mee: uw paspoort. een pasfoto"),
+            ("1. Ga naar de balie\n2. Neem een nummer", "1, Ga naar de balie. 2, Neem een nummer"),
             ("## Kosten\nHet is gratis.", "Kosten. Het is gratis."),
-            (
-                "Dit is een zin die\nverder gaat.",
-                "Dit is een zin die verder gaat.",
-            ),
+            ("Dit is een zin die\nverder gaat.", "Dit is een zin die verder gaat."),
             ("Eerste regel\nTweede regel", "Eerste regel. Tweede regel"),
-            (
-                "Eerste alinea\n\ntweede alinea",
-                "Eerste alinea. tweede alinea",
-            ),
+            ("Eerste alinea\n\ntweede alinea", "Eerste alinea. tweede alinea"),
             ("a) paspoort\nb) kaart", "a, paspoort. b, kaart"),
             ("Tabel\n|---|---|\nrij", "Tabel. rij"),
         ];

@@ -9,10 +9,7 @@ use crate::language::Language;
 /// a comma as the pause between two of them.
 #[must_use]
 pub fn spell(text: &str, language: Language) -> String {
-    let words: Vec<String> = text
-        .chars()
-        .filter_map(|character| spelled_character(character, language))
-        .collect();
+    let words: Vec<String> = text.chars().filter_map(|character| spelled_character(character, language)).collect();
     words.join(", ")
 }
 
@@ -32,39 +29,27 @@ pub(super) fn letter_names(letters: &str, language: Language) -> String {
 
 /// No vowel at all, so that nobody can say it as a word.
 pub(super) fn has_no_vowel(word: &str) -> bool {
-    !word.chars().any(|letter| {
-        matches!(
-            letter.to_ascii_lowercase(),
-            'a' | 'e' | 'i' | 'o' | 'u' | 'y'
-        )
-    })
+    !word.chars().any(|letter| matches!(letter.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y'))
 }
 
 /// The plain letter and the name of its accent, for the letters that Dutch and its neighbours use.
 fn without_accent(letter: char, language: Language) -> Option<(char, &'static str)> {
     const ACCENTS: [(&str, &str, &str, &str); 6] = [
-        (
-            "áéíóúý",
-            "aeiouy",
-            "met accent aigu",
-            "with an acute accent",
-        ),
+        ("áéíóúý", "aeiouy", "met accent aigu", "with an acute accent"),
         ("àèìòù", "aeiou", "met accent grave", "with a grave accent"),
         ("äëïöüÿ", "aeiouy", "met trema", "with a diaeresis"),
         ("âêîôû", "aeiou", "met dakje", "with a circumflex"),
         ("ãñõ", "ano", "met tilde", "with a tilde"),
         ("ç", "c", "met cedille", "with a cedilla"),
     ];
-    ACCENTS
-        .iter()
-        .find_map(|(accented, plain, dutch, english)| {
-            let position = accented.chars().position(|candidate| candidate == letter)?;
-            let name = match language {
-                Language::Nl => dutch,
-                Language::En => english,
-            };
-            Some((plain.chars().nth(position)?, *name))
-        })
+    ACCENTS.iter().find_map(|(accented, plain, dutch, english)| {
+        let position = accented.chars().position(|candidate| candidate == letter)?;
+        let name = match language {
+            Language::Nl => dutch,
+            Language::En => english,
+        };
+        Some((plain.chars().nth(position)?, *name))
+    })
 }
 
 fn spelled_character(character: char, language: Language) -> Option<String> {
@@ -93,15 +78,13 @@ fn phonetic_word(letter: char, language: Language) -> &'static str {
 }
 
 fn letter_index(letter: char) -> usize {
-    (letter.to_ascii_lowercase() as usize)
-        .saturating_sub('a' as usize)
-        .min(25)
+    (letter.to_ascii_lowercase() as usize).saturating_sub('a' as usize).min(25)
 }
 
 /// As eSpeak NG has to read them: "èr", because it swallows the vowel of "er".
 const DUTCH_NAMES: [&str; 26] = [
-    "aa", "bee", "cee", "dee", "ee", "ef", "gee", "haa", "ie", "jee", "kaa", "el", "em", "en",
-    "oo", "pee", "kuu", "èr", "es", "tee", "uu", "vee", "wee", "iks", "ypsilon", "zet",
+    "aa", "bee", "cee", "dee", "ee", "ef", "gee", "haa", "ie", "jee", "kaa", "el", "em", "en", "oo", "pee", "kuu",
+    "èr", "es", "tee", "uu", "vee", "wee", "iks", "ypsilon", "zet",
 ];
 const DUTCH_ALPHABET: [&str; 26] = [
     "Anton",
@@ -132,9 +115,9 @@ const DUTCH_ALPHABET: [&str; 26] = [
     "Zacharias",
 ];
 const NATO_ALPHABET: [&str; 26] = [
-    "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliett",
-    "Kilo", "Lima", "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango",
-    "Uniform", "Victor", "Whiskey", "X-ray", "Yankee", "Zulu",
+    "Alfa", "Bravo", "Charlie", "Delta", "Echo", "Foxtrot", "Golf", "Hotel", "India", "Juliett", "Kilo", "Lima",
+    "Mike", "November", "Oscar", "Papa", "Quebec", "Romeo", "Sierra", "Tango", "Uniform", "Victor", "Whiskey", "X-ray",
+    "Yankee", "Zulu",
 ];
 const SYMBOLS: [(char, &str, &str); 11] = [
     ('.', "punt", "dot"),
@@ -158,21 +141,9 @@ mod tests {
     fn words_and_codes_are_spelled_clearly() {
         let rows = [
             (Language::Nl, "Jan", "Johan, Anton, Nico"),
-            (
-                Language::Nl,
-                "1012 AB",
-                "één, nul, één, twee, Anton, Bernhard",
-            ),
-            (
-                Language::Nl,
-                "café",
-                "Cornelis, Anton, Ferdinand, Eduard met accent aigu",
-            ),
-            (
-                Language::Nl,
-                "a-b@c.nl",
-                "Anton, streepje, Bernhard, apenstaartje, Cornelis, punt, Nico, Lodewijk",
-            ),
+            (Language::Nl, "1012 AB", "één, nul, één, twee, Anton, Bernhard"),
+            (Language::Nl, "café", "Cornelis, Anton, Ferdinand, Eduard met accent aigu"),
+            (Language::Nl, "a-b@c.nl", "Anton, streepje, Bernhard, apenstaartje, Cornelis, punt, Nico, Lodewijk"),
             (Language::En, "Jan 7", "Juliett, Alfa, November, seven"),
             (Language::En, "zoë", "Zulu, Oscar, Echo with a diaeresis"),
             (Language::En, "", ""),

@@ -23,9 +23,7 @@ pub struct Lexicon {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LexiconError {
     /// The text is not the TOML that we read.
-    #[error(
-        "lexicon line {line}: {message}. Write a table [nl] or [en] with lines like \"DigiD\" = \"diegiedee\""
-    )]
+    #[error("lexicon line {line}: {message}. Write a table [nl] or [en] with lines like \"DigiD\" = \"diegiedee\"")]
     Syntax {
         /// Counted from 1.
         line: usize,
@@ -33,9 +31,7 @@ pub enum LexiconError {
         message: String,
     },
     /// The word to look for has no letter or digit in it.
-    #[error(
-        "lexicon line {line}: \"{word}\" has no letter or digit; write the word as it is in the text"
-    )]
+    #[error("lexicon line {line}: \"{word}\" has no letter or digit; write the word as it is in the text")]
     NothingToFind {
         /// Counted from 1.
         line: usize,
@@ -61,22 +57,17 @@ impl Lexicon {
     #[must_use]
     pub fn built_in() -> Self {
         static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
-            Lexicon::default()
-                .extended_with(include_str!("lexicon.toml"))
-                .expect("the built-in lexicon is in order")
+            Lexicon::default().extended_with(include_str!("lexicon.toml")).expect("the built-in lexicon is in order")
         });
         BUILT_IN.clone()
     }
 
     /// This lexicon with the entries of an operator's TOML file added; they win from what is there.
     pub fn extended_with(mut self, toml_text: &str) -> Result<Self, LexiconError> {
-        let file: LexiconFile =
-            toml::from_str(toml_text).map_err(|error| LexiconError::Syntax {
-                line: error
-                    .span()
-                    .map_or(1, |span| line_at(toml_text, span.start)),
-                message: error.message().trim_end_matches('.').to_owned(),
-            })?;
+        let file: LexiconFile = toml::from_str(toml_text).map_err(|error| LexiconError::Syntax {
+            line: error.span().map_or(1, |span| line_at(toml_text, span.start)),
+            message: error.message().trim_end_matches('.').to_owned(),
+        })?;
         for (table, entries) in [(file.nl, &mut self.dutch), (file.en, &mut self.english)] {
             for (word, spoken) in table {
                 let line = line_at(toml_text, spoken.span().start);
@@ -99,11 +90,7 @@ impl Lexicon {
         let mut position = 0;
         while let Some(next) = text[position..].chars().next() {
             let rest = &text[position..];
-            let entry = if starts_inside_word(&text[..position], next) {
-                None
-            } else {
-                entries.longest_at(rest)
-            };
+            let entry = if starts_inside_word(&text[..position], next) { None } else { entries.longest_at(rest) };
             if let Some(entry) = entry {
                 output.push_str(&entry.spoken);
                 let rest = &rest[entry.word.len()..];
@@ -143,8 +130,8 @@ pub(super) fn is_abbreviation(word_with_dot: &str) -> bool {
 /// Abbreviations that are often the last word of a sentence: with a capital after it, it was.
 pub(super) fn may_end_sentence(word_with_dot: &str) -> bool {
     const CLOSING: [&str; 14] = [
-        "enz.", "etc.", "e.d.", "a.u.b.", "s.v.p.", "jl.", "a.m.", "p.m.", "e.a.", "n.chr.",
-        "v.chr.", "b.v.", "n.v.", "n.v.t.",
+        "enz.", "etc.", "e.d.", "a.u.b.", "s.v.p.", "jl.", "a.m.", "p.m.", "e.a.", "n.chr.", "v.chr.", "b.v.", "n.v.",
+        "n.v.t.",
     ];
     CLOSING.contains(&word_with_dot.to_lowercase().as_str())
 }
@@ -172,9 +159,7 @@ impl Entries {
         let list = self.by_first.entry(lower(first)).or_default();
         list.retain(|present| present.word != entry.word);
         list.push(entry);
-        list.sort_by(|left, right| {
-            (right.word.len(), right.exact_case).cmp(&(left.word.len(), left.exact_case))
-        });
+        list.sort_by(|left, right| (right.word.len(), right.exact_case).cmp(&(left.word.len(), left.exact_case)));
     }
 
     fn longest_at(&self, rest: &str) -> Option<&Entry> {
@@ -210,11 +195,8 @@ impl Entry {
         let Some(candidate) = rest.get(..self.word.len()) else {
             return false;
         };
-        let same = if self.exact_case {
-            candidate == self.word
-        } else {
-            candidate.chars().map(lower).eq(self.word.chars())
-        };
+        let same =
+            if self.exact_case { candidate == self.word } else { candidate.chars().map(lower).eq(self.word.chars()) };
         let initials = self.word.matches('.').count() > 1
             && !candidate.contains(char::is_lowercase)
             && self.word.contains(char::is_lowercase);
@@ -223,11 +205,7 @@ impl Entry {
 
     fn goes_on_into(&self, after: &str) -> bool {
         let next = after.chars().next().unwrap_or(' ');
-        if self.word.ends_with('.') {
-            next.is_alphabetic()
-        } else {
-            next.is_alphanumeric()
-        }
+        if self.word.ends_with('.') { next.is_alphabetic() } else { next.is_alphanumeric() }
     }
 
     /// What the text needs between the spoken form and the rest: an abbreviation takes its dot with
@@ -256,11 +234,7 @@ fn lower(character: char) -> char {
 }
 
 fn line_at(text: &str, offset: usize) -> usize {
-    text.bytes()
-        .take(offset)
-        .filter(|byte| *byte == b'\n')
-        .count()
-        + 1
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
 #[cfg(test)]
@@ -268,43 +242,27 @@ mod tests {
     use super::*;
 
     fn with(toml_text: &str) -> Lexicon {
-        Lexicon::built_in()
-            .extended_with(toml_text)
-            .expect("a good lexicon")
+        Lexicon::built_in().extended_with(toml_text).expect("a good lexicon")
     }
 
     #[test]
     fn whole_words_are_replaced_and_the_longest_wins() {
         let lexicon = with("[nl]\n\"Lek\" = \"lekk\"\n\"Lek en Waal\" = \"lek en wáál\"\n");
-        assert_eq!(
-            lexicon.apply("Lek, Lekker, de Lek en Waal", Language::Nl),
-            "lekk, Lekker, de lek en wáál"
-        );
+        assert_eq!(lexicon.apply("Lek, Lekker, de Lek en Waal", Language::Nl), "lekk, Lekker, de lek en wáál");
         assert_eq!(lexicon.apply("Lek", Language::En), "Lek");
     }
 
     #[test]
     fn a_capital_in_the_lexicon_asks_for_that_capital() {
         let lexicon = with("[nl]\n\"Pas\" = \"passs\"\n\"loket\" = \"lokket\"\n");
-        assert_eq!(
-            lexicon.apply("Pas pas LOKET Loket", Language::Nl),
-            "passs pas lokket lokket"
-        );
+        assert_eq!(lexicon.apply("Pas pas LOKET Loket", Language::Nl), "passs pas lokket lokket");
     }
 
     #[test]
     fn the_operator_wins_from_the_built_in() {
-        let lexicon = with(
-            "[nl]\n\"BSN\" = \"burgerservicenummer\"\n[en]\n\"BSN\" = \"citizen service number\"",
-        );
-        assert_eq!(
-            lexicon.apply("uw BSN", Language::Nl),
-            "uw burgerservicenummer"
-        );
-        assert_eq!(
-            lexicon.apply("your BSN", Language::En),
-            "your citizen service number"
-        );
+        let lexicon = with("[nl]\n\"BSN\" = \"burgerservicenummer\"\n[en]\n\"BSN\" = \"citizen service number\"");
+        assert_eq!(lexicon.apply("uw BSN", Language::Nl), "uw burgerservicenummer");
+        assert_eq!(lexicon.apply("your BSN", Language::En), "your citizen service number");
     }
 
     #[test]
@@ -332,14 +290,9 @@ mod tests {
             ("[en]\n\"word\" = \"  \"\n", 2),
         ];
         for (toml_text, expected) in rows {
-            let error = Lexicon::built_in()
-                .extended_with(toml_text)
-                .expect_err(toml_text);
+            let error = Lexicon::built_in().extended_with(toml_text).expect_err(toml_text);
             let message = error.to_string();
-            assert!(
-                message.starts_with(&format!("lexicon line {expected}:")),
-                "{message}"
-            );
+            assert!(message.starts_with(&format!("lexicon line {expected}:")), "{message}");
             assert!(message.to_lowercase().contains("write"), "{message}");
         }
     }
@@ -349,10 +302,7 @@ mod tests {
         let lexicon = Lexicon::built_in();
         for language in Language::ALL {
             for entry in lexicon.entries(language).by_first.values().flatten() {
-                assert_eq!(
-                    crate::speak::text::speakable(&entry.spoken, language, &lexicon),
-                    entry.spoken
-                );
+                assert_eq!(crate::speak::text::speakable(&entry.spoken, language, &lexicon), entry.spoken);
             }
         }
     }

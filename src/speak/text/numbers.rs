@@ -33,11 +33,7 @@ pub fn words_to_number(words: &str, language: Language) -> Option<i64> {
         Language::Nl => dutch::parse(words)?,
         Language::En => english::parse(words)?,
     };
-    if negative {
-        0_i64.checked_sub_unsigned(magnitude)
-    } else {
-        i64::try_from(magnitude).ok()
-    }
+    if negative { 0_i64.checked_sub_unsigned(magnitude) } else { i64::try_from(magnitude).ok() }
 }
 
 /// The whole number in words.
@@ -80,9 +76,7 @@ pub(super) fn integer_words(digits: &str, language: Language) -> String {
     const LONGEST_NUMBER: usize = 16;
     let starts_with_zero = digits.len() > 1 && digits.starts_with('0');
     match digits.parse::<u64>() {
-        Ok(number) if !starts_with_zero && digits.len() <= LONGEST_NUMBER => {
-            cardinal_words(number, language)
-        }
+        Ok(number) if !starts_with_zero && digits.len() <= LONGEST_NUMBER => cardinal_words(number, language),
         _ if digits.len() > 4 => digits_in_threes(digits, language),
         _ => digit_words(digits, language),
     }
@@ -91,10 +85,8 @@ pub(super) fn integer_words(digits: &str, language: Language) -> String {
 /// Digit by digit with a pause after every third.
 pub(super) fn digits_in_threes(digits: &str, language: Language) -> String {
     let digits: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
-    let groups: Vec<String> = digits
-        .chunks(3)
-        .map(|group| digit_words(&group.iter().collect::<String>(), language))
-        .collect();
+    let groups: Vec<String> =
+        digits.chunks(3).map(|group| digit_words(&group.iter().collect::<String>(), language)).collect();
     groups.join(", ")
 }
 
@@ -103,9 +95,7 @@ fn without_sign(words: &str, language: Language) -> (bool, &str) {
         Language::Nl => "min ",
         Language::En => "minus ",
     };
-    words
-        .strip_prefix(sign)
-        .map_or((false, words), |rest| (true, rest))
+    words.strip_prefix(sign).map_or((false, words), |rest| (true, rest))
 }
 
 #[cfg(test)]
@@ -160,8 +150,7 @@ mod tests {
     #[test]
     fn numbers_are_written_out_and_read_back() {
         let rows = DUTCH.iter().map(|row| (Language::Nl, row));
-        for (language, (number, words)) in rows.chain(ENGLISH.iter().map(|row| (Language::En, row)))
-        {
+        for (language, (number, words)) in rows.chain(ENGLISH.iter().map(|row| (Language::En, row))) {
             assert_eq!(&number_words(*number, language), words);
             assert_eq!(words_to_number(words, language), Some(*number), "{words}");
         }
@@ -177,42 +166,20 @@ mod tests {
             ("honderdéén", 101),
         ];
         for (words, number) in rows {
-            assert_eq!(
-                words_to_number(words, Language::Nl),
-                Some(number),
-                "{words}"
-            );
+            assert_eq!(words_to_number(words, Language::Nl), Some(number), "{words}");
         }
         let rows = [("one hundred twelve", 112), ("Forty Two", 42)];
         for (words, number) in rows {
-            assert_eq!(
-                words_to_number(words, Language::En),
-                Some(number),
-                "{words}"
-            );
+            assert_eq!(words_to_number(words, Language::En), Some(number), "{words}");
         }
     }
 
     #[test]
     fn what_is_not_a_number_is_not_read() {
-        for words in [
-            "",
-            "min",
-            "hallo",
-            "twee drie",
-            "miljoen miljoen",
-            "vijftigtwee",
-            "een huis",
-        ] {
+        for words in ["", "min", "hallo", "twee drie", "miljoen miljoen", "vijftigtwee", "een huis"] {
             assert_eq!(words_to_number(words, Language::Nl), None, "{words}");
         }
-        for words in [
-            "",
-            "minus",
-            "five six",
-            "hundred thousand million",
-            "twenty ten",
-        ] {
+        for words in ["", "minus", "five six", "hundred thousand million", "twenty ten"] {
             assert_eq!(words_to_number(words, Language::En), None, "{words}");
         }
     }
@@ -235,11 +202,7 @@ mod tests {
             assert_eq!(ordinal_words(number, Language::En), english);
         }
         let years = [
-            (
-                1985,
-                "negentienhonderd vijfentachtig",
-                "nineteen eighty-five",
-            ),
+            (1985, "negentienhonderd vijfentachtig", "nineteen eighty-five"),
             (1900, "negentienhonderd", "nineteen hundred"),
             (1905, "negentienhonderd vijf", "nineteen oh five"),
             (2000, "tweeduizend", "two thousand"),

@@ -52,8 +52,7 @@ impl<'a> Found<'a> {
 
     /// Neither a letter nor a digit touches the match.
     fn stands_alone(&self) -> bool {
-        !self.before.ends_with(char::is_alphanumeric)
-            && !self.after.starts_with(char::is_alphanumeric)
+        !self.before.ends_with(char::is_alphanumeric) && !self.after.starts_with(char::is_alphanumeric)
     }
 
     /// As `stands_alone`, and it is not a part of a longer number either.
@@ -64,20 +63,14 @@ impl<'a> Found<'a> {
         };
         let mut before = self.before.chars().rev();
         let mut after = self.after.chars();
-        self.stands_alone()
-            && !joins(before.next(), before.next())
-            && !joins(after.next(), after.next())
+        self.stands_alone() && !joins(before.next(), before.next()) && !joins(after.next(), after.next())
     }
 }
 
 /// Replaces what matches by what `spoken` makes of it; `None` leaves it as it is. A space is put
 /// where new words would otherwise stick to a letter or digit next to them; an edge of the match
 /// that `spoken` gives back is no new word.
-fn rewrite(
-    text: String,
-    pattern: &Regex,
-    mut spoken: impl FnMut(&Found<'_>) -> Option<String>,
-) -> String {
+fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Found<'_>) -> Option<String>) -> String {
     if !pattern.is_match(&text) {
         return text;
     }
@@ -89,11 +82,7 @@ fn rewrite(
         };
         let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
         output.push_str(&text[position..whole.start()]);
-        let found = Found {
-            captures,
-            before,
-            after,
-        };
+        let found = Found { captures, before, after };
         if let Some(words) = spoken(&found) {
             push_new_words(&mut output, &words, whole.as_str(), after);
             position = whole.end();
@@ -119,8 +108,7 @@ fn next_start(matched: &str, start: usize) -> usize {
 fn push_new_words(output: &mut String, words: &str, matched: &str, after: &str) {
     let same_start = words.chars().next() == matched.chars().next();
     let same_end = words.chars().next_back() == matched.chars().next_back();
-    let touches =
-        output.ends_with(char::is_alphanumeric) && words.starts_with(char::is_alphanumeric);
+    let touches = output.ends_with(char::is_alphanumeric) && words.starts_with(char::is_alphanumeric);
     if touches && !same_start {
         output.push(' ');
     }
@@ -150,9 +138,6 @@ mod tests {
     fn rewriting_keeps_words_apart_and_leaves_what_is_refused() {
         let digits = pattern("[0-9]+");
         let spoken = |found: &Found<'_>| (found.group(0) != "12").then(|| "x".to_owned());
-        assert_eq!(
-            rewrite("a1b 12 3.".to_owned(), &digits, spoken),
-            "a x b 12 x."
-        );
+        assert_eq!(rewrite("a1b 12 3.".to_owned(), &digits, spoken), "a x b 12 x.");
     }
 }

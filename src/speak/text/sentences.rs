@@ -9,10 +9,7 @@ use super::lexicon::{is_abbreviation, may_end_sentence};
 /// wrapped (a heading, a list item) is its own sentence.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<String> {
-    blocks(text)
-        .iter()
-        .flat_map(|block| sentences_of(block))
-        .collect()
+    blocks(text).iter().flat_map(|block| sentences_of(block)).collect()
 }
 
 fn sentences_of(block: &str) -> Vec<String> {
@@ -43,23 +40,14 @@ fn push_sentence(sentences: &mut Vec<String>, sentence: &str) {
 
 /// Just after the mark, the marks that repeat it, and the brackets and quotes that close with it.
 fn end_of_marks(block: &str, position: usize) -> usize {
-    let closes = |character: char| {
-        matches!(
-            character,
-            '.' | '!' | '?' | '…' | ')' | ']' | '"' | '”' | '’' | '\'' | '»'
-        )
-    };
+    let closes =
+        |character: char| matches!(character, '.' | '!' | '?' | '…' | ')' | ']' | '"' | '”' | '’' | '\'' | '»');
     let rest = &block[position..];
-    position
-        + rest
-            .find(|character| !closes(character))
-            .unwrap_or(rest.len())
+    position + rest.find(|character| !closes(character)).unwrap_or(rest.len())
 }
 
 fn ends_sentence(sentence: &str, mark: char, next: &str) -> bool {
-    let Some(first) = next
-        .chars()
-        .find(|character| !matches!(character, '"' | '“' | '‘' | '\'' | '(' | '['))
+    let Some(first) = next.chars().find(|character| !matches!(character, '"' | '“' | '‘' | '\'' | '(' | '['))
     else {
         return false;
     };
@@ -80,9 +68,8 @@ fn ends_sentence(sentence: &str, mark: char, next: &str) -> bool {
 }
 
 fn is_short_month(word: &str) -> bool {
-    const MONTHS: [&str; 13] = [
-        "jan", "feb", "febr", "mrt", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov",
-    ];
+    const MONTHS: [&str; 13] =
+        ["jan", "feb", "febr", "mrt", "apr", "jun", "jul", "aug", "sep", "sept", "okt", "oct", "nov"];
     MONTHS.contains(&word.to_lowercase().as_str())
 }
 
@@ -97,17 +84,12 @@ fn ends_before_small_letter(word: &str) -> bool {
     let vowel = |letter: char| "aeiouyáéèëïöü".contains(letter);
     let lower = word.to_lowercase();
     word.chars().count() >= 3
-        && lower
-            .chars()
-            .all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '\''))
+        && lower.chars().all(|letter| letter.is_alphabetic() || matches!(letter, '-' | '\''))
         && lower.contains(vowel)
 }
 
 fn last_word(sentence: &str) -> &str {
-    let word = sentence
-        .rsplit(char::is_whitespace)
-        .next()
-        .unwrap_or_default();
+    let word = sentence.rsplit(char::is_whitespace).next().unwrap_or_default();
     word.trim_start_matches(['(', '[', '"', '“', '‘', '\''])
 }
 
@@ -136,59 +118,26 @@ mod tests {
         let rows: [(&str, &[&str]); 17] = [
             ("Dit is één. Dit is twee.", &["Dit is één.", "Dit is twee."]),
             ("Bel ons! Kan dat? Ja.", &["Bel ons!", "Kan dat?", "Ja."]),
-            (
-                "Neem bijv. uw pas mee. Of d.w.z. een kaart.",
-                &["Neem bijv. uw pas mee.", "Of d.w.z. een kaart."],
-            ),
-            (
-                "Het kost € 77.85. Meer niet.",
-                &["Het kost € 77.85.", "Meer niet."],
-            ),
-            (
-                "Ga naar www.rijksoverheid.nl. Daar staat het.",
-                &["Ga naar www.rijksoverheid.nl.", "Daar staat het."],
-            ),
+            ("Neem bijv. uw pas mee. Of d.w.z. een kaart.", &["Neem bijv. uw pas mee.", "Of d.w.z. een kaart."]),
+            ("Het kost € 77.85. Meer niet.", &["Het kost € 77.85.", "Meer niet."]),
+            ("Ga naar www.rijksoverheid.nl. Daar staat het.", &["Ga naar www.rijksoverheid.nl.", "Daar staat het."]),
             (
                 "De heer J.P. Balkenende en mr. A. de Vries komen.",
                 &["De heer J.P. Balkenende en mr. A. de Vries komen."],
             ),
-            (
-                "Boeken, pennen e.d. Neem ze mee.",
-                &["Boeken, pennen e.d.", "Neem ze mee."],
-            ),
-            (
-                "Vanaf 9.00 uur. Tot 01.02.2026. Daarna niet.",
-                &["Vanaf 9.00 uur.", "Tot 01.02.2026.", "Daarna niet."],
-            ),
-            (
-                "1. Ga naar de balie\n2. Neem een nummer",
-                &["1. Ga naar de balie", "2. Neem een nummer"],
-            ),
-            (
-                "Neem mee: uw pas. een foto. een pen",
-                &["Neem mee: uw pas.", "een foto.", "een pen"],
-            ),
-            (
-                "Hij zei: \"Kom maar.\" Zij kwam.",
-                &["Hij zei: \"Kom maar.\"", "Zij kwam."],
-            ),
-            (
-                "Op 3 sept. 2026 en 4 okt. daarna.",
-                &["Op 3 sept. 2026 en 4 okt. daarna."],
-            ),
+            ("Boeken, pennen e.d. Neem ze mee.", &["Boeken, pennen e.d.", "Neem ze mee."]),
+            ("Vanaf 9.00 uur. Tot 01.02.2026. Daarna niet.", &["Vanaf 9.00 uur.", "Tot 01.02.2026.", "Daarna niet."]),
+            ("1. Ga naar de balie\n2. Neem een nummer", &["1. Ga naar de balie", "2. Neem een nummer"]),
+            ("Neem mee: uw pas. een foto. een pen", &["Neem mee: uw pas.", "een foto.", "een pen"]),
+            ("Hij zei: \"Kom maar.\" Zij kwam.", &["Hij zei: \"Kom maar.\"", "Zij kwam."]),
+            ("Op 3 sept. 2026 en 4 okt. daarna.", &["Op 3 sept. 2026 en 4 okt. daarna."]),
             (
                 "Kijk op diegiedee punt nl. diegiedee is gratis.",
                 &["Kijk op diegiedee punt nl.", "diegiedee is gratis."],
             ),
             ("Wacht... Nu wel.", &["Wacht...", "Nu wel."]),
-            (
-                "Mr. Smith lives at St. John's Road. He is in.",
-                &["Mr. Smith lives at St. John's Road.", "He is in."],
-            ),
-            (
-                "Bring e.g. a passport. It is free.",
-                &["Bring e.g. a passport.", "It is free."],
-            ),
+            ("Mr. Smith lives at St. John's Road. He is in.", &["Mr. Smith lives at St. John's Road.", "He is in."]),
+            ("Bring e.g. a passport. It is free.", &["Bring e.g. a passport.", "It is free."]),
             ("", &[]),
         ];
         for (text, expected) in rows {

@@ -11,16 +11,8 @@ use crate::language::Language;
 fn check(rows: &[(&str, &str)], language: Language) {
     let lexicon = Lexicon::built_in();
     for (written, spoken) in rows {
-        assert_eq!(
-            &speakable(written, language, &lexicon),
-            spoken,
-            "written: {written}"
-        );
-        assert_eq!(
-            &speakable(spoken, language, &lexicon),
-            spoken,
-            "a second time: {written}"
-        );
+        assert_eq!(&speakable(written, language, &lexicon), spoken, "written: {written}");
+        assert_eq!(&speakable(spoken, language, &lexicon), spoken, "a second time: {written}");
     }
 }
 
@@ -30,11 +22,7 @@ fn a_list_is_heard_item_by_item() {
     let spoken = speakable(text, Language::Nl, &Lexicon::built_in());
     assert_eq!(
         sentences(&spoken),
-        [
-            "Neem mee: uw paspoort, geldig.",
-            "zevenenzeventig euro vijfentachtig.",
-            "Dat is alles.",
-        ]
+        ["Neem mee: uw paspoort, geldig.", "zevenenzeventig euro vijfentachtig.", "Dat is alles.",]
     );
 }
 
@@ -43,8 +31,5 @@ fn an_operator_decides_how_a_word_or_number_is_said() {
     let lexicon = Lexicon::built_in()
         .extended_with("[nl]\n\"Scheveningen\" = \"schéveningen\"\n\"1400\" = \"veertien nul nul\"")
         .expect("a good lexicon");
-    assert_eq!(
-        speakable("Bel 1400 in Scheveningen.", Language::Nl, &lexicon),
-        "Bel veertien nul nul in schéveningen."
-    );
+    assert_eq!(speakable("Bel 1400 in Scheveningen.", Language::Nl, &lexicon), "Bel veertien nul nul in schéveningen.");
 }

@@ -32,9 +32,7 @@ fn signs_to_words(text: &str, vocabulary: &Vocabulary) -> String {
     for (position, character) in text.char_indices() {
         let after = &text[position + character.len_utf8()..];
         match character {
-            '(' if is_part_of_word(output.chars().next_back(), after)
-                || is_optional_word(&output, after) =>
-            {
+            '(' if is_part_of_word(output.chars().next_back(), after) || is_optional_word(&output, after) => {
                 bracket_is_silent = true;
             }
             ')' if bracket_is_silent => bracket_is_silent = false,
@@ -80,16 +78,14 @@ fn is_part_of_word(before: Option<char>, after: &str) -> bool {
     };
     let ends_word = before.is_some_and(char::is_alphabetic);
     let starts_word = !ends_word && rest.starts_with(char::is_lowercase);
-    (ends_word || starts_word)
-        && (1..=3).contains(&inside.chars().count())
-        && inside.chars().all(char::is_lowercase)
+    (ends_word || starts_word) && (1..=3).contains(&inside.chars().count()) && inside.chars().all(char::is_lowercase)
 }
 
 /// "een (nieuw) paspoort" is said without pauses: what is in brackets belongs to what comes next.
 fn is_optional_word(before: &str, after: &str) -> bool {
     const NOT_YET_FINISHED: [&str; 22] = [
-        "een", "de", "het", "uw", "u", "van", "geen", "met", "in", "op", "voor", "dit", "deze",
-        "a", "an", "the", "your", "any", "of", "with", "for", "no",
+        "een", "de", "het", "uw", "u", "van", "geen", "met", "in", "op", "voor", "dit", "deze", "a", "an", "the",
+        "your", "any", "of", "with", "for", "no",
     ];
     let Some((inside, _)) = after.split_once(") ") else {
         return false;
@@ -113,9 +109,7 @@ fn tidy_word(word: &str) -> String {
         let keep = match character {
             '\'' => keeps_apostrophe(before, rest),
             '-' => keeps_hyphen(before, rest),
-            _ if is_accent(character) => {
-                before.is_some_and(|previous| is_letter(previous) || is_accent(previous))
-            }
+            _ if is_accent(character) => before.is_some_and(|previous| is_letter(previous) || is_accent(previous)),
             _ => true,
         };
         if keep {
@@ -132,8 +126,7 @@ fn keeps_apostrophe(before: Option<char>, rest: &[char]) -> bool {
     match before {
         Some(previous) if is_letter(previous) || is_accent(previous) => next.is_some_and(is_letter),
         Some('-') | None => {
-            let short_word =
-                next.is_some_and(|next| matches!(next, 's' | 't' | 'n' | 'k' | 'm' | 'r'));
+            let short_word = next.is_some_and(|next| matches!(next, 's' | 't' | 'n' | 'k' | 'm' | 'r'));
             short_word && !rest.get(1).copied().is_some_and(is_letter)
         }
         Some(_) => false,
@@ -144,16 +137,13 @@ fn keeps_apostrophe(before: Option<char>, rest: &[char]) -> bool {
 fn keeps_hyphen(before: Option<char>, rest: &[char]) -> bool {
     let after_letter = before.is_some_and(|previous| is_letter(previous) || is_accent(previous));
     let next = rest.first().copied();
-    after_letter
-        && next.is_none_or(|next| is_letter(next) || next == '\'' || matches!(next, ',' | '.'))
+    after_letter && next.is_none_or(|next| is_letter(next) || next == '\'' || matches!(next, ',' | '.'))
 }
 
 /// Words and the pauses between them; a sign inside a word ("a.b") stays part of it.
 fn pieces(word: &str) -> Vec<Piece<'_>> {
     let is_pause = |character: char| matches!(character, '.' | ',' | ':' | '!' | '?');
-    let start = word
-        .find(|character| !is_pause(character))
-        .unwrap_or(word.len());
+    let start = word.find(|character| !is_pause(character)).unwrap_or(word.len());
     let end = word.trim_end_matches(is_pause).len().max(start);
     let mut pieces: Vec<Piece<'_>> = word[..start].chars().map(Piece::Pause).collect();
     if start < end {
@@ -175,11 +165,7 @@ fn push_word(output: &mut String, word: &str) {
 
 /// Of several signs in a row the strongest is heard; before the first word there is none.
 fn push_pause(output: &mut String, pause: char) {
-    let strength = |sign: char| {
-        [',', ':', '.', '!', '?']
-            .iter()
-            .position(|known| *known == sign)
-    };
+    let strength = |sign: char| [',', ':', '.', '!', '?'].iter().position(|known| *known == sign);
     let Some(last) = output.chars().next_back() else {
         return;
     };
@@ -209,16 +195,10 @@ mod tests {
             ("een huis (of kamer).", "een huis, of kamer."),
             ("(alleen dit)", "alleen dit"),
             ("burger(s) en vrouw(en)", "burgers en vrouwen"),
-            (
-                "het (op)tellen van een (nieuw) paspoort",
-                "het optellen van een nieuw paspoort",
-            ),
+            ("het (op)tellen van een (nieuw) paspoort", "het optellen van een nieuw paspoort"),
             ("wacht!!! echt?!", "wacht! echt?"),
             ("nou... ja…", "nou. ja."),
-            (
-                "'s-Gravenhage, foto's, 't huis",
-                "'s-Gravenhage, foto's, 't huis",
-            ),
+            ("'s-Gravenhage, foto's, 't huis", "'s-Gravenhage, foto's, 't huis"),
             ("'een woord' \"nog een\"", "een woord nog een"),
             ("in- en uitgang - hier – daar", "in- en uitgang, hier, daar"),
             ("dit; dat", "dit. dat"),

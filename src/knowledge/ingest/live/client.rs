@@ -47,12 +47,7 @@ impl<'a> Client<'a> {
             .timeout_global(Some(manners.timeout))
             .build()
             .into();
-        Ok(Self {
-            agent,
-            base: base.trim_end_matches('/').to_owned(),
-            manners,
-            last_request: None,
-        })
+        Ok(Self { agent, base: base.trim_end_matches('/').to_owned(), manners, last_request: None })
     }
 
     /// Everything in the list, or what changed since a day, page after page.
@@ -69,10 +64,7 @@ impl<'a> Client<'a> {
                 Err(SyncError::Refused { status, .. }) if last_was_short && status == StatusCode::NOT_FOUND => break,
                 answer => answer?,
             };
-            let page = page(&text).map_err(|reason| SyncError::Garbage {
-                url: url.clone(),
-                reason,
-            })?;
+            let page = page(&text).map_err(|reason| SyncError::Garbage { url: url.clone(), reason })?;
             let (length, before) = (page.len(), entries.len());
             entries.extend(page.into_iter().filter(|entry| seen.insert(entry.id.clone())));
             if length == 0 {
@@ -92,10 +84,7 @@ impl<'a> Client<'a> {
     pub(super) fn document(&mut self, id: &str) -> Result<Value, SyncError> {
         let url = format!("{}/{id}?output=json", self.base);
         let text = self.get(&url)?;
-        let garbage = |reason: String| SyncError::Garbage {
-            url: url.clone(),
-            reason,
-        };
+        let garbage = |reason: String| SyncError::Garbage { url: url.clone(), reason };
         let value = document::value(&text).map_err(|error| garbage(error.reason))?;
         let found: Document = serde_json::from_value(value.clone())
             .map_err(|error| garbage(format!("not a document of this API: {error}")))?;
@@ -113,32 +102,17 @@ impl<'a> Client<'a> {
             match self.request(url) {
                 Ok(text) => return Ok(text),
                 Err(Failure::ForGood(_, Some(status))) => {
-                    return Err(SyncError::Refused {
-                        url: url.into(),
-                        status,
-                    });
+                    return Err(SyncError::Refused { url: url.into(), status });
                 }
                 Err(Failure::ForGood(problem, None)) => {
-                    return Err(SyncError::Unreachable {
-                        url: url.into(),
-                        tries,
-                        problem,
-                    });
+                    return Err(SyncError::Unreachable { url: url.into(), tries, problem });
                 }
                 Err(Failure::ForNow(problem, _)) if tries >= self.manners.tries => {
-                    return Err(SyncError::Unreachable {
-                        url: url.into(),
-                        tries,
-                        problem,
-                    });
+                    return Err(SyncError::Unreachable { url: url.into(), tries, problem });
                 }
                 Err(Failure::ForNow(problem, Some(asked))) if asked > self.manners.longest_pause => {
                     let problem = format!("{problem} and asks to wait {} seconds", asked.as_secs());
-                    return Err(SyncError::Unreachable {
-                        url: url.into(),
-                        tries,
-                        problem,
-                    });
+                    return Err(SyncError::Unreachable { url: url.into(), tries, problem });
                 }
                 Err(Failure::ForNow(_, asked)) => {
                     sleep(asked.unwrap_or_default().max(pause.min(self.manners.longest_pause)));
@@ -195,10 +169,7 @@ fn entry(item: &Value) -> Result<Entry, String> {
     if !is_safe(id) {
         return Err(format!("a document with the id `{id}`"));
     }
-    Ok(Entry {
-        id: id.to_owned(),
-        changed: item["lastmodified"].as_str().map(str::to_owned),
-    })
+    Ok(Entry { id: id.to_owned(), changed: item["lastmodified"].as_str().map(str::to_owned) })
 }
 
 /// An id becomes the name of a file and a part of an address.

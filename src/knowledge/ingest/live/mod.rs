@@ -137,10 +137,7 @@ pub fn sync(
     // One day before, for what changed later on that day, in whichever time zone.
     let since = state.as_ref().and_then(|state| state.newest.yesterday().ok());
     let entries = client.list(since)?;
-    let mut report = Report {
-        listed: entries.len(),
-        ..Report::default()
-    };
+    let mut report = Report { listed: entries.len(), ..Report::default() };
     let mut failures_in_a_row = 0;
     for entry in &entries {
         if is_here(folder, entry) {
@@ -195,10 +192,7 @@ impl State {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
             Err(source) => return Err(io(&path, source)),
         };
-        let broken = |reason: String| SyncError::State {
-            path: path.clone(),
-            reason,
-        };
+        let broken = |reason: String| SyncError::State { path: path.clone(), reason };
         let state: State = toml::from_str(&text).map_err(|error| {
             broken(format!("{}. Remove the file; everything is then looked at anew", error.message()))
         })?;
@@ -213,10 +207,7 @@ impl State {
         let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
         let dates = entries.iter().filter_map(|entry| rijksoverheid::date(entry.changed.as_deref()?));
         let newest = dates.chain(before.map(|state| state.newest)).map(|date| date.min(today)).max()?;
-        Some(State {
-            base: base.trim_end_matches('/').to_owned(),
-            newest,
-        })
+        Some(State { base: base.trim_end_matches('/').to_owned(), newest })
     }
 
     fn write(&self, folder: &Path) -> Result<(), SyncError> {
@@ -235,8 +226,5 @@ fn write(path: &Path, text: &str) -> Result<(), SyncError> {
 }
 
 fn io(path: &Path, source: std::io::Error) -> SyncError {
-    SyncError::Io {
-        path: path.to_owned(),
-        source,
-    }
+    SyncError::Io { path: path.to_owned(), source }
 }

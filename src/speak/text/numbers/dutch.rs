@@ -44,10 +44,8 @@ const SMALL_ORDINALS: [&str; 20] = [
     "achttiende",
     "negentiende",
 ];
-const TENS: [&str; 10] = [
-    "", "tien", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig",
-    "negentig",
-];
+const TENS: [&str; 10] =
+    ["", "tien", "twintig", "dertig", "veertig", "vijftig", "zestig", "zeventig", "tachtig", "negentig"];
 const SCALES: [(u64, &str); 5] = [
     (1_000_000_000_000_000_000, "triljoen"),
     (1_000_000_000_000_000, "biljard"),
@@ -72,10 +70,7 @@ pub(super) fn ordinal(n: u64) -> String {
     if n != 0 && (last == 0 || last >= SMALL.len()) {
         return format!("{words}ste");
     }
-    let stem = words
-        .strip_suffix(SMALL[last])
-        .or_else(|| words.strip_suffix("één"))
-        .unwrap_or_default();
+    let stem = words.strip_suffix(SMALL[last]).or_else(|| words.strip_suffix("één")).unwrap_or_default();
     format!("{stem}{}", SMALL_ORDINALS[last])
 }
 
@@ -100,10 +95,7 @@ pub(super) fn parse(words: &str) -> Option<u64> {
     }
     let number = total.checked_add(part.unwrap_or(0))?;
     let written = letters(words);
-    [cardinal(number), in_thousands(number)]
-        .iter()
-        .any(|expected| letters(expected) == written)
-        .then_some(number)
+    [cardinal(number), in_thousands(number)].iter().any(|expected| letters(expected) == written).then_some(number)
 }
 
 fn in_thousands(mut n: u64) -> String {
@@ -119,11 +111,7 @@ fn in_thousands(mut n: u64) -> String {
     }
     if n >= 1_000 {
         let count = n / 1_000;
-        let count = if count == 1 {
-            String::new()
-        } else {
-            below_two_thousand(count)
-        };
+        let count = if count == 1 { String::new() } else { below_two_thousand(count) };
         parts.push(format!("{count}duizend"));
         n %= 1_000;
     }
@@ -166,16 +154,8 @@ fn parse_token(token: &str) -> Option<u64> {
     let Some((count, rest)) = token.split_once("duizend") else {
         return parse_hundreds(token);
     };
-    let count = if count.is_empty() {
-        1
-    } else {
-        parse_hundreds(count)?
-    };
-    let rest = if rest.is_empty() {
-        0
-    } else {
-        parse_hundreds(rest)?
-    };
+    let count = if count.is_empty() { 1 } else { parse_hundreds(count)? };
+    let rest = if rest.is_empty() { 0 } else { parse_hundreds(rest)? };
     Some(count * 1_000 + rest)
 }
 
@@ -183,16 +163,8 @@ fn parse_hundreds(token: &str) -> Option<u64> {
     let Some((count, rest)) = token.split_once("honderd") else {
         return parse_below_hundred(token);
     };
-    let count = if count.is_empty() {
-        1
-    } else {
-        parse_below_hundred(count)?
-    };
-    let rest = if rest.is_empty() {
-        0
-    } else {
-        parse_below_hundred(rest)?
-    };
+    let count = if count.is_empty() { 1 } else { parse_below_hundred(count)? };
+    let rest = if rest.is_empty() { 0 } else { parse_below_hundred(rest)? };
     Some(count * 100 + rest)
 }
 
@@ -207,12 +179,6 @@ fn letters(words: &str) -> String {
         .to_lowercase()
         .chars()
         .filter(|character| !character.is_whitespace())
-        .map(|character| {
-            if matches!(character, 'é' | 'ë') {
-                'e'
-            } else {
-                character
-            }
-        })
+        .map(|character| if matches!(character, 'é' | 'ë') { 'e' } else { character })
         .collect()
 }

@@ -23,9 +23,7 @@ const SMALL: [&str; 20] = [
     "eighteen",
     "nineteen",
 ];
-const TENS: [&str; 10] = [
-    "", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
-];
+const TENS: [&str; 10] = ["", "ten", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 const SCALES: [(u64, &str); 6] = [
     (1_000_000_000_000_000_000, "quintillion"),
     (1_000_000_000_000_000, "quadrillion"),
@@ -113,11 +111,7 @@ fn below_thousand(n: u64) -> String {
         (0, rest) => below_hundred(rest),
         (hundreds, 0) => format!("{} hundred", SMALL[hundreds as usize]),
         (hundreds, rest) => {
-            format!(
-                "{} hundred and {}",
-                SMALL[hundreds as usize],
-                below_hundred(rest)
-            )
+            format!("{} hundred and {}", SMALL[hundreds as usize], below_hundred(rest))
         }
     }
 }
@@ -144,9 +138,6 @@ fn parse_small(token: &str) -> Option<u64> {
 /// Lower case, single spaces, without hyphens and "and".
 fn plain(words: &str) -> String {
     let lower = words.to_lowercase().replace('-', " ");
-    let tokens: Vec<&str> = lower
-        .split_whitespace()
-        .filter(|token| *token != "and")
-        .collect();
+    let tokens: Vec<&str> = lower.split_whitespace().filter(|token| *token != "and").collect();
     tokens.join(" ")
 }

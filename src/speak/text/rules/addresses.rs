@@ -10,9 +10,8 @@ use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static EMAIL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"(?i)(?:mailto:)?([a-z0-9][a-z0-9._%+-]*@[a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,})")
-});
+static EMAIL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)(?:mailto:)?([a-z0-9][a-z0-9._%+-]*@[a-z0-9](?:[a-z0-9-]*\.)+[a-z]{2,})"));
 static WEB: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:https?://(?:www\.)?|www\.)([a-z0-9][^\s<>\x22']*)",
@@ -24,11 +23,8 @@ static WEB: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Every address as it is said; a bracket or sentence end after it stays outside.
 pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> String {
-    let text = rewrite(text, &EMAIL, |found| {
-        found
-            .stands_alone()
-            .then(|| address_words(found.group(1), language, lexicon))
-    });
+    let text =
+        rewrite(text, &EMAIL, |found| found.stands_alone().then(|| address_words(found.group(1), language, lexicon)));
     rewrite(text, &WEB, |found| web_words(found, language, lexicon))
 }
 
@@ -47,9 +43,7 @@ fn address_words(address: &str, language: Language, lexicon: &Lexicon) -> String
     let mut words: Vec<String> = Vec::new();
     let mut rest = address;
     while let Some(first) = rest.chars().next() {
-        let end = rest
-            .find(|character: char| kind(character) != kind(first))
-            .unwrap_or(rest.len());
+        let end = rest.find(|character: char| kind(character) != kind(first)).unwrap_or(rest.len());
         let (run, remaining) = match kind(first) {
             Kind::Sign => rest.split_at(first.len_utf8()),
             Kind::Letters | Kind::Digits => rest.split_at(end),
@@ -86,14 +80,10 @@ fn kind(character: char) -> Kind {
 /// knows.
 fn label_words(label: &str, language: Language, lexicon: &Lexicon) -> String {
     let upper = label.to_uppercase();
-    let known = lexicon
-        .spoken(label, language)
-        .or_else(|| lexicon.spoken(&upper, language));
+    let known = lexicon.spoken(label, language).or_else(|| lexicon.spoken(&upper, language));
     match known {
         Some(spoken) => spoken.to_owned(),
-        None if (3..=5).contains(&label.len()) && has_no_vowel(label) => {
-            letter_names(label, language)
-        }
+        None if (3..=5).contains(&label.len()) && has_no_vowel(label) => letter_names(label, language),
         None => label.to_owned(),
     }
 }

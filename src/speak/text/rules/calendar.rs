@@ -36,13 +36,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
     "December",
 ];
 
-static ISO: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b"));
-static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\b([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{4}|[0-9]{2})\b",
-    )
-});
+static ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b"));
+static DIGITS: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{4}|[0-9]{2})\b"));
 static DUTCH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b([0-9]{1,2})(e|de|ste)?\.? ",
@@ -62,13 +58,10 @@ static DAY_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"\b{ENGLISH_MONTH} (?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ([0-9]{{4}}))?"
-    ))
+    pattern(&format!(r"\b{ENGLISH_MONTH} (?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ([0-9]{{4}}))?"))
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b'?(1[1-9][0-9]{2}|20[0-9]{2})\b"));
-static SCHOOL_YEAR: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b((?:19|20)[0-9]{2})/((?:19|20)?[0-9]{2})\b"));
+static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b((?:19|20)[0-9]{2})/((?:19|20)?[0-9]{2})\b"));
 static DECADE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(1[0-9]|20)?([1-9])0s\b"));
 static YEAR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -101,24 +94,13 @@ pub(super) fn years(text: String, language: Language) -> String {
     let text = rewrite(text, &SCHOOL_YEAR, |found| {
         let (first, second) = (found.number(1)?, found.number(2)?);
         let follows = second == first + 1 || second == (first + 1) % 100;
-        (found.is_whole_number() && follows).then(|| {
-            format!(
-                "{}, {}",
-                year_words(first, language),
-                year_words(second, language)
-            )
-        })
+        (found.is_whole_number() && follows)
+            .then(|| format!("{}, {}", year_words(first, language), year_words(second, language)))
     });
     rewrite(text, &YEAR, |found| year(found, language))
 }
 
-fn date(
-    found: &Found<'_>,
-    day: u64,
-    month: u64,
-    year: Option<u64>,
-    language: Language,
-) -> Option<String> {
+fn date(found: &Found<'_>, day: u64, month: u64, year: Option<u64>, language: Language) -> Option<String> {
     if !(1..=31).contains(&day) || !(1..=12).contains(&month) || !found.is_whole_number() {
         return None;
     }
@@ -126,11 +108,7 @@ fn date(
     let date = match language {
         Language::Nl => format!("{} {}", cardinal_words(day, language), DUTCH_MONTHS[month]),
         Language::En => {
-            let date = format!(
-                "{} of {}",
-                ordinal_words(day, language),
-                ENGLISH_MONTHS[month]
-            );
+            let date = format!("{} of {}", ordinal_words(day, language), ENGLISH_MONTHS[month]);
             format!("{}{date}", article(found.before))
         }
     };
@@ -163,16 +141,10 @@ fn dutch_date(found: &Found<'_>) -> Option<String> {
     let start: String = written.trim_end_matches('.').chars().take(3).collect();
     let month = match start.as_str() {
         "mrt" => DUTCH_MONTHS[2],
-        _ => DUTCH_MONTHS
-            .iter()
-            .find(|month| month.starts_with(&start))?,
+        _ => DUTCH_MONTHS.iter().find(|month| month.starts_with(&start))?,
     };
     let goes_on = found.after.starts_with(char::is_alphanumeric);
-    if goes_on
-        || found
-            .before
-            .ends_with(|before: char| before.is_alphanumeric() || before == ',')
-    {
+    if goes_on || found.before.ends_with(|before: char| before.is_alphanumeric() || before == ',') {
         return None;
     }
     let day = match found.group(2) {
@@ -185,16 +157,8 @@ fn dutch_date(found: &Found<'_>) -> Option<String> {
 
 /// "3 okt." at the end of the text: the dot was the end of the sentence too.
 fn lost_sentence_end(matched: &str, after: &str) -> &'static str {
-    let ended = after
-        .trim_start()
-        .chars()
-        .next()
-        .is_none_or(char::is_uppercase);
-    if matched.ends_with('.') && ended {
-        "."
-    } else {
-        ""
-    }
+    let ended = after.trim_start().chars().next().is_none_or(char::is_uppercase);
+    if matched.ends_with('.') && ended { "." } else { "" }
 }
 
 fn day_first(found: &Found<'_>) -> Option<String> {
@@ -223,20 +187,13 @@ fn month_first(found: &Found<'_>) -> Option<String> {
     if !found.is_whole_number() || found.after.starts_with('%') {
         return None;
     }
-    let date = format!(
-        "{}{} of {month}",
-        article(found.before),
-        ordinal_words(day, Language::En)
-    );
+    let date = format!("{}{} of {month}", article(found.before), ordinal_words(day, Language::En));
     Some(with_year(date, found.number(3), Language::En))
 }
 
 fn english_month(written: &str) -> Option<&'static str> {
     let start: String = written.to_lowercase().chars().take(3).collect();
-    ENGLISH_MONTHS
-        .iter()
-        .find(|month| month.to_lowercase().starts_with(&start))
-        .copied()
+    ENGLISH_MONTHS.iter().find(|month| month.to_lowercase().starts_with(&start)).copied()
 }
 
 fn article(before: &str) -> &'static str {
@@ -270,11 +227,9 @@ fn decade(found: &Found<'_>) -> Option<String> {
 fn year(found: &Found<'_>, language: Language) -> Option<String> {
     let year = found.number(1)?;
     let range = found.before.ends_with(['-', '–']) || found.after.starts_with(['-', '–']);
-    let joined =
-        |sign: Option<char>| sign.is_some_and(|sign| matches!(sign, '.' | ',' | '/' | ':'));
+    let joined = |sign: Option<char>| sign.is_some_and(|sign| matches!(sign, '.' | ',' | '/' | ':'));
     let fraction = joined(found.before.chars().next_back())
-        || joined(found.after.chars().next())
-            && found.after[1..].starts_with(|next: char| next.is_ascii_digit());
+        || joined(found.after.chars().next()) && found.after[1..].starts_with(|next: char| next.is_ascii_digit());
     if !found.stands_alone() || fraction {
         return None;
     }

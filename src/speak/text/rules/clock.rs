@@ -23,16 +23,13 @@ static HOURS_FOLLOW: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static ANOTHER_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{1,2}[.:][0-9]{2}\b"));
-static HALF_OF_DAY_RANGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"([0-9] ?[ap]\.?m\.?) ?[-–] ?([0-9])"));
+static HALF_OF_DAY_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9] ?[ap]\.?m\.?) ?[-–] ?([0-9])"));
 static AT_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:om|rond|kwart|tussen) $"));
 
 /// Every time of day in words.
 pub(super) fn apply(text: String, language: Language) -> String {
     let to = Vocabulary::of(language).to;
-    let text = rewrite(text, &HALF_OF_DAY_RANGE, |found| {
-        Some(format!("{} {to} {}", found.group(1), found.group(2)))
-    });
+    let text = rewrite(text, &HALF_OF_DAY_RANGE, |found| Some(format!("{} {to} {}", found.group(1), found.group(2))));
     let text = rewrite(text, &TIME, |found| time(found, language));
     rewrite(text, &HOUR, |found| hour(found, language))
 }
@@ -40,10 +37,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
 fn time(found: &Found<'_>, language: Language) -> Option<String> {
     let (hour, minute) = (found.number(1)?, found.number(3)?);
     let unit = [found.group(4), found.group(5)].concat();
-    if unit.is_empty()
-        && found.after.starts_with(char::is_alphanumeric)
-        && found.group(6).is_empty()
-    {
+    if unit.is_empty() && found.after.starts_with(char::is_alphanumeric) && found.group(6).is_empty() {
         return None;
     }
     let dash = found.group(6);
@@ -51,12 +45,9 @@ fn time(found: &Found<'_>, language: Language) -> Option<String> {
     let announced = !unit.is_empty()
         || found.group(2) == ":"
         || HOURS_FOLLOW.is_match(&follows)
-        || ANOTHER_TIME.is_match(found.after)
-            && !dash.is_empty()
-            && HOURS_FOLLOW.is_match(found.after)
+        || ANOTHER_TIME.is_match(found.after) && !dash.is_empty() && HOURS_FOLLOW.is_match(found.after)
         || AT_BEFORE.is_match(found.before) && language == Language::Nl;
-    let whole = !found.before.ends_with(['.', ',', ':', '/'])
-        && !found.before.ends_with(char::is_alphanumeric);
+    let whole = !found.before.ends_with(['.', ',', ':', '/']) && !found.before.ends_with(char::is_alphanumeric);
     if hour > 24 || !announced || !whole || found.after.starts_with([':', '%']) {
         return None;
     }
@@ -83,9 +74,7 @@ fn hour(found: &Found<'_>, language: Language) -> Option<String> {
         (Language::Nl, Some(minute)) => Some(dutch(hour, minute)),
         (Language::En, Some(minute)) => Some(english(hour, minute, "", false)),
         (Language::Nl, None) => None,
-        (Language::En, None) => {
-            Some(english(hour, 0, half, false) + sentence_end(half, found.after))
-        }
+        (Language::En, None) => Some(english(hour, 0, half, false) + sentence_end(half, found.after)),
     }
 }
 
@@ -118,9 +107,5 @@ fn english(hour: u64, minute: u64, half_of_day: &str, hours: bool) -> String {
 fn sentence_end(half_of_day: &str, after: &str) -> &'static str {
     let next = after.trim_start().chars().next();
     let ended = next.is_none_or(char::is_uppercase);
-    if half_of_day.ends_with('.') && ended {
-        "."
-    } else {
-        ""
-    }
+    if half_of_day.ends_with('.') && ended { "." } else { "" }
 }

@@ -15,15 +15,9 @@ static WORDS_WITH_SLASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\p{L}'.)
 
 /// Every figure in words.
 pub(super) fn apply(text: String, language: Language) -> String {
-    let text = rewrite(text, &WORD_AND_FIGURE, |found| {
-        Some(format!("{} {}", found.group(1), found.group(2)))
-    });
-    let text = rewrite(text, &CHAIN, |found| {
-        Some(figure_words(found.group(0), language))
-    });
-    rewrite(text, &WORDS_WITH_SLASH, |found| {
-        Some(words_with_slash(found, language))
-    })
+    let text = rewrite(text, &WORD_AND_FIGURE, |found| Some(format!("{} {}", found.group(1), found.group(2))));
+    let text = rewrite(text, &CHAIN, |found| Some(figure_words(found.group(0), language)));
+    rewrite(text, &WORDS_WITH_SLASH, |found| Some(words_with_slash(found, language)))
 }
 
 /// "hij/zij" is a choice; names with a slash ("Burgerzaken/Publiekszaken") just follow each other.
@@ -63,9 +57,7 @@ fn figure_words(figure: &str, language: Language) -> String {
 
 /// Eight digits or more without separators are a customer or file number, unless they are round.
 fn is_code(figure: &str) -> bool {
-    figure.len() >= 8
-        && figure.chars().all(|digit| digit.is_ascii_digit())
-        && !figure.ends_with("000")
+    figure.len() >= 8 && figure.chars().all(|digit| digit.is_ascii_digit()) && !figure.ends_with("000")
 }
 
 /// The whole part without separators, and the fraction, of a number in the notation of the language.
@@ -80,9 +72,8 @@ fn decimal(figure: &str, language: Language) -> Option<(String, String)> {
     let (whole, fraction) = figure.split_once(decimal_sign).unwrap_or((figure, ""));
     let groups: Vec<&str> = whole.split(thousands_sign).collect();
     let grouped = groups.len() > 1;
-    let well_grouped = groups[1..].iter().all(|group| group.len() == 3)
-        && groups[0].len() <= 3
-        && !groups[0].starts_with('0');
+    let well_grouped =
+        groups[1..].iter().all(|group| group.len() == 3) && groups[0].len() <= 3 && !groups[0].starts_with('0');
     if fraction.contains(thousands_sign) || grouped && !well_grouped {
         return None;
     }
@@ -92,8 +83,7 @@ fn decimal(figure: &str, language: Language) -> Option<(String, String)> {
 /// "2,25" is "twee komma vijfentwintig", "2,05" is "twee komma nul vijf"; English reads digits.
 fn decimal_words(whole: &str, fraction: &str, language: Language) -> String {
     let whole = integer_words(whole, language);
-    let said_as_number =
-        language == Language::Nl && fraction.len() <= 2 && !fraction.starts_with('0');
+    let said_as_number = language == Language::Nl && fraction.len() <= 2 && !fraction.starts_with('0');
     let fraction = match fraction.parse() {
         _ if fraction.is_empty() => return whole,
         Ok(number) if said_as_number => number_words(number, language),

@@ -10,41 +10,16 @@ use std::sync::LazyLock;
 
 /// The sign, and its Dutch and English words (one, more).
 const UNITS: [(&str, &str, &str, &str); 34] = [
-    (
-        "km²",
-        "vierkante kilometer",
-        "square kilometre",
-        "square kilometres",
-    ),
-    (
-        "km2",
-        "vierkante kilometer",
-        "square kilometre",
-        "square kilometres",
-    ),
-    (
-        "km/u",
-        "kilometer per uur",
-        "kilometre per hour",
-        "kilometres per hour",
-    ),
-    (
-        "km/h",
-        "kilometer per uur",
-        "kilometre per hour",
-        "kilometres per hour",
-    ),
+    ("km²", "vierkante kilometer", "square kilometre", "square kilometres"),
+    ("km2", "vierkante kilometer", "square kilometre", "square kilometres"),
+    ("km/u", "kilometer per uur", "kilometre per hour", "kilometres per hour"),
+    ("km/h", "kilometer per uur", "kilometre per hour", "kilometres per hour"),
     ("km", "kilometer", "kilometre", "kilometres"),
     ("m²", "vierkante meter", "square metre", "square metres"),
     ("m2", "vierkante meter", "square metre", "square metres"),
     ("m³", "kubieke meter", "cubic metre", "cubic metres"),
     ("m3", "kubieke meter", "cubic metre", "cubic metres"),
-    (
-        "cm²",
-        "vierkante centimeter",
-        "square centimetre",
-        "square centimetres",
-    ),
+    ("cm²", "vierkante centimeter", "square centimetre", "square centimetres"),
     ("cm", "centimeter", "centimetre", "centimetres"),
     ("mm", "millimeter", "millimetre", "millimetres"),
     ("m", "meter", "metre", "metres"),
@@ -73,59 +48,40 @@ const UNITS: [(&str, &str, &str, &str); 34] = [
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     let signs: Vec<String> = UNITS.iter().map(|unit| regex::escape(unit.0)).collect();
-    pattern(&format!(
-        r"([0-9.,]*[0-9])( ?[-–] ?[0-9.,]*[0-9])? ?(?:(min|sec)\b|({}))(\.)?",
-        signs.join("|")
-    ))
+    pattern(&format!(r"([0-9.,]*[0-9])( ?[-–] ?[0-9.,]*[0-9])? ?(?:(min|sec)\b|({}))(\.)?", signs.join("|")))
 });
 static PER: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r" ?/ ?(?:(km²|m²|m³|km|kWh|kg|m|l|u|h)\b?|(uur|dag|week|maand|jaar|persoon|kind|hour|day|month|year|person|child)\b)",
     )
 });
-static ORDINAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12})(e|ᵉ|de|ste|st|nd|rd|th)\b")
-});
+static ORDINAL: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12})(e|ᵉ|de|ste|st|nd|rd|th)\b"));
 static FRACTION_SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]{1,9})? ?([½¼¾⅓⅔⅕⅛])"));
-static FRACTION: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b(?:([0-9]{1,9}) )?([1-9])/(10|[2-9])\b"));
+static FRACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:([0-9]{1,9}) )?([1-9])/(10|[2-9])\b"));
 static RANGE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([0-9]+(?:[.,][0-9]+)*) ?[-–] ?([0-9]+(?:[.,][0-9]+)*)\b"));
 static PERCENT_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?% ?[-–] ?([0-9])"));
 static LONE_POWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b(km|cm|m))?([²³])"));
 static MINUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[-–] ?([0-9])"));
 static TIMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?[x×*](?: ?([0-9])|\b|\s|$)"));
-static BEFORE_FIGURE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?i:(\b(?:no|art|min)\.|#|~|<|>) ?)([0-9])"));
+static BEFORE_FIGURE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i:(\b(?:no|art|min)\.|#|~|<|>) ?)([0-9])"));
 
 /// Words for everything that belongs to a figure.
 pub(super) fn apply(text: String, language: Language) -> String {
     let vocabulary = Vocabulary::of(language);
-    let text = rewrite(text, &FRACTION_SIGN, |found| {
-        Some(fraction_sign(found, language))
-    });
+    let text = rewrite(text, &FRACTION_SIGN, |found| Some(fraction_sign(found, language)));
     let text = rewrite(text, &FRACTION, |found| fraction(found, language));
     let text = rewrite(text, &ORDINAL, |found| ordinal(found, language));
     let text = rewrite(text, &BEFORE_FIGURE, |found| before_figure(found, language));
     let text = rewrite(text, &PERCENT_RANGE, |found| {
-        Some(format!(
-            "{}% {} {}",
-            found.group(1),
-            vocabulary.to,
-            found.group(2)
-        ))
+        Some(format!("{}% {} {}", found.group(1), vocabulary.to, found.group(2)))
     });
     let text = rewrite(text, &UNIT, |found| unit(found, language));
     let text = rewrite(text, &PER, |found| per(found, language));
     let text = rewrite(text, &LONE_POWER, |found| Some(lone_power(found, language)));
-    let text = rewrite(text, &TIMES, |found| {
-        Some(format!(
-            "{} {} {}",
-            found.group(1),
-            vocabulary.times,
-            found.group(2)
-        ))
-    });
+    let text =
+        rewrite(text, &TIMES, |found| Some(format!("{} {} {}", found.group(1), vocabulary.times, found.group(2))));
     let text = rewrite(text, &RANGE, |found| range(found, vocabulary));
     rewrite(text, &MINUS, |found| {
         let alone = found.before.is_empty() || found.before.ends_with([' ', '(']);
@@ -146,10 +102,7 @@ fn unit(found: &Found<'_>, language: Language) -> Option<String> {
     let (dutch, one, more) = match sign.as_str() {
         "min" => ("minuten", "minute", "minutes"),
         "sec" => ("seconden", "second", "seconds"),
-        sign => UNITS
-            .iter()
-            .find(|unit| unit.0 == sign)
-            .map(|unit| (unit.1, unit.2, unit.3))?,
+        sign => UNITS.iter().find(|unit| unit.0 == sign).map(|unit| (unit.1, unit.2, unit.3))?,
     };
     let single = figure == "1" && range.is_empty();
     let word = match language {
@@ -198,11 +151,7 @@ fn ordinal(found: &Found<'_>, language: Language) -> Option<String> {
     if !found.is_whole_number() || english_suffix && language == Language::Nl {
         return None;
     }
-    let digits: String = found
-        .group(1)
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let digits: String = found.group(1).chars().filter(char::is_ascii_digit).collect();
     (digits == "0" || !digits.starts_with('0'))
         .then(|| digits.parse().ok())
         .flatten()
@@ -294,12 +243,7 @@ fn before_figure(found: &Found<'_>, language: Language) -> Option<String> {
 
 fn range(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let chained = found.before.ends_with(['-', '–', '/'])
-        || found.after.starts_with(['-', '–'])
-            && found
-                .after
-                .chars()
-                .nth(1)
-                .is_some_and(|next| next.is_ascii_digit());
+        || found.after.starts_with(['-', '–']) && found.after.chars().nth(1).is_some_and(|next| next.is_ascii_digit());
     let code = found.group(2).starts_with('0') && !found.group(2).contains([',', '.']);
     (found.stands_alone() && !chained && !code)
         .then(|| format!("{} {} {}", found.group(1), vocabulary.to, found.group(2)))

@@ -16,13 +16,9 @@ const MAGNITUDE: &str = concat!(
     r"|bn\b|k\b|m\b))?"
 );
 
-static SYMBOL_FIRST: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(&format!(
-        r"(-)?((?:US)?\$|€|£|\bEUR\b) ?(-)?{FIGURE}{MAGNITUDE}"
-    ))
-});
-static SPACED_THOUSANDS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"([€$£]) ?([0-9]{1,3})((?: [0-9]{3})+)\b"));
+static SYMBOL_FIRST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(&format!(r"(-)?((?:US)?\$|€|£|\bEUR\b) ?(-)?{FIGURE}{MAGNITUDE}")));
+static SPACED_THOUSANDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"([€$£]) ?([0-9]{1,3})((?: [0-9]{3})+)\b"));
 static SYMBOL_LAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?:^|\b)(-)?{FIGURE}{MAGNITUDE} ?(€|\$|£|euro's\b|euros?\b|eur\b|dollars?\b|pounds?\b|pond\b)"
@@ -32,8 +28,7 @@ static RANGE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"([€$£]) ?([0-9][0-9.,]*(?:,-)?) ?[-–] ?(?:[€$£] ?)?([0-9])"));
 static RANGE_BEFORE_NAME: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([0-9][0-9.,]*) ?[-–] ?([0-9][0-9.,]* ?(?:€|euro))"));
-static PER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"([€$£] ?[0-9][0-9.,]*(?:,-)?) ?/ ?([a-z])"));
+static PER: LazyLock<Regex> = LazyLock::new(|| pattern(r"([€$£] ?[0-9][0-9.,]*(?:,-)?) ?/ ?([a-z])"));
 
 /// Every amount in words.
 pub(super) fn apply(text: String, language: Language) -> String {
@@ -47,45 +42,19 @@ pub(super) fn apply(text: String, language: Language) -> String {
         Some(format!("{symbol} {low} {} {symbol}{high}", vocabulary.to))
     });
     let text = rewrite(text, &RANGE_BEFORE_NAME, |found| {
-        Some(format!(
-            "{} {} {}",
-            found.group(1),
-            vocabulary.to,
-            found.group(2)
-        ))
+        Some(format!("{} {} {}", found.group(1), vocabulary.to, found.group(2)))
     });
-    let text = rewrite(text, &PER, |found| {
-        Some(format!(
-            "{} {} {}",
-            found.group(1),
-            vocabulary.per,
-            found.group(2)
-        ))
-    });
+    let text = rewrite(text, &PER, |found| Some(format!("{} {} {}", found.group(1), vocabulary.per, found.group(2))));
     let text = rewrite(text, &SYMBOL_FIRST, |found| {
-        let negative = !found.group(1).is_empty() && !found.before.ends_with(char::is_alphanumeric)
-            || !found.group(3).is_empty();
+        let negative =
+            !found.group(1).is_empty() && !found.before.ends_with(char::is_alphanumeric) || !found.group(3).is_empty();
         let currency = Currency::of(found.group(2))?;
-        amount(
-            found,
-            negative,
-            found.group(4),
-            found.group(5),
-            currency,
-            language,
-        )
+        amount(found, negative, found.group(4), found.group(5), currency, language)
     });
     rewrite(text, &SYMBOL_LAST, |found| {
         let negative = !found.group(1).is_empty() && !found.before.ends_with(char::is_alphanumeric);
         let currency = Currency::of(found.group(4))?;
-        amount(
-            found,
-            negative,
-            found.group(2),
-            found.group(3),
-            currency,
-            language,
-        )
+        amount(found, negative, found.group(2), found.group(3), currency, language)
     })
 }
 
@@ -111,9 +80,7 @@ impl Currency {
         match (self, language, single) {
             (Currency::Euro, Language::Nl, _) | (Currency::Euro, Language::En, true) => "euro",
             (Currency::Euro, Language::En, false) => "euros",
-            (Currency::Dollar, Language::Nl, _) | (Currency::Dollar, Language::En, true) => {
-                "dollar"
-            }
+            (Currency::Dollar, Language::Nl, _) | (Currency::Dollar, Language::En, true) => "dollar",
             (Currency::Dollar, Language::En, false) => "dollars",
             (Currency::Pound, Language::Nl, _) => "pond",
             (Currency::Pound, Language::En, true) => "pound",
@@ -138,10 +105,7 @@ fn amount(
     currency: Currency,
     language: Language,
 ) -> Option<String> {
-    if found
-        .before
-        .ends_with(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ','))
-    {
+    if found.before.ends_with(|sign: char| sign.is_ascii_digit() || matches!(sign, '.' | ',')) {
         return None;
     }
     let (whole, fraction) = whole_and_fraction(figure)?;
@@ -152,11 +116,7 @@ fn amount(
         }
         None => amount_words(&whole, &fraction, currency, language),
     };
-    let sign = if negative {
-        Vocabulary::of(language).minus
-    } else {
-        ""
-    };
+    let sign = if negative { Vocabulary::of(language).minus } else { "" };
     Some(format!("{sign} {words}").trim_start().to_owned())
 }
 
@@ -167,13 +127,8 @@ fn whole_and_fraction(figure: &str) -> Option<(String, String)> {
     if first.is_empty() {
         return Some(((*last).to_owned(), String::new()));
     }
-    let separators: Vec<char> = figure
-        .chars()
-        .filter(|sign| !sign.is_ascii_digit())
-        .collect();
-    let last_differs = separators[..separators.len() - 1]
-        .iter()
-        .any(|separator| Some(separator) != separators.last());
+    let separators: Vec<char> = figure.chars().filter(|sign| !sign.is_ascii_digit()).collect();
+    let last_differs = separators[..separators.len() - 1].iter().any(|separator| Some(separator) != separators.last());
     let thousands = |groups: &[&str]| groups.iter().all(|group| group.len() == 3);
     let starts_well = (1..=3).contains(&first[0].len()) && !first[0].starts_with('0');
     if last.len() == 3 && !last_differs && starts_well && thousands(&first[1..]) {
@@ -186,9 +141,7 @@ fn whole_and_fraction(figure: &str) -> Option<(String, String)> {
 fn amount_words(whole: &str, fraction: &str, currency: Currency, language: Language) -> String {
     let units = integer_words(whole, language);
     let name = currency.name(whole == "1", language);
-    let cents: Option<u64> = (fraction.len() == 2)
-        .then(|| fraction.parse().ok())
-        .flatten();
+    let cents: Option<u64> = (fraction.len() == 2).then(|| fraction.parse().ok()).flatten();
     match cents {
         None if fraction.is_empty() => format!("{units} {name}"),
         None => {

@@ -13,8 +13,7 @@ static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([A-Za-z][a-zà-ÿ]+|Johannes Paulus|John Paul) ([IVX]{1,6})\b"));
 static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[B-DF-HJ-NP-TV-XZ]{2,6}\b"));
 static LETTERS_AND_DIGIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([A-Z]{1,4})-?([0-9])"));
-static DIGIT_AND_LETTER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"([0-9])([A-Z]{1,3}|[a-z])\b"));
+static DIGIT_AND_LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9])([A-Z]{1,3}|[a-z])\b"));
 
 const RULERS: [&str; 38] = [
     "Willem",
@@ -102,20 +101,10 @@ pub(super) fn spelled(text: String, language: Language) -> String {
             .captures
             .get(1)
             .filter(|_| !found.before.ends_with(char::is_alphanumeric))
-            .map(|letters| {
-                format!(
-                    "{} {}",
-                    letter_names(letters.as_str(), language),
-                    found.group(2)
-                )
-            })
+            .map(|letters| format!("{} {}", letter_names(letters.as_str(), language), found.group(2)))
     });
     let text = rewrite(text, &DIGIT_AND_LETTER, |found| {
-        Some(format!(
-            "{} {}",
-            found.group(1),
-            letter_names(found.group(2), language)
-        ))
+        Some(format!("{} {}", found.group(1), letter_names(found.group(2), language)))
     });
     rewrite(text, &ABBREVIATION, |found| {
         let abbreviation = found.group(0);
@@ -143,14 +132,8 @@ fn roman(found: &Found<'_>, language: Language) -> Option<String> {
         return None;
     }
     Some(match (ruler, language) {
-        (true, Language::Nl) => format!(
-            "{name} de {}",
-            capitalised(&ordinal_words(number, language))
-        ),
-        (true, Language::En) => format!(
-            "{name} the {}",
-            capitalised(&ordinal_words(number, language))
-        ),
+        (true, Language::Nl) => format!("{name} de {}", capitalised(&ordinal_words(number, language))),
+        (true, Language::En) => format!("{name} the {}", capitalised(&ordinal_words(number, language))),
         (false, _) => format!("{name} {}", cardinal_words(number, language)),
     })
 }
@@ -158,10 +141,7 @@ fn roman(found: &Found<'_>, language: Language) -> Option<String> {
 /// "and Albert I think that": the numeral is the pronoun.
 fn is_sentence_going_on(after: &str) -> bool {
     const VERBS: [&str; 8] = ["am", "have", "think", "know", "was", "will", "would", "had"];
-    let next = after
-        .trim_start()
-        .split(|character: char| !character.is_alphabetic())
-        .next();
+    let next = after.trim_start().split(|character: char| !character.is_alphabetic()).next();
     next.is_some_and(|word| VERBS.contains(&word))
 }
 
@@ -175,8 +155,5 @@ fn roman_value(numeral: &str) -> Option<u64> {
 
 fn capitalised(word: &str) -> String {
     let mut characters = word.chars();
-    characters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + characters.as_str())
-        .unwrap_or_default()
+    characters.next().map(|first| first.to_uppercase().collect::<String>() + characters.as_str()).unwrap_or_default()
 }

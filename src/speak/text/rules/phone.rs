@@ -13,17 +13,12 @@ use std::sync::LazyLock;
 
 static INTERNATIONAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?:\+|\b00) ?([1-9][0-9]{0,2})((?:[ .-]{0,3}\(?[0-9]+\)?)+)"));
-static MUNICIPAL: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b14[ +-]{0,3}(0[1-9][0-9]{1,2})\b"));
+static MUNICIPAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b14[ +-]{0,3}(0[1-9][0-9]{1,2})\b"));
 static SERVICE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\(?\b(0[89]0[0-9])\)?[ –-]{0,3}([0-9]{4}|[0-9]{7}|[0-9]{3}[ -]?[0-9]{4}|[0-9]{2}[ -][0-9]{2})\b",
-    )
+    pattern(r"\(?\b(0[89]0[0-9])\)?[ –-]{0,3}([0-9]{4}|[0-9]{7}|[0-9]{3}[ -]?[0-9]{4}|[0-9]{2}[ -][0-9]{2})\b")
 });
 static NATIONAL: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"\(?\b(0[1-9][0-9]{0,2})\)?([ .–-]{1,3}[0-9]{2,8}(?:[ .-][0-9]{2,8})*)\b|\b0[1-9][0-9]{8}\b",
-    )
+    pattern(r"\(?\b(0[1-9][0-9]{0,2})\)?([ .–-]{1,3}[0-9]{2,8}(?:[ .-][0-9]{2,8})*)\b|\b0[1-9][0-9]{8}\b")
 });
 static SHORT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b(?:11[0-9]{4}|116 [0-9]{3}|[1-9][0-9]{2,3}|[1-9][0-9]{5,7})\b"));
@@ -41,29 +36,19 @@ static NOT_A_CALL: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r"(?i)\b(?:artikel|pagina|bladzijde|lid|kamer|nummer|paragraaf|page|room|article|section|number) $",
-    )
+    pattern(r"(?i)\b(?:artikel|pagina|bladzijde|lid|kamer|nummer|paragraaf|page|room|article|section|number) $")
 });
 static EMERGENCY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b112\b"));
-static MEASURED: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"^ ?(?:%|€|°|euro|km|m²|m\b|kg|cm|keer|x\b|procent|percent|miljoen|million)")
-});
+static MEASURED: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^ ?(?:%|€|°|euro|km|m²|m\b|kg|cm|keer|x\b|procent|percent|miljoen|million)"));
 
 /// Every phone number in groups with pauses.
 pub(super) fn apply(text: String, language: Language) -> String {
     let text = rewrite(text, &INTERNATIONAL, |found| international(found, language));
     let text = rewrite(text, &SERVICE, |found| {
         found.is_whole_number().then(|| {
-            let bracket = if found.group(0).starts_with('(') {
-                " "
-            } else {
-                ""
-            };
-            format!(
-                "{bracket}{}",
-                service(found.group(1), found.group(2), language)
-            )
+            let bracket = if found.group(0).starts_with('(') { " " } else { "" };
+            format!("{bracket}{}", service(found.group(1), found.group(2), language))
         })
     });
     let text = rewrite(text, &MUNICIPAL, |found| {
@@ -99,18 +84,13 @@ fn international(found: &Found<'_>, language: Language) -> Option<String> {
         digit_words("00", language) + ","
     };
     let rest = rest.replace("(0) ", "0").replace("(0)", "0");
-    Some(format!(
-        "{prefix} {country}, {}",
-        area_and_groups(&rest, language)
-    ))
+    Some(format!("{prefix} {country}, {}", area_and_groups(&rest, language)))
 }
 
 /// After the country: the first group is the area, with or without its zero.
 fn area_and_groups(rest: &str, language: Language) -> String {
     let rest = rest.trim_start_matches(|character: char| !character.is_ascii_digit());
-    let end = rest
-        .find(|character: char| !character.is_ascii_digit())
-        .unwrap_or(rest.len());
+    let end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
     let (area, number) = rest.split_at(end);
     let dutch_area = language == Language::Nl && area.len() == 2 && !area.starts_with('0');
     let mut words = match area.parse() {
@@ -141,11 +121,7 @@ fn service(prefix: &str, number: &str, language: Language) -> String {
 }
 
 fn national(found: &Found<'_>, language: Language) -> Option<String> {
-    let digits: String = found
-        .group(0)
-        .chars()
-        .filter(char::is_ascii_digit)
-        .collect();
+    let digits: String = found.group(0).chars().filter(char::is_ascii_digit).collect();
     if digits.len() != 10 || !found.is_whole_number() {
         return None;
     }
@@ -157,11 +133,7 @@ fn national(found: &Found<'_>, language: Language) -> Option<String> {
         area => (area.to_owned(), found.group(2).to_owned()),
     };
     let rest = groups(&rest, language).join(", ");
-    let bracket = if found.group(0).starts_with('(') {
-        " "
-    } else {
-        ""
-    };
+    let bracket = if found.group(0).starts_with('(') { " " } else { "" };
     Some(format!("{bracket}{}, {rest}", area_words(&area, language)))
 }
 
@@ -196,11 +168,7 @@ fn area_words(area: &str, language: Language) -> String {
     };
     match (language, number.parse()) {
         (Language::Nl, Ok(number)) if said_as_number => {
-            format!(
-                "{} {}",
-                number_words(0, language),
-                number_words(number, language)
-            )
+            format!("{} {}", number_words(0, language), number_words(number, language))
         }
         _ => digit_words(area, language),
     }
@@ -240,9 +208,9 @@ fn split_evenly(digits: &str, language: Language) -> Vec<String> {
 /// Mobile and service numbers, the areas with three digits, and the rest with four.
 fn area_length(digits: &str) -> usize {
     const THREE: [&str; 36] = [
-        "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038",
-        "040", "043", "045", "046", "050", "053", "055", "058", "070", "071", "072", "073", "074",
-        "075", "076", "077", "078", "079", "084", "085", "087", "088", "091",
+        "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038", "040", "043", "045",
+        "046", "050", "053", "055", "058", "070", "071", "072", "073", "074", "075", "076", "077", "078", "079", "084",
+        "085", "087", "088", "091",
     ];
     match &digits[..3] {
         _ if digits.starts_with("06") => 2,

@@ -31,11 +31,7 @@ fn amount_heard(words: &str, language: Language) -> Option<(i64, i64)> {
     let rest = rest.strip_prefix('s').unwrap_or(rest).trim();
     let rest = rest.strip_prefix(and).unwrap_or(rest);
     let rest = rest.split_once(cent).map_or(rest, |(cents, _)| cents);
-    let cents = if rest.is_empty() {
-        0
-    } else {
-        words_to_number(rest, language)?
-    };
+    let cents = if rest.is_empty() { 0 } else { words_to_number(rest, language)? };
     Some((words_to_number(units, language)?, cents))
 }
 
