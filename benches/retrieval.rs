@@ -52,7 +52,7 @@ fn measure(passages: usize) {
         let vector = random.vector();
         let steps: [&dyn Fn(); 3] =
             [&|| search(&lexical, &question, Terms::Words), &|| search(&lexical, &question, Terms::Sounds), &|| {
-                drop(std::hint::black_box(vectors.products(&vector)))
+                drop(std::hint::black_box(vectors.products(&vector)));
             }];
         let mut all = Duration::ZERO;
         for (times, step) in times.iter_mut().zip(steps) {

@@ -156,7 +156,7 @@ mod tests {
                 match spec.sample_format {
                     SampleFormat::Float => writer.write_sample(sample).unwrap(),
                     SampleFormat::Int => {
-                        writer.write_sample((sample * (1_i64 << (spec.bits_per_sample - 1)) as f32) as i32).unwrap()
+                        writer.write_sample((sample * (1_i64 << (spec.bits_per_sample - 1)) as f32) as i32).unwrap();
                     }
                 }
             }

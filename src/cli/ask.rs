@@ -65,7 +65,7 @@ impl Ask {
             write_reply(path, &turn)?;
         }
         if self.json {
-            println!("{:#}", as_json(&turn));
+            out!("{:#}", as_json(&turn));
         } else {
             print_turn(&turn);
         }
@@ -122,12 +122,12 @@ fn as_json(turn: &Turn) -> Value {
 }
 
 fn print_turn(turn: &Turn) {
-    println!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
-    println!("Answer: {}", turn.spoken);
+    out!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
+    out!("Answer: {}", turn.spoken);
     if let TurnKind::Question(Answer::Found(found)) = &turn.kind {
         let source = &found.source;
-        println!("Article: {}", found.article);
-        println!("Source: {} - {}", source.organisation, source.title);
-        println!("        {} (checked {})", source.url, source.checked);
+        out!("Article: {}", found.article);
+        out!("Source: {} - {}", source.organisation, source.title);
+        out!("        {} (checked {})", source.url, source.checked);
     }
 }

@@ -41,7 +41,7 @@ impl Check {
                     ("BROKEN ", text)
                 }
             };
-            println!("{mark} {what}: {text}");
+            out!("{mark} {what}: {text}");
         }
         Ok(well)
     }

@@ -139,14 +139,14 @@ impl Eval {
         let text = toml::to_string(&calibration.decider)?;
         let head = "# Written by `spraakloket eval --calibrate`; not to be edited by hand.\n\n";
         std::fs::write(out, format!("{head}{text}")).with_context(|| format!("cannot write {}", out.display()))?;
-        print!("{}", calibration.summary);
-        println!("Written to {}. Build the program again to use it.", out.display());
+        out!("{}", calibration.summary.trim_end());
+        out!("Written to {}. Build the program again to use it.", out.display());
         Ok(())
     }
 
     fn print(&self, report: &Report) -> anyhow::Result<()> {
         if self.json {
-            println!("{}", serde_json::to_string_pretty(report)?);
+            out!("{}", serde_json::to_string_pretty(report)?);
         } else {
             report.lines.iter().for_each(print_line);
             print_totals(&report.total);
@@ -195,21 +195,21 @@ fn print_line(line: &Line) {
     let mark = if line.right { "right" } else { "WRONG" };
     let rank = line.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
     let first = line.found.first().map_or("-", String::as_str);
-    println!("{mark} {:?} {:.2} rank {rank} {first}: {}", line.outcome, line.confidence, line.text);
+    out!("{mark} {:?} {:.2} rank {rank} {first}: {}", line.outcome, line.confidence, line.text);
 }
 
 fn print_totals(total: &Totals) {
-    println!("\n{} questions, {} of them in scope, {} out of scope", total.n, total.n_in_scope, total.n_out_of_scope);
+    out!("\n{} questions, {} of them in scope, {} out of scope", total.n, total.n_in_scope, total.n_out_of_scope);
     let mut intervals: Vec<(&&str, &Interval)> = total.intervals.iter().collect();
     intervals.sort_unstable_by_key(|(name, _)| **name);
     let figures = serde_json::to_value(total).unwrap_or_default();
     for (name, [low, high]) in intervals {
         let figure = figures[*name].as_f64().unwrap_or_default();
-        println!("{name:24} {:6.1} %  (95 % interval {:.1} to {:.1})", figure * 100.0, low * 100.0, high * 100.0);
+        out!("{name:24} {:6.1} %  (95 % interval {:.1} to {:.1})", figure * 100.0, low * 100.0, high * 100.0);
     }
     for (name, times) in [("query_ms", total.query_ms), ("end_to_final_ms", total.end_to_final_ms)] {
         if let (Some(p50), Some(p95)) = (times.p50, times.p95) {
-            println!("{name:24} {p50:6.1} ms median, {p95:.1} ms at 95 %");
+            out!("{name:24} {p50:6.1} ms median, {p95:.1} ms at 95 %");
         }
     }
 }

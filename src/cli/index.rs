@@ -24,7 +24,7 @@ impl IndexCommand {
             eprintln!("skipped: {document}");
         }
         let articles = super::open::build(config, &harvest, &out)?;
-        println!("{articles} articles indexed in {}", out.display());
+        out!("{articles} articles indexed in {}", out.display());
         Ok(())
     }
 }

@@ -59,11 +59,11 @@ fn check_source(source: &SourceName) -> anyhow::Result<bool> {
     }
     findings.extend(check(&harvest.articles, editing, today));
     for finding in &findings {
-        println!("{finding}");
+        out!("{finding}");
     }
     let (errors, warnings, notes) = count(&findings);
     let articles = harvest.articles.len();
-    println!("{articles} articles looked over: {errors} errors, {warnings} warnings, {notes} notes");
+    out!("{articles} articles looked over: {errors} errors, {warnings} warnings, {notes} notes");
     Ok(errors == 0)
 }
 
@@ -76,13 +76,9 @@ fn fetch(base: &str, out: &std::path::Path) -> anyhow::Result<bool> {
     };
     let report = sync(base, out, &Manners::default(), &mut tell)?;
     for problem in &report.failed {
-        println!("failed: {problem}");
+        out!("failed: {problem}");
     }
     let Report { listed, fetched, unchanged, failed } = &report;
-    println!(
-        "{listed} listed, {fetched} fetched, {unchanged} unchanged, {} failed, in {}",
-        failed.len(),
-        out.display()
-    );
+    out!("{listed} listed, {fetched} fetched, {unchanged} unchanged, {} failed, in {}", failed.len(), out.display());
     Ok(failed.is_empty())
 }

@@ -1,5 +1,13 @@
 //! The command line: what can be asked of the program, and how it answers in text.
 
+/// Writes a line to standard output. Who stops reading (`spraakloket … | head`) is no error.
+macro_rules! out {
+    ($($text:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(std::io::stdout(), $($text)*);
+    }};
+}
+
 mod ask;
 mod check;
 mod eval;

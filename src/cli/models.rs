@@ -34,7 +34,7 @@ impl Models {
         match self.action.unwrap_or(Action::List) {
             Action::List => {
                 for status in store.list()? {
-                    println!("{status}");
+                    out!("{status}");
                 }
                 Ok(true)
             }
@@ -44,7 +44,7 @@ impl Models {
                     wanted = needed_models(config);
                 }
                 for fetched in store.fetch(&wanted, &mut Bars::default())? {
-                    println!("{fetched}");
+                    out!("{fetched}");
                 }
                 Ok(true)
             }
@@ -52,7 +52,7 @@ impl Models {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 let found = store.verify(&names)?;
                 for status in &found {
-                    println!("{status}");
+                    out!("{status}");
                 }
                 Ok(found.iter().all(crate::models::ModelStatus::is_ready))
             }

@@ -52,7 +52,7 @@ impl Say {
         let speech = say(&mut desk, text, language)?;
         let mark = SyntheticMark { voice: desk.voice_name(language)? };
         write_wav(out, &speech.samples, speech.sample_rate, &mark)?;
-        println!("{:.1} s of speech by {} in {}", speech.seconds(), mark.voice, out.display());
+        out!("{:.1} s of speech by {} in {}", speech.seconds(), mark.voice, out.display());
         Ok(())
     }
 

@@ -12,6 +12,9 @@ pub use prompts::{PromptError, Prompts};
 use crate::knowledge::{Answer, Found};
 use crate::language::Language;
 
+/// Headings offered at once: more are not remembered when they are only heard.
+const OFFERED: usize = 3;
+
 /// Puts an answer into the words that are spoken.
 #[must_use]
 pub fn phrase(answer: &Answer, prompts: &Prompts, language: Language) -> String {
@@ -31,7 +34,7 @@ pub fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language)
     prompts.say(language, "confirm", &[("subject", &lower_first(&found.title))])
 }
 
-/// The gist, what else can be told, and where it comes from.
+/// The gist, where it comes from, at most one suggestion, and what else can be told.
 fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String {
     let organisation = ("organisation", found.source.organisation.as_str());
     let mut sentences = vec![found.gist.clone()];
@@ -41,7 +44,8 @@ fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String 
     } else {
         sentences.push(prompts.say(language, "source", &[organisation]));
     }
-    let headings: Vec<String> = found.sections.iter().map(|(heading, _)| lower_first(heading)).collect();
+    sentences.extend(found.suggestion.clone());
+    let headings: Vec<String> = found.sections.iter().take(OFFERED).map(|(heading, _)| lower_first(heading)).collect();
     if !headings.is_empty() {
         let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
         sentences.push(prompts.say(language, "offer", &[("headings", &listed)]));
@@ -72,6 +76,35 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::Source;
+
+    #[test]
+    fn an_answer_has_its_source_one_suggestion_and_three_offers() {
+        let sections = ["Kosten", "Meenemen", "Termijn", "Online"];
+        let found = Found {
+            article: "paspoort".into(),
+            title: "Een paspoort".into(),
+            gist: "U vraagt het aan bij uw gemeente.".into(),
+            gist_incomplete: false,
+            sections: sections.map(|heading| (heading.to_owned(), "Tekst.".to_owned())).to_vec(),
+            suggestion: Some("Misschien hebt u recht op hulp.".into()),
+            source: Source {
+                title: "Paspoort".into(),
+                url: "https://example.nl".into(),
+                organisation: "Rijksoverheid".into(),
+                checked: "2026-11-23".into(),
+            },
+            confidence: 0.9,
+        };
+        let prompts = Prompts::built_in().unwrap();
+        let said = phrase(&Answer::Found(Box::new(found.clone())), &prompts, Language::Nl);
+        let expected = "U vraagt het aan bij uw gemeente. Dit komt van Rijksoverheid. Misschien hebt u recht op \
+                        hulp. Ik kan ook vertellen over kosten, meenemen of termijn.";
+        assert_eq!(said, expected);
+        let outdated = Found { gist: String::new(), gist_incomplete: true, suggestion: None, ..found };
+        let said = phrase(&Answer::Found(Box::new(outdated)), &prompts, Language::Nl);
+        assert!(said.starts_with("Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
+    }
 
     #[test]
     fn lists_are_said_as_people_say_them() {

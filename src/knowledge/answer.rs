@@ -49,6 +49,8 @@ pub struct Found {
     pub gist_incomplete: bool,
     /// The parts that can be told next: heading and text.
     pub sections: Vec<(String, String)>,
+    /// A cautious pointer to a scheme that may help who asks this.
+    pub suggestion: Option<String>,
     /// Where it stands.
     pub source: Source,
     /// How sure it is that this is what was asked, 0 to 1.
@@ -180,6 +182,7 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
         gist: gist.text,
         gist_incomplete: gist.left_out > 0,
         sections,
+        suggestion: article.suggestion.as_ref().map(|suggestion| suggestion.text.clone()),
         source: Source {
             title: article.source_title.clone(),
             url: article.source.clone(),

@@ -159,7 +159,7 @@ impl Entries {
         let list = self.by_first.entry(lower(first)).or_default();
         list.retain(|present| present.word != entry.word);
         list.push(entry);
-        list.sort_by(|left, right| (right.word.len(), right.exact_case).cmp(&(left.word.len(), left.exact_case)));
+        list.sort_by_key(|entry| std::cmp::Reverse((entry.word.len(), entry.exact_case)));
     }
 
     fn longest_at(&self, rest: &str) -> Option<&Entry> {
