@@ -14,8 +14,16 @@ fn main() -> ExitCode {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::from(NOT_WELL),
         Err(error) => {
-            eprintln!("spraakloket: {error:#}");
+            eprintln!("spraakloket: {}", told(&error));
             ExitCode::from(REFUSED)
         }
     }
+}
+
+/// The error with its causes, none of them twice.
+fn told(error: &anyhow::Error) -> String {
+    error.chain().skip(1).fold(error.to_string(), |told, cause| {
+        let cause = cause.to_string();
+        if told.contains(&cause) { told } else { format!("{told}: {cause}") }
+    })
 }
