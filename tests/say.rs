@@ -21,7 +21,7 @@ use support::{models_are_here, said, text};
 
 const ENGLISH: &str = include_str!("say/english.tsv");
 /// How often the recogniser may listen to a sentence.
-const HEARINGS: usize = 5;
+const HEARINGS: usize = 3;
 const SPEEDS: [f32; 5] = [0.75, 1.0, 1.5, 2.0, 3.0];
 
 #[test]
