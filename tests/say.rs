@@ -72,7 +72,6 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
     for (arguments, part) in [
         (vec!["Hallo.", "--out", text(&nowhere)], "nowhere"),
         (vec!["Hallo.", "--out", text(folder.path())], "cannot write"),
-        (vec!["Hallo."], "--out"),
         (vec![&"a".repeat(10_001), "--out", text(&nowhere)], "10001"),
     ] {
         let output = say(&arguments);

@@ -1,15 +1,18 @@
 //! Sound as numbers: sample formats, WAV files, resampling, level, noise and the telephone band.
 //!
-//! Useful for: getting sound of any shape into 16 kHz mono `f32`, and out again.
+//! Useful for: getting sound of any shape into 16 kHz mono `f32`, and out again to a
+//! file or a loudspeaker.
 //! Not useful for: deciding where speech is (`listen`) or making it (`speak`). Knows nothing of ours.
 
 mod degrade;
 mod level;
+mod playback;
 mod resample;
 mod wav;
 
 pub use degrade::{Noise, add_noise, through_telephone};
 pub use level::{Level, measure};
+pub use playback::Player;
 pub use resample::resample;
 pub use wav::{Recording, SyntheticMark, read_wav, write_wav};
 
@@ -88,4 +91,13 @@ pub enum AudioError {
         /// What the system said.
         reason: String,
     },
+    /// There is nothing to play on.
+    #[error("no loudspeaker is found on this machine. Connect one and choose it as the system's default")]
+    NoLoudspeaker,
+    /// The loudspeaker does not open.
+    #[error("the loudspeaker does not open ({0}). Check that no other program keeps it and try again")]
+    Loudspeaker(String),
+    /// The loudspeaker went away while it played.
+    #[error("the loudspeaker stopped taking sound. Check its cable or the sound server and try again")]
+    LoudspeakerLost,
 }

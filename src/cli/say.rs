@@ -1,7 +1,7 @@
 //! `spraakloket say`: a text aloud, to hear a voice, a speed or a pronunciation.
 
 use super::open::{lexicon, store, voice_settings};
-use crate::audio::{SyntheticMark, write_wav};
+use crate::audio::{Player, SyntheticMark, write_wav};
 use crate::config::{Config, VoiceName};
 use crate::language::Language;
 use crate::speak::{Manner, SpeakingDesk, Speech};
@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 /// A text may have this many characters: about ten minutes of speech.
 const TEXT_CHARACTERS: usize = 10_000;
 
-/// Say a text aloud, into a WAV file.
+/// Say a text aloud, on the loudspeaker or into a WAV file.
 #[derive(Debug, Args)]
 pub(super) struct Say {
     /// The text, in quotes.
@@ -30,7 +30,7 @@ pub(super) struct Say {
     /// The volume in percent, 0 to 200 (default: the setting speak.volume).
     #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
     volume: Option<f32>,
-    /// Write the speech to this WAV file.
+    /// Write the speech to this WAV file instead of playing it.
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -39,16 +39,18 @@ impl Say {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
         let text = self.checked_text()?;
         let manner = Manner::new(self.speed.unwrap_or(config.rate), self.volume.unwrap_or(config.volume))?;
-        let Some(out) = &self.out else {
-            bail!("nothing is played here: name a file for the speech with --out FILE.wav");
-        };
-        check_folder_of(out)?;
+        if let Some(out) = &self.out {
+            check_folder_of(out)?;
+        }
         let (language, voice) = self.voice(config, text)?;
         let settings = voice_settings(&store(config), &voice)?;
         let mut desk = SpeakingDesk::new(vec![(language, settings)], lexicon(config)?, 1.0)
             .with_manner(manner)
             .with_loudness(config.loudness_lufs)
             .with_cache(config.speech_cache.clone());
+        let Some(out) = &self.out else {
+            return play(&mut desk, text, language);
+        };
         let speech = say(&mut desk, text, language)?;
         let mark = SyntheticMark { voice: desk.voice_name(language)? };
         write_wav(out, &speech.samples, speech.sample_rate, &mark)?;
@@ -90,6 +92,22 @@ fn check_folder_of(path: &Path) -> anyhow::Result<()> {
     if folder.is_some_and(|folder| !folder.is_dir()) || path.is_dir() {
         bail!("cannot write {}: there is no such folder, or it is a folder itself", path.display());
     }
+    Ok(())
+}
+
+/// Plays sentence by sentence: the next is made while the one before sounds.
+fn play(desk: &mut SpeakingDesk, text: &str, language: Language) -> anyhow::Result<()> {
+    let mut player = Player::open().context("to write a file instead: --out FILE.wav")?;
+    let mut played = Ok(());
+    let mut seconds = 0.0;
+    desk.speak(text, language, |sentence| {
+        seconds += sentence.seconds();
+        played = player.play(&sentence.samples, sentence.sample_rate);
+        played.is_ok()
+    })?;
+    played?;
+    player.finish()?;
+    out!("{seconds:.1} s of speech by {} played", desk.voice_name(language)?);
     Ok(())
 }
 

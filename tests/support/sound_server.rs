@@ -1,0 +1,102 @@
+//! A PulseAudio server of the test's own with a virtual loudspeaker, for sound without hardware.
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const RATE: u32 = 48_000;
+
+/// A running server; it ends with the test.
+pub(crate) struct SoundServer {
+    folder: tempfile::TempDir,
+    server: Child,
+}
+
+impl SoundServer {
+    /// Starts a server, or says why the test is skipped.
+    pub(crate) fn start() -> Option<Self> {
+        for program in ["pulseaudio", "parec"] {
+            let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
+            if !found {
+                println!("skipped: {program} is not installed (apt-get install pulseaudio pulseaudio-utils)");
+                return None;
+            }
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path();
+        // Without `norewinds` the sink works in blocks of up to two seconds.
+        let script = format!(
+            "load-module module-native-protocol-unix socket={}/native auth-anonymous=1\n\
+             load-module module-null-sink sink_name=spk rate={RATE} channels=1 channel_map=mono format=s16le norewinds=1\n\
+             set-default-sink spk\n",
+            place.display()
+        );
+        std::fs::write(place.join("test.pa"), script).unwrap();
+        let server = Command::new("pulseaudio")
+            .args(["-n", "-F"])
+            .arg(place.join("test.pa"))
+            .args(["--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"])
+            .args(["--realtime=no", "--high-priority=no"])
+            .env("HOME", place.join("home"))
+            .env("XDG_RUNTIME_DIR", place.join("run"))
+            .env("PULSE_RUNTIME_PATH", place.join("run/pulse"))
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("pulseaudio starts");
+        let started = SoundServer { folder, server };
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while !started.folder.path().join("native").exists() {
+            assert!(Instant::now() < deadline, "the sound server does not come up");
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Some(started)
+    }
+
+    /// A program that plays on, or records from, this server.
+    pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.env("PULSE_SERVER", format!("unix:{}/native", self.folder.path().display()));
+        command
+    }
+
+    /// Kills the server, as a crash would.
+    pub(crate) fn kill(&mut self) {
+        let _ = self.server.kill();
+        let _ = self.server.wait();
+    }
+
+    /// What sounds on the loudspeaker while `work` is done, as samples.
+    pub(crate) fn record(&self, work: impl FnOnce()) -> (Vec<f32>, u32) {
+        let path = self.folder.path().join("heard.raw");
+        let file = std::fs::File::create(&path).unwrap();
+        let mut recorder = self
+            .command("parec")
+            .args(["-d", "spk.monitor", "--rate=48000", "--channels=1", "--format=s16le", "--latency-msec=50"])
+            .stdout(file)
+            .spawn()
+            .expect("parec starts");
+        let recording = Instant::now() + Duration::from_secs(10);
+        while length(&path) == 0 {
+            assert!(Instant::now() < recording, "the recorder does not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        work();
+        std::thread::sleep(Duration::from_millis(300));
+        let _ = recorder.kill();
+        let _ = recorder.wait();
+        let bytes = std::fs::read(&path).unwrap();
+        let samples = bytes.chunks_exact(2).map(|pair| f32::from(i16::from_le_bytes([pair[0], pair[1]])) / 32_768.0);
+        (samples.collect(), RATE)
+    }
+}
+
+impl Drop for SoundServer {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+fn length(path: &Path) -> u64 {
+    std::fs::metadata(path).map_or(0, |file| file.len())
+}
