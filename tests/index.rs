@@ -89,3 +89,33 @@ fn a_broken_file_of_local_facts_and_bad_bytes_are_named() {
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("kapot.md:2:") && said(&output).contains("UTF-8"), "{}", said(&output));
 }
+
+#[test]
+fn answers_are_rendered_once_and_only_what_changed_is_made_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("knowledge"), folder.path().join("index"));
+    fs::create_dir_all(source.join("nl")).unwrap();
+    let article = source.join("nl/fiets-gestolen.md");
+    fs::write(&article, ARTICLE).unwrap();
+    let speech = folder.path().join("speech");
+    let rendered = |more: &[&str]| {
+        let source = format!("markdown:{}", text(&source));
+        let output = std::process::Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+            .args([&["index", "--source", &source, "--out", text(&out)], more].concat())
+            .env("SPRAAKLOKET_SPEAK_CACHE_DIR", &speech)
+            .env("SPRAAKLOKET_SPEAK_VOICE_EN", "espeak:en-us")
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", said(&output));
+        let line = String::from_utf8_lossy(&output.stdout).lines().find(|line| line.contains("rendered"))?.to_owned();
+        let number = |place: usize| line.split_whitespace().nth(place).and_then(|word| word.parse::<usize>().ok());
+        Some((number(0)?, number(5)?))
+    };
+    assert_eq!(rendered(&["--no-speech"]), None);
+    assert!(!speech.exists());
+    let (made, kept) = rendered(&[]).unwrap();
+    assert!(made > 5 && kept == 0, "{made} {kept}");
+    assert_eq!(rendered(&[]), Some((0, made)));
+    fs::write(&article, ARTICLE.replace("Doe aangifte", "U doet aangifte")).unwrap();
+    assert_eq!(rendered(&[]), Some((1, made - 1)));
+}

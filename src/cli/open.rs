@@ -8,7 +8,7 @@ use crate::listen::WhisperSettings;
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
 use crate::session::DeskSettings;
 use crate::speak::text::Lexicon;
-use crate::speak::{Manner, VoiceSettings};
+use crate::speak::{Manner, SpeakingDesk, VoiceSettings};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -40,11 +40,7 @@ pub(super) fn needed_models(config: &Config) -> Vec<&str> {
 pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> anyhow::Result<DeskSettings> {
     let store = store(config);
     let whisper = if hears { Some(whisper(config, &store)?) } else { None };
-    let voices = config
-        .voices
-        .iter()
-        .map(|(language, voice)| Ok((*language, voice_settings(&store, voice)?)))
-        .collect::<Result<Vec<(Language, VoiceSettings)>, ModelError>>()?;
+    let voices = voices(config, &store)?;
     Ok(DeskSettings {
         whisper,
         index,
@@ -55,6 +51,20 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
         loudness_lufs: config.loudness_lufs,
         speech_cache: config.speech_cache.clone(),
     })
+}
+
+/// The voices of the settings, with the folder of speech that is kept.
+pub(super) fn speaking_desk(config: &Config) -> anyhow::Result<SpeakingDesk> {
+    let store = store(config);
+    let voices = voices(config, &store)?;
+    Ok(SpeakingDesk::new(voices, lexicon(config)?, config.rate)
+        .with_manner(Manner::new(config.rate, config.volume)?)
+        .with_loudness(config.loudness_lufs)
+        .with_cache(config.speech_cache.clone()))
+}
+
+fn voices(config: &Config, store: &ModelStore) -> Result<Vec<(Language, VoiceSettings)>, ModelError> {
+    config.voices.iter().map(|(language, voice)| Ok((*language, voice_settings(store, voice)?))).collect()
 }
 
 pub(super) fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSettings, ModelError> {

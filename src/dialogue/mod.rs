@@ -34,6 +34,12 @@ pub fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language)
     prompts.say(language, "confirm", &[("subject", &lower_first(&found.title))])
 }
 
+/// Says who publishes what was just said.
+#[must_use]
+pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) -> String {
+    prompts.say(language, "source", &[("organisation", organisation)])
+}
+
 /// The gist, where it comes from, at most one suggestion, and what else can be told.
 fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String {
     let organisation = ("organisation", found.source.organisation.as_str());
@@ -42,7 +48,7 @@ fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String 
         let page = ("page", found.source.title.as_str());
         sentences.push(prompts.say(language, "see-source", &[page, organisation]));
     } else {
-        sentences.push(prompts.say(language, "source", &[organisation]));
+        sentences.push(phrase_source(&found.source.organisation, prompts, language));
     }
     sentences.extend(found.suggestion.clone());
     let headings: Vec<String> = found.sections.iter().take(OFFERED).map(|(heading, _)| lower_first(heading)).collect();

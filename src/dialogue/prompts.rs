@@ -50,6 +50,16 @@ impl Prompts {
         }
         said
     }
+
+    /// The sentences that are always said in the same words.
+    #[must_use]
+    pub fn fixed(&self, language: Language) -> Vec<String> {
+        let entries = text(language).lines().filter_map(|line| line.split_once(" = "));
+        entries
+            .filter(|(key, sentence)| !key.starts_with('#') && !sentence.contains('{'))
+            .map(|(key, _)| self.say(language, key, &[]))
+            .collect()
+    }
 }
 
 fn text(language: Language) -> &'static str {

@@ -5,7 +5,7 @@
 use super::article::Article;
 use super::decide::{Decider, Verdict};
 use super::embed::{Embedder, MODEL_NAME};
-use super::facts::render;
+use super::facts::{Rendered, render};
 use super::index::{Found as Ranking, Method, Search, Searcher};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
 use crate::language::Language;
@@ -166,10 +166,16 @@ impl Answerer for KnowledgeDesk {
     }
 }
 
+/// The short answer of an article as it is said on a day.
+#[must_use]
+pub fn gist(article: &Article, local: &LocalFacts, today: Date) -> Rendered {
+    render(&article.spoken, article.language, &article.figures, local, today)
+}
+
 /// Puts an article into words for a day.
 fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> Found {
     let say = |text: &str| render(text, article.language, &article.figures, local, today);
-    let gist = say(&article.spoken);
+    let gist = gist(article, local, today);
     let sections = article
         .sections
         .iter()

@@ -15,7 +15,7 @@ pub mod notices;
 mod store;
 mod subjects;
 
-pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Source};
+pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Source, gist};
 pub use article::{Article, Figure, Section, Suggestion};
 pub use facts::{LocalFacts, Rendered};
 pub use store::{IndexFolder, build_index};

@@ -3,8 +3,10 @@
 //! Useful for: the loaded stages of one machine ([`Desk`]) and the single turn of `ask`. Not useful
 //! for: what is said (`dialogue`) or how sound gets in and out (`channel`).
 
+mod ahead;
 mod desk;
 mod turn;
 
+pub use ahead::said_ahead;
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};
