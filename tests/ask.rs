@@ -156,3 +156,42 @@ fn hours_long(whole: &[u8]) -> Vec<u8> {
     bytes[40..44].copy_from_slice(&1_100_000_000_u32.to_le_bytes());
     bytes
 }
+
+#[test]
+fn a_second_question_in_one_breath_is_answered_or_referred() {
+    let said = |question: &str| answer(&["--text", question])["answer"]["spoken"].as_str().unwrap().to_owned();
+    let both = said("Hoe vraag ik een rijbewijs aan en waar meld ik een verhuizing?");
+    assert!(
+        both.contains("rijexamen") && both.contains("Dan uw andere vraag.") && both.contains("verhuizing"),
+        "{both}"
+    );
+    let part = said("Hoe vraag ik een paspoort aan en wat moet ik meenemen?");
+    assert!(part.starts_with("U vraagt een paspoort aan") && part.contains("Neem"), "{part}");
+    let referred = said("How do I apply for a passport and who is the mayor?");
+    assert!(referred.contains("apply for a passport") && referred.contains("ask it again on its own"), "{referred}");
+}
+
+#[test]
+fn one_visit_remembers_its_last_answer() {
+    let index = built_in_index();
+    let question = "Hoe vraag ik een paspoort aan?";
+    let output = spraakloket(&[
+        "ask",
+        "--index",
+        text(&index),
+        "--lang",
+        "nl",
+        "--text",
+        question,
+        "--text",
+        "waar staat dat",
+        "--text",
+        "meer",
+    ]);
+    assert!(output.status.success(), "{}", said(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    let answers: Vec<&str> = told.lines().filter_map(|line| line.strip_prefix("Answer: ")).collect();
+    assert_eq!(answers.len(), 3, "{told}");
+    assert!(answers[1].contains("van Rijksoverheid") && answers[1].contains("nagekeken op 2026"), "{told}");
+    assert!(answers[2].contains("gemeente") && answers[2] != answers[0], "{told}");
+}

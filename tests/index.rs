@@ -119,3 +119,29 @@ fn answers_are_rendered_once_and_only_what_changed_is_made_again() {
     fs::write(&article, ARTICLE.replace("Doe aangifte", "U doet aangifte")).unwrap();
     assert_eq!(rendered(&[]), Some((1, made - 1)));
 }
+
+#[test]
+fn a_notice_is_spoken_first_while_it_is_valid() {
+    let folder = tempfile::tempdir().unwrap();
+    let (source, out) = (folder.path().join("knowledge"), folder.path().join("index"));
+    fs::create_dir_all(source.join("nl")).unwrap();
+    fs::create_dir_all(source.join("notices")).unwrap();
+    fs::write(source.join("nl/fiets-gestolen.md"), ARTICLE).unwrap();
+    let notice = |id: &str, from: &str, until: &str| {
+        let text = format!(
+            "id = \"{id}\"\nstart = {from}T00:00:00Z\nend = {until}T00:00:00Z\n\
+             nl = \"De balie is dicht door {id}.\"\nen = \"The desk is closed.\"\n"
+        );
+        fs::write(source.join(format!("notices/{id}.toml")), text).unwrap();
+    };
+    notice("water", "2020-01-01", "2999-01-01");
+    notice("storm", "2020-01-01", "2021-01-01");
+    assert!(index(&source, &out).status.success());
+    let told = ask("Mijn fiets is gestolen", &out);
+    assert!(told.contains("Answer: De balie is dicht door water. Doe aangifte"), "{told}");
+    assert!(!told.contains("storm"), "{told}");
+    fs::write(source.join("notices/kapot.toml"), "id = ").unwrap();
+    let broken = index(&source, &out);
+    assert!(!broken.status.success() && said(&broken).contains("kapot.toml:1:"), "{}", said(&broken));
+    assert!(ask("Mijn fiets is gestolen", &out).contains("water"), "the old index keeps serving");
+}

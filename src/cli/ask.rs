@@ -7,8 +7,8 @@ use crate::dialogue::{Command, Prompts};
 use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
-use crate::session::{Desk, Question, Turn, TurnKind, take_turn};
-use anyhow::bail;
+use crate::session::{Desk, Question, Turn, TurnKind, Visit, take_turn};
+use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -22,9 +22,10 @@ pub(super) struct Ask {
     /// A WAV file with the spoken question.
     #[arg(long, value_name = "FILE", conflicts_with = "text", required_unless_present = "text")]
     audio: Option<PathBuf>,
-    /// The question in writing, at most 1000 characters.
+    /// The question in writing, at most 1000 characters. Given more than once: one visit, asked in turn
+    /// ("waar staat dat", "meer" and "herhaal" are about the answer before); the last reply is kept.
     #[arg(long, value_name = "TEXT")]
-    text: Option<String>,
+    text: Vec<String>,
     /// The language of the question (default: the setting listen.language).
     #[arg(long, value_enum)]
     lang: Option<LanguageChoice>,
@@ -54,13 +55,20 @@ impl Ask {
             Some(LanguageChoice::Nl) => ExpectedLanguage::Only(Language::Nl),
             Some(LanguageChoice::En) => ExpectedLanguage::Only(Language::En),
         };
-        let question = self.question(config, expected)?;
+        let questions = self.questions(config, expected)?;
         let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
         let prompts = Prompts::built_in()?;
         let desk = Desk::open(desk_settings(config, index, self.audio.is_some())?)?;
-        let today = jiff::ZonedDateTime::now().date();
+        let (now, mut visit) = (jiff::ZonedDateTime::now(), Visit::default());
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        let turn = runtime.block_on(take_turn(&desk, &prompts, question, today))?;
+        let mut last = None;
+        for question in questions {
+            if let Some(turn) = last.take().filter(|_| !self.json) {
+                print_turn(&turn);
+            }
+            last = Some(runtime.block_on(take_turn(&desk, &prompts, &mut visit, question, &now))?);
+        }
+        let turn = last.context("there is no question")?;
         if let Some(path) = &self.out {
             write_reply(path, &turn)?;
         }
@@ -72,25 +80,28 @@ impl Ask {
         Ok(())
     }
 
-    fn question(&self, config: &Config, expected: ExpectedLanguage) -> anyhow::Result<Question> {
+    fn questions(&self, config: &Config, expected: ExpectedLanguage) -> anyhow::Result<Vec<Question>> {
         if let Some(path) = &self.audio {
             let utterance = read_utterance(path, config.max_question_seconds)?;
-            return Ok(Question::Spoken(utterance, expected));
+            return Ok(vec![Question::Spoken(utterance, expected)]);
         }
-        let text = self.text.as_deref().unwrap_or_default().trim();
-        let length = text.chars().count();
-        if !text.chars().any(char::is_alphanumeric) {
-            bail!("the question is empty. Write it after --text, in quotes");
-        }
-        if length > QUESTION_CHARACTERS {
-            bail!("the question has {length} characters; at most {QUESTION_CHARACTERS}. Ask one thing at a time");
-        }
-        let language = match expected {
-            ExpectedLanguage::Only(language) => language,
-            ExpectedLanguage::Any => Language::guess(text),
-        };
-        Ok(Question::Typed(text.to_owned(), language))
+        self.text.iter().map(|text| typed(text.trim(), expected)).collect()
     }
+}
+
+fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
+    let length = text.chars().count();
+    if !text.chars().any(char::is_alphanumeric) {
+        bail!("the question is empty. Write it after --text, in quotes");
+    }
+    if length > QUESTION_CHARACTERS {
+        bail!("the question has {length} characters; at most {QUESTION_CHARACTERS}. Ask one thing at a time");
+    }
+    let language = match expected {
+        ExpectedLanguage::Only(language) => language,
+        ExpectedLanguage::Any => Language::guess(text),
+    };
+    Ok(Question::Typed(text.to_owned(), language))
 }
 
 fn as_json(turn: &Turn) -> Value {

@@ -9,7 +9,7 @@ mod prompts;
 pub use command::Command;
 pub use prompts::{PromptError, Prompts};
 
-use crate::knowledge::{Answer, Found};
+use crate::knowledge::{Answer, Found, Part, Second, Source};
 use crate::language::Language;
 
 /// Headings offered at once: more are not remembered when they are only heard.
@@ -42,22 +42,59 @@ pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) 
 
 /// The gist, where it comes from, at most one suggestion, and what else can be told.
 fn phrase_found(found: &Found, prompts: &Prompts, language: Language) -> String {
-    let organisation = ("organisation", found.source.organisation.as_str());
-    let mut sentences = vec![found.gist.clone()];
-    if found.gist_incomplete {
-        let page = ("page", found.source.title.as_str());
-        sentences.push(prompts.say(language, "see-source", &[page, organisation]));
-    } else {
-        sentences.push(phrase_source(&found.source.organisation, prompts, language));
-    }
+    let mut sentences = vec![phrase_gist(found, prompts, language)];
     sentences.extend(found.suggestion.clone());
-    let headings: Vec<String> = found.sections.iter().take(OFFERED).map(|(heading, _)| lower_first(heading)).collect();
+    match &found.second {
+        Some(Second::Part(part)) => sentences.push(phrase_part(part, found, prompts, language)),
+        Some(Second::Answered(other)) => {
+            sentences.push(prompts.say(language, "second-question", &[]));
+            sentences.push(phrase_gist(other, prompts, language));
+        }
+        Some(Second::Referred) => sentences.push(prompts.say(language, "second-referred", &[])),
+        None => {}
+    }
+    let headings: Vec<String> = found.sections.iter().take(OFFERED).map(|part| lower_first(&part.heading)).collect();
     if !headings.is_empty() {
         let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
         sentences.push(prompts.say(language, "offer", &[("headings", &listed)]));
     }
     sentences.retain(|sentence| !sentence.is_empty());
     sentences.join(" ")
+}
+
+/// The gist and who says so, or where to look if a part of it is not known today.
+fn phrase_gist(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let source = if found.gist_incomplete {
+        phrase_see_source(found, prompts, language)
+    } else {
+        phrase_source(&found.source.organisation, prompts, language)
+    };
+    format!("{} {source}", found.gist).trim_start().to_owned()
+}
+
+/// A part of an article; where its figures are outdated, the person is sent to the source.
+#[must_use]
+pub fn phrase_part(part: &Part, found: &Found, prompts: &Prompts, language: Language) -> String {
+    let mut sentences = vec![part.text.clone()];
+    if part.outdated {
+        sentences.push(phrase_see_source(found, prompts, language));
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
+/// Sends the person to the page, because something there may have changed.
+#[must_use]
+pub fn phrase_see_source(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let (page, organisation) = (found.source.title.as_str(), found.source.organisation.as_str());
+    prompts.say(language, "see-source", &[("page", page), ("organisation", organisation)])
+}
+
+/// Where an answer stands: organisation, page and the day on which it was checked.
+#[must_use]
+pub fn phrase_where(source: &Source, prompts: &Prompts, language: Language) -> String {
+    let (page, organisation) = (source.title.as_str(), source.organisation.as_str());
+    prompts.say(language, "where", &[("page", page), ("organisation", organisation), ("date", &source.checked)])
 }
 
 /// "a, b or c".
@@ -82,7 +119,11 @@ fn lower_first(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::Source;
+
+    fn part(heading: &str) -> Part {
+        Part { heading: heading.to_owned(), text: "Tekst.".to_owned(), outdated: false }
+    }
+    use crate::knowledge::Grounds;
 
     #[test]
     fn an_answer_has_its_source_one_suggestion_and_three_offers() {
@@ -92,7 +133,7 @@ mod tests {
             title: "Een paspoort".into(),
             gist: "U vraagt het aan bij uw gemeente.".into(),
             gist_incomplete: false,
-            sections: sections.map(|heading| (heading.to_owned(), "Tekst.".to_owned())).to_vec(),
+            sections: sections.map(part).to_vec(),
             suggestion: Some("Misschien hebt u recht op hulp.".into()),
             source: Source {
                 title: "Paspoort".into(),
@@ -100,6 +141,8 @@ mod tests {
                 organisation: "Rijksoverheid".into(),
                 checked: "2026-11-23".into(),
             },
+            second: None,
+            grounds: Grounds::default(),
             confidence: 0.9,
         };
         let prompts = Prompts::built_in().unwrap();
@@ -107,6 +150,18 @@ mod tests {
         let expected = "U vraagt het aan bij uw gemeente. Dit komt van Rijksoverheid. Misschien hebt u recht op \
                         hulp. Ik kan ook vertellen over kosten, meenemen of termijn.";
         assert_eq!(said, expected);
+        let second = |second| {
+            let both = Found { second: Some(second), suggestion: None, ..found.clone() };
+            phrase(&Answer::Found(Box::new(both)), &prompts, Language::Nl)
+        };
+        let other = Found { gist: "Dat kost geld.".into(), ..found.clone() };
+        let said = second(Second::Answered(Box::new(other)));
+        assert!(said.contains("Dan uw andere vraag. Dat kost geld. Dit komt van Rijksoverheid."), "{said}");
+        let said = second(Second::Part(Part { outdated: true, ..part("Kosten") }));
+        assert!(said.contains("Tekst. Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
+        assert!(second(Second::Referred).contains("Stel die daarna nog eens apart."));
+        let said = phrase_where(&found.source, &prompts, Language::Nl);
+        assert_eq!(said, "Dit staat op de pagina Paspoort van Rijksoverheid. Het is nagekeken op 2026-11-23.");
         let outdated = Found { gist: String::new(), gist_incomplete: true, suggestion: None, ..found };
         let said = phrase(&Answer::Found(Box::new(outdated)), &prompts, Language::Nl);
         assert!(said.starts_with("Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");

@@ -6,9 +6,13 @@ use super::article::Article;
 use super::decide::{Decider, Verdict};
 use super::embed::{Embedder, MODEL_NAME};
 use super::facts::{Rendered, render};
+use super::grounding::Grounds;
 use super::index::{Found as Ranking, Method, Search, Searcher};
+use super::notices::Notices;
+use super::parts::{leans_on_the_first, section_asked_for, two_parts};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
 use crate::language::Language;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use std::path::Path;
@@ -47,14 +51,40 @@ pub struct Found {
     pub gist: String,
     /// Whether a sentence of the gist was left out because its figure or local fact is not known today.
     pub gist_incomplete: bool,
-    /// The parts that can be told next: heading and text.
-    pub sections: Vec<(String, String)>,
+    /// The parts that can be told next.
+    pub sections: Vec<Part>,
     /// A cautious pointer to a scheme that may help who asks this.
     pub suggestion: Option<String>,
     /// Where it stands.
     pub source: Source,
+    /// What became of a second question in the same breath.
+    pub second: Option<Second>,
+    /// The figures that may be spoken with it.
+    pub grounds: Grounds,
     /// How sure it is that this is what was asked, 0 to 1.
     pub confidence: f32,
+}
+
+/// A part of an article as it is told on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// One to three words, offered aloud.
+    pub heading: String,
+    /// What is said; empty if outdated figures took all of it.
+    pub text: String,
+    /// Whether a sentence was left out because its figure does not hold on that day.
+    pub outdated: bool,
+}
+
+/// What became of the second of two questions.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Second {
+    /// A part of the same article answers it.
+    Part(Part),
+    /// Another article answers it.
+    Answered(Box<Found>),
+    /// It has to be asked again on its own.
+    Referred,
 }
 
 /// Where an answer stands.
@@ -74,6 +104,9 @@ pub struct Source {
 pub trait Answerer {
     /// What there is to say to a question, on a day.
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError>;
+
+    /// What everybody has to hear first at a moment, most urgent first.
+    fn notices(&self, language: Language, now: Timestamp) -> Vec<String>;
 }
 
 /// The index of one installation, ready to answer.
@@ -81,6 +114,7 @@ pub struct KnowledgeDesk {
     searcher: Searcher,
     decider: Decider,
     local: LocalFacts,
+    notices: Notices,
     path: std::path::PathBuf,
 }
 
@@ -89,7 +123,7 @@ impl KnowledgeDesk {
     /// without it, or with an index that was built without it, the search is by words and sounds
     /// alone, and the log says so.
     pub fn open(folder: &Path, model: Option<&Path>) -> Result<Self, KnowledgeError> {
-        let IndexFolder { lexical, dense, local } = IndexFolder::open(folder)?;
+        let IndexFolder { lexical, dense, local, notices } = IndexFolder::open(folder)?;
         let dense = dense.and_then(|dense| load_embedder(model).map(|embedder| (dense, embedder)));
         if dense.is_none() && model.is_some() {
             tracing::warn!(
@@ -102,6 +136,7 @@ impl KnowledgeDesk {
             searcher: Searcher::new(lexical, dense),
             decider: Decider::built_in(),
             local,
+            notices,
             path: folder.to_owned(),
         })
     }
@@ -150,6 +185,19 @@ fn load_embedder(model: Option<&Path>) -> Option<Arc<Embedder>> {
 
 impl Answerer for KnowledgeDesk {
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        match two_parts(question, language) {
+            Some((first, second)) => self.answer_both(question, [&first, &second], language, today),
+            None => self.answer_one(question, language, today),
+        }
+    }
+
+    fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
+        self.notices.valid_at(now).into_iter().map(|notice| notice.text(language).to_owned()).collect()
+    }
+}
+
+impl KnowledgeDesk {
+    fn answer_one(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         let ranking =
             self.search(Search { question, language, method: Method::Hybrid, titles: true, limit: CANDIDATES })?;
         let verdict = self.verdict(&ranking);
@@ -166,6 +214,49 @@ impl Answerer for KnowledgeDesk {
     }
 }
 
+impl KnowledgeDesk {
+    /// Answers two questions that came as one; the part that cannot be answered is referred.
+    fn answer_both(
+        &self,
+        whole: &str,
+        [first, second]: [&str; 2],
+        language: Language,
+        today: Date,
+    ) -> Result<Answer, KnowledgeError> {
+        let of_first = self.answer_one(first, language, today)?;
+        let leans = leans_on_the_first(second, language);
+        let of_second =
+            if leans { Answer::NotFound { confidence: 0.0 } } else { self.answer_one(second, language, today)? };
+        let (mut found, other) = match (of_first, of_second) {
+            (Answer::Found(found), Answer::Found(other)) => (found, Some(other)),
+            (Answer::Found(found), _) => (found, None),
+            // The second alone says little of a question that is really one.
+            (_, of_second) => match (self.answer_one(whole, language, today)?, of_second) {
+                (Answer::Found(found), _) => return Ok(Answer::Found(found)),
+                (_, Answer::Found(mut found)) => {
+                    found.second = Some(Second::Referred);
+                    return Ok(Answer::Found(found));
+                }
+                (answer, _) => return Ok(answer),
+            },
+        };
+        let part = section_asked_for(second, found.sections.iter().map(|part| part.heading.as_str()));
+        let same = other.as_ref().is_some_and(|other| other.article == found.article);
+        found.second = match (part, other) {
+            (_, Some(other)) if !same => {
+                found.grounds.extend(&other.grounds);
+                Some(Second::Answered(other))
+            }
+            (Some(place), _) => Some(Second::Part(found.sections.remove(place))),
+            (None, Some(_)) => None,
+            // What it leans on was told; the article is the best that there is for both.
+            (None, None) if leans => None,
+            (None, None) => Some(Second::Referred),
+        };
+        Ok(Answer::Found(found))
+    }
+}
+
 /// The short answer of an article as it is said on a day.
 #[must_use]
 pub fn gist(article: &Article, local: &LocalFacts, today: Date) -> Rendered {
@@ -179,8 +270,11 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
     let sections = article
         .sections
         .iter()
-        .map(|section| (section.heading.clone(), say(&section.text).text))
-        .filter(|(_, text)| !text.is_empty())
+        .map(|section| {
+            let Rendered { text, outdated, .. } = say(&section.text);
+            Part { heading: section.heading.clone(), text, outdated: outdated > 0 }
+        })
+        .filter(|part| !part.text.is_empty() || part.outdated)
         .collect();
     Found {
         article: article.id.clone(),
@@ -195,6 +289,8 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
             organisation: article.organisation.clone(),
             checked: article.checked.to_string(),
         },
+        second: None,
+        grounds: Grounds::of(article, local, today),
         confidence,
     }
 }

@@ -46,6 +46,11 @@ impl LocalFacts {
             LocalFact::PerLanguage(texts) => texts.get(&language).map(String::as_str),
         }
     }
+
+    /// Every fact that is filled in for a language, with its name.
+    pub(super) fn all(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
+        self.0.keys().filter_map(move |name| Some((name.as_str(), self.get(name, language)?)))
+    }
 }
 
 /// Text with its facts filled in.
@@ -55,6 +60,8 @@ pub struct Rendered {
     pub text: String,
     /// How many sentences had to be left out.
     pub left_out: usize,
+    /// How many of those because a figure does not hold on that day.
+    pub outdated: usize,
 }
 
 /// Fills in figures and local facts. A sentence that needs one that does not hold is left out whole.
@@ -68,16 +75,19 @@ pub(super) fn render(text: &str, language: Language, figures: &[Figure], local: 
             .map(|figure| figure.value.as_str()),
     };
     let mut kept = Vec::new();
-    let mut left_out = 0;
+    let (mut left_out, mut outdated) = (0, 0);
+    let is_outdated = |sentence: &str| names(sentence).any(|name| !name.starts_with("local.") && value(name).is_none());
     for line in text.lines() {
-        let filled: Vec<Option<String>> = sentences(line).iter().map(|sentence| fill(sentence, value)).collect();
+        let sentences = sentences(line);
+        outdated += sentences.iter().filter(|sentence| is_outdated(sentence)).count();
+        let filled: Vec<Option<String>> = sentences.iter().map(|sentence| fill(sentence, value)).collect();
         left_out += filled.iter().filter(|sentence| sentence.is_none()).count();
         let sentences: Vec<String> = filled.into_iter().flatten().collect();
         if !sentences.is_empty() {
             kept.push(sentences.join(" "));
         }
     }
-    Rendered { text: kept.join("\n"), left_out }
+    Rendered { text: kept.join("\n"), left_out, outdated }
 }
 
 /// The names in braces in a text.

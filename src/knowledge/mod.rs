@@ -9,15 +9,18 @@ pub mod check;
 pub mod decide;
 pub mod embed;
 mod facts;
+mod grounding;
 pub mod index;
 pub mod ingest;
 pub mod notices;
+mod parts;
 mod store;
 mod subjects;
 
-pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Source, gist};
+pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Part, Second, Source, gist};
 pub use article::{Article, Figure, Section, Suggestion};
 pub use facts::{LocalFacts, Rendered};
+pub use grounding::Grounds;
 pub use store::{IndexFolder, build_index};
 pub use subjects::SubjectFinder;
 

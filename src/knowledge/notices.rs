@@ -18,7 +18,7 @@ use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use toml::value::Datetime;
 
@@ -26,7 +26,7 @@ use toml::value::Datetime;
 const MOST_WORDS: usize = 50;
 
 /// One message with the time in which it is spoken.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
     /// The name of its file.
     pub id: String,
@@ -41,7 +41,7 @@ pub struct Notice {
 }
 
 /// Every notice of a folder.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notices(Vec<Notice>);
 
 #[derive(Deserialize)]

@@ -6,6 +6,7 @@
 use super::embed::Embedder;
 use super::index::{DenseIndex, LexicalIndex};
 use super::ingest::Harvest;
+use super::notices::Notices;
 use super::{KnowledgeError, LocalFacts};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
@@ -22,6 +23,8 @@ struct Manifest {
     format: u32,
     articles: usize,
     local: LocalFacts,
+    #[serde(default)]
+    notices: Notices,
 }
 
 /// An opened generation of an index folder.
@@ -32,6 +35,8 @@ pub struct IndexFolder {
     pub dense: Option<DenseIndex>,
     /// The operator's own facts, as they were when the index was built.
     pub local: LocalFacts,
+    /// What everybody has to hear while it is valid.
+    pub notices: Notices,
 }
 
 impl IndexFolder {
@@ -52,7 +57,7 @@ impl IndexFolder {
         if let Some(dense) = dense.as_ref().filter(|dense| dense.articles() != manifest.articles) {
             return Err(broken(format!("vectors of {} of {} articles", dense.articles(), manifest.articles)));
         }
-        Ok(IndexFolder { lexical, dense, local: manifest.local })
+        Ok(IndexFolder { lexical, dense, local: manifest.local, notices: manifest.notices })
     }
 }
 
@@ -98,7 +103,12 @@ fn write_generation(generation: &Path, harvest: &Harvest, dense: Option<&DenseIn
         let path = generation.join(VECTORS);
         dense.write(&path).map_err(|source| io(&path, source))?;
     }
-    let manifest = Manifest { format: FORMAT, articles: articles.len(), local: harvest.local.clone() };
+    let manifest = Manifest {
+        format: FORMAT,
+        articles: articles.len(),
+        local: harvest.local.clone(),
+        notices: harvest.notices.clone(),
+    };
     let path = generation.join(MANIFEST);
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
     std::fs::write(&path, text).map_err(|source| io(&path, source))

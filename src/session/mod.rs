@@ -6,7 +6,9 @@
 mod ahead;
 mod desk;
 mod turn;
+mod visit;
 
 pub use ahead::said_ahead;
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};
+pub use visit::Visit;

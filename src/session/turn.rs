@@ -1,13 +1,14 @@
 //! One question through all stages: listen, know, phrase, speak.
 
 use super::desk::Desk;
-use crate::dialogue::{Command, Prompts, phrase, phrase_confirmation};
+use super::visit::Visit;
+use crate::dialogue::{Command, Prompts, phrase_confirmation};
 use crate::knowledge::{Answer, Found, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{SpeakError, Speech};
 use crate::workers::WorkerError;
-use jiff::civil::Date;
+use jiff::ZonedDateTime;
 use serde::Serialize;
 use std::time::{Duration, Instant};
 
@@ -85,8 +86,14 @@ pub enum TurnError {
 }
 
 /// Takes a question through all stages.
-pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today: Date) -> Result<Turn, TurnError> {
-    let start = Instant::now();
+pub async fn take_turn(
+    desk: &Desk,
+    prompts: &Prompts,
+    visit: &mut Visit,
+    question: Question,
+    now: &ZonedDateTime,
+) -> Result<Turn, TurnError> {
+    let (start, today) = (Instant::now(), now.date());
     let mut timings = Timings::default();
     let transcript = match question {
         Question::Typed(text, language) => Transcript { text, language, confidence: 1.0 },
@@ -98,7 +105,7 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
     };
     let language = transcript.language;
     let (kind, spoken) = match Command::recognise(&transcript.text, language) {
-        Some(command) => (TurnKind::Command(command), reply_to(command, prompts, language)),
+        Some(command) => (TurnKind::Command(command), visit.obey(command, prompts, language)),
         None => {
             let asked = Instant::now();
             let text = transcript.text.clone();
@@ -110,12 +117,13 @@ pub async fn take_turn(desk: &Desk, prompts: &Prompts, question: Question, today
                     (TurnKind::Confirm(found), spoken)
                 }
                 answer => {
-                    let spoken = phrase(&answer, prompts, language);
+                    let spoken = visit.tell(&answer, prompts, language);
                     (TurnKind::Question(answer), spoken)
                 }
             }
         }
     };
+    let spoken = visit.with_notices(desk, &kind, spoken, language, now).await?;
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();
@@ -126,15 +134,6 @@ async fn listen(desk: &Desk, utterance: Utterance, expected: ExpectedLanguage) -
     let worker = desk.transcriber.as_ref().ok_or(TurnError::Deaf)?;
     let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected)).await?;
     Ok(heard?)
-}
-
-fn reply_to(command: Command, prompts: &Prompts, language: Language) -> String {
-    let key = match command {
-        Command::Staff => "handover",
-        Command::Emergency => "emergency",
-        _ => "command-understood",
-    };
-    prompts.say(language, key, &[])
 }
 
 /// Speaks a reply and tells when its first sentence could sound.

@@ -1,7 +1,9 @@
-//! A folder of Markdown articles: `nl/*.md`, `en/*.md`, and `local.toml` with the operator's facts.
+//! A folder of Markdown articles: `nl/*.md`, `en/*.md`, `local.toml` with the operator's facts, and
+//! `notices/*.toml`.
 //! Articles that lie in the folder itself are Dutch.
 
 use super::Harvest;
+use crate::knowledge::notices::Notices;
 use crate::knowledge::{Article, ArticleProblem, KnowledgeError, LocalFacts};
 use crate::language::Language;
 use std::collections::HashSet;
@@ -9,7 +11,9 @@ use std::path::{Path, PathBuf};
 
 /// Reads every article of a folder.
 pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
-    let mut harvest = Harvest { local: LocalFacts::read(&folder.join("local.toml"))?, ..Harvest::default() };
+    let (notices, problems) = Notices::read(&folder.join("notices"))?;
+    let local = LocalFacts::read(&folder.join("local.toml"))?;
+    let mut harvest = Harvest { local, notices, problems, ..Harvest::default() };
     let mut places = vec![(folder.to_owned(), Language::Nl)];
     places.extend(Language::ALL.map(|language| (folder.join(language.code()), language)));
     for (place, language) in places.iter().filter(|(place, _)| place == folder || place.is_dir()) {

@@ -16,6 +16,7 @@ mod table;
 
 pub use markdown::read_folder;
 
+use super::notices::Notices;
 use super::{Article, ArticleProblem, KnowledgeError, LocalFacts};
 use live::Manners;
 use std::path::PathBuf;
@@ -32,6 +33,8 @@ pub struct Harvest {
     pub skipped: Vec<ArticleProblem>,
     /// The operator's own facts, where the source has them.
     pub local: LocalFacts,
+    /// Messages that are spoken first for a while.
+    pub notices: Notices,
 }
 
 /// A source as it is named on the command line, `kind:place`.

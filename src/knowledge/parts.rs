@@ -1,0 +1,173 @@
+//! Two questions in one breath: where the first ends, and which part of an article the second asks for.
+
+use crate::language::Language;
+
+/// Words that a question can begin with.
+fn openers(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Nl => &[
+            "hoe", "hoeveel", "hoelang", "wat", "waar", "waarom", "wanneer", "wie", "welk", "welke", "kan", "kunt",
+            "kun", "mag", "moet", "moeten", "krijg", "heb", "heeft", "is", "ben", "zijn", "kost", "kosten", "duurt",
+        ],
+        Language::En => &[
+            "how", "what", "where", "why", "when", "who", "which", "can", "could", "may", "must", "do", "does",
+            "should", "am", "is", "are", "will",
+        ],
+    }
+}
+
+/// What may stand before such a word: "en voor welke datum", "and by when".
+const BEFORE: &[&str] = &["voor", "met", "bij", "op", "in", "tot", "naar", "from", "by", "at", "with", "to", "for"];
+
+/// What a second question asks for, as words in it and as words in the heading that answers it.
+const TOPICS: &[(&[&str], &[&str])] = &[
+    (
+        &["kost", "kosten", "betalen", "prijs", "duur", "tarief", "cost", "costs", "pay", "price", "expensive"],
+        &["kosten", "geld", "cost", "costs", "money"],
+    ),
+    (
+        &["lang", "wanneer", "duurt", "termijn", "datum", "hoelang", "long", "when", "deadline"],
+        &["termijn", "wanneer", "deadline", "time limit", "how long", "when"],
+    ),
+    (&["meenemen", "meebrengen", "nodig", "mee", "bring", "need"], &["meenemen", "nodig", "what to bring"]),
+    (&["hoeveel", "bedrag", "much", "amount"], &["bedrag", "kosten", "amount", "costs"]),
+    (&["voorwaarden", "recht", "conditions", "entitled"], &["voorwaarden", "wie", "conditions", "who"]),
+    (&["spoed", "snel", "sneller", "urgent", "quickly", "faster"], &["spoed", "urgent"]),
+    (&["online", "internet", "digid"], &["online"]),
+];
+
+/// The two questions of a question, where it clearly is two: both must begin as questions do.
+#[must_use]
+pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, String)> {
+    let words: Vec<&str> = question.split_whitespace().collect();
+    let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let opens = |words: &[&str]| {
+        let rest =
+            if words.first().is_some_and(|word| BEFORE.contains(&bare(word).as_str())) { &words[1..] } else { words };
+        rest.len() > 1 && openers(language).contains(&bare(rest[0]).as_str())
+    };
+    let and = match language {
+        Language::Nl => "en",
+        Language::En => "and",
+    };
+    (2..words.len().saturating_sub(1)).find_map(|place| {
+        let (first, mut second) = words.split_at(place);
+        let ended = first[place - 1].ends_with('?');
+        let joined = bare(second[0]) == and;
+        if joined {
+            second = &second[1..];
+        }
+        let is_two = (ended || joined) && opens(first) && opens(second);
+        is_two.then(|| (first.join(" "), second.join(" ")))
+    })
+}
+
+/// Whether a second question says too little to be understood without the first ("en wat kost dat?").
+#[must_use]
+pub(super) fn leans_on_the_first(second: &str, language: Language) -> bool {
+    const POINTERS: &[&str] = &["het", "dat", "die", "deze", "dit", "ze", "it", "that", "this", "they", "them", "one"];
+    const LONG_ENOUGH: usize = 4;
+    let lower = second.to_lowercase();
+    let words: Vec<&str> =
+        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+    let is_topic = |word: &str| TOPICS.iter().any(|(asked, _)| asked.contains(&word));
+    let content = words
+        .iter()
+        .filter(|word| word.chars().count() > LONG_ENOUGH && !openers(language).contains(word) && !is_topic(word))
+        .count();
+    content == 0 && words.len() < 8 || content == 1 && words.iter().any(|word| POINTERS.contains(word))
+}
+
+/// The section that a question asks for, by its heading.
+#[must_use]
+pub(super) fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
+    let lower = question.to_lowercase();
+    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
+    let headings: Vec<String> = headings.map(str::to_lowercase).collect();
+    let by_name = || {
+        headings.iter().position(|heading| {
+            heading.chars().count() > 3 && words.contains(&heading.as_str()) || lower.contains(&format!(" {heading} "))
+        })
+    };
+    let by_topic = TOPICS
+        .iter()
+        .filter(|(asked, _)| asked.iter().any(|word| words.contains(word)))
+        .flat_map(|(_, answered)| answered.iter())
+        .find_map(|answer| headings.iter().position(|heading| heading == answer));
+    by_topic.or_else(by_name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn two(question: &str, language: Language) -> Option<(String, String)> {
+        two_parts(question, language)
+    }
+
+    #[test]
+    fn two_questions_are_two_and_one_is_one() {
+        for (question, first, second) in [
+            ("Hoe vraag ik een paspoort aan en wat kost het?", "Hoe vraag ik een paspoort aan", "wat kost het?"),
+            ("Waar haal ik een uittreksel? Hoe lang duurt dat?", "Waar haal ik een uittreksel?", "Hoe lang duurt dat?"),
+            (
+                "Kan ik huurtoeslag krijgen en voor welke datum moet dat?",
+                "Kan ik huurtoeslag krijgen",
+                "voor welke datum moet dat?",
+            ),
+        ] {
+            assert_eq!(two(question, Language::Nl), Some((first.to_owned(), second.to_owned())));
+        }
+        assert_eq!(
+            two("How do I apply for a passport and what does it cost?", Language::En),
+            Some(("How do I apply for a passport".to_owned(), "what does it cost?".to_owned()))
+        );
+        for one in [
+            "Mijn vader en ik gaan uit elkaar",
+            "Ik heb geen werk en hoe kom ik aan geld?",
+            "Wat kost een rijbewijs en een paspoort?",
+            "Hoe en waar?",
+            "En wat kost dat?",
+            "",
+            "?",
+        ] {
+            assert_eq!(two(one, Language::Nl), None, "{one}");
+        }
+    }
+
+    #[test]
+    fn a_second_question_finds_the_part_that_answers_it() {
+        let headings = ["Aanvragen", "Kosten", "Termijn", "Meenemen"];
+        let asked = |question| section_asked_for(question, headings.into_iter());
+        assert_eq!(asked("wat kost het?"), Some(1));
+        assert_eq!(asked("hoe lang duurt dat"), Some(2));
+        assert_eq!(asked("wat moet ik meenemen?"), Some(3));
+        assert_eq!(asked("hoeveel is dat?"), Some(1));
+        assert_eq!(asked("wie is de burgemeester?"), None);
+    }
+
+    #[test]
+    fn what_points_back_leans_and_what_names_its_subject_does_not() {
+        for second in
+            ["wat kost het?", "hoe lang duurt dat", "wat moet ik meenemen?", "waar kan ik het van mij terugvinden?"]
+        {
+            assert!(leans_on_the_first(second, Language::Nl), "{second}");
+        }
+        for second in ["wat kost een rijbewijs?", "waar meld ik een verhuizing?", "wie is de burgemeester?"] {
+            assert!(!leans_on_the_first(second, Language::Nl), "{second}");
+        }
+        assert!(leans_on_the_first("what does it cost?", Language::En));
+        assert!(!leans_on_the_first("who is the mayor?", Language::En));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn no_word_is_lost_but_the_one_between(question in "[a-z ?]{0,60}") {
+            if let Some((first, second)) = two_parts(&question, Language::Nl) {
+                let words = |text: &str| text.split_whitespace().count();
+                let lost = words(&question) - words(&first) - words(&second);
+                proptest::prop_assert!(lost <= 1);
+            }
+        }
+    }
+}
