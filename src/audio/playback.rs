@@ -17,7 +17,7 @@ const RING_MS: u32 = 500;
 /// Sound that a device may still hold when the ring is empty.
 const DEVICE_BUFFER: Duration = Duration::from_millis(250);
 /// A loudspeaker that asks for nothing for this long is lost.
-const LOST_AFTER: Duration = Duration::from_millis(2000);
+const LOST_AFTER: Duration = Duration::from_secs(2);
 /// How long to wait between looks at the ring.
 const POLL: Duration = Duration::from_millis(5);
 

@@ -98,14 +98,14 @@ fn check_folder_of(path: &Path) -> anyhow::Result<()> {
 /// Plays sentence by sentence: the next is made while the one before sounds.
 fn play(desk: &mut SpeakingDesk, text: &str, language: Language) -> anyhow::Result<()> {
     let mut player = Player::open().context("to write a file instead: --out FILE.wav")?;
-    let mut played = Ok(());
+    let mut outcome = Ok(());
     let mut seconds = 0.0;
     desk.speak(text, language, |sentence| {
         seconds += sentence.seconds();
-        played = player.play(&sentence.samples, sentence.sample_rate);
-        played.is_ok()
+        outcome = player.play(&sentence.samples, sentence.sample_rate);
+        outcome.is_ok()
     })?;
-    played?;
+    outcome?;
     player.finish()?;
     out!("{seconds:.1} s of speech by {} played", desk.voice_name(language)?);
     Ok(())

@@ -130,7 +130,7 @@ mod tests {
     fn commands_are_about_the_answer_before_them() {
         let prompts = Prompts::built_in().unwrap();
         let mut visit = Visit::default();
-        let mut obey = |visit: &mut Visit, command| visit.obey(command, &prompts, Language::Nl);
+        let obey = |visit: &mut Visit, command| visit.obey(command, &prompts, Language::Nl);
         for command in [Command::WhereIsThat, Command::Repeat, Command::More] {
             assert!(obey(&mut visit, command).starts_with("Ik heb u nog niets verteld."));
         }

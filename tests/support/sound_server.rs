@@ -1,4 +1,4 @@
-//! A PulseAudio server of the test's own with a virtual loudspeaker, for sound without hardware.
+//! A `PulseAudio` server of the test's own with a virtual loudspeaker, for sound without hardware.
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
     let (notices, problems) = Notices::read(&folder.join("notices"))?;
     let local = LocalFacts::read(&folder.join("local.toml"))?;
-    let mut harvest = Harvest { local, notices, problems, ..Harvest::default() };
+    let mut harvest = Harvest { problems, local, notices, ..Harvest::default() };
     let mut places = vec![(folder.to_owned(), Language::Nl)];
     places.extend(Language::ALL.map(|language| (folder.join(language.code()), language)));
     for (place, language) in places.iter().filter(|(place, _)| place == folder || place.is_dir()) {
