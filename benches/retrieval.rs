@@ -104,6 +104,7 @@ fn article(number: usize, random: &mut Random) -> Article {
         suggestion: None,
         figures: Vec::new(),
         open_points: Vec::new(),
+        quoted: true,
     }
 }
 

@@ -3,7 +3,6 @@
 use crate::knowledge::check::{Editing, Finding, Severity, check, count};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::ingest::live::{Manners, Report, sync};
-use crate::knowledge::notices::Notices;
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
@@ -51,12 +50,7 @@ fn check_source(source: &SourceName) -> anyhow::Result<bool> {
     let mut findings: Vec<Finding> =
         harvest.problems.iter().map(|problem| Finding::of_file(problem, Severity::Error)).collect();
     findings.extend(harvest.skipped.iter().map(|problem| Finding::of_file(problem, Severity::Warning)));
-    let mut editing = Editing::Elsewhere;
-    if let SourceName::Markdown(folder) = source {
-        editing = Editing::Ours;
-        let (_, problems) = Notices::read(&folder.join("notices"))?;
-        findings.extend(problems.iter().map(|problem| Finding::of_file(problem, Severity::Error)));
-    }
+    let editing = if matches!(source, SourceName::Markdown(_)) { Editing::Ours } else { Editing::Elsewhere };
     findings.extend(check(&harvest.articles, editing, today));
     for finding in &findings {
         out!("{finding}");

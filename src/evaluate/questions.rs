@@ -146,6 +146,7 @@ fn document(line: BeirLine) -> Article {
         suggestion: None,
         figures: Vec::new(),
         open_points: Vec::new(),
+        quoted: true,
     }
 }
 

@@ -5,6 +5,7 @@
 use super::article::Article;
 use super::decide::{Decider, Verdict};
 use super::embed::{Embedder, MODEL_NAME};
+use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
 use super::index::{Found as Ranking, Method, Search, Searcher};
@@ -203,7 +204,11 @@ impl KnowledgeDesk {
         let verdict = self.verdict(&ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
-                Answer::Found(Box::new(tell(&first.article, confidence, &self.local, today)))
+                let mut found = tell(&first.article, confidence, &self.local, today);
+                if first.article.quoted {
+                    choose_sentences(&mut found, question, first.article.language);
+                }
+                Answer::Found(Box::new(found))
             }
             (Verdict::Clarify { confidence }, [first, second, ..]) => Answer::Clarify {
                 options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),
@@ -255,6 +260,21 @@ impl KnowledgeDesk {
         };
         Ok(Answer::Found(found))
     }
+}
+
+/// Says first what best answers the question; the introduction becomes a part that can be told.
+fn choose_sentences(found: &mut Found, question: &str, language: Language) {
+    let Some(chosen) = best_sentences(question, &found.gist, &found.sections, language) else { return };
+    let heading = match language {
+        Language::Nl => "Inleiding",
+        Language::En => "Introduction",
+    };
+    let introduction = std::mem::replace(&mut found.gist, chosen);
+    if !introduction.is_empty() {
+        let part = Part { heading: heading.into(), text: introduction, outdated: found.gist_incomplete };
+        found.sections.insert(0, part);
+    }
+    found.gist_incomplete = false;
 }
 
 /// The short answer of an article as it is said on a day.

@@ -50,6 +50,10 @@ pub struct Article {
     pub figures: Vec<Figure>,
     /// What an editor still has to hold against the official page.
     pub open_points: Vec<String>,
+    /// Whether its text comes from elsewhere and was not written to be spoken: then the sentences that
+    /// best answer a question are chosen from it.
+    #[serde(default)]
+    pub quoted: bool,
 }
 
 /// A part of an article that can be told on its own.
@@ -169,6 +173,7 @@ impl Article {
             suggestion: front.suggestion,
             figures: figures.map_err(|text| problem(2, text))?,
             open_points: front.open_points,
+            quoted: false,
         };
         article.check_figures().map_err(|text| problem(2, text))?;
         Ok(article)

@@ -8,6 +8,7 @@ mod article;
 pub mod check;
 pub mod decide;
 pub mod embed;
+mod extract;
 mod facts;
 mod grounding;
 pub mod index;

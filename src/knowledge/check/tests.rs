@@ -48,6 +48,7 @@ fn article(id: &str, language: Language) -> Article {
         suggestion: None,
         figures: Vec::new(),
         open_points: Vec::new(),
+        quoted: false,
     }
 }
 

@@ -11,6 +11,7 @@ mod hybrid;
 mod lexical;
 mod quantised;
 
+pub(super) use analysis::stems;
 pub use dense::{DenseIndex, Similarity, TextKind};
 pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
 pub use lexical::{LexicalIndex, Terms};

@@ -159,6 +159,7 @@ impl Columns {
             suggestion: None,
             figures: Vec::new(),
             open_points: Vec::new(),
+            quoted: true,
         })
     }
 }

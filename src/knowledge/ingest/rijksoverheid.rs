@@ -91,6 +91,7 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
         suggestion: None,
         figures: Vec::new(),
         open_points: Vec::new(),
+        quoted: true,
     })
 }
 

@@ -1,0 +1,128 @@
+//! The sentences of a text that best answer a question, taken whole. For texts that were not written to
+//! be spoken: their first sentences are an introduction as often as an answer.
+//!
+//! A sentence counts by the question's stems that it holds; a stem that is rare in the text counts more.
+
+use super::answer::Part;
+use super::article::{GIST_SENTENCES, GIST_WORDS, word_count};
+use super::index::stems;
+use crate::language::Language;
+use crate::speak::text::sentences;
+use std::collections::HashSet;
+
+/// Another sentence must count this much more than the introduction to be said instead of it.
+const CLEARLY_BETTER: f32 = 1.5;
+/// And hold this many of the question's stems: one alone is chance.
+const STEMS_HELD: usize = 2;
+
+/// What is said instead of the introduction; none where nothing in the parts clearly fits better.
+#[must_use]
+pub(super) fn best_sentences(question: &str, introduction: &str, parts: &[Part], language: Language) -> Option<String> {
+    let asked: HashSet<String> = stems(question, language).into_iter().collect();
+    let texts: Vec<Vec<String>> = std::iter::once(introduction)
+        .chain(parts.iter().filter(|part| !part.outdated).map(|part| part.text.as_str()))
+        .map(sentences)
+        .collect();
+    let held: Vec<Vec<HashSet<String>>> = texts
+        .iter()
+        .map(|text| {
+            let of_sentence =
+                |sentence: &String| stems(sentence, language).into_iter().filter(|stem| asked.contains(stem));
+            text.iter().map(|sentence| of_sentence(sentence).collect()).collect()
+        })
+        .collect();
+    let all = held.iter().flatten().count() as f32;
+    let weight = |stem: &String| {
+        let holding = held.iter().flatten().filter(|held| held.contains(stem)).count().max(1);
+        (1.0 + all / holding as f32).ln()
+    };
+    let count = |held: &HashSet<String>| held.iter().map(weight).sum::<f32>();
+    let union: HashSet<String> = held[0].iter().flatten().cloned().collect();
+    let of_introduction = count(&union);
+
+    let mut best: Option<(f32, usize, usize)> = None;
+    for (text, in_text) in held.iter().enumerate().skip(1) {
+        for (place, held) in in_text.iter().enumerate() {
+            let score = count(held);
+            let fits = held.len() >= STEMS_HELD && stands_alone(&texts[text][place]);
+            if fits && score > CLEARLY_BETTER * of_introduction && best.is_none_or(|(most, ..)| score > most) {
+                best = Some((score, text, place));
+            }
+        }
+    }
+    let (_, text, place) = best?;
+    Some(with_what_follows(&texts[text][place..]))
+}
+
+/// A sentence that is whole by itself and can be followed at first hearing.
+fn stands_alone(sentence: &str) -> bool {
+    word_count(sentence) <= GIST_WORDS && !sentence.ends_with(['?', ':'])
+}
+
+/// The first of these sentences, with the next where the limits of a short answer allow it.
+fn with_what_follows(sentences: &[String]) -> String {
+    let mut said: Vec<&str> = Vec::new();
+    for sentence in sentences.iter().take(GIST_SENTENCES) {
+        let words: usize = said.iter().map(|said| word_count(said)).sum();
+        if !said.is_empty() && (words + word_count(sentence) > GIST_WORDS || !stands_alone(sentence)) {
+            break;
+        }
+        said.push(sentence);
+    }
+    said.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const INTRODUCTION: &str = "Met een visum mag u kort in Nederland blijven.";
+
+    fn parts() -> Vec<Part> {
+        let part = |heading: &str, text: &str, outdated| Part { heading: heading.into(), text: text.into(), outdated };
+        vec![
+            part(
+                "Aanvragen",
+                "U vraagt het visum aan bij de ambassade. Neem uw reisdocument mee. Wat nog meer?",
+                false,
+            ),
+            part("Verlengen", "Hoe verlengt u een visum? Een visum verlengen doet u bij de IND. Dat kost tijd.", false),
+            part("Vroeger", "Een visum verlengen bij de ambassade kon tot 2020.", true),
+        ]
+    }
+
+    fn said(question: &str) -> Option<String> {
+        best_sentences(question, INTRODUCTION, &parts(), Language::Nl)
+    }
+
+    #[test]
+    fn the_sentence_that_answers_is_said_whole_with_what_follows() {
+        assert_eq!(
+            said("Waar kan ik mijn visum verlengen?").as_deref(),
+            Some("Een visum verlengen doet u bij de IND. Dat kost tijd.")
+        );
+        assert_eq!(
+            said("Bij welke ambassade vraag ik een visum aan?").as_deref(),
+            Some("U vraagt het visum aan bij de ambassade. Neem uw reisdocument mee.")
+        );
+    }
+
+    #[test]
+    fn the_introduction_stays_where_nothing_is_clearly_better() {
+        for question in
+            ["Mag ik kort in Nederland blijven met een visum?", "Wat is een visum?", "Wie is de koning?", ""]
+        {
+            assert_eq!(said(question), None, "{question}");
+        }
+        assert_eq!(best_sentences("visum verlengen", "", &[], Language::Nl), None);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn every_word_that_is_said_stands_in_a_part(question in "(visum|verlengen|ambassade|reisdocument|tijd| ){0,8}") {
+            if let Some(said) = said(&question) {
+                proptest::prop_assert!(parts().iter().any(|part| part.text.contains(&said)), "{said}");
+            }
+        }
+    }
+}
