@@ -21,7 +21,7 @@ pub fn phrase(answer: &Answer, prompts: &Prompts, language: Language) -> String 
     match answer {
         Answer::Found(found) => phrase_found(found, prompts, language),
         Answer::Clarify { options, .. } => {
-            let [first, second] = options.each_ref().map(|(_, title)| lower_first(title));
+            let [first, second] = options.each_ref().map(|(_, title)| subject(title));
             prompts.say(language, "clarify", &[("first", &first), ("second", &second)])
         }
         Answer::NotFound { .. } => prompts.say(language, "not-found", &[]),
@@ -31,7 +31,7 @@ pub fn phrase(answer: &Answer, prompts: &Prompts, language: Language) -> String 
 /// Asks back whether a badly heard question was about this.
 #[must_use]
 pub fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language) -> String {
-    prompts.say(language, "confirm", &[("subject", &lower_first(&found.title))])
+    prompts.say(language, "confirm", &[("subject", &subject(&found.title))])
 }
 
 /// Says who publishes what was just said.
@@ -106,6 +106,11 @@ fn enumerate(items: &[String], or: &str) -> String {
     }
 }
 
+/// A title in the middle of a question of ours: documents from elsewhere have questions as titles.
+fn subject(title: &str) -> String {
+    lower_first(title.trim_end_matches(['?', ' ']))
+}
+
 /// Lower case at the start, but not for abbreviations and names (`DigiD`, `WOZ-waarde`).
 fn lower_first(text: &str) -> String {
     let first_word = text.split([' ', '-']).next().unwrap_or_default();
@@ -175,5 +180,6 @@ mod tests {
         assert_eq!(lower_first("Een paspoort"), "een paspoort");
         assert_eq!(lower_first("DigiD aanvragen"), "DigiD aanvragen");
         assert_eq!(lower_first("WOZ-waarde"), "WOZ-waarde");
+        assert_eq!(subject("Wanneer krijg ik AOW?"), "wanneer krijg ik AOW");
     }
 }

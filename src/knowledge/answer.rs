@@ -264,7 +264,7 @@ impl KnowledgeDesk {
 
 /// Says first what best answers the question; the introduction becomes a part that can be told.
 fn choose_sentences(found: &mut Found, question: &str, language: Language) {
-    let Some(chosen) = best_sentences(question, &found.gist, &found.sections, language) else { return };
+    let Some(chosen) = best_sentences(question, [&found.title, &found.gist], &found.sections, language) else { return };
     let heading = match language {
         Language::Nl => "Inleiding",
         Language::En => "Introduction",

@@ -1,7 +1,8 @@
 //! The sentences of a text that best answer a question, taken whole. For texts that were not written to
 //! be spoken: their first sentences are an introduction as often as an answer.
 //!
-//! A sentence counts by the question's stems that it holds; a stem that is rare in the text counts more.
+//! The introduction answers what the title asks; another sentence is only chosen for what a question asks
+//! beyond the title. A sentence counts by the question's stems that it holds; a stem that is rare in the text counts more.
 
 use super::answer::Part;
 use super::article::{GIST_SENTENCES, GIST_WORDS, word_count};
@@ -17,8 +18,14 @@ const STEMS_HELD: usize = 2;
 
 /// What is said instead of the introduction; none where nothing in the parts clearly fits better.
 #[must_use]
-pub(super) fn best_sentences(question: &str, introduction: &str, parts: &[Part], language: Language) -> Option<String> {
+pub(super) fn best_sentences(
+    question: &str,
+    [title, introduction]: [&str; 2],
+    parts: &[Part],
+    language: Language,
+) -> Option<String> {
     let asked: HashSet<String> = stems(question, language).into_iter().collect();
+    let of_title: HashSet<String> = stems(title, language).into_iter().collect();
     let texts: Vec<Vec<String>> = std::iter::once(introduction)
         .chain(parts.iter().filter(|part| !part.outdated).map(|part| part.text.as_str()))
         .map(sentences)
@@ -44,7 +51,7 @@ pub(super) fn best_sentences(question: &str, introduction: &str, parts: &[Part],
     for (text, in_text) in held.iter().enumerate().skip(1) {
         for (place, held) in in_text.iter().enumerate() {
             let score = count(held);
-            let fits = held.len() >= STEMS_HELD && stands_alone(&texts[text][place]);
+            let fits = held.len() >= STEMS_HELD && !held.is_subset(&of_title) && stands_alone(&texts[text][place]);
             if fits && score > CLEARLY_BETTER * of_introduction && best.is_none_or(|(most, ..)| score > most) {
                 best = Some((score, text, place));
             }
@@ -92,7 +99,7 @@ mod tests {
     }
 
     fn said(question: &str) -> Option<String> {
-        best_sentences(question, INTRODUCTION, &parts(), Language::Nl)
+        best_sentences(question, ["Een visum", INTRODUCTION], &parts(), Language::Nl)
     }
 
     #[test]
@@ -114,7 +121,13 @@ mod tests {
         {
             assert_eq!(said(question), None, "{question}");
         }
-        assert_eq!(best_sentences("visum verlengen", "", &[], Language::Nl), None);
+        assert_eq!(best_sentences("visum verlengen", ["", ""], &[], Language::Nl), None);
+    }
+
+    #[test]
+    fn what_the_title_asks_is_answered_by_the_introduction() {
+        let asked = ["Hoe kan ik een visum verlengen?", INTRODUCTION];
+        assert_eq!(best_sentences("Een visum verlengen", asked, &parts(), Language::Nl), None);
     }
 
     proptest::proptest! {
