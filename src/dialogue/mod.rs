@@ -128,27 +128,14 @@ mod tests {
     fn part(heading: &str) -> Part {
         Part { heading: heading.to_owned(), text: "Tekst.".to_owned(), outdated: false }
     }
-    use crate::knowledge::Grounds;
 
     #[test]
     fn an_answer_has_its_source_one_suggestion_and_three_offers() {
         let sections = ["Kosten", "Meenemen", "Termijn", "Online"];
         let found = Found {
-            article: "paspoort".into(),
-            title: "Een paspoort".into(),
-            gist: "U vraagt het aan bij uw gemeente.".into(),
-            gist_incomplete: false,
             sections: sections.map(part).to_vec(),
             suggestion: Some("Misschien hebt u recht op hulp.".into()),
-            source: Source {
-                title: "Paspoort".into(),
-                url: "https://example.nl".into(),
-                organisation: "Rijksoverheid".into(),
-                checked: "2026-11-23".into(),
-            },
-            second: None,
-            grounds: Grounds::default(),
-            confidence: 0.9,
+            ..Found::example()
         };
         let prompts = Prompts::built_in().unwrap();
         let said = phrase(&Answer::Found(Box::new(found.clone())), &prompts, Language::Nl);

@@ -66,6 +66,30 @@ pub struct Found {
     pub confidence: f32,
 }
 
+#[cfg(test)]
+impl Found {
+    /// An answer about a passport with one part, for the tests of the rooms that say it.
+    pub(crate) fn example() -> Self {
+        Found {
+            article: "paspoort".into(),
+            title: "Een paspoort".into(),
+            gist: "U vraagt het aan bij uw gemeente.".into(),
+            gist_incomplete: false,
+            sections: vec![Part { heading: "Termijn".into(), text: "Het duurt even.".into(), outdated: false }],
+            suggestion: None,
+            source: Source {
+                title: "Paspoort".into(),
+                url: "https://example.nl".into(),
+                organisation: "Rijksoverheid".into(),
+                checked: "2026-11-23".into(),
+            },
+            second: None,
+            grounds: Grounds::default(),
+            confidence: 0.9,
+        }
+    }
+}
+
 /// A part of an article as it is told on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {

@@ -2,7 +2,7 @@
 
 use super::desk::Desk;
 use super::visit::Visit;
-use crate::dialogue::{Command, Prompts, phrase_confirmation};
+use crate::dialogue::{Command, Prompts};
 use crate::knowledge::{Answer, Found, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenError, Transcript, Utterance};
@@ -113,7 +113,7 @@ pub async fn take_turn(
             timings.retrieve = Some(asked.elapsed());
             match answer {
                 Answer::Found(found) if transcript.confidence < WELL_HEARD => {
-                    let spoken = phrase_confirmation(&found, prompts, language);
+                    let spoken = visit.ask_back(&found, prompts, language);
                     (TurnKind::Confirm(found), spoken)
                 }
                 answer => {

@@ -4,7 +4,7 @@
 
 use super::desk::Desk;
 use super::turn::{TurnError, TurnKind};
-use crate::dialogue::{Command, Prompts, phrase, phrase_part, phrase_see_source, phrase_where};
+use crate::dialogue::{Command, Prompts, phrase, phrase_confirmation, phrase_part, phrase_see_source, phrase_where};
 use crate::knowledge::{Answer, Found, Second};
 use crate::language::Language;
 use jiff::ZonedDateTime;
@@ -29,6 +29,13 @@ impl Visit {
         }
         self.spoken.clone_from(&spoken);
         spoken
+    }
+
+    /// Asks whether a badly heard question was about this. Nothing has been told yet.
+    pub(super) fn ask_back(&mut self, found: &Found, prompts: &Prompts, language: Language) -> String {
+        self.found = None;
+        self.spoken = phrase_confirmation(found, prompts, language);
+        self.spoken.clone()
     }
 
     /// Words for a command that is about the answer before it.
@@ -96,26 +103,9 @@ fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language: Language) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::knowledge::{Grounds, Part, Source};
 
     fn found() -> Found {
-        Found {
-            article: "paspoort".into(),
-            title: "Een paspoort".into(),
-            gist: "U vraagt het aan. Dat kost € 99.".into(),
-            gist_incomplete: false,
-            sections: vec![Part { heading: "Termijn".into(), text: "Het duurt even.".into(), outdated: false }],
-            suggestion: None,
-            source: Source {
-                title: "Paspoort".into(),
-                url: "https://example.nl".into(),
-                organisation: "Rijksoverheid".into(),
-                checked: "2026-11-23".into(),
-            },
-            second: None,
-            grounds: Grounds::default(),
-            confidence: 0.9,
-        }
+        Found { gist: "U vraagt het aan. Dat kost € 99.".into(), ..Found::example() }
     }
 
     #[test]
@@ -140,6 +130,8 @@ mod tests {
         assert_eq!(obey(&mut visit, Command::More), "Het duurt even.");
         assert_eq!(obey(&mut visit, Command::Repeat), "Het duurt even.");
         assert!(obey(&mut visit, Command::More).starts_with("Meer weet ik hier niet over."));
+        let asked = visit.ask_back(&found(), &prompts, Language::Nl);
+        assert_eq!(obey(&mut visit, Command::Repeat), asked);
         visit.tell(&Answer::NotFound { confidence: 0.0 }, &prompts, Language::Nl);
         assert!(obey(&mut visit, Command::WhereIsThat).starts_with("Ik heb u nog niets verteld."));
     }
