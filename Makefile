@@ -51,7 +51,7 @@ packages:
 	fi
 
 test-packages: packages
-	@for package in $(TEST_PACKAGES); do \
+	@missing=""; for package in $(TEST_PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
 	done; \
 	if [ -n "$$missing" ]; then \

@@ -26,7 +26,7 @@ pub struct Player {
     ring: Producer<f32>,
     callbacks: Arc<AtomicU64>,
     sample_rate: u32,
-    // Last, so that it stops before the ring goes.
+    // Plays as long as it lives.
     _stream: cpal::Stream,
 }
 
