@@ -9,7 +9,7 @@ mod figures;
 use figures::{Figures, similarity};
 use spraakloket::audio::{SAMPLE_RATE, resample};
 use spraakloket::language::Language;
-use spraakloket::listen::{ExpectedLanguage, Transcriber, Utterance, WhisperSettings, WhisperTranscriber};
+use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings, WhisperTranscriber};
 use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
 use spraakloket::speak::text::Lexicon;
 use spraakloket::speak::{CacheSettings, Manner, SpeakingDesk, Speech, VoiceSettings, loudness, true_peak};
@@ -304,6 +304,6 @@ fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
 fn transcript(speech: &Speech, language: Language) -> String {
     let mut samples = vec![0.0; SAMPLE_RATE as usize / 5];
     samples.extend(resample(&speech.samples, speech.sample_rate, SAMPLE_RATE).unwrap());
-    let heard = recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Only(language));
+    let heard = recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Only(language), &Cancel::default());
     heard.map_or_else(|error| format!("({error})"), |transcript| transcript.text)
 }

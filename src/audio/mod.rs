@@ -4,12 +4,14 @@
 //! file or a loudspeaker.
 //! Not useful for: deciding where speech is (`listen`) or making it (`speak`). Knows nothing of ours.
 
+mod chunk;
 mod degrade;
 mod level;
 mod playback;
 mod resample;
 mod wav;
 
+pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
 pub use level::{Level, measure};
 pub use playback::Player;

@@ -1,9 +1,11 @@
 //! Words that are meant for the system itself.
 
 use crate::language::Language;
+use serde::Serialize;
 
 /// What a person tells the system to do.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Command {
     /// Be quiet.
     Stop,

@@ -7,7 +7,7 @@ use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::decide::Verdict;
 use crate::knowledge::index::{Method, Search};
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, ListenError, Transcriber, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
 use serde::Serialize;
 use std::path::Path;
 use std::time::Instant;
@@ -120,7 +120,7 @@ impl Evaluation {
         let transcriber = self.transcriber.as_mut().ok_or_else(|| EvaluateError::NoRecogniser(path.clone()))?;
         let expected = question.language.map_or(self.expected, ExpectedLanguage::Only);
         let start = Instant::now();
-        let (text, language) = match transcriber.transcribe(&Utterance { samples }, expected) {
+        let (text, language) = match transcriber.transcribe(&Utterance { samples }, expected, &Cancel::default()) {
             Ok(transcript) => (transcript.text, transcript.language),
             Err(ListenError::NoSpeech) => (String::new(), question.language.unwrap_or(Language::Nl)),
             Err(error) => return Err(error.into()),

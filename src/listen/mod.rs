@@ -8,6 +8,7 @@ mod whisper;
 
 pub use whisper::{WhisperSettings, WhisperTranscriber};
 
+use crate::audio::AudioChunk;
 use crate::language::Language;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -37,6 +38,74 @@ pub struct Transcript {
     pub language: Language,
     /// The geometric mean probability of the words' tokens, from 0 to 1.
     pub confidence: f32,
+    /// Known wordings that the sound may have been instead, best first. May be empty.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// A known wording that fits the sound.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Alternative {
+    /// The wording.
+    pub text: String,
+    /// How well it fits beside the free transcript, from 0 to 1.
+    pub confidence: f32,
+}
+
+/// What the streaming front end notices in live sound, in the order in which it happens.
+#[derive(Debug, Clone, PartialEq)]
+pub enum ListenEvent {
+    /// The first sign of speech: make the own voice softer. It may turn out to be nothing.
+    SpeechStarted,
+    /// It was nothing: a cough, a click, noise. Come back up.
+    SpeechDismissed,
+    /// It is speech for sure: stop the own voice.
+    SpeechConfirmed,
+    /// A pause that may be the end of the utterance: what there is so far can be decoded ahead.
+    Paused(Utterance),
+    /// The person goes on after a pause: what was decoded ahead is void.
+    WentOn,
+    /// The utterance is over.
+    Ended(Utterance),
+    /// The person cannot be understood well; a code that can be told to them.
+    Level(LevelProblem),
+}
+
+/// What is wrong with the sound, so that the person can mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LevelProblem {
+    /// Speak louder or come closer.
+    TooSoft,
+    /// Speak softer or step back.
+    Clipping,
+    /// It is too noisy here; the keys always work.
+    Noisy,
+}
+
+/// A word to a running recognition that its result is not wanted any more. Clones are one word.
+#[derive(Debug, Clone, Default)]
+pub struct Cancel(std::sync::Arc<std::sync::atomic::AtomicBool>);
+
+impl Cancel {
+    /// The result is not wanted.
+    pub fn cancel(&self) {
+        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    }
+
+    /// Whether the result is still wanted.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(std::sync::atomic::Ordering::Relaxed)
+    }
+}
+
+/// Tells how probable it is that a frame of sound holds speech.
+pub trait VoiceActivityDetector: Send {
+    /// Takes 20 ms of sound, and tells the probability of speech in the newest frame that is complete.
+    fn probability(&mut self, chunk: &AudioChunk) -> f32;
+
+    /// Forgets what it heard before.
+    fn reset(&mut self);
 }
 
 /// What the desk can talk about, as far as the recogniser may use it to hear better.
@@ -47,8 +116,14 @@ pub trait Vocabulary: Send {
 
 /// Turns speech into text. Blocking; lives on a worker thread.
 pub trait Transcriber {
-    /// Writes down what is said, or says why it cannot be known.
-    fn transcribe(&mut self, utterance: &Utterance, expected: ExpectedLanguage) -> Result<Transcript, ListenError>;
+    /// Writes down what is said, or says why it cannot be known. Once cancelled, it gives up soon, with
+    /// [`ListenError::Cancelled`].
+    fn transcribe(
+        &mut self,
+        utterance: &Utterance,
+        expected: ExpectedLanguage,
+        cancel: &Cancel,
+    ) -> Result<Transcript, ListenError>;
 }
 
 /// Why there is no transcript.
@@ -57,6 +132,9 @@ pub enum ListenError {
     /// Sound, but no words in it: ask the person to repeat.
     #[error("no speech was heard. Speak closer to the microphone and ask again")]
     NoSpeech,
+    /// The result is not wanted any more.
+    #[error("the recognition was cancelled")]
+    Cancelled,
     /// The model file cannot be used: fetch it again.
     #[error("the speech model {path} cannot be loaded ({reason}). Run `spraakloket models fetch`")]
     Model {

@@ -8,7 +8,7 @@
 //! listens once more: words that people use here are then preferred to words that only sound alike.
 
 use super::safety::{is_loop, is_phantom, likeness};
-use super::{ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary};
+use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
 use std::path::{Path, PathBuf};
@@ -196,7 +196,15 @@ impl WhisperTranscriber {
 }
 
 impl Transcriber for WhisperTranscriber {
-    fn transcribe(&mut self, utterance: &Utterance, expected: ExpectedLanguage) -> Result<Transcript, ListenError> {
+    fn transcribe(
+        &mut self,
+        utterance: &Utterance,
+        expected: ExpectedLanguage,
+        cancel: &Cancel,
+    ) -> Result<Transcript, ListenError> {
+        if cancel.is_cancelled() {
+            return Err(ListenError::Cancelled);
+        }
         if crate::audio::measure(&utterance.samples).is_silent() {
             return Err(ListenError::NoSpeech);
         }
@@ -221,7 +229,12 @@ impl Transcriber for WhisperTranscriber {
         if is_invented(&decoded) {
             return Err(ListenError::NoSpeech);
         }
-        Ok(Transcript { text: decoded.text, language: task.answer_in, confidence: decoded.log_probability.exp() })
+        Ok(Transcript {
+            text: decoded.text,
+            language: task.answer_in,
+            confidence: decoded.log_probability.exp(),
+            alternatives: Vec::new(),
+        })
     }
 }
 

@@ -4,11 +4,16 @@
 //! for: what is said (`dialogue`) or how sound gets in and out (`channel`).
 
 mod ahead;
+mod contract;
 mod desk;
 mod turn;
 mod visit;
 
 pub use ahead::said_ahead;
+pub use contract::{
+    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
+    TransferOutcome,
+};
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};
 pub use visit::Visit;

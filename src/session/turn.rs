@@ -5,7 +5,7 @@ use super::visit::Visit;
 use crate::dialogue::{Command, Prompts};
 use crate::knowledge::{Answer, Found, KnowledgeError};
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, ListenError, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{SpeakError, Speech};
 use crate::workers::WorkerError;
 use jiff::ZonedDateTime;
@@ -96,7 +96,7 @@ pub async fn take_turn(
     let (start, today) = (Instant::now(), now.date());
     let mut timings = Timings::default();
     let transcript = match question {
-        Question::Typed(text, language) => Transcript { text, language, confidence: 1.0 },
+        Question::Typed(text, language) => Transcript { text, language, confidence: 1.0, alternatives: Vec::new() },
         Question::Spoken(utterance, expected) => {
             let transcript = listen(desk, utterance, expected).await?;
             timings.listen = Some(start.elapsed());
@@ -132,7 +132,7 @@ pub async fn take_turn(
 
 async fn listen(desk: &Desk, utterance: Utterance, expected: ExpectedLanguage) -> Result<Transcript, TurnError> {
     let worker = desk.transcriber.as_ref().ok_or(TurnError::Deaf)?;
-    let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected)).await?;
+    let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected, &Cancel::default())).await?;
     Ok(heard?)
 }
 
