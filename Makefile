@@ -13,7 +13,7 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 # For tests alone: a sound server with a virtual loudspeaker. Without it those tests are skipped aloud.
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins
 
-.PHONY: demo test build packages test-packages models index fixtures results clean
+.PHONY: demo test build packages test-packages models test-models index fixtures results clean
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -24,7 +24,7 @@ demo: build models index
 	@echo "  2. target/release/spraakloket models fetch"
 	@echo "  3. make demo"
 
-test: build models index test-packages
+test: build models test-models index test-packages
 	CARGO="$(CARGO)" tests/run
 
 build: packages
@@ -64,6 +64,10 @@ test-packages: packages
 
 models: build
 	@$(PROGRAM) models fetch
+
+# For tests alone: accented voices. Without them those tests are skipped aloud.
+test-models: build
+	@$(PROGRAM) models fetch kokoro || echo "skipped: cannot fetch the accented voices; tests with them will not run"
 
 # Rebuilt when an article or the program is newer.
 index: build models

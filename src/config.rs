@@ -55,6 +55,8 @@ pub enum VoiceName {
     Espeak(String),
     /// A Piper voice by its name in the catalog.
     Piper(String),
+    /// `kokoro:NAME`: an accented voice, for evaluation and training.
+    Kokoro(String),
 }
 
 /// A setting that cannot be used: file or variable, key, and what to do.
@@ -214,9 +216,10 @@ impl VoiceName {
     /// Reads a voice as it stands in the settings.
     #[must_use]
     pub fn parse(name: &str) -> Self {
-        match name.strip_prefix("espeak:") {
-            Some(espeak) => VoiceName::Espeak(espeak.to_owned()),
-            None => VoiceName::Piper(name.to_owned()),
+        match name.split_once(':') {
+            Some(("espeak", voice)) => VoiceName::Espeak(voice.to_owned()),
+            Some(("kokoro", voice)) => VoiceName::Kokoro(voice.to_owned()),
+            _ => VoiceName::Piper(name.to_owned()),
         }
     }
 }

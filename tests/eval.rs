@@ -137,6 +137,24 @@ fn without_the_model_the_index_says_so_and_still_answers() {
 }
 
 #[test]
+fn typed_questions_are_spoken_and_heard() {
+    if !support::models_are_here() {
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let index = index(folder.path());
+    let questions = folder.path().join("questions.tsv");
+    fs::write(&questions, "text\texpect\nHoe geef ik mijn hond op?\thond-aanmelden\nHoe laat is het?\t-\n").unwrap();
+    let questions = text(&questions);
+    let arguments = ["--questions", questions, "--voice", "espeak:nl", "--phone", "--noise", "babble:20"];
+    let result = evaluate(&index, &arguments);
+    for line in result["lines"].as_array().unwrap() {
+        assert!(line["wer"].is_number() && line["end_to_final_ms"].is_number(), "{line}");
+    }
+    assert_eq!(evaluate(&index, &["--questions", questions, "--sample", "1"])["total"]["n"], 1);
+}
+
+#[test]
 fn what_cannot_be_measured_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let index = index(folder.path());
@@ -148,6 +166,7 @@ fn what_cannot_be_measured_is_named() {
         (vec!["--questions", text(&questions), "--noise", "pink"], "KIND:SNR_DB"),
         (vec!["--questions", text(&questions), "--method", "best"], "use bm25"),
         (vec!["--titles", "--phone"], "column `audio`"),
+        (vec!["--titles", "--voice", "kokoro:nobody"], "kokoro:nobody"),
         (vec![], "--questions"),
     ] {
         let output = spraakloket(&[&["eval", "--index", text(&index)], &arguments[..]].concat());

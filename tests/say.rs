@@ -17,7 +17,7 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
-use support::{models_are_here, said, text};
+use support::{models_are_here, said, spraakloket, text};
 
 const ENGLISH: &str = include_str!("say/english.tsv");
 /// How often the recogniser may listen to a sentence.
@@ -229,6 +229,28 @@ fn dutch_is_reported() {
         100.0 * likeness
     );
     assert!(likeness > 0.2, "hardly anything was understood");
+}
+
+/// An accented voice for tests says what it is given, and its length follows the speed.
+#[test]
+fn an_accented_voice_is_understood_more_or_less() {
+    if !models_are_here() || !spraakloket(&["models", "verify", "kokoro"]).status.success() {
+        println!("skipped: the accented voices are not here; `spraakloket models fetch kokoro` gets them");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let (slow, fast) = (folder.path().join("slow.wav"), folder.path().join("fast.wav"));
+    let sentence = "Hoe vraag ik een nieuw paspoort aan?";
+    for (speed, file) in [("0.8", &slow), ("1.6", &fast)] {
+        let output = say(&["--voice", "kokoro:jm_kumo", "--speed", speed, "--out", text(file), sentence]);
+        assert!(output.status.success(), "{}", said(&output));
+    }
+    assert!(seconds(&slow) > 1.5 * seconds(&fast), "{} {}", seconds(&slow), seconds(&fast));
+    let recording = spraakloket::audio::read_wav(&slow, 20.0).unwrap();
+    let heard = transcript(&Speech { samples: recording.samples, sample_rate: recording.sample_rate }, Language::Nl);
+    assert!(similarity(sentence, &heard) > 0.3, "{heard}");
+    let unknown = say(&["--voice", "kokoro:nobody", "--out", text(&slow), sentence]);
+    assert!(said(&unknown).contains("jf_alpha"), "{}", said(&unknown));
 }
 
 /// Runs `say` without the user's own cache of rendered speech.

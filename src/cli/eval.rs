@@ -1,18 +1,20 @@
 //! `spraakloket eval`: how well questions with known answers are answered, in figures; and
 //! `--calibrate`, which trains the decision between answering, asking and refusing.
 
-use super::open::{store, whisper};
+use super::open::{lexicon, store, voice_settings, whisper};
 use crate::audio::Noise;
-use crate::config::Config;
+use crate::config::{Config, VoiceName};
 use crate::evaluate::{
-    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Totals, read_beir, read_questions,
+    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, read_beir, read_questions,
 };
 use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::index::Method;
 use crate::knowledge::ingest::Harvest;
+use crate::language::Language;
 use crate::listen::Transcriber;
 use crate::session::informed_transcriber;
+use crate::speak::SpeakingDesk;
 use anyhow::{Context, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -42,6 +44,13 @@ pub(super) struct Eval {
     /// Put recordings in noise first: pink, hum or babble, and the signal-to-noise ratio in dB.
     #[arg(long, value_name = "KIND:SNR_DB", value_parser = noise)]
     noise: Option<(Noise, f32)>,
+    /// Speak questions that have no recording with this voice (espeak:NAME, a Piper voice, or kokoro:NAME
+    /// for accented Dutch) and hear them.
+    #[arg(long, value_name = "VOICE", conflicts_with = "calibrate")]
+    voice: Option<String>,
+    /// Put only so many of the questions, evenly chosen.
+    #[arg(long, value_name = "N", conflicts_with = "calibrate")]
+    sample: Option<usize>,
     /// How articles are ranked: bm25, phonetic, dense or hybrid.
     #[arg(long, default_value = "hybrid")]
     method: Method,
@@ -92,12 +101,16 @@ impl Eval {
             None if self.titles => titles(&desk)?,
             None => questions,
         };
+        let questions = match self.sample {
+            Some(wanted) => sample(questions, wanted),
+            None => questions,
+        };
         let transcriber = self.transcriber(config, &index, &questions)?;
         let mut evaluation = Evaluation {
             desk,
             transcriber,
             expected: config.listen_language,
-            degradation: Degradation { phone: self.phone, noise: self.noise },
+            sounds: Sounds::new(Degradation { phone: self.phone, noise: self.noise }, self.voice(config)?),
             method: self.method,
             titles: !self.titles && !self.without_titles,
         };
@@ -113,16 +126,26 @@ impl Eval {
         index: &Path,
         questions: &[Question],
     ) -> anyhow::Result<Option<Box<dyn Transcriber>>> {
-        if questions.iter().all(|question| question.audio.is_none()) {
+        if self.voice.is_none() && questions.iter().all(|question| question.audio.is_none()) {
             if self.phone || self.noise.is_some() {
                 bail!(
-                    "--phone and --noise change recordings, and these questions have none: fill in the column `audio`"
+                    "--phone and --noise change sound, and these questions have none: \
+                     fill in the column `audio`, or let a --voice speak them"
                 );
             }
             return Ok(None);
         }
         let whisper = informed_transcriber(whisper(config, &store(config))?, index)?;
         Ok(Some(Box::new(whisper)))
+    }
+
+    /// A desk in which one voice speaks every language. What it renders is kept in the cache folder.
+    fn voice(&self, config: &Config) -> anyhow::Result<Option<SpeakingDesk>> {
+        let Some(name) = &self.voice else { return Ok(None) };
+        let settings = voice_settings(&store(config), &VoiceName::parse(name))?;
+        let voices = Language::ALL.map(|language| (language, settings.clone())).to_vec();
+        let desk = SpeakingDesk::new(voices, lexicon(config)?, 1.0).with_cache(config.speech_cache.clone());
+        Ok(Some(desk))
     }
 
     fn calibrate(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
@@ -161,6 +184,14 @@ fn beir(config: &Config, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf
     let harvest = Harvest { articles: beir.articles, ..Harvest::default() };
     super::open::build(config, &harvest, trial)?;
     Ok((trial.to_owned(), beir.questions))
+}
+
+/// So many of the questions, evenly chosen.
+fn sample(questions: Vec<Question>, wanted: usize) -> Vec<Question> {
+    let all = questions.len();
+    let chosen = |place: usize| (place + 1) * wanted / all != place * wanted / all;
+    let kept = questions.into_iter().enumerate().filter(|(place, _)| wanted >= all || chosen(*place));
+    kept.map(|(_, question)| question).collect()
 }
 
 /// Every article's title as a question.

@@ -8,13 +8,15 @@ use crate::listen::WhisperSettings;
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
 use crate::session::DeskSettings;
 use crate::speak::text::Lexicon;
-use crate::speak::{Manner, SpeakingDesk, VoiceSettings};
+use crate::speak::{KokoroFiles, Manner, SpeakingDesk, VoiceSettings};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 
 /// The ONNX Runtime library, by its name in the catalog.
 pub(super) const RUNTIME: &str = "onnxruntime";
+/// The accented voices, by their name in the catalog.
+const KOKORO: &str = "kokoro";
 
 /// The models folder of the settings.
 pub(super) fn store(config: &Config) -> ModelStore {
@@ -26,9 +28,10 @@ pub(super) fn store(config: &Config) -> ModelStore {
 pub(super) fn needed_models(config: &Config) -> Vec<&str> {
     let mut names = vec![config.listen_model.as_str(), MODEL_NAME];
     for (_, voice) in &config.voices {
-        if let VoiceName::Piper(name) = voice {
-            names.push(name);
-            names.push(RUNTIME);
+        match voice {
+            VoiceName::Espeak(_) => {}
+            VoiceName::Piper(name) => names.extend([name.as_str(), RUNTIME]),
+            VoiceName::Kokoro(_) => names.extend([KOKORO, RUNTIME]),
         }
     }
     names.sort_unstable();
@@ -87,6 +90,16 @@ pub(super) fn voice_settings(store: &ModelStore, voice: &VoiceName) -> Result<Vo
                 config: paths.next().unwrap_or_default(),
                 runtime: store.path(RUNTIME)?,
             }
+        }
+        VoiceName::Kokoro(voice) => {
+            let mut paths = store.paths(KOKORO)?.into_iter();
+            let files = KokoroFiles {
+                model: paths.next().unwrap_or_default(),
+                vocabulary: paths.next().unwrap_or_default(),
+                voices: paths.next().unwrap_or_default(),
+                runtime: store.path(RUNTIME)?,
+            };
+            VoiceSettings::Kokoro(voice.clone(), files)
         }
     })
 }

@@ -21,7 +21,7 @@ pub(super) struct Say {
     /// The language, nl or en (default: that of the voice, or else the one that the text looks like).
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
-    /// The voice: espeak:NAME or the name of a Piper voice (default: the setting for the language).
+    /// The voice: espeak:NAME, the name of a Piper voice, or kokoro:NAME (accented Dutch, for tests) (default: the setting for the language).
     #[arg(long, value_name = "VOICE")]
     voice: Option<String>,
     /// The speed, 0.75 to 3 (default: the setting speak.rate).
@@ -82,8 +82,10 @@ impl Say {
 
 /// The language that a voice's name begins with: `espeak:en-us`, `nl_NL-alex-medium`.
 fn language_of(voice: &VoiceName) -> Option<Language> {
-    let (VoiceName::Espeak(name) | VoiceName::Piper(name)) = voice;
-    name.get(..2)?.parse().ok()
+    match voice {
+        VoiceName::Espeak(name) | VoiceName::Piper(name) => name.get(..2)?.parse().ok(),
+        VoiceName::Kokoro(_) => Some(Language::Nl),
+    }
 }
 
 /// Refuses before the work is done what could not be written after it.

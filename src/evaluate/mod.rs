@@ -3,7 +3,8 @@
 //! Useful for: the figures of README.md, comparing methods, and training the decision. Not useful
 //! for: answering anybody. Knows the stages; the desk it measures is the one that serves.
 //!
-//! - `questions`: files of questions (ours and BEIR's). `run`: one question through the stages.
+//! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
+//!   through the stages.
 //! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
 //! - `calibrate`: trains `knowledge/decision.toml`.
 
@@ -13,17 +14,19 @@ mod errors;
 mod questions;
 mod report;
 mod run;
+mod sound;
 
 pub use calibrate::{Calibration, Calibrator};
 pub use errors::{Edits, character_edits, word_edits};
 pub use questions::{Beir, Question, read_beir, read_questions};
 pub use report::{Interval, Percentiles, Report, Totals};
-pub use run::{Degradation, Evaluation, Line, Outcome};
+pub use run::{Evaluation, Line, Outcome};
+pub use sound::{Degradation, Sounds};
 
 use crate::audio::AudioError;
 use crate::knowledge::KnowledgeError;
 use crate::listen::ListenError;
-use std::path::PathBuf;
+use crate::speak::SpeakError;
 
 /// What can stop an evaluation, each with what the caller can do.
 #[derive(Debug, thiserror::Error)]
@@ -45,9 +48,12 @@ pub enum EvaluateError {
     /// The index.
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
+    /// The voice that speaks questions.
+    #[error(transparent)]
+    Speak(#[from] SpeakError),
     /// Spoken questions without a recogniser.
-    #[error("{0} is a recording, but no recogniser is loaded")]
-    NoRecogniser(PathBuf),
+    #[error("a question is spoken, but no recogniser is loaded")]
+    NoRecogniser,
     /// A folder for a trial index cannot be made or used.
     #[error("cannot make a trial index: {0}. Check the space and permissions of the temporary folder")]
     Trial(String),

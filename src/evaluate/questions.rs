@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 pub struct Question {
     /// The recording of it, if it is spoken.
     pub audio: Option<PathBuf>,
-    /// Its words, if it is typed.
+    /// Its words, if it is typed or spoken by a voice.
     pub text: Option<String>,
     /// The ids of the articles that answer it, each with how well (1 unless a benchmark says
     /// otherwise). None: it must not be answered.

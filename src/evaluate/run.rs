@@ -1,32 +1,17 @@
 //! One question through the stages: heard if it is spoken, searched, decided on.
 
 use super::errors::{Edits, character_edits, word_edits};
-use super::{EvaluateError, Question};
-use crate::audio::{Noise, SAMPLE_RATE, add_noise, read_wav, resample, through_telephone};
+use super::{EvaluateError, Question, Sounds};
 use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::decide::Verdict;
 use crate::knowledge::index::{Method, Search};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
 use serde::Serialize;
-use std::path::Path;
 use std::time::Instant;
 
 /// How deep the ranks are followed.
 const DEPTH: usize = 10;
-/// A question that is longer is not read to the end.
-const LIMIT_SECONDS: f64 = 60.0;
-/// How many other questions speak in babble.
-const TALKERS: usize = 4;
-
-/// What is done to recordings before they are heard.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Degradation {
-    /// Sent over a telephone line.
-    pub phone: bool,
-    /// In noise of a kind, at a signal-to-noise ratio in dB.
-    pub noise: Option<(Noise, f32)>,
-}
 
 /// What happened to a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -82,8 +67,8 @@ pub struct Evaluation {
     pub transcriber: Option<Box<dyn Transcriber>>,
     /// The language of recordings that do not tell theirs.
     pub expected: ExpectedLanguage,
-    /// What is done to recordings.
-    pub degradation: Degradation,
+    /// The sound of questions.
+    pub sounds: Sounds,
     /// How articles are ranked.
     pub method: Method,
     /// Whether titles and wordings count.
@@ -100,24 +85,23 @@ struct Heard {
 impl Evaluation {
     /// Puts every question. `progress` is told how many are done.
     pub fn run(&mut self, questions: &[Question], progress: &dyn Fn(usize)) -> Result<Vec<Line>, EvaluateError> {
-        let talkers = self.talkers(questions)?;
+        self.sounds.prepare(questions)?;
         let mut lines = Vec::with_capacity(questions.len());
         for (place, question) in questions.iter().enumerate() {
-            let heard = self.hear(question, place, &talkers)?;
+            let heard = self.hear(question, place)?;
             lines.push(self.ask(question, heard)?);
             progress(lines.len());
         }
         Ok(lines)
     }
 
-    fn hear(&mut self, question: &Question, place: usize, talkers: &[Vec<f32>]) -> Result<Heard, EvaluateError> {
-        let Some(path) = &question.audio else {
+    fn hear(&mut self, question: &Question, place: usize) -> Result<Heard, EvaluateError> {
+        let Some(samples) = self.sounds.of(question, place)? else {
             let text = question.text.clone().unwrap_or_default();
             let language = question.language.unwrap_or_else(|| Language::guess(&text));
             return Ok(Heard { text, language, milliseconds: None });
         };
-        let samples = self.degrade(read_samples(path)?, place, talkers)?;
-        let transcriber = self.transcriber.as_mut().ok_or_else(|| EvaluateError::NoRecogniser(path.clone()))?;
+        let transcriber = self.transcriber.as_mut().ok_or(EvaluateError::NoRecogniser)?;
         let expected = question.language.map_or(self.expected, ExpectedLanguage::Only);
         let start = Instant::now();
         let (text, language) = match transcriber.transcribe(&Utterance { samples }, expected, &Cancel::default()) {
@@ -126,26 +110,6 @@ impl Evaluation {
             Err(error) => return Err(error.into()),
         };
         Ok(Heard { text, language, milliseconds: Some(milliseconds(start)) })
-    }
-
-    fn degrade(&self, mut samples: Vec<f32>, place: usize, talkers: &[Vec<f32>]) -> Result<Vec<f32>, EvaluateError> {
-        if let Some((noise, snr_db)) = self.degradation.noise {
-            let others: Vec<&[f32]> = talkers.iter().map(Vec::as_slice).collect();
-            samples = add_noise(&samples, noise, snr_db, place as u64 + 1, &others);
-        }
-        if self.degradation.phone {
-            samples = through_telephone(&samples)?;
-        }
-        Ok(samples)
-    }
-
-    /// The first recordings, for babble.
-    fn talkers(&self, questions: &[Question]) -> Result<Vec<Vec<f32>>, EvaluateError> {
-        if !matches!(self.degradation.noise, Some((Noise::Babble, _))) {
-            return Ok(Vec::new());
-        }
-        let recordings = questions.iter().filter_map(|question| question.audio.as_deref());
-        recordings.take(TALKERS).map(read_samples).collect()
     }
 
     fn ask(&self, question: &Question, heard: Heard) -> Result<Line, EvaluateError> {
@@ -162,10 +126,8 @@ impl Evaluation {
         let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
         let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
         let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
-        let edits = question
-            .transcript
-            .as_deref()
-            .map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
+        let said = question.transcript.as_ref().or(question.text.as_ref()).filter(|_| heard.milliseconds.is_some());
+        let edits = said.map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
         Ok(Line {
             audio: question.audio.as_ref().map(|path| path.display().to_string()),
             text: heard.text,
@@ -202,11 +164,6 @@ fn ndcg(expect: &[(String, f64)], found: &[String]) -> f64 {
     grades.sort_by(|a, b| b.total_cmp(a));
     let best: f64 = grades.into_iter().take(DEPTH).enumerate().map(|(place, grade)| gain(place, grade)).sum();
     if best > 0.0 { got / best } else { 0.0 }
-}
-
-fn read_samples(path: &Path) -> Result<Vec<f32>, EvaluateError> {
-    let recording = read_wav(path, LIMIT_SECONDS)?;
-    Ok(resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?)
 }
 
 fn milliseconds(since: Instant) -> f64 {

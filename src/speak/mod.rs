@@ -6,7 +6,7 @@
 //! # Layout
 //!
 //! `desk` is the way through: `text` makes a sentence speakable, `cache` has it or a voice (`voices`:
-//! `espeak`, `piper` with `stretch`) makes it, `trim` and `loudness` finish it. `narration` is a text
+//! `espeak`, `piper` with `stretch`, for tests `kokoro`) makes it, `trim` and `loudness` finish it. `narration` is a text
 //! with a position, `manner` its speed and volume, `chunks` what a channel carries; `prerender` fills
 //! the cache ahead of time.
 
@@ -14,6 +14,7 @@ mod cache;
 mod chunks;
 mod desk;
 mod espeak;
+mod kokoro;
 mod loudness;
 mod manner;
 mod narration;
@@ -28,6 +29,7 @@ pub use cache::CacheSettings;
 pub use chunks::SpeechChunks;
 pub use desk::SpeakingDesk;
 pub use espeak::{EspeakVoice, initialise as initialise_espeak, phonemes};
+pub use kokoro::{KokoroFiles, KokoroVoice};
 pub use loudness::{loudness, true_peak};
 pub use manner::Manner;
 pub use narration::{Narration, SpokenSentence};

@@ -1,6 +1,8 @@
 //! Which voice speaks a language: where its files are, its name and the version of its sound.
 
-use super::{EspeakVoice, PiperVoice, SpeakError, Synthesizer, espeak, initialise_runtime};
+use super::{
+    EspeakVoice, KokoroFiles, KokoroVoice, PiperVoice, SpeakError, Synthesizer, espeak, initialise_runtime, kokoro,
+};
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -24,6 +26,8 @@ pub enum VoiceSettings {
         /// The ONNX Runtime shared library.
         runtime: PathBuf,
     },
+    /// An accented voice for evaluation and training, by its own name (`jf_alpha`).
+    Kokoro(String, KokoroFiles),
 }
 
 impl VoiceSettings {
@@ -33,6 +37,7 @@ impl VoiceSettings {
         match self {
             VoiceSettings::Espeak(name) => EspeakVoice::name_of(name),
             VoiceSettings::Piper { name, .. } => name.clone(),
+            VoiceSettings::Kokoro(voice, _) => format!("{}{voice}", kokoro::PREFIX),
         }
     }
 
@@ -50,12 +55,17 @@ impl VoiceSettings {
                 let runtime = runtime.file_name().unwrap_or_default().to_string_lossy();
                 format!("{RENDERING} espeak-ng {} {runtime} {size} {digest}", espeak::version())
             }
+            VoiceSettings::Kokoro(_, files) => {
+                let size = std::fs::metadata(&files.model).map_or(0, |metadata| metadata.len());
+                let runtime = files.runtime.file_name().unwrap_or_default().to_string_lossy();
+                format!("{RENDERING} espeak-ng {} {runtime} {size}", espeak::version())
+            }
         }
     }
 
     /// Whether several of it can speak at the same time: eSpeak NG has one state for the whole program.
     pub(super) fn speaks_in_parallel(&self) -> bool {
-        matches!(self, VoiceSettings::Piper { .. })
+        !matches!(self, VoiceSettings::Espeak(_))
     }
 
     /// Loads the voice.
@@ -65,6 +75,10 @@ impl VoiceSettings {
             VoiceSettings::Piper { name, model, config, runtime } => {
                 initialise_runtime(runtime)?;
                 Box::new(PiperVoice::load(name, model, config)?)
+            }
+            VoiceSettings::Kokoro(voice, files) => {
+                initialise_runtime(&files.runtime)?;
+                Box::new(KokoroVoice::load(voice, files)?)
             }
         })
     }

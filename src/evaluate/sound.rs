@@ -1,0 +1,94 @@
+//! The sound of a question: a recording, or its words spoken by a voice; made worse where that is asked.
+
+use super::{EvaluateError, Question};
+use crate::audio::{Noise, SAMPLE_RATE, add_noise, read_wav, resample, through_telephone};
+use crate::language::Language;
+use crate::speak::SpeakingDesk;
+use std::path::Path;
+
+/// A question that is longer is not read to the end.
+const LIMIT_SECONDS: f64 = 60.0;
+/// How many other questions speak in babble.
+const TALKERS: usize = 4;
+/// Silence before spoken words, as a channel keeps it, in samples.
+const PRE_ROLL: usize = SAMPLE_RATE as usize / 5;
+
+/// What is done to sound before it is heard.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Degradation {
+    /// Sent over a telephone line.
+    pub phone: bool,
+    /// In noise of a kind, at a signal-to-noise ratio in dB.
+    pub noise: Option<(Noise, f32)>,
+}
+
+/// Where the sound of questions comes from.
+#[derive(Default)]
+pub struct Sounds {
+    /// What is done to it.
+    pub degradation: Degradation,
+    /// Speaks questions that have no recording; where there is none, those are typed.
+    pub voice: Option<SpeakingDesk>,
+    /// Other people's speech, each with the place of its question.
+    talkers: Vec<(usize, Vec<f32>)>,
+}
+
+impl Sounds {
+    /// Where the sound of questions comes from.
+    #[must_use]
+    pub fn new(degradation: Degradation, voice: Option<SpeakingDesk>) -> Self {
+        Sounds { degradation, voice, talkers: Vec::new() }
+    }
+
+    /// Has the first questions ready as babble, where there is to be any.
+    pub(super) fn prepare(&mut self, questions: &[Question]) -> Result<(), EvaluateError> {
+        if !matches!(self.degradation.noise, Some((Noise::Babble, _))) {
+            return Ok(());
+        }
+        for (place, question) in questions.iter().enumerate() {
+            if self.talkers.len() > TALKERS {
+                break;
+            }
+            if let Some(samples) = self.clean(question)? {
+                self.talkers.push((place, samples));
+            }
+        }
+        Ok(())
+    }
+
+    /// The sound of a question; none where it is only typed. The same every time.
+    pub(super) fn of(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
+        let Some(mut samples) = self.clean(question)? else { return Ok(None) };
+        if let Some((noise, snr_db)) = self.degradation.noise {
+            let others = self.talkers.iter().filter(|(of, _)| *of != place).take(TALKERS);
+            let others: Vec<&[f32]> = others.map(|(_, samples)| samples.as_slice()).collect();
+            samples = add_noise(&samples, noise, snr_db, place as u64 + 1, &others);
+        }
+        if self.degradation.phone {
+            samples = through_telephone(&samples)?;
+        }
+        Ok(Some(samples))
+    }
+
+    fn clean(&mut self, question: &Question) -> Result<Option<Vec<f32>>, EvaluateError> {
+        if let Some(path) = &question.audio {
+            return read_samples(path).map(Some);
+        }
+        let (Some(voice), Some(text)) = (&mut self.voice, &question.text) else { return Ok(None) };
+        let language = question.language.unwrap_or_else(|| Language::guess(text));
+        let (mut said, mut rate) = (Vec::new(), SAMPLE_RATE);
+        voice.speak(text, language, |speech| {
+            rate = speech.sample_rate;
+            said.extend(speech.samples);
+            true
+        })?;
+        let mut samples = vec![0.0; PRE_ROLL];
+        samples.extend(resample(&said, rate, SAMPLE_RATE)?);
+        Ok(Some(samples))
+    }
+}
+
+fn read_samples(path: &Path) -> Result<Vec<f32>, EvaluateError> {
+    let recording = read_wav(path, LIMIT_SECONDS)?;
+    Ok(resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?)
+}
