@@ -6,6 +6,7 @@
 mod ahead;
 mod contract;
 mod desk;
+pub mod review;
 mod turn;
 mod visit;
 
