@@ -1,11 +1,16 @@
 //! Hearing: from sound to the words that were said.
 //!
-//! Useful for: turning an [`Utterance`] into a [`Transcript`]. Not useful for: knowing what the words
-//! mean (`knowledge`) or what to do about them (`dialogue`). Knows `audio` only.
+//! Useful for: cutting live sound into utterances ([`Listener`]) and turning an [`Utterance`] into a
+//! [`Transcript`]. Not useful for: knowing what the words mean (`knowledge`) or what to do about them
+//! (`dialogue`). Knows `audio` only.
 
+mod front;
 mod safety;
 mod whisper;
 
+pub use front::{
+    Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
+};
 pub use whisper::{WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;

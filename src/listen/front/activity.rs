@@ -1,0 +1,36 @@
+//! Detectors of speech.
+
+use crate::audio::{AudioChunk, measure};
+use crate::listen::VoiceActivityDetector;
+
+/// A detector for tests that tells what it is told to.
+#[derive(Debug, Clone)]
+pub struct ScriptedVoiceActivity {
+    script: Option<std::collections::VecDeque<f32>>,
+}
+
+impl ScriptedVoiceActivity {
+    /// One probability for each chunk; no speech after the last. Use it with a noise margin of 0, so
+    /// that the level of the sound does not count.
+    #[must_use]
+    pub fn new(script: impl IntoIterator<Item = f32>) -> Self {
+        ScriptedVoiceActivity { script: Some(script.into_iter().collect()) }
+    }
+
+    /// Speech is whatever is louder than −40 dBFS.
+    #[must_use]
+    pub fn by_level() -> Self {
+        ScriptedVoiceActivity { script: None }
+    }
+}
+
+impl VoiceActivityDetector for ScriptedVoiceActivity {
+    fn probability(&mut self, chunk: &AudioChunk) -> f32 {
+        match &mut self.script {
+            Some(script) => script.pop_front().unwrap_or(0.0),
+            None => f32::from(measure(chunk.samples()).rms_dbfs > -40.0),
+        }
+    }
+
+    fn reset(&mut self) {}
+}

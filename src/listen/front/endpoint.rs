@@ -1,0 +1,439 @@
+//! When speech begins, pauses and ends: decisions from time and speech probability alone.
+//!
+//! Useful for: taking turns, tested with numbers. Not useful for: sound itself ([`super::Listener`]
+//! keeps it) or telling speech from noise ([`super::LevelGate`], the detectors). No clock: time is what
+//! is handed in.
+
+use super::Expecting;
+
+/// How long it takes to decide, all in milliseconds of sound.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct EndpointSettings {
+    /// From this probability on, a frame is speech; a little less is enough once somebody speaks.
+    pub speech_probability: f32,
+    /// So much speech must be heard before it is speech for sure.
+    pub confirm_ms: u32,
+    /// A silence that may be the end: decoding can begin.
+    pub pause_ms: u32,
+    /// The silence that ends a question which went well.
+    pub silence_ms: u32,
+    /// The silence that ends a question of which only a word or two has been said.
+    pub hesitation_silence_ms: u32,
+    /// No silence is waited for longer than this, however slowly somebody speaks.
+    pub longest_silence_ms: u32,
+    /// The silence that ends a word or two where a command is expected.
+    pub command_silence_ms: u32,
+    /// An utterance that lasts longer is ended.
+    pub maximum_ms: u32,
+}
+
+impl Default for EndpointSettings {
+    fn default() -> Self {
+        EndpointSettings {
+            speech_probability: 0.5,
+            confirm_ms: 160,
+            pause_ms: 200,
+            silence_ms: 700,
+            hesitation_silence_ms: 1100,
+            longest_silence_ms: 1800,
+            command_silence_ms: 400,
+            maximum_ms: 28_000,
+        }
+    }
+}
+
+/// Less speech than this is a word or two: a command, or somebody who is still thinking.
+const SHORT_SPEECH_MS: u32 = 900;
+/// The first sign of speech. A click is shorter.
+const FIRST_SIGN_MS: u32 = 40;
+/// A first sign that is followed by this much silence was nothing.
+const DISMISS_MS: u32 = 260;
+/// A first sign that has not become speech within this time was nothing.
+const LONGEST_ONSET_MS: u32 = 1000;
+/// Somebody goes on when so much speech follows a pause; less is a click or a breath.
+const RESUME_MS: u32 = 60;
+/// Where a command is expected its end is sought sooner, because one word is soon decoded.
+const COMMAND_PAUSE_MS: u32 = 140;
+/// How much lower the probability may be while somebody speaks.
+const HYSTERESIS: f32 = 0.15;
+/// Somebody who speaks again so soon had not finished.
+const CUT_OFF_MS: u32 = 1000;
+
+/// What was decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Boundary {
+    /// The first sign of speech.
+    Started,
+    /// It was nothing.
+    Dismissed,
+    /// It is speech.
+    Confirmed,
+    /// The first silence in it.
+    Paused,
+    /// Speech again after a pause.
+    WentOn,
+    /// The end.
+    Ended,
+}
+
+/// Where an utterance stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Phase {
+    Quiet { sign_ms: u32 },
+    Onset { length_ms: u32, voiced_ms: u32, silent_ms: u32 },
+    Speaking(Speaking),
+    // The longest utterance has been ended: a moment of quiet must come before the next.
+    TooLong { silent_ms: u32 },
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Speaking {
+    length_ms: u32,
+    voiced_ms: u32,
+    silent_ms: u32,
+    resumed_ms: u32,
+    paused: bool,
+    unfinished: bool,
+}
+
+/// Takes the decisions of one person's visit or call.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Endpointer {
+    settings: EndpointSettings,
+    expecting: Expecting,
+    phase: Phase,
+    /// How long this person pauses in the middle of a question.
+    habit_ms: u32,
+    /// The silence that ended the last question, growing until somebody speaks.
+    since_end_ms: Option<u32>,
+}
+
+impl Endpointer {
+    /// Nothing heard yet.
+    #[must_use]
+    pub fn new(settings: EndpointSettings) -> Self {
+        let phase = Phase::Quiet { sign_ms: 0 };
+        Endpointer { settings, expecting: Expecting::default(), phase, habit_ms: 0, since_end_ms: None }
+    }
+
+    /// What is expected from now on.
+    pub fn expect(&mut self, expecting: Expecting) {
+        self.expecting = expecting;
+    }
+
+    /// Takes `elapsed_ms` of sound in which speech has this probability. At most one thing is decided.
+    pub fn advance(&mut self, elapsed_ms: u32, probability: f32) -> Option<Boundary> {
+        let speech = probability >= self.threshold();
+        let (phase, boundary) = match self.phase {
+            Phase::Quiet { sign_ms } => self.in_quiet(sign_ms, elapsed_ms, speech),
+            Phase::Onset { length_ms, voiced_ms, silent_ms } => {
+                let (voiced_ms, silent_ms) =
+                    if speech { (voiced_ms + elapsed_ms, 0) } else { (voiced_ms, silent_ms + elapsed_ms) };
+                self.in_onset(length_ms + elapsed_ms, voiced_ms, silent_ms)
+            }
+            Phase::Speaking(speaking) => self.in_speech(speaking.after(elapsed_ms, speech)),
+            Phase::TooLong { silent_ms } => {
+                let silent_ms = if speech { 0 } else { silent_ms + elapsed_ms };
+                let rested = silent_ms >= self.settings.pause_ms;
+                (if rested { Phase::Quiet { sign_ms: 0 } } else { Phase::TooLong { silent_ms } }, None)
+            }
+        };
+        self.phase = phase;
+        boundary
+    }
+
+    /// What has been said is whole (it was understood, and makes sense): ends a pause at once.
+    pub fn conclude(&mut self) -> Option<Boundary> {
+        match self.phase {
+            Phase::Speaking(speaking) if speaking.paused => {
+                // Understood is not cut off: who speaks again has something else to say.
+                self.since_end_ms = None;
+                self.phase = Phase::Quiet { sign_ms: 0 };
+                Some(Boundary::Ended)
+            }
+            _ => None,
+        }
+    }
+
+    /// What has been said cannot be all of it ("ik wil een"): this pause may last longer.
+    pub fn wait_longer(&mut self) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.unfinished = speaking.paused;
+        }
+    }
+
+    /// Whether there is speech, or a first sign of it.
+    #[must_use]
+    pub fn hears_speech(&self) -> bool {
+        matches!(self.phase, Phase::Onset { .. } | Phase::Speaking(_))
+    }
+
+    fn threshold(&self) -> f32 {
+        let lower = if self.hears_speech() { HYSTERESIS } else { 0.0 };
+        self.settings.speech_probability - lower
+    }
+
+    fn in_quiet(&mut self, sign_ms: u32, elapsed_ms: u32, speech: bool) -> (Phase, Option<Boundary>) {
+        self.since_end_ms = self.since_end_ms.map(|since| since.saturating_add(elapsed_ms));
+        let sign_ms = if speech { sign_ms + elapsed_ms } else { 0 };
+        if sign_ms < FIRST_SIGN_MS {
+            return (Phase::Quiet { sign_ms }, None);
+        }
+        (Phase::Onset { length_ms: sign_ms, voiced_ms: sign_ms, silent_ms: 0 }, Some(Boundary::Started))
+    }
+
+    fn in_onset(&mut self, length_ms: u32, voiced_ms: u32, silent_ms: u32) -> (Phase, Option<Boundary>) {
+        if voiced_ms >= self.settings.confirm_ms {
+            self.notice_cut_off();
+            return (Phase::Speaking(Speaking::new(length_ms, voiced_ms)), Some(Boundary::Confirmed));
+        }
+        if silent_ms >= DISMISS_MS || length_ms >= LONGEST_ONSET_MS {
+            return (Phase::Quiet { sign_ms: 0 }, Some(Boundary::Dismissed));
+        }
+        (Phase::Onset { length_ms, voiced_ms, silent_ms }, None)
+    }
+
+    fn in_speech(&mut self, mut speaking: Speaking) -> (Phase, Option<Boundary>) {
+        if speaking.length_ms >= self.settings.maximum_ms {
+            self.end(speaking);
+            return (Phase::TooLong { silent_ms: 0 }, Some(Boundary::Ended));
+        }
+        if speaking.resumed_ms >= RESUME_MS {
+            self.habit_ms = self.habit_ms.max(speaking.silent_ms.saturating_sub(speaking.resumed_ms));
+            return (Phase::Speaking(speaking.gone_on()), Some(Boundary::WentOn));
+        }
+        if !speaking.paused && speaking.silent_ms >= self.pause_ms() {
+            speaking.paused = true;
+            return (Phase::Speaking(speaking), Some(Boundary::Paused));
+        }
+        if speaking.resumed_ms == 0 && speaking.silent_ms >= self.needed_silence_ms(speaking) {
+            self.end(speaking);
+            return (Phase::Quiet { sign_ms: 0 }, Some(Boundary::Ended));
+        }
+        (Phase::Speaking(speaking), None)
+    }
+
+    fn end(&mut self, speaking: Speaking) {
+        self.since_end_ms = (self.expecting == Expecting::Question).then_some(speaking.silent_ms);
+        // Somebody who spoke fluently this time is waited for less next time.
+        self.habit_ms = self.habit_ms * 3 / 4;
+    }
+
+    /// Somebody who speaks again right after the end was cut off: that silence was a pause of theirs.
+    fn notice_cut_off(&mut self) {
+        if let Some(since) = self.since_end_ms.take()
+            && since <= self.settings.silence_ms + CUT_OFF_MS
+        {
+            self.habit_ms = self.habit_ms.max(since);
+        }
+    }
+
+    fn pause_ms(&self) -> u32 {
+        match self.expecting {
+            Expecting::Question => self.settings.pause_ms,
+            Expecting::Command => self.settings.pause_ms.min(COMMAND_PAUSE_MS),
+        }
+    }
+
+    /// The silence that ends the utterance as it is now.
+    fn needed_silence_ms(&self, speaking: Speaking) -> u32 {
+        let settings = &self.settings;
+        let short = speaking.voiced_ms < SHORT_SPEECH_MS;
+        let needed = match self.expecting {
+            _ if speaking.unfinished => settings.longest_silence_ms,
+            Expecting::Command if short => return settings.command_silence_ms,
+            Expecting::Question if short => settings.hesitation_silence_ms,
+            _ => settings.silence_ms,
+        };
+        needed.max(self.habit_ms * 3 / 2).min(settings.longest_silence_ms)
+    }
+}
+
+impl Speaking {
+    fn new(length_ms: u32, voiced_ms: u32) -> Self {
+        Speaking { length_ms, voiced_ms, silent_ms: 0, resumed_ms: 0, paused: false, unfinished: false }
+    }
+
+    /// Time passes. In a pause, silence is counted on until speech is sure to have come back.
+    fn after(mut self, elapsed_ms: u32, speech: bool) -> Self {
+        self.length_ms += elapsed_ms;
+        if speech && !self.paused {
+            self.silent_ms = 0;
+        } else {
+            self.silent_ms += elapsed_ms;
+        }
+        match (speech, self.paused) {
+            (true, true) => self.resumed_ms += elapsed_ms,
+            (true, false) => self.voiced_ms += elapsed_ms,
+            (false, _) => self.resumed_ms = self.resumed_ms.saturating_sub(elapsed_ms),
+        }
+        self
+    }
+
+    fn gone_on(self) -> Self {
+        Speaking::new(self.length_ms, self.voiced_ms + self.resumed_ms)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use Boundary::{Confirmed, Dismissed, Ended, Paused, Started, WentOn};
+    use proptest::prelude::*;
+
+    const CHUNK_MS: u32 = 20;
+
+    /// Plays stretches of (milliseconds, probability) and tells what was decided when.
+    fn decisions(endpointer: &mut Endpointer, stretches: &[(u32, f32)]) -> Vec<(u32, Boundary)> {
+        let mut now_ms = 0;
+        let mut decided = Vec::new();
+        for (length_ms, probability) in stretches {
+            for _ in 0..length_ms / CHUNK_MS {
+                now_ms += CHUNK_MS;
+                decided.extend(endpointer.advance(CHUNK_MS, *probability).map(|boundary| (now_ms, boundary)));
+            }
+        }
+        decided
+    }
+
+    fn asked(stretches: &[(u32, f32)]) -> Vec<(u32, Boundary)> {
+        decisions(&mut Endpointer::new(EndpointSettings::default()), stretches)
+    }
+
+    fn commanded(stretches: &[(u32, f32)]) -> Vec<(u32, Boundary)> {
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        endpointer.expect(Expecting::Command);
+        decisions(&mut endpointer, stretches)
+    }
+
+    #[test]
+    fn a_question_starts_pauses_and_ends() {
+        let decided = asked(&[(500, 0.1), (2000, 0.9), (2000, 0.1)]);
+        assert_eq!(decided, [(540, Started), (660, Confirmed), (2700, Paused), (3200, Ended)]);
+    }
+
+    #[test]
+    fn a_click_is_nothing_and_a_cough_is_dismissed() {
+        assert_eq!(asked(&[(200, 0.0), (20, 1.0), (2000, 0.0)]), []);
+        assert_eq!(asked(&[(200, 0.0), (100, 1.0), (2000, 0.0)]), [(240, Started), (560, Dismissed)]);
+    }
+
+    #[test]
+    fn sputtering_does_not_hold_a_first_sign_open() {
+        let sputter = [(40, 1.0), (240, 0.0), (20, 1.0), (240, 0.0), (20, 1.0), (240, 0.0), (20, 1.0), (240, 0.0)];
+        assert_eq!(asked(&sputter), [(40, Started), (1000, Dismissed)]);
+    }
+
+    #[test]
+    fn one_word_is_waited_for_where_a_question_is_expected_and_not_where_a_command_is() {
+        let word = [(400, 0.9), (3000, 0.1)];
+        assert_eq!(asked(&word).last(), Some(&(1500, Ended)));
+        assert_eq!(commanded(&word), [(40, Started), (160, Confirmed), (540, Paused), (800, Ended)]);
+    }
+
+    #[test]
+    fn a_whole_question_that_interrupts_is_heard_as_a_question() {
+        assert_eq!(commanded(&[(2000, 0.9), (3000, 0.1)]).last(), Some(&(2700, Ended)));
+    }
+
+    #[test]
+    fn a_thinking_person_is_not_cut_off() {
+        // "Ik wil …" (thinks for a second) "… een paspoort aanvragen."
+        let decided = asked(&[(400, 0.9), (1000, 0.1), (1500, 0.9), (3000, 0.1)]);
+        let kinds: Vec<Boundary> = decided.iter().map(|(_, boundary)| *boundary).collect();
+        assert_eq!(kinds, [Started, Confirmed, Paused, WentOn, Paused, Ended]);
+        // Having paused for a second once, the person is waited for half as long again.
+        assert_eq!(decided.last(), Some(&(2900 + 1500, Ended)));
+    }
+
+    #[test]
+    fn who_was_cut_off_is_given_more_time_and_that_fades() {
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        let end_after = |endpointer: &mut Endpointer| {
+            let decided = decisions(endpointer, &[(1500, 0.9), (4000, 0.1)]);
+            decided.last().map(|(at, _)| at - 1500)
+        };
+        let cut = decisions(&mut endpointer, &[(1500, 0.9), (900, 0.1)]);
+        assert_eq!(cut.last(), Some(&(2200, Ended)));
+        assert_eq!(end_after(&mut endpointer), Some(1420));
+        assert_eq!(end_after(&mut endpointer), Some(1060));
+        assert_eq!(end_after(&mut endpointer), Some(800));
+        assert_eq!(end_after(&mut endpointer), Some(700));
+    }
+
+    #[test]
+    fn a_click_in_a_pause_neither_resumes_nor_ends_later() {
+        let decided = asked(&[(2000, 0.9), (300, 0.0), (40, 0.9), (2000, 0.0)]);
+        assert_eq!(decided[2..], [(2200, Paused), (2700, Ended)]);
+    }
+
+    #[test]
+    fn what_is_whole_ends_at_once_and_what_is_not_is_waited_for() {
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        decisions(&mut endpointer, &[(2000, 0.9), (100, 0.0)]);
+        assert_eq!(endpointer.conclude(), None, "not yet a pause");
+        decisions(&mut endpointer, &[(100, 0.0)]);
+        assert_eq!(endpointer.conclude(), Some(Ended));
+        assert_eq!(decisions(&mut endpointer, &[(3000, 0.0)]), []);
+
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        decisions(&mut endpointer, &[(2000, 0.9), (200, 0.0)]);
+        endpointer.wait_longer();
+        assert_eq!(decisions(&mut endpointer, &[(3000, 0.0)]), [(1600, Ended)]);
+    }
+
+    #[test]
+    fn the_longest_utterance_ends_and_noise_must_rest_before_the_next() {
+        let decided = asked(&[(60_000, 1.0), (300, 0.0), (1000, 1.0), (2000, 0.0)]);
+        assert_eq!(decided[..3], [(40, Started), (160, Confirmed), (28_000, Ended)]);
+        assert_eq!(decided[3], (60_340, Started));
+    }
+
+    #[test]
+    fn wavering_probability_holds_speech_but_does_not_begin_it() {
+        assert_eq!(asked(&[(2000, 0.4)]), []);
+        let decided = asked(&[(400, 0.9), (1000, 0.4), (2000, 0.1)]);
+        assert_eq!(decided.last(), Some(&(2100, Ended)));
+    }
+
+    proptest! {
+        /// Every first sign is closed by exactly one dismissal or end, in order, whatever comes in.
+        #[test]
+        fn every_start_is_closed(
+            steps in prop::collection::vec((0_u32..200, -0.5_f32..1.5, 0_u8..20), 0..400),
+            maximum_ms in 200_u32..5000,
+        ) {
+            let settings = EndpointSettings { maximum_ms, ..EndpointSettings::default() };
+            let mut endpointer = Endpointer::new(settings);
+            let mut decided = Vec::new();
+            for (elapsed, probability, action) in steps {
+                match action {
+                    0 => endpointer.expect(Expecting::Command),
+                    1 => endpointer.expect(Expecting::Question),
+                    2 => decided.extend(endpointer.conclude()),
+                    3 => endpointer.wait_longer(),
+                    _ => {}
+                }
+                let probability = if action == 4 { f32::NAN } else { probability };
+                decided.extend(endpointer.advance(elapsed, probability));
+            }
+            for _ in 0..200 {
+                decided.extend(endpointer.advance(20, 0.0));
+            }
+            let mut before = Ended;
+            for boundary in decided {
+                let follows = match boundary {
+                    Started => matches!(before, Ended | Dismissed),
+                    Dismissed | Confirmed => before == Started,
+                    Paused => matches!(before, Confirmed | WentOn),
+                    WentOn => before == Paused,
+                    Ended => matches!(before, Confirmed | Paused | WentOn),
+                };
+                prop_assert!(follows, "{boundary:?} after {before:?}");
+                before = boundary;
+            }
+            prop_assert!(matches!(before, Ended | Dismissed));
+            prop_assert!(!endpointer.hears_speech());
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The listener over scripted and real detectors.
+
+use super::*;
+use crate::listen::LevelProblem;
+use proptest::prelude::*;
+
+/// A loud tone for speech, silence for silence, in milliseconds.
+fn sound(stretches: &[(usize, f32)]) -> Vec<f32> {
+    let mut samples = Vec::new();
+    for (length_ms, amplitude) in stretches {
+        samples.extend((0..length_ms * SAMPLES_PER_MS).map(|i| amplitude * (i as f32 * 0.3).sin()));
+    }
+    samples
+}
+
+/// What happens in the sound, each with its time in milliseconds.
+fn heard(listener: &mut Listener, samples: &[f32]) -> Vec<(u32, ListenEvent)> {
+    let mut events = Vec::new();
+    for (index, chunk) in AudioChunk::cut(samples).enumerate() {
+        let now_ms = (index as u32 + 1) * CHUNK_MS;
+        events.extend(listener.push(&chunk).into_iter().map(|event| (now_ms, event)));
+    }
+    events
+}
+
+fn names(events: &[(u32, ListenEvent)]) -> Vec<&'static str> {
+    let name = |event: &ListenEvent| match event {
+        ListenEvent::SpeechStarted => "started",
+        ListenEvent::SpeechDismissed => "dismissed",
+        ListenEvent::SpeechConfirmed => "confirmed",
+        ListenEvent::Paused(_) => "paused",
+        ListenEvent::WentOn => "went on",
+        ListenEvent::Ended(_) => "ended",
+        ListenEvent::Level(_) => "level",
+    };
+    events.iter().map(|(_, event)| name(event)).collect()
+}
+
+fn utterances(events: &[(u32, ListenEvent)]) -> Vec<&[f32]> {
+    let samples = |event| match event {
+        &(_, ListenEvent::Ended(ref utterance)) => Some(&utterance.samples[..]),
+        _ => None,
+    };
+    events.iter().filter_map(samples).collect()
+}
+
+fn by_level() -> Listener {
+    Listener::new(ListenerSettings::default(), Box::new(ScriptedVoiceActivity::by_level()))
+}
+
+#[test]
+fn an_utterance_has_its_pre_roll_and_ends_as_it_was_at_the_pause() {
+    let events = heard(&mut by_level(), &sound(&[(1000, 0.0), (1000, 0.3), (2000, 0.0)]));
+    assert_eq!(names(&events), ["started", "confirmed", "paused", "ended"]);
+    let (ListenEvent::Paused(paused), ended) = (&events[2].1, utterances(&events)[0]) else { panic!("{events:?}") };
+    assert_eq!(paused.samples, ended);
+    // 400 ms before the first sign at 1040 ms, up to the pause at 2200 ms.
+    assert_eq!(ended.len(), (2200 - 600) * SAMPLES_PER_MS);
+    let first_sound = ended.iter().position(|sample| *sample != 0.0).unwrap();
+    assert_eq!(first_sound / SAMPLES_PER_MS, 400);
+}
+
+#[test]
+fn a_pause_is_decoded_ahead_and_void_when_the_person_goes_on() {
+    let events = heard(&mut by_level(), &sound(&[(1000, 0.3), (500, 0.0), (1000, 0.3), (2000, 0.0)]));
+    assert_eq!(names(&events), ["started", "confirmed", "paused", "went on", "paused", "ended"]);
+    assert_eq!(utterances(&events)[0].len(), 2700 * SAMPLES_PER_MS);
+}
+
+#[test]
+fn what_was_understood_in_the_pause_ends_at_once() {
+    let mut listener = by_level();
+    heard(&mut listener, &sound(&[(400, 0.3), (200, 0.0)]));
+    assert!(matches!(listener.conclude()[..], [ListenEvent::Ended(_)]));
+    assert!(listener.conclude().is_empty());
+    assert!(heard(&mut listener, &sound(&[(2000, 0.0)])).is_empty());
+}
+
+#[test]
+fn a_reset_forgets_all_of_it() {
+    let mut listener = by_level();
+    heard(&mut listener, &sound(&[(1000, 0.3)]));
+    listener.reset();
+    assert!(heard(&mut listener, &sound(&[(2000, 0.0)])).is_empty());
+}
+
+#[test]
+fn noise_that_never_ends_does_not_hold_the_turn() {
+    let mut listener = by_level();
+    heard(&mut listener, &sound(&[(3000, 0.0)]));
+    let events = heard(&mut listener, &sound(&[(60_000, 0.1)]));
+    assert_eq!(names(&events), ["started", "confirmed", "paused", "level", "ended"]);
+    assert_eq!(events[3].1, ListenEvent::Level(LevelProblem::Noisy));
+    assert!(events[4].0 < 4000, "{}", events[4].0);
+    let spoken = heard(&mut listener, &sound(&[(1000, 0.5), (3000, 0.1)]));
+    assert_eq!(names(&spoken), ["started", "confirmed", "paused", "ended"]);
+}
+
+#[test]
+fn level_problems_come_before_the_end_and_only_now_and_then() {
+    let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+    let script = std::iter::repeat_n([vec![1.0; 50], vec![0.0; 100]].concat(), 2).flatten();
+    let mut listener = Listener::new(settings, Box::new(ScriptedVoiceActivity::new(script)));
+    let events = heard(&mut listener, &sound(&[(1000, 1.0), (2000, 0.0), (1000, 1.0), (2000, 0.0)]));
+    let expected = ["started", "confirmed", "paused", "level", "ended", "started", "confirmed", "paused", "ended"];
+    assert_eq!(names(&events), expected);
+    assert_eq!(events[3].1, ListenEvent::Level(LevelProblem::Clipping));
+}
+
+proptest! {
+    #[test]
+    fn any_probabilities_and_any_sound_are_borne(
+        script in prop::collection::vec(-1.0_f32..2.0, 0..600),
+        levels in prop::collection::vec(prop_oneof![Just(0.0_f32), 0.0_f32..4.0, Just(f32::NAN)], 1..40),
+        noise_margin_db in prop_oneof![Just(0.0_f32), Just(8.0)],
+    ) {
+        let settings = ListenerSettings { noise_margin_db, ..ListenerSettings::default() };
+        let length = script.len() + 200;
+        let mut listener = Listener::new(settings, Box::new(ScriptedVoiceActivity::new(script)));
+        let mut open = 0;
+        for index in 0..length {
+            let chunk = AudioChunk::from([levels[index % levels.len()]; AudioChunk::SAMPLES]);
+            for event in listener.push(&chunk) {
+                match event {
+                    ListenEvent::SpeechStarted => open += 1,
+                    ListenEvent::SpeechDismissed => open -= 1,
+                    ListenEvent::Ended(utterance) => {
+                        open -= 1;
+                        prop_assert!(utterance.samples.iter().all(|sample| sample.is_finite()));
+                        prop_assert!(utterance.samples.len() <= 29 * SAMPLE_RATE as usize);
+                    }
+                    _ => {}
+                }
+                prop_assert!((0..=1).contains(&open));
+            }
+        }
+        prop_assert_eq!(open, 0);
+    }
+}
