@@ -3,9 +3,12 @@
 //! The defaults are the file in the repository itself, so that it cannot tell a lie. Raw
 //! [`Settings`] become a validated [`Config`].
 
+mod listen;
+
 use crate::language::Language;
-use crate::listen::ExpectedLanguage;
+use crate::listen::{ExpectedLanguage, ListenerSettings};
 use crate::speak::CacheSettings;
+use listen::ListenSettings;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
@@ -32,6 +35,8 @@ pub struct Config {
     pub max_question_seconds: f64,
     /// Sentences that prime the recogniser.
     pub listen_prompts: Vec<(Language, String)>,
+    /// How live sound is listened to.
+    pub listener: ListenerSettings,
     /// The voice of each language, as named in the settings.
     pub voices: Vec<(Language, VoiceName)>,
     /// The speed of speech.
@@ -67,6 +72,9 @@ pub struct ConfigError {
     problem: String,
 }
 
+/// Makes the error for a key that has a value which cannot be.
+type Refuse<'a> = &'a dyn Fn(&str, String) -> ConfigError;
+
 impl ConfigError {
     fn new(place: impl Into<String>, problem: impl Into<String>) -> Self {
         ConfigError { place: place.into(), problem: problem.into() }
@@ -94,17 +102,6 @@ struct ModelsSettings {
 #[serde(deny_unknown_fields, default)]
 struct KnowledgeSettings {
     index: String,
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
-struct ListenSettings {
-    model: String,
-    threads: i64,
-    language: String,
-    max_question_seconds: f64,
-    prompt_nl: String,
-    prompt_en: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -154,15 +151,9 @@ impl Config {
 
 impl Settings {
     fn validate(self, place: &str) -> Result<Config, ConfigError> {
-        let refuse = |key: &str, problem: String| Err(ConfigError::new(place, format!("{key}: {problem}")));
+        let error = |key: &str, problem: String| ConfigError::new(place, format!("{key}: {problem}"));
+        let refuse = |key: &str, problem: String| Err(error(key, problem));
         let (listen, speak) = (self.listen, self.speak);
-        if !(1..=64).contains(&listen.threads) {
-            return refuse("listen.threads", format!("{} is not between 1 and 64", listen.threads));
-        }
-        if !(1.0..=29.0).contains(&listen.max_question_seconds) {
-            let found = listen.max_question_seconds;
-            return refuse("listen.max_question_seconds", format!("{found} is not between 1 and 29"));
-        }
         if !(0.75..=3.0).contains(&speak.rate) {
             return refuse("speak.rate", format!("{} is not between 0.75 and 3.0", speak.rate));
         }
@@ -178,23 +169,16 @@ impl Settings {
         if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
         }
-        let language = match listen.language.as_str() {
-            "auto" => ExpectedLanguage::Any,
-            code => match code.parse() {
-                Ok(language) => ExpectedLanguage::Only(language),
-                Err(_) => return refuse("listen.language", format!("`{code}`: use auto, nl or en")),
-            },
-        };
-        let prompts = [(Language::Nl, listen.prompt_nl), (Language::En, listen.prompt_en)];
         Ok(Config {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
+            listen_threads: listen.threads(&error)?,
+            listen_language: listen.language(&error)?,
+            max_question_seconds: listen.max_question_seconds(&error)?,
+            listen_prompts: listen.prompts(),
+            listener: listen.listener(&error)?,
             listen_model: listen.model,
-            listen_threads: listen.threads as usize,
-            listen_language: language,
-            max_question_seconds: listen.max_question_seconds,
-            listen_prompts: prompts.into_iter().filter(|(_, prompt)| !prompt.is_empty()).collect(),
             voices: vec![
                 (Language::Nl, VoiceName::parse(&speak.voice_nl)),
                 (Language::En, VoiceName::parse(&speak.voice_en)),
@@ -279,7 +263,8 @@ mod tests {
 
     #[test]
     fn the_defaults_are_valid_and_every_key_has_a_comment() {
-        load("").unwrap();
+        let config = load("").unwrap();
+        assert_eq!(config.listener, ListenerSettings::default());
         let lines: Vec<&str> = DEFAULTS.lines().collect();
         for (index, line) in lines.iter().enumerate().filter(|(_, line)| line.contains(" = ")) {
             let above = lines[..index].iter().rev().find(|line| !line.contains(" = "));
@@ -302,6 +287,10 @@ mod tests {
             ("[listen]\nthreds = 2", "threds"),
             ("[listen]\nthreads = 0", "listen.threads"),
             ("[listen]\nlanguage = \"fr\"", "auto, nl or en"),
+            ("[listen]\nmax_question_seconds = 60.0", "listen.max_question_seconds"),
+            ("[listen]\nsilence_ms = 20", "listen.silence_ms"),
+            ("[listen]\nspeech_probability = 1.0", "listen.speech_probability"),
+            ("[listen]\nnoise_margin_db = -3.0", "listen.noise_margin_db"),
             ("[speak]\nrate = 9.0", "speak.rate"),
             ("[speak]\nvolume = 201", "speak.volume"),
             ("[speak]\nloudness_lufs = 0.0", "speak.loudness_lufs"),
