@@ -4,6 +4,9 @@
 //! [`Settings`] become a validated [`Config`].
 
 mod listen;
+mod session;
+
+pub use session::SessionConfig;
 
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenerSettings};
@@ -49,6 +52,8 @@ pub struct Config {
     pub speech_cache: Option<CacheSettings>,
     /// The operator's pronunciations.
     pub lexicon: Option<PathBuf>,
+    /// How conversations are held.
+    pub session: SessionConfig,
     /// What is logged.
     pub log_level: String,
 }
@@ -88,6 +93,8 @@ struct Settings {
     knowledge: KnowledgeSettings,
     listen: ListenSettings,
     speak: SpeakSettings,
+    session: session::SessionSettings,
+    handover: session::HandoverSettings,
     log: LogSettings,
 }
 
@@ -191,6 +198,7 @@ impl Settings {
                 limit_bytes: speak.cache_mb as u64 * 1_000_000,
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
+            session: self.session.validate(&self.handover, place)?,
             log_level: self.log.level,
         })
     }
@@ -297,6 +305,8 @@ mod tests {
             ("[speak]\ncache_mb = -1", "speak.cache_mb"),
             ("[listen]\nthreads = \"two\"", "line 2"),
             ("[lisen]", "lisen"),
+            ("[session]\nwarning_seconds = 5", "session.warning_seconds"),
+            ("[handover]\nhours = \"ma 9\"", "handover.hours"),
             ("[log]\nlevel = \"loud\"", "log.level"),
         ] {
             let error = load(text).expect_err(text).to_string();

@@ -1,3 +1,4 @@
 //! Ways in and out: each channel carries sound, keys and events to and from a session, no more.
 
 pub mod file;
+pub mod terminal;

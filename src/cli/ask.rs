@@ -12,6 +12,7 @@ use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A typed question may have this many characters.
 const QUESTION_CHARACTERS: usize = 1000;
@@ -57,16 +58,15 @@ impl Ask {
         };
         let questions = self.questions(config, expected)?;
         let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let prompts = Prompts::built_in()?;
         let desk = Desk::open(desk_settings(config, index, self.audio.is_some())?)?;
-        let (now, mut visit) = (jiff::ZonedDateTime::now(), Visit::default());
+        let (now, mut visit) = (jiff::ZonedDateTime::now(), Visit::new(Arc::new(Prompts::built_in()?)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut last = None;
         for question in questions {
             if let Some(turn) = last.take().filter(|_| !self.json) {
                 print_turn(&turn);
             }
-            last = Some(runtime.block_on(take_turn(&desk, &prompts, &mut visit, question, &now))?);
+            last = Some(runtime.block_on(take_turn(&desk, &mut visit, question, &now))?);
         }
         let turn = last.context("there is no question")?;
         if let Some(path) = &self.out {
@@ -107,8 +107,8 @@ fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
 fn as_json(turn: &Turn) -> Value {
     let (kind, article, source, confidence) = match &turn.kind {
         TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::Command(_) => ("command", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::Confirm(found) => ("clarify", Value::Null, Value::Null, json!(found.confidence)),
+        TurnKind::Command(_) | TurnKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),
         TurnKind::Question(Answer::Found(found)) => {
             ("found", json!(found.article), json!(found.source), json!(found.confidence))
         }

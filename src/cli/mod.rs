@@ -16,6 +16,7 @@ mod knowledge;
 mod models;
 mod open;
 mod say;
+mod talk;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};
@@ -42,6 +43,8 @@ enum Subcommands {
     Knowledge(knowledge::Knowledge),
     /// Say a text aloud, into a WAV file.
     Say(say::Say),
+    /// Hold a whole conversation in this terminal.
+    Talk(talk::Talk),
     /// Measure search, decision and hearing on questions with known answers.
     Eval(eval::Eval),
     /// List, fetch and verify models.
@@ -60,6 +63,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Index(command) => command.run(&config).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&config).map(|()| true),
+        Subcommands::Talk(command) => command.run(&config).map(|()| true),
         Subcommands::Eval(command) => command.run(&config).map(|()| true),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),

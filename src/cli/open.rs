@@ -1,17 +1,19 @@
 //! From names in the settings to files on this machine.
 
 use crate::config::{Config, VoiceName};
+use crate::dialogue::{Prompts, Rules};
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
-use crate::listen::WhisperSettings;
+use crate::listen::{ExpectedLanguage, WhisperSettings};
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
-use crate::session::DeskSettings;
+use crate::session::{ChannelKind, Desk, DeskSettings, LiveSessions};
 use crate::speak::text::Lexicon;
 use crate::speak::{KokoroFiles, Manner, SpeakingDesk, VoiceSettings};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// The ONNX Runtime library, by its name in the catalog.
 pub(super) const RUNTIME: &str = "onnxruntime";
@@ -54,6 +56,27 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
         loudness_lufs: config.loudness_lufs,
         speech_cache: config.speech_cache.clone(),
     })
+}
+
+/// Live sessions over a desk, as the settings want them.
+pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::Result<LiveSessions<Desk>> {
+    let session = &config.session;
+    let language = match config.listen_language {
+        ExpectedLanguage::Only(language) => language,
+        ExpectedLanguage::Any => Language::Nl,
+    };
+    let rules = Rules {
+        language,
+        expected: config.listen_language,
+        manner: Manner::new(config.rate, config.volume)?,
+        silence: session.silence,
+        warning: session.warning,
+        pause: session.pause,
+        asks_feedback: session.feedback,
+        handover: desk.handover(session.handover.clone()).await?,
+        ..Rules::new(ChannelKind::File)
+    };
+    Ok(LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, session.most_open))
 }
 
 /// The voices of the settings, with the folder of speech that is kept.

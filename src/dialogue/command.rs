@@ -1,5 +1,6 @@
 //! Words that are meant for the system itself.
 
+use super::emergency::is_emergency;
 use crate::language::Language;
 use serde::Serialize;
 
@@ -43,6 +44,8 @@ pub enum Command {
     Staff,
     /// End the conversation.
     Goodbye,
+    /// Make no more suggestions.
+    NoSuggestions,
     /// There is danger.
     Emergency,
 }
@@ -151,30 +154,9 @@ const WORDINGS: &[(Command, &[&str], &[&str])] = &[
         &["goodbye", "bye", "i am done", "that is all", "hang up"],
     ),
     (
-        Command::Emergency,
-        &[
-            "brand",
-            "er is brand",
-            "ambulance",
-            "bel een ambulance",
-            "ik word bedreigd",
-            "een een twee",
-            "honderdtwaalf",
-            "112",
-            "bel 112",
-            "ik heb een ambulance nodig",
-            "bel de politie",
-        ],
-        &[
-            "fire",
-            "there is a fire",
-            "ambulance",
-            "call an ambulance",
-            "i am being threatened",
-            "one one two",
-            "112",
-            "call the police",
-        ],
+        Command::NoSuggestions,
+        &["geen tips", "geen tips meer", "geen suggesties", "geen suggesties meer", "geen advies meer"],
+        &["no tips", "no more tips", "no suggestions", "no more suggestions"],
     ),
 ];
 
@@ -182,6 +164,9 @@ impl Command {
     /// Whether an utterance is a command, in either language: people mix them.
     #[must_use]
     pub fn recognise(text: &str, language: Language) -> Option<Command> {
+        if is_emergency(text) {
+            return Some(Command::Emergency);
+        }
         let said = plain(text, language);
         WORDINGS
             .iter()

@@ -41,6 +41,17 @@ pub enum Answer {
     },
 }
 
+impl Answer {
+    /// How sure it is, 0 to 1.
+    #[must_use]
+    pub fn confidence(&self) -> f32 {
+        match self {
+            Answer::Found(found) => found.confidence,
+            Answer::Clarify { confidence, .. } | Answer::NotFound { confidence } => *confidence,
+        }
+    }
+}
+
 /// A grounded answer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
@@ -130,8 +141,14 @@ pub trait Answerer {
     /// What there is to say to a question, on a day.
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError>;
 
+    /// What one article has to say, on a day; not found where there is none of that name.
+    fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError>;
+
     /// What everybody has to hear first at a moment, most urgent first.
     fn notices(&self, language: Language, now: Timestamp) -> Vec<String>;
+
+    /// What the operator filled in about the own municipality, by name.
+    fn local_fact(&self, name: &str, language: Language) -> Option<String>;
 }
 
 /// The index of one installation, ready to answer.
@@ -214,6 +231,19 @@ impl Answerer for KnowledgeDesk {
             Some((first, second)) => self.answer_both(question, [&first, &second], language, today),
             None => self.answer_one(question, language, today),
         }
+    }
+
+    fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        let articles = self.articles()?;
+        let named = articles.iter().filter(|other| other.id == article);
+        let found = named.clone().find(|other| other.language == language).or_else(|| named.clone().next());
+        Ok(found.map_or(Answer::NotFound { confidence: 0.0 }, |found| {
+            Answer::Found(Box::new(tell(found, 1.0, &self.local, today)))
+        }))
+    }
+
+    fn local_fact(&self, name: &str, language: Language) -> Option<String> {
+        self.local.get(name, language).map(str::to_owned)
     }
 
     fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {

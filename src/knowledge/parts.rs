@@ -80,7 +80,7 @@ pub(super) fn leans_on_the_first(second: &str, language: Language) -> bool {
 
 /// The section that a question asks for, by its heading.
 #[must_use]
-pub(super) fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
+pub fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
     let lower = question.to_lowercase();
     let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
     let headings: Vec<String> = headings.map(str::to_lowercase).collect();

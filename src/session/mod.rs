@@ -1,14 +1,19 @@
-//! One visit or one call: carries a question through the stages and times it.
+//! One visit or one call: carries what happens to the dialogue, and what the dialogue wants to the stages
+//! and the channel.
 //!
-//! Useful for: the loaded stages of one machine ([`Desk`]) and the single turn of `ask`. Not useful
-//! for: what is said (`dialogue`) or how sound gets in and out (`channel`).
+//! Useful for: live sessions ([`LiveSessions`]), the loaded stages of one machine ([`Desk`]) and the single
+//! turns of `ask`. Not useful for: what is said (`dialogue`) or how sound gets in and out (`channel`).
 
 mod ahead;
 mod contract;
+mod conversation;
 mod desk;
+mod lines;
+mod live;
 pub mod review;
+mod serve;
+mod stages;
 mod turn;
-mod visit;
 
 pub use ahead::said_ahead;
 pub use contract::{
@@ -16,5 +21,6 @@ pub use contract::{
     TransferOutcome,
 };
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
-pub use turn::{Question, Timings, Turn, TurnError, TurnKind, take_turn};
-pub use visit::Visit;
+pub use live::LiveSessions;
+pub use stages::{Ears, Pending, Stages};
+pub use turn::{Question, Timings, Turn, TurnError, TurnKind, Visit, take_turn};

@@ -1,19 +1,18 @@
 //! One question through all stages: listen, know, phrase, speak.
 
 use super::desk::Desk;
-use super::visit::Visit;
-use crate::dialogue::{Command, Prompts};
-use crate::knowledge::{Answer, Found, KnowledgeError};
+use crate::dialogue::{ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Sought, Understood};
+use crate::knowledge::{Answer, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{SpeakError, Speech};
 use crate::workers::WorkerError;
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::VecDeque;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
-
-/// Below this confidence of the recogniser an answer is not given before the person has confirmed it.
-const WELL_HEARD: f32 = 0.4;
 
 /// What is asked.
 #[derive(Debug, Clone)]
@@ -47,9 +46,11 @@ pub enum TurnKind {
     /// A question, with the answer to it.
     Question(Answer),
     /// Too badly heard to answer at once: asked back whether this is what was meant.
-    Confirm(Box<Found>),
+    Confirm(Answer),
     /// A word to the system itself.
     Command(Command),
+    /// A reply to what the system asked, such as yes or no.
+    Reply,
 }
 
 /// How long the parts of a turn took, from the question on.
@@ -85,15 +86,85 @@ pub enum TurnError {
     Deaf,
 }
 
+/// A visit whose questions come one by one, without a clock: what `ask` holds.
+pub struct Visit {
+    prompts: Arc<Prompts>,
+    /// From the first question on, which decides the language.
+    dialogue: Option<Dialogue>,
+}
+
+/// What a turn came to.
+#[derive(Default)]
+struct Reply {
+    spoken: Vec<String>,
+    understood: Option<Understood>,
+    retrieve: Option<Duration>,
+}
+
+impl Visit {
+    /// A visit that says these sentences.
+    #[must_use]
+    pub fn new(prompts: Arc<Prompts>) -> Self {
+        Visit { prompts, dialogue: None }
+    }
+
+    /// Greets unheard: who asks in writing has not come to be greeted.
+    async fn begin(&mut self, desk: &Desk, language: Language, now: &ZonedDateTime) -> Result<(), TurnError> {
+        let rules = Rules { language, asks_feedback: false, ..Rules::new(ChannelKind::File) };
+        let dialogue = Dialogue::new(Arc::new(rules), Arc::clone(&self.prompts), now.clone());
+        self.dialogue = Some(dialogue);
+        self.run(desk, Event::Started, None, now).await?;
+        let moment = now.timestamp();
+        let notices = desk.answerer.run(move |answerer| answerer.notices(language, moment)).await?;
+        self.run(desk, Event::Notices(notices), None, now).await?;
+        Ok(())
+    }
+
+    /// Lets something happen and everything that follows from it, each sentence as if it had sounded.
+    async fn run(
+        &mut self,
+        desk: &Desk,
+        event: Event,
+        transcript: Option<&Transcript>,
+        now: &ZonedDateTime,
+    ) -> Result<Reply, TurnError> {
+        let (mut reply, mut events) = (Reply::default(), VecDeque::from([event]));
+        while let (Some(event), Some(dialogue)) = (events.pop_front(), self.dialogue.take()) {
+            let (dialogue, effects) = dialogue.handle(Input { at: Duration::ZERO, event });
+            self.dialogue = Some(dialogue);
+            for effect in effects {
+                match effect {
+                    Effect::Transcribe { turn, .. } => {
+                        events.extend(transcript.cloned().map(|words| Event::Transcribed(turn, Ok(words))));
+                    }
+                    Effect::Retrieve { turn, sought, language } => {
+                        let asked = Instant::now();
+                        let answer = look_up(desk, sought, language, now.date()).await?;
+                        reply.retrieve.get_or_insert(Duration::ZERO);
+                        reply.retrieve = reply.retrieve.map(|before| before + asked.elapsed());
+                        events.push_back(Event::Answered(turn, Ok(answer)));
+                    }
+                    Effect::Play(line) => {
+                        reply.spoken.push(line.sentence.text);
+                        events.push_back(Event::LineFinished(line.id));
+                    }
+                    Effect::Understood(understood) => reply.understood = Some(understood),
+                    _ => {}
+                }
+            }
+        }
+        Ok(reply)
+    }
+}
+
 /// Takes a question through all stages.
 pub async fn take_turn(
     desk: &Desk,
-    prompts: &Prompts,
     visit: &mut Visit,
     question: Question,
     now: &ZonedDateTime,
 ) -> Result<Turn, TurnError> {
-    let (start, today) = (Instant::now(), now.date());
+    let start = Instant::now();
     let mut timings = Timings::default();
     let transcript = match question {
         Question::Typed(text, language) => Transcript { text, language, confidence: 1.0, alternatives: Vec::new() },
@@ -103,31 +174,36 @@ pub async fn take_turn(
             transcript
         }
     };
-    let language = transcript.language;
-    let (kind, spoken) = match Command::recognise(&transcript.text, language) {
-        Some(command) => (TurnKind::Command(command), visit.obey(command, prompts, language)),
-        None => {
-            let asked = Instant::now();
-            let text = transcript.text.clone();
-            let answer = desk.answerer.run(move |answerer| answerer.answer(&text, language, today)).await??;
-            timings.retrieve = Some(asked.elapsed());
-            match answer {
-                Answer::Found(found) if transcript.confidence < WELL_HEARD => {
-                    let spoken = visit.ask_back(&found, prompts, language);
-                    (TurnKind::Confirm(found), spoken)
-                }
-                answer => {
-                    let spoken = visit.tell(&answer, prompts, language);
-                    (TurnKind::Question(answer), spoken)
-                }
-            }
-        }
-    };
-    let spoken = visit.with_notices(desk, &kind, spoken, language, now).await?;
+    if visit.dialogue.is_none() {
+        visit.begin(desk, transcript.language, now).await?;
+    }
+    let reply = visit.run(desk, Event::UtteranceEnded, Some(&transcript), now).await?;
+    timings.retrieve = reply.retrieve;
+    let language = visit.dialogue.as_ref().map_or(transcript.language, Dialogue::language);
+    let spoken = reply.spoken.join(" ");
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();
-    Ok(Turn { transcript, kind, spoken, speech, voice, timings })
+    Ok(Turn { transcript, kind: reply.understood.into(), spoken, speech, voice, timings })
+}
+
+async fn look_up(desk: &Desk, sought: Sought, language: Language, today: Date) -> Result<Answer, TurnError> {
+    let answer = desk.answerer.run(move |answerer| match sought {
+        Sought::Question(question) => answerer.answer(&question, language, today),
+        Sought::Article(article) => answerer.about(&article, language, today),
+    });
+    Ok(answer.await??)
+}
+
+impl From<Option<Understood>> for TurnKind {
+    fn from(understood: Option<Understood>) -> Self {
+        match understood {
+            Some(Understood::Question(answer)) => TurnKind::Question(answer),
+            Some(Understood::Confirm(answer)) => TurnKind::Confirm(answer),
+            Some(Understood::Command(command)) => TurnKind::Command(command),
+            None => TurnKind::Reply,
+        }
+    }
 }
 
 async fn listen(desk: &Desk, utterance: Utterance, expected: ExpectedLanguage) -> Result<Transcript, TurnError> {

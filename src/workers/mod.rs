@@ -72,7 +72,10 @@ impl<S: 'static> Worker<S> {
     ) -> Result<R, WorkerError> {
         let (reply, result) = oneshot::channel();
         let boxed: Job<S> = Box::new(move |stage| {
-            let _ = reply.send(job(stage));
+            // Nobody waits any more: the person has gone, or asked something else.
+            if !reply.is_closed() {
+                let _ = reply.send(job(stage));
+            }
         });
         self.jobs.try_send(boxed).map_err(|error| match error {
             TrySendError::Full(_) => WorkerError::Busy(self.name),

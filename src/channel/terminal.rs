@@ -1,0 +1,101 @@
+//! The terminal as a channel without sound: captions are printed, typed lines are questions or keys.
+
+use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, TransferOutcome};
+use std::io::{BufRead, Write};
+use tokio::sync::mpsc;
+
+/// Lines that may wait.
+const LINES: usize = 16;
+
+/// Holds a session to its end, or until nothing more is typed.
+pub async fn hold(session: SessionHandle) {
+    let SessionHandle { input, mut output } = session;
+    let mut typed = typed_lines();
+    let _ = input.send(ChannelInput::Started).await;
+    loop {
+        tokio::select! {
+            told = output.recv() => match told {
+                None | Some(ChannelOutput::HangUp) => return,
+                Some(told) => carry_out(told, &input).await,
+            },
+            line = typed.recv() => {
+                let said = line.map_or(ChannelInput::HungUp, |line| understood(line.trim()));
+                let _ = input.send(said).await;
+            }
+        }
+    }
+}
+
+async fn carry_out(told: ChannelOutput, input: &mpsc::Sender<ChannelInput>) {
+    let answers = match told {
+        ChannelOutput::Play { id, .. } => {
+            vec![ChannelInput::PlaybackStarted(id), ChannelInput::PlaybackFinished(id)]
+        }
+        ChannelOutput::Event(event) => {
+            show(&event);
+            Vec::new()
+        }
+        ChannelOutput::Transfer { destination, summary } => {
+            print_line(&format!("[{destination}] {}", summary.unwrap_or_default()));
+            vec![ChannelInput::Transfer(TransferOutcome::Failed)]
+        }
+        ChannelOutput::StopPlayback | ChannelOutput::Duck(_) | ChannelOutput::HangUp => Vec::new(),
+    };
+    for answer in answers {
+        let _ = input.send(answer).await;
+    }
+}
+
+fn show(event: &SessionEvent) {
+    match event {
+        SessionEvent::Caption { text, .. } => print_line(text),
+        SessionEvent::Choices { names } if !names.is_empty() => {
+            let numbered: Vec<String> =
+                names.iter().enumerate().map(|(place, name)| format!("{} {name}", place + 1)).collect();
+            print_line(&format!("[{}]", numbered.join(", ")));
+        }
+        _ => {}
+    }
+}
+
+/// A reader that stops reading is no error.
+fn print_line(text: &str) {
+    let _ = writeln!(std::io::stdout(), "{text}");
+}
+
+/// A key by its name or number, or words.
+fn understood(line: &str) -> ChannelInput {
+    match (line, line.parse::<usize>()) {
+        ("ok", _) => ChannelInput::Key(Key::Ok),
+        ("nee" | "no", _) => ChannelInput::Key(Key::No),
+        ("volgende" | "next", _) => ChannelInput::Key(Key::Next),
+        ("vorige" | "previous", _) => ChannelInput::Key(Key::Previous),
+        (_, Ok(number @ 1..=9)) => ChannelInput::Key(Key::Choose(number - 1)),
+        _ => ChannelInput::Text(line.to_owned()),
+    }
+}
+
+/// What is typed, line by line. The thread ends with the program: reading cannot be interrupted.
+fn typed_lines() -> mpsc::Receiver<String> {
+    let (typed, lines) = mpsc::channel(LINES);
+    std::thread::spawn(move || {
+        for line in std::io::stdin().lock().lines().map_while(Result::ok) {
+            if typed.blocking_send(line).is_err() {
+                return;
+            }
+        }
+    });
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_have_names_and_everything_else_is_words() {
+        assert_eq!(understood("ok"), ChannelInput::Key(Key::Ok));
+        assert_eq!(understood("2"), ChannelInput::Key(Key::Choose(1)));
+        assert_eq!(understood("herhaal"), ChannelInput::Text("herhaal".into()));
+    }
+}

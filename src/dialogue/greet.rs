@@ -1,0 +1,71 @@
+//! The beginning and the end: who speaks here, how to get help, and goodbye.
+
+use super::effect::Effect;
+use super::machine::Dialogue;
+use super::screen::ChannelKind;
+use super::script::Script;
+use super::state::{Open, State, Then};
+
+impl Dialogue {
+    /// Says that it is a computer and how to get help, and asks for the question.
+    pub(super) fn greet(&mut self) {
+        if !matches!(self.state, State::New) {
+            return;
+        }
+        self.show_manner();
+        self.effects.push(Effect::FetchNotices(self.language));
+        let mut script = self.script("greeting");
+        if self.rules.keeps_questions {
+            script = script.then(self.script("greeting-kept"));
+        }
+        let help = match self.rules.kind {
+            ChannelKind::Phone => "greeting-help-phone",
+            ChannelKind::Kiosk | ChannelKind::File => "greeting-help",
+        };
+        let script = script.then(self.script(help)).then(self.script("ask"));
+        self.say(script, Then::Listen(Open::Question));
+    }
+
+    /// What everybody has to hear is said behind the first sentences of the greeting, or else before the
+    /// next answer.
+    pub(super) fn take_notices(&mut self, notices: Vec<String>) {
+        let language = self.language;
+        let greets = self.memory.said.is_empty() && self.memory.subject.is_none();
+        if let State::Speaking(speaking) = &mut self.state
+            && greets
+        {
+            for notice in notices.iter().rev() {
+                speaking.script.insert_next(notice, language);
+            }
+            return;
+        }
+        self.memory.notices = notices;
+    }
+
+    /// "Stoppen": asks once whether the answer was clear, then says goodbye.
+    pub(super) fn take_leave(&mut self) {
+        let article = self.memory.subject.as_ref().map(|subject| subject.article.clone());
+        match article.filter(|_| self.rules.asks_feedback && !self.memory.asked_feedback) {
+            Some(article) => {
+                self.memory.asked_feedback = true;
+                self.reply("feedback", Open::Feedback { article, ending: true });
+            }
+            None => self.farewell(),
+        }
+    }
+
+    pub(super) fn farewell(&mut self) {
+        self.say(self.script("goodbye"), Then::End);
+    }
+
+    /// Starts anew within the visit.
+    pub(super) fn start_over(&mut self) {
+        self.memory.subject = None;
+        self.memory.parts.clear();
+        self.memory.question = None;
+        self.memory.misses = 0;
+        self.memory.interrupted = None;
+        self.memory.said = Script::default();
+        self.reply("start-over", Open::Question);
+    }
+}

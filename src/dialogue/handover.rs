@@ -1,0 +1,101 @@
+//! Bringing a human: when one can be reached, with what the person consents to pass on, and announced as
+//! done only when it is.
+
+use super::effect::{Effect, SentenceKind};
+use super::machine::Dialogue;
+use super::phrase::subject;
+use super::script::Script;
+use super::state::{Open, State, Then, Transferring};
+use jiff::SignedDuration;
+
+impl Dialogue {
+    /// "Medewerker": asks consent for what is passed on, or says when somebody is there.
+    pub(super) fn staff(&mut self) {
+        if !self.is_staffed() {
+            return self.say_closed("handover-closed");
+        }
+        match self.summary() {
+            Some(summary) => {
+                let asked = self.prompt("handover-consent", &[("summary", &summary)]);
+                let script = Script::default().and_privately(&asked, self.language);
+                self.say(script, Then::Listen(Open::Consent { summary }));
+            }
+            None => self.announce_transfer(None),
+        }
+    }
+
+    fn is_staffed(&self) -> bool {
+        let now = SignedDuration::try_from(self.now).ok().and_then(|passed| self.opened.checked_add(passed).ok());
+        now.is_some_and(|now| self.rules.handover.is_open(&now))
+    }
+
+    /// One sentence on what the person came for.
+    fn summary(&self) -> Option<String> {
+        match (&self.memory.question, &self.memory.subject) {
+            (_, Some(found)) => Some(self.prompt("handover-summary", &[("subject", &subject(&found.title))])),
+            (Some(question), None) => {
+                Some(self.prompt("handover-summary-question", &[("question", question.trim_end_matches(['.', ' ']))]))
+            }
+            (None, None) => None,
+        }
+    }
+
+    pub(super) fn announce_transfer(&mut self, summary: Option<String>) {
+        self.say(self.script("handover-trying"), Then::Transfer { summary });
+    }
+
+    /// What was announced is done.
+    pub(super) fn transfer(&mut self, summary: Option<String>) {
+        let Some(destination) = self.rules.handover.destination.clone() else {
+            return self.say_closed("handover-closed");
+        };
+        self.effects.push(Effect::Transfer { destination, summary });
+        let since = self.now;
+        self.enter(State::Transferring(Transferring { since, told: 0, line: None }));
+    }
+
+    /// What became of it.
+    pub(super) fn transferred(&mut self, done: bool) {
+        let State::Transferring(transferring) = &self.state else { return };
+        let sounding = transferring.line.clone();
+        if done {
+            self.say_behind(sounding, self.script("handover-done"), Then::End);
+        } else {
+            let script = self.closed("handover-failed");
+            self.say_behind(sounding, script, Then::Listen(Open::Question));
+        }
+    }
+
+    fn say_closed(&mut self, key: &str) {
+        let script = self.closed(key);
+        self.say_turn(None, script, Then::Listen(Open::Question));
+    }
+
+    /// That nobody can be reached, and number and hours as far as they are known.
+    fn closed(&self, key: &str) -> Script {
+        let handover = &self.rules.handover;
+        let mut script = self.script(key);
+        if let Some(phone) = &handover.phone {
+            script = script.and(&self.prompt("handover-phone", &[("phone", phone)]), self.language);
+        }
+        if let Some(hours) = handover.hours_in(self.language) {
+            script = script.and(&self.prompt("handover-hours", &[("hours", hours)]), self.language);
+        }
+        script.then(self.script("anything-else"))
+    }
+
+    /// It takes a while: says so.
+    pub(super) fn transfer_takes_long(&mut self) {
+        let sentence = super::Sentence {
+            text: self.prompt("handover-patience", &[]),
+            language: self.language,
+            kind: SentenceKind::Plain,
+        };
+        let line = self.next_line(sentence);
+        self.effects.push(Effect::Play(line.clone()));
+        if let State::Transferring(transferring) = &mut self.state {
+            transferring.told += 1;
+            transferring.line = Some(line);
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! The person speaks: softer at the first sign, silent once it is meant for the system, back up if not.
+
+use super::command::Command;
+use super::effect::{Effect, TurnId};
+use super::input::Unheard;
+use super::machine::Dialogue;
+use super::meaning::Meaning;
+use super::screen::{SessionEvent, SessionState};
+use super::state::{Aside, Behind, Listening, Open, Paused, State, Then, Work};
+use super::voice::cut_off;
+use crate::language::Language;
+use crate::listen::{ExpectedLanguage, LevelProblem, Transcript};
+use std::time::Duration;
+
+/// Speech that lasts longer than this is no "ja" or "hm", but meant for the system.
+pub(super) const LONGEST_NOD: Duration = Duration::from_millis(600);
+/// While the system speaks, words below this confidence are somebody else's, or noise.
+const MEANT_FOR_US: f32 = 0.25;
+/// From this confidence on, a question is answered without asking back whether it was that.
+const WELL_HEARD: f32 = 0.4;
+
+impl Dialogue {
+    pub(super) fn speech_started(&mut self) {
+        let now = self.now;
+        let was_ducked = self.is_ducked();
+        match &mut self.state {
+            State::Speaking(speaking) if speaking.aside == Aside::Quiet => {
+                speaking.aside = Aside::Sign { since: now, sure: false };
+            }
+            State::Thinking(thinking) if thinking.aside == Aside::Quiet => {
+                thinking.aside = Aside::Sign { since: now, sure: false };
+            }
+            State::Listening(listening) => listening.hearing = listening.hearing.or(Some(now)),
+            State::Paused(paused) => paused.hearing = paused.hearing.or(Some(now)),
+            _ => {}
+        }
+        if self.is_ducked() && !was_ducked {
+            self.effects.push(Effect::Duck(true));
+        }
+    }
+
+    pub(super) fn speech_dismissed(&mut self) {
+        let now = self.now;
+        match &mut self.state {
+            State::Speaking(speaking) if matches!(speaking.aside, Aside::Sign { .. }) => {
+                speaking.aside = Aside::Quiet;
+                self.effects.push(Effect::Duck(false));
+            }
+            State::Thinking(thinking) if matches!(thinking.aside, Aside::Sign { .. }) => self.aside_was_nothing(),
+            State::Listening(listening) => {
+                let before = listening.hearing.take();
+                if let Some(since) = before {
+                    // The time of the noise was no silence of the person's.
+                    listening.since += now.saturating_sub(since);
+                }
+                if !matches!(listening.behind, Behind::Nothing) {
+                    let Listening { open, behind, .. } = Listening::clone(listening);
+                    return self.take_up(behind, open);
+                }
+                if before.is_some() {
+                    self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Listening }));
+                }
+            }
+            State::Paused(paused) => paused.hearing = None,
+            _ => {}
+        }
+    }
+
+    pub(super) fn speech_confirmed(&mut self) {
+        let now = self.now;
+        self.speech_started();
+        match &mut self.state {
+            State::Speaking(speaking) => {
+                if let Aside::Sign { sure, .. } = &mut speaking.aside {
+                    *sure = true;
+                }
+            }
+            State::Thinking(thinking) => {
+                if let Aside::Sign { sure, .. } = &mut thinking.aside {
+                    *sure = true;
+                }
+            }
+            State::Listening(listening) => {
+                listening.hearing = listening.hearing.or(Some(now));
+                self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Hearing }));
+            }
+            _ => {}
+        }
+    }
+
+    /// The person has spoken through the own voice for longer than a nod lasts: silence.
+    pub(super) fn give_way(&mut self) {
+        let State::Speaking(speaking) = &self.state else { return };
+        let Aside::Sign { since, .. } = speaking.aside else { return };
+        let (behind, open) = (Behind::Speech(cut_off(speaking)), self.open());
+        self.effects.extend([Effect::StopPlayback, Effect::Duck(false)]);
+        let now = self.now;
+        self.enter(State::Listening(Box::new(Listening { open, since: now, hearing: Some(since), behind })));
+    }
+
+    pub(super) fn utterance_ended(&mut self) {
+        let (now, open, expected) = (self.now, self.open(), self.expected);
+        if matches!(self.state, State::New | State::Transferring(_) | State::Ended) {
+            return;
+        }
+        let turn = self.next_turn();
+        self.effects.push(Effect::Transcribe { turn, expected });
+        match &mut self.state {
+            State::Speaking(speaking) => speaking.aside = Aside::Decoding { turn, since: now },
+            // The answer that is under way stays wanted: this may be nothing.
+            State::Thinking(thinking) if matches!(thinking.work, Work::Answer(_)) => {
+                thinking.aside = Aside::Decoding { turn, since: now };
+            }
+            State::Thinking(thinking) => {
+                (thinking.turn, thinking.since, thinking.aside) = (turn, now, Aside::Quiet);
+            }
+            State::Listening(listening) => {
+                let behind = listening.behind.clone();
+                self.await_words(turn, open, behind, now);
+            }
+            State::Paused(paused) => {
+                let behind = Behind::Pause(Paused::clone(paused).interrupted);
+                self.await_words(turn, open, behind, now);
+            }
+            _ => {}
+        }
+    }
+
+    pub(super) fn transcribed(&mut self, turn: TurnId, heard: Result<Transcript, Unheard>) {
+        match &self.state {
+            State::Speaking(speaking) if matches!(speaking.aside, Aside::Decoding { turn: of, .. } if of == turn) => {
+                self.heard_while_speaking(heard);
+            }
+            State::Thinking(thinking) if matches!(thinking.aside, Aside::Decoding { turn: of, .. } if of == turn) => {
+                self.heard_while_thinking(heard);
+            }
+            State::Thinking(thinking) if thinking.turn == turn && thinking.work == Work::Transcript => {
+                self.heard_while_listening(heard);
+            }
+            _ => {}
+        }
+    }
+
+    fn heard_while_speaking(&mut self, heard: Result<Transcript, Unheard>) {
+        let open = self.open();
+        let meant = heard.ok().filter(|transcript| transcript.confidence >= MEANT_FOR_US).and_then(|transcript| {
+            let meaning = Meaning::of(&transcript.text, transcript.language, &open);
+            // "Ja" in the middle of an answer is no answer to the offer at its end.
+            let nods = meaning == Meaning::Nodding || (meaning == Meaning::Yes && !self.has_asked(&open));
+            (!nods).then_some((transcript, meaning))
+        });
+        let come_back = |dialogue: &mut Self| {
+            if let State::Speaking(speaking) = &mut dialogue.state {
+                speaking.aside = Aside::Quiet;
+            }
+            dialogue.effects.push(Effect::Duck(false));
+        };
+        match meant {
+            None => come_back(self),
+            Some((transcript, Meaning::Command(command))) if command.is_about_manner() => {
+                self.show_heard(&transcript);
+                come_back(self);
+                self.obey(command);
+            }
+            Some((transcript, meaning)) => self.act(transcript, meaning, open),
+        }
+    }
+
+    /// Whether the question that is open has been put, as far as that matters to a "ja".
+    fn has_asked(&self, open: &Open) -> bool {
+        match &self.state {
+            State::Speaking(speaking) => open.is_yes_or_no() || speaking.script.peek().is_none(),
+            _ => true,
+        }
+    }
+
+    fn heard_while_thinking(&mut self, heard: Result<Transcript, Unheard>) {
+        let open = self.open();
+        let Ok(transcript) = heard else { return self.aside_was_nothing() };
+        match Meaning::of(&transcript.text, transcript.language, &open) {
+            Meaning::Nodding | Meaning::Thanks => self.aside_was_nothing(),
+            Meaning::Command(command) if command.is_about_manner() => {
+                self.obey(command);
+                self.aside_was_nothing();
+            }
+            meaning => self.act(transcript, meaning, open),
+        }
+    }
+
+    /// What came between was nothing: an answer that was held back is given.
+    fn aside_was_nothing(&mut self) {
+        let was_ducked = self.is_ducked();
+        let State::Thinking(thinking) = &mut self.state else { return };
+        thinking.aside = Aside::Quiet;
+        let (turn, held) = (thinking.turn, thinking.held.take());
+        if was_ducked {
+            self.effects.push(Effect::Duck(false));
+        }
+        if let Some(answer) = held {
+            self.answered(turn, answer);
+        }
+    }
+
+    fn heard_while_listening(&mut self, heard: Result<Transcript, Unheard>) {
+        let State::Thinking(thinking) = &self.state else { return };
+        let (behind, open) = (thinking.behind.clone(), thinking.open.clone());
+        match heard {
+            Err(Unheard::Failed) => self.reply("failed", open),
+            Err(Unheard::NoWords) if !matches!(behind, Behind::Nothing) => self.take_up(behind, open),
+            Err(Unheard::NoWords) => self.no_words(open),
+            Ok(transcript) => match Meaning::of(&transcript.text, transcript.language, &open) {
+                Meaning::Nodding => self.take_up(behind, open),
+                meaning => self.act(transcript, meaning, open),
+            },
+        }
+    }
+
+    /// Something was heard that has no words: told twice, after that the keys are named, then nothing more.
+    fn no_words(&mut self, open: Open) {
+        self.memory.unheard = self.memory.unheard.saturating_add(1);
+        match self.memory.unheard {
+            1 => self.reply("not-heard", open),
+            2 => self.reply("not-heard-keys", open),
+            _ => self.listen(open, Behind::Nothing),
+        }
+    }
+
+    pub(super) fn show_heard(&mut self, transcript: &Transcript) {
+        let text = transcript.text.clone();
+        self.effects.push(Effect::Show(SessionEvent::Heard { text, provisional: false }));
+    }
+
+    /// A question is answered in its own language; single words tell too little of it.
+    pub(super) fn follow_language(&mut self, transcript: &Transcript, meaning: &Meaning) {
+        let is_said = matches!(meaning, Meaning::Question(_) | Meaning::Correction(_));
+        if is_said && transcript.language != self.language {
+            self.speak_language(transcript.language);
+        }
+    }
+
+    pub(super) fn speak_language(&mut self, language: Language) {
+        self.language = language;
+        self.show_manner();
+    }
+
+    pub(super) fn show_manner(&mut self) {
+        let (rate, volume, language) = (self.manner.rate(), self.manner.volume(), self.language);
+        self.effects.push(Effect::Show(SessionEvent::Manner { rate, volume, language }));
+    }
+
+    /// The person cannot be heard well: shown at once, said when it is quiet.
+    pub(super) fn level(&mut self, problem: LevelProblem) {
+        let (code, key) = match problem {
+            LevelProblem::TooSoft => ("too-soft", "too-soft"),
+            LevelProblem::Clipping => ("clipping", "too-loud"),
+            LevelProblem::Noisy => ("noisy", "too-noisy"),
+        };
+        self.effects.push(Effect::Show(SessionEvent::Hint { code }));
+        if let State::Listening(listening) = &self.state
+            && listening.hearing.is_none()
+            && !self.memory.hinted.contains(&code)
+        {
+            self.memory.hinted.push(code);
+            let open = listening.open.clone();
+            self.say(self.script(key), Then::Listen(open));
+        }
+    }
+
+    /// A question in writing, as if it had been said very clearly.
+    pub(super) fn text(&mut self, text: String) {
+        let open = self.open();
+        let language = match self.expected {
+            ExpectedLanguage::Only(language) => language,
+            ExpectedLanguage::Any if self.memory.subject.is_some() || text.split_whitespace().count() < 3 => {
+                self.language
+            }
+            ExpectedLanguage::Any => Language::guess(&text),
+        };
+        let transcript = Transcript { text, language, confidence: 1.0, alternatives: Vec::new() };
+        match Meaning::of(&transcript.text, language, &open) {
+            Meaning::Nodding => {}
+            Meaning::Command(command) if command.is_about_manner() => self.obey(command),
+            meaning => self.act(transcript, meaning, open),
+        }
+    }
+
+    pub(super) fn is_well_heard(transcript: &Transcript) -> bool {
+        transcript.confidence >= WELL_HEARD
+    }
+}
+
+impl Command {
+    /// Whether it changes only how things are said: speech goes on meanwhile.
+    pub(super) fn is_about_manner(self) -> bool {
+        matches!(self, Command::Slower | Command::Faster | Command::Louder | Command::Softer)
+    }
+}

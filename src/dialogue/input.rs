@@ -1,0 +1,68 @@
+//! What the conversation takes in: what was heard, pressed and found, and the time at which it was.
+
+use super::effect::TurnId;
+use super::screen::{Key, PlaybackId};
+use crate::knowledge::Answer;
+use crate::listen::{LevelProblem, Transcript};
+use std::time::Duration;
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Input {
+    /// When, counted from the opening of the session.
+    pub at: Duration,
+    /// What.
+    pub event: Event,
+}
+
+/// What can happen.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// The person is there.
+    Started,
+    /// What everybody has to hear first, most urgent first; may be nothing.
+    Notices(Vec<String>),
+    /// The first sign of speech.
+    SpeechStarted,
+    /// The sign was nothing.
+    SpeechDismissed,
+    /// It is speech for sure.
+    SpeechConfirmed,
+    /// The person has finished speaking; the session keeps the sound.
+    UtteranceEnded,
+    /// The person cannot be heard well.
+    Level(LevelProblem),
+    /// What became of [`super::Effect::Transcribe`].
+    Transcribed(TurnId, Result<Transcript, Unheard>),
+    /// What became of [`super::Effect::Retrieve`].
+    Answered(TurnId, Result<Answer, Failed>),
+    /// This line begins to sound.
+    LineStarted(PlaybackId),
+    /// This line has sounded to its end.
+    LineFinished(PlaybackId),
+    /// This line cannot be spoken.
+    LineFailed(PlaybackId),
+    /// A key.
+    Key(Key),
+    /// A question in writing.
+    Text(String),
+    /// Whether a human has taken over.
+    Transferred(bool),
+    /// The time has come that [`super::Dialogue::deadline`] named.
+    Tick,
+    /// The person is gone.
+    HungUp,
+}
+
+/// A stage failed; the log knows why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Failed;
+
+/// Why there is no transcript.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unheard {
+    /// There were no words in the sound.
+    NoWords,
+    /// The stage failed.
+    Failed,
+}

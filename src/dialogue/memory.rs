@@ -1,0 +1,67 @@
+//! What a conversation remembers while it lasts. It lives in memory alone and goes with the visit.
+
+use super::script::Script;
+use super::state::Interrupted;
+use crate::knowledge::{Found, Part};
+
+/// Answers that "terug" can go back to.
+const EARLIER: usize = 8;
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Memory {
+    /// What everybody has to hear, until it was said.
+    pub(super) notices: Vec<String>,
+    /// The subject of the conversation; its sections are those that were not told yet.
+    pub(super) subject: Option<Found>,
+    /// All parts of the subject.
+    pub(super) parts: Vec<Part>,
+    /// The subjects before it.
+    pub(super) earlier: Vec<Found>,
+    /// What was said in the last turn, for "herhaal".
+    pub(super) said: Script,
+    /// Its last sentence.
+    pub(super) last_sentence: Script,
+    /// What was cut off, for "ga verder".
+    pub(super) interrupted: Option<Interrupted>,
+    /// The question in the person's words.
+    pub(super) question: Option<String>,
+    /// Questions in a row that were not answered.
+    pub(super) misses: u8,
+    /// Times in a row that the person was silent.
+    pub(super) silences: u8,
+    /// Times in a row that there were no words in what was heard.
+    pub(super) unheard: u8,
+    /// The person wants no suggestions.
+    pub(super) refuses_suggestions: bool,
+    /// Suggestions that were made.
+    pub(super) suggested: Vec<String>,
+    /// Whether it was asked if an answer was clear.
+    pub(super) asked_feedback: bool,
+    /// What was said about the person's loudness, by code.
+    pub(super) hinted: Vec<&'static str>,
+    /// Lines in a row that could not be spoken.
+    pub(super) mute: u8,
+    /// What is offered on the screen.
+    pub(super) shown: Vec<String>,
+}
+
+impl Memory {
+    /// Makes an answer the subject of the conversation.
+    pub(super) fn turn_to(&mut self, found: Found) {
+        self.parts.clone_from(&found.sections);
+        if let Some(before) = self.subject.replace(found) {
+            self.earlier.push(before);
+            if self.earlier.len() > EARLIER {
+                self.earlier.remove(0);
+            }
+        }
+        self.misses = 0;
+    }
+
+    /// Takes out a part that has not been told, by its place.
+    pub(super) fn take_part(&mut self, place: usize) -> Option<(Part, Found)> {
+        let subject = self.subject.as_mut().filter(|subject| place < subject.sections.len())?;
+        let part = subject.sections.remove(place);
+        Some((part, subject.clone()))
+    }
+}

@@ -1,0 +1,191 @@
+//! Commands: what the system is told to do is done at once, wherever the conversation is.
+
+use super::command::Command;
+use super::effect::{Effect, Understood};
+use super::machine::Dialogue;
+use super::phrase::phrase_where;
+use super::screen::{ChannelKind, SessionEvent};
+use super::script::Script;
+use super::spell::word_to_spell;
+use super::state::{Behind, Interrupted, Open, State, Then};
+use crate::knowledge::Second;
+use crate::language::Language;
+use crate::listen::ExpectedLanguage;
+use crate::speak::Manner;
+
+impl Dialogue {
+    pub(super) fn obey(&mut self, command: Command) {
+        self.effects.push(Effect::Understood(Understood::Command(command)));
+        self.person_is_there();
+        if command.is_about_manner() {
+            return self.change_manner(command);
+        }
+        if matches!(self.state, State::Transferring(_)) && !matches!(command, Command::Goodbye | Command::Emergency) {
+            return;
+        }
+        let (open, is_waiting) = (self.open(), matches!(self.state, State::Paused(_)));
+        self.hush();
+        match command {
+            Command::Stop => self.listen(open, Behind::Nothing),
+            Command::Pause => self.pause(open),
+            Command::Continue => self.go_on(open, is_waiting),
+            Command::Repeat => self.repeat(open),
+            Command::RepeatSentence => self.repeat_sentence(open),
+            Command::More => self.more(),
+            Command::Back => self.back(),
+            Command::StartOver => self.start_over(),
+            Command::WhereIsThat => self.where_is_that(open),
+            Command::Spell => self.spell(open),
+            Command::OtherLanguage => self.other_language(),
+            Command::Help => self.help(open),
+            Command::NoSuggestions => self.refuse_suggestions(open),
+            Command::Staff => self.staff(),
+            Command::Goodbye => self.take_leave(),
+            Command::Emergency => self.reply("emergency", Open::Question),
+            Command::Slower | Command::Faster | Command::Louder | Command::Softer => {}
+        }
+    }
+
+    /// Speed and volume: from the next sentence on; where nothing is being said, one says how it sounds.
+    fn change_manner(&mut self, command: Command) {
+        let before = self.manner;
+        let (manner, done, limit) = match command {
+            Command::Slower => (before.slower(), "slower", "slowest"),
+            Command::Faster => (before.faster(), "faster", "fastest"),
+            Command::Louder => (before.louder(), "louder", "loudest"),
+            _ => (before.softer(), "softer", "softest"),
+        };
+        self.manner = manner;
+        self.show_manner();
+        let key = if manner == before { limit } else { done };
+        match &self.state {
+            State::Speaking(_) => self.make_next_anew(),
+            State::Listening(listening) => {
+                let open = listening.open.clone();
+                self.reply(key, open);
+            }
+            State::Thinking(thinking) if thinking.work == super::state::Work::Transcript => {
+                let (open, behind) = (thinking.open.clone(), thinking.behind.clone());
+                match behind {
+                    Behind::Nothing => self.reply(key, open),
+                    behind => self.take_up(behind, open),
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The sentence that comes next was made in the old manner.
+    fn make_next_anew(&mut self) {
+        let manner: Manner = self.manner;
+        if let State::Speaking(speaking) = &mut self.state
+            && let Some(ahead) = &mut speaking.ahead
+        {
+            ahead.manner = manner;
+            self.effects.push(Effect::Prepare(ahead.clone()));
+        }
+    }
+
+    fn pause(&mut self, open: Open) {
+        let interrupted = self.memory.interrupted.take();
+        let interrupted = interrupted.unwrap_or(Interrupted { script: Script::default(), then: Then::Listen(open) });
+        self.say(self.script("paused"), Then::Pause(Box::new(interrupted)));
+    }
+
+    fn go_on(&mut self, open: Open, is_waiting: bool) {
+        match self.memory.interrupted.take() {
+            Some(Interrupted { script, then }) if script.peek().is_some() => self.say(script, then),
+            Some(Interrupted { then: Then::Listen(open), .. }) if is_waiting => self.reply("ask", open),
+            _ if matches!(open, Open::Offer { .. }) => self.more(),
+            _ => self.reply("nothing-said-yet", open),
+        }
+    }
+
+    /// Says the last answer again, from its beginning.
+    fn repeat(&mut self, open: Open) {
+        let said = self.memory.said.clone().rewound();
+        let cut = self.memory.interrupted.take();
+        match cut {
+            // In the middle of something: that from its beginning.
+            Some(Interrupted { script, then }) if !script.is_empty() => self.say(script.rewound(), then),
+            _ if said.is_empty() => self.reply("nothing-said-yet", open),
+            _ => self.say(said, Then::Listen(open)),
+        }
+    }
+
+    /// Says the last sentence again; in the middle of something it goes on from there.
+    fn repeat_sentence(&mut self, open: Open) {
+        match self.memory.interrupted.take() {
+            Some(Interrupted { script, then }) if script.peek().is_some() => self.say(script, then),
+            _ if self.memory.last_sentence.is_empty() => self.reply("nothing-said-yet", open),
+            _ => self.say(self.memory.last_sentence.clone(), Then::Listen(open)),
+        }
+    }
+
+    fn more(&mut self) {
+        match &self.memory.subject {
+            None => self.reply("nothing-said-yet", Open::Question),
+            Some(_) => self.tell_offered(0),
+        }
+    }
+
+    /// The answer before this one; without one, the question is open again.
+    fn back(&mut self) {
+        self.memory.interrupted = None;
+        match self.memory.earlier.pop() {
+            Some(earlier) => {
+                self.memory.subject = None;
+                self.tell(earlier, None);
+            }
+            None => self.start_over(),
+        }
+    }
+
+    fn where_is_that(&mut self, open: Open) {
+        let Some(subject) = &self.memory.subject else { return self.reply("nothing-said-yet", open) };
+        let first = phrase_where(&subject.source, &self.prompts, self.language);
+        let mut script = Script::new(&first, self.language);
+        if let Some(Second::Answered(other)) = &subject.second {
+            script = script.and(&phrase_where(&other.source, &self.prompts, self.language), self.language);
+        }
+        self.say_turn(None, script, Then::Listen(open));
+    }
+
+    /// Spells what is hard to write down in the last sentence.
+    fn spell(&mut self, open: Open) {
+        let title = self.memory.subject.as_ref().map(|subject| subject.title.as_str());
+        let cut = self.memory.interrupted.as_ref().and_then(|interrupted| interrupted.script.peek());
+        let sentence = cut.or_else(|| self.memory.last_sentence.peek()).map(|sentence| sentence.text.as_str());
+        let Some(word) = sentence.and_then(word_to_spell).or_else(|| title.and_then(word_to_spell)) else {
+            return self.reply("nothing-said-yet", open);
+        };
+        let language = self.language;
+        let script = Script::new(&self.prompt("spelling", &[("word", &word)]), language).and_spelled(&word, language);
+        self.say(script, Then::Listen(open));
+    }
+
+    fn other_language(&mut self) {
+        let place = Language::ALL.iter().position(|language| *language == self.language).unwrap_or(0);
+        let language = Language::ALL[(place + 1) % Language::ALL.len()];
+        self.expected = ExpectedLanguage::Only(language);
+        self.memory.subject = None;
+        self.memory.parts.clear();
+        self.memory.interrupted = None;
+        self.speak_language(language);
+        self.reply("language-changed", Open::Question);
+    }
+
+    fn help(&mut self, open: Open) {
+        let key = match self.rules.kind {
+            ChannelKind::Phone => "help-phone",
+            ChannelKind::Kiosk | ChannelKind::File => "help",
+        };
+        self.reply(key, open);
+    }
+
+    fn refuse_suggestions(&mut self, open: Open) {
+        self.memory.refuses_suggestions = true;
+        self.effects.push(Effect::Show(SessionEvent::Hint { code: "no-suggestions" }));
+        self.reply("no-suggestions", open);
+    }
+}

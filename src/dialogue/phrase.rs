@@ -1,0 +1,170 @@
+//! Puts what the stages found into the words that are spoken. Not for: deciding when they are.
+
+use super::Prompts;
+use crate::knowledge::{Found, Part, Second, Source};
+use crate::language::Language;
+
+/// Headings offered at once: more are not remembered when they are only heard.
+const OFFERED: usize = 3;
+
+/// Holds every sentence against the source: one whose figures do not stand there does not leave, and the
+/// person is sent to the source instead.
+pub(super) fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language: Language) -> String {
+    let (kept, taken_out) = found.grounds.keep_grounded(spoken);
+    if taken_out == 0 {
+        return spoken.to_owned();
+    }
+    tracing::error!(code = "figure-mismatch", article = found.article, taken_out);
+    format!("{kept} {}", phrase_see_source(found, prompts, language)).trim_start().to_owned()
+}
+
+/// Asks back whether a badly heard question was about this.
+pub(super) fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language) -> String {
+    prompts.say(language, "confirm", &[("subject", &subject(&found.title))])
+}
+
+/// Says who publishes what was just said.
+#[must_use]
+pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) -> String {
+    prompts.say(language, "source", &[("organisation", organisation)])
+}
+
+/// The gist, where it comes from, at most one suggestion, and the answer to a second question.
+pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let mut sentences = vec![phrase_gist(found, prompts, language)];
+    sentences.extend(found.suggestion.clone());
+    match &found.second {
+        Some(Second::Part(part)) => sentences.push(phrase_part(part, found, prompts, language)),
+        Some(Second::Answered(other)) => {
+            sentences.push(prompts.say(language, "second-question", &[]));
+            sentences.push(phrase_gist(other, prompts, language));
+        }
+        Some(Second::Referred) => sentences.push(prompts.say(language, "second-referred", &[])),
+        None => {}
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
+/// The names of the parts that are offered next.
+pub(super) fn offered(found: &Found) -> Vec<String> {
+    found.sections.iter().take(OFFERED).map(|part| part.heading.clone()).collect()
+}
+
+/// Offers parts by name.
+pub(super) fn phrase_offer(headings: &[String], prompts: &Prompts, language: Language) -> String {
+    let headings: Vec<String> = headings.iter().map(|heading| lower_first(heading)).collect();
+    let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
+    prompts.say(language, "offer", &[("headings", &listed)])
+}
+
+/// The gist and who says so, or where to look if a part of it is not known today.
+fn phrase_gist(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let source = if found.gist_incomplete {
+        phrase_see_source(found, prompts, language)
+    } else {
+        phrase_source(&found.source.organisation, prompts, language)
+    };
+    format!("{} {source}", found.gist).trim_start().to_owned()
+}
+
+/// A part of an article; where its figures are outdated, the person is sent to the source.
+pub(super) fn phrase_part(part: &Part, found: &Found, prompts: &Prompts, language: Language) -> String {
+    let mut sentences = vec![part.text.clone()];
+    if part.outdated {
+        sentences.push(phrase_see_source(found, prompts, language));
+    }
+    sentences.retain(|sentence| !sentence.is_empty());
+    sentences.join(" ")
+}
+
+/// Sends the person to the page, because something there may have changed.
+pub(super) fn phrase_see_source(found: &Found, prompts: &Prompts, language: Language) -> String {
+    let (page, organisation) = (found.source.title.as_str(), found.source.organisation.as_str());
+    prompts.say(language, "see-source", &[("page", page), ("organisation", organisation)])
+}
+
+/// Where an answer stands: organisation, page and the day on which it was checked.
+pub(super) fn phrase_where(source: &Source, prompts: &Prompts, language: Language) -> String {
+    let (page, organisation) = (source.title.as_str(), source.organisation.as_str());
+    prompts.say(language, "where", &[("page", page), ("organisation", organisation), ("date", &source.checked)])
+}
+
+/// "a, b or c".
+fn enumerate(items: &[String], or: &str) -> String {
+    match items {
+        [] => String::new(),
+        [only] => only.clone(),
+        [most @ .., last] => format!("{} {or} {last}", most.join(", ")),
+    }
+}
+
+/// A title in the middle of a question of ours: documents from elsewhere have questions as titles.
+pub(super) fn subject(title: &str) -> String {
+    lower_first(title.trim_end_matches(['?', ' ']))
+}
+
+/// Lower case at the start, but not for abbreviations and names (`DigiD`, `WOZ-waarde`).
+fn lower_first(text: &str) -> String {
+    let first_word = text.split([' ', '-']).next().unwrap_or_default();
+    if first_word.chars().skip(1).any(char::is_uppercase) {
+        return text.to_owned();
+    }
+    let mut letters = text.chars();
+    letters.next().map(|first| first.to_lowercase().chain(letters).collect()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn part(heading: &str) -> Part {
+        Part { heading: heading.to_owned(), text: "Tekst.".to_owned(), outdated: false }
+    }
+
+    fn whole(found: &Found, prompts: &Prompts) -> String {
+        let offer = phrase_offer(&offered(found), prompts, Language::Nl);
+        format!("{} {offer}", phrase_answer(found, prompts, Language::Nl))
+    }
+
+    #[test]
+    fn an_answer_has_its_source_one_suggestion_and_three_offers() {
+        let sections = ["Kosten", "Meenemen", "Termijn", "Online"];
+        let found = Found {
+            sections: sections.map(part).to_vec(),
+            suggestion: Some("Misschien hebt u recht op hulp.".into()),
+            ..Found::example()
+        };
+        let prompts = Prompts::built_in().unwrap();
+        let said = whole(&found, &prompts);
+        let expected = "U vraagt het aan bij uw gemeente. Dit komt van Rijksoverheid. Misschien hebt u recht op \
+                        hulp. Wilt u meer horen over kosten, meenemen of termijn?";
+        assert_eq!(said, expected);
+        let second = |second| {
+            let both = Found { second: Some(second), suggestion: None, ..found.clone() };
+            whole(&both, &prompts)
+        };
+        let other = Found { gist: "Dat kost geld.".into(), ..found.clone() };
+        let said = second(Second::Answered(Box::new(other)));
+        assert!(said.contains("Dan uw andere vraag. Dat kost geld. Dit komt van Rijksoverheid."), "{said}");
+        let said = second(Second::Part(Part { outdated: true, ..part("Kosten") }));
+        assert!(said.contains("Tekst. Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
+        assert!(second(Second::Referred).contains("Stel die daarna nog eens apart."));
+        let said = phrase_where(&found.source, &prompts, Language::Nl);
+        assert_eq!(said, "Dit staat op de pagina Paspoort van Rijksoverheid. Het is nagekeken op 2026-11-23.");
+        let outdated = Found { gist: String::new(), gist_incomplete: true, suggestion: None, ..found };
+        let said = whole(&outdated, &prompts);
+        assert!(said.starts_with("Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
+    }
+
+    #[test]
+    fn lists_are_said_as_people_say_them() {
+        let items = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<_>>();
+        assert_eq!(enumerate(&items(&["kosten"]), "of"), "kosten");
+        assert_eq!(enumerate(&items(&["kosten", "termijn", "meenemen"]), "of"), "kosten, termijn of meenemen");
+        assert_eq!(lower_first("Een paspoort"), "een paspoort");
+        assert_eq!(lower_first("DigiD aanvragen"), "DigiD aanvragen");
+        assert_eq!(lower_first("WOZ-waarde"), "WOZ-waarde");
+        assert_eq!(subject("Wanneer krijg ik AOW?"), "wanneer krijg ik AOW");
+    }
+}

@@ -1,0 +1,156 @@
+//! Telling answers, parts of them, and that there is none.
+
+use super::effect::{Effect, Sought, TurnId, Understood};
+use super::input::Failed;
+use super::machine::Dialogue;
+use super::phrase::{grounded, offered, phrase_answer, phrase_confirmation, phrase_part, subject};
+use super::screen::SessionEvent;
+use super::script::Script;
+use super::state::{Aside, Asked, Open, State, Then, Thinking, Work};
+use crate::knowledge::{Answer, Found, Part};
+
+/// Questions in a row without an answer after which a human is offered.
+const MISSES: u8 = 2;
+
+impl Dialogue {
+    /// An answer has come, if it is still wanted.
+    pub(super) fn answered(&mut self, turn: TurnId, answer: Result<Answer, Failed>) {
+        let State::Thinking(thinking) = &mut self.state else { return };
+        let Work::Answer(asked) = &thinking.work else { return };
+        if thinking.turn != turn {
+            return;
+        }
+        if thinking.aside != Aside::Quiet {
+            // Nobody is talked down; it is given when they are silent.
+            thinking.held = Some(answer);
+            return;
+        }
+        let asked = Asked::clone(asked);
+        match answer {
+            Err(Failed) => self.say_answer(self.script("failed"), Open::Question),
+            Ok(Answer::NotFound { .. }) if !asked.alternatives.is_empty() => self.try_other_wording(asked),
+            Ok(answer) => self.deliver(answer, &asked),
+        }
+    }
+
+    fn try_other_wording(&mut self, mut asked: Asked) {
+        let text = asked.alternatives.remove(0);
+        asked.sure = false;
+        let turn = self.next_turn();
+        self.look_up(turn, Sought::Question(text), asked);
+    }
+
+    fn deliver(&mut self, answer: Answer, asked: &Asked) {
+        let sure = asked.sure || !matches!(answer, Answer::Found(_));
+        let understood = if sure { Understood::Question(answer.clone()) } else { Understood::Confirm(answer.clone()) };
+        self.effects.push(Effect::Understood(understood));
+        let sounding = self.patience();
+        match answer {
+            Answer::Found(found) if sure => self.tell(*found, sounding),
+            Answer::Found(found) => {
+                let script = Script::new(&phrase_confirmation(&found, &self.prompts, self.language), self.language);
+                self.say_turn(sounding, script, Then::Listen(Open::Confirm(found)));
+            }
+            Answer::Clarify { options, .. } => {
+                let [first, second] = options.each_ref().map(|(_, title)| subject(title));
+                let text = self.prompt("clarify", &[("first", &first), ("second", &second)]);
+                let open = Open::Either { options, marked: None };
+                self.say_turn(sounding, Script::new(&text, self.language), Then::Listen(open));
+            }
+            Answer::NotFound { .. } => {
+                let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
+                self.effects.push(Effect::Unanswered { question, language });
+                self.miss("not-found");
+            }
+        }
+    }
+
+    /// The sentence that asks for patience, if it sounds at the moment.
+    fn patience(&mut self) -> Option<super::Line> {
+        match &mut self.state {
+            State::Thinking(thinking) => Thinking::clone(thinking).patience,
+            _ => None,
+        }
+    }
+
+    /// There was no answer: again, and after the second time a human is offered.
+    pub(super) fn miss(&mut self, key: &str) {
+        self.memory.misses += 1;
+        let sounding = self.patience();
+        if self.memory.misses < MISSES {
+            return self.say_turn(sounding, self.script(key), Then::Listen(Open::Question));
+        }
+        self.memory.misses = 0;
+        self.say_turn(sounding, self.script("offer-staff"), Then::Listen(Open::StaffOffered));
+    }
+
+    /// Tells an answer: what everybody must hear first, the short answer, one suggestion, what else there is.
+    pub(super) fn tell(&mut self, mut found: Found, sounding: Option<super::Line>) {
+        let language = self.language;
+        let unwanted = self.memory.refuses_suggestions
+            || found.suggestion.as_ref().is_some_and(|suggestion| self.memory.suggested.contains(suggestion));
+        if unwanted {
+            found.suggestion = None;
+        }
+        self.memory.suggested.extend(found.suggestion.clone());
+        let said = grounded(&found, &phrase_answer(&found, &self.prompts, language), &self.prompts, language);
+        let (article, title, source) = (found.article.clone(), found.title.clone(), found.source.clone());
+        self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
+        let script = Script::new(&said, language);
+        self.memory.turn_to(found);
+        let (script, open) = self.with_offer(script);
+        self.say_turn(sounding, script, Then::Listen(open));
+    }
+
+    /// Adds what else can be told.
+    fn with_offer(&self, script: Script) -> (Script, Open) {
+        let Some(subject) = &self.memory.subject else { return (script, Open::Question) };
+        let headings = offered(subject);
+        if headings.is_empty() {
+            return (script, Open::Question);
+        }
+        let script = script.and(&super::phrase::phrase_offer(&headings, &self.prompts, self.language), self.language);
+        (script, Open::Offer { headings, marked: None })
+    }
+
+    /// Tells one of the parts that were offered.
+    pub(super) fn tell_offered(&mut self, place: usize) {
+        match self.memory.take_part(place) {
+            Some((part, subject)) => self.tell_part(&part, &subject),
+            None => self.reply("no-more", Open::Question),
+        }
+    }
+
+    /// Tells a part by its place among all parts, whether it was told before or not.
+    pub(super) fn tell_part_at(&mut self, place: usize) {
+        let Some((part, subject)) = self.memory.parts.get(place).cloned().zip(self.memory.subject.clone()) else {
+            return self.reply("no-more", Open::Question);
+        };
+        if let Some(subject) = &mut self.memory.subject {
+            subject.sections.retain(|other| *other != part);
+        }
+        self.tell_part(&part, &subject);
+    }
+
+    fn tell_part(&mut self, part: &Part, subject: &Found) {
+        let language = self.language;
+        self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
+        let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
+        let (script, open) = self.with_offer(Script::new(&said, language));
+        self.say_turn(None, script, Then::Listen(open));
+    }
+
+    fn say_answer(&mut self, script: Script, open: Open) {
+        let sounding = self.patience();
+        self.say_turn(sounding, script, Then::Listen(open));
+    }
+
+    /// Says what a turn has to say, behind what everybody must hear; it is what "herhaal" repeats.
+    pub(super) fn say_turn(&mut self, sounding: Option<super::Line>, script: Script, then: Then) {
+        self.memory.said = script.clone();
+        self.memory.interrupted = None;
+        let notices = std::mem::take(&mut self.memory.notices);
+        let first = notices.iter().fold(Script::default(), |first, notice| first.and(notice, self.language));
+        self.say_behind(sounding, first.then(script), then);
+    }
+}

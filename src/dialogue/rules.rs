@@ -1,0 +1,98 @@
+//! What one kind of channel and one installation make different in a conversation.
+
+use super::screen::ChannelKind;
+use crate::language::Language;
+use crate::listen::ExpectedLanguage;
+use crate::speak::Manner;
+use jiff::civil::{Time, Weekday};
+use std::time::Duration;
+
+/// The rules of a conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rules {
+    /// The channel that it is held through.
+    pub kind: ChannelKind,
+    /// The language in which it begins.
+    pub language: Language,
+    /// What people may speak.
+    pub expected: ExpectedLanguage,
+    /// Speed and volume in which it begins.
+    pub manner: Manner,
+    /// So long the person may be silent before something is said.
+    pub silence: Duration,
+    /// So long before the end it is announced; at least 20 seconds.
+    pub warning: Duration,
+    /// So long it waits after "pauze" before it asks.
+    pub pause: Duration,
+    /// Whether it asks if an answer was clear.
+    pub asks_feedback: bool,
+    /// Whether questions that were not answered are kept, which is told at the start.
+    pub keeps_questions: bool,
+    /// The way to a human.
+    pub handover: Handover,
+}
+
+/// When and where a human can be reached.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Handover {
+    /// Where to; none: only the telephone number is told.
+    pub destination: Option<String>,
+    /// When somebody is there. Empty: always.
+    pub hours: Vec<OpeningHours>,
+    /// The number to call, if it is known.
+    pub phone: Option<String>,
+    /// The opening hours in words, if they are known.
+    pub hours_in_words: Vec<(Language, String)>,
+}
+
+/// A part of a day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpeningHours {
+    /// The day.
+    pub day: Weekday,
+    /// From then on.
+    pub from: Time,
+    /// Until then.
+    pub until: Time,
+}
+
+impl Handover {
+    /// Whether somebody can be reached at a moment on the clock of the wall.
+    #[must_use]
+    pub fn is_open(&self, now: &jiff::ZonedDateTime) -> bool {
+        let is_now =
+            |hours: &OpeningHours| hours.day == now.weekday() && hours.from <= now.time() && now.time() < hours.until;
+        self.destination.is_some() && (self.hours.is_empty() || self.hours.iter().any(is_now))
+    }
+
+    /// The opening hours in the words of a language.
+    #[must_use]
+    pub fn hours_in(&self, language: Language) -> Option<&str> {
+        self.hours_in_words.iter().find(|(of, _)| *of == language).map(|(_, words)| words.as_str())
+    }
+}
+
+impl Rules {
+    /// The rules of a channel where nothing is set otherwise.
+    #[must_use]
+    pub fn new(kind: ChannelKind) -> Self {
+        Rules {
+            kind,
+            language: Language::Nl,
+            expected: ExpectedLanguage::Any,
+            manner: Manner::default(),
+            silence: Duration::from_secs(9),
+            warning: Duration::from_secs(30),
+            pause: Duration::from_secs(90),
+            asks_feedback: true,
+            keeps_questions: false,
+            handover: Handover::default(),
+        }
+    }
+
+    /// The same rules on another channel.
+    #[must_use]
+    pub fn on(self, kind: ChannelKind) -> Self {
+        Rules { kind, ..self }
+    }
+}

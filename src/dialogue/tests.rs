@@ -1,0 +1,190 @@
+//! Conversations as lists of what goes in and what comes out, without stages.
+
+use super::*;
+use crate::knowledge::{Answer, Found, Part};
+use crate::language::Language;
+use crate::listen::Transcript;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// A conversation in which every line that is played has sounded a moment later.
+struct Talk {
+    dialogue: Option<Dialogue>,
+    at: Duration,
+    /// What was done since it was last looked at.
+    done: Vec<Effect>,
+}
+
+impl Talk {
+    fn by(rules: Rules) -> Self {
+        let prompts = Arc::new(Prompts::built_in().unwrap());
+        let opened =
+            jiff::civil::date(2026, 11, 24).at(10, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
+        let dialogue = Some(Dialogue::new(Arc::new(rules), prompts, opened));
+        Talk { dialogue, at: Duration::ZERO, done: Vec::new() }
+    }
+
+    fn greeted() -> Self {
+        let mut talk = Self::by(Rules::new(ChannelKind::Kiosk));
+        talk.give(Event::Started);
+        talk.sound_all();
+        talk.done.clear();
+        talk
+    }
+
+    fn give(&mut self, event: Event) -> &mut Self {
+        let (dialogue, effects) = self.dialogue.take().unwrap().handle(Input { at: self.at, event });
+        self.dialogue = Some(dialogue);
+        self.done.extend(effects);
+        self
+    }
+
+    /// Lets lines sound until nothing more is to be said.
+    fn sound_all(&mut self) {
+        while let Some(id) = self.playing() {
+            self.give(Event::LineStarted(id)).give(Event::LineFinished(id));
+        }
+    }
+
+    fn playing(&self) -> Option<PlaybackId> {
+        match &self.dialogue.as_ref().unwrap().state {
+            state::State::Speaking(speaking) => Some(speaking.line.id),
+            _ => None,
+        }
+    }
+
+    fn wait(&mut self, time: Duration) {
+        self.at += time;
+        self.give(Event::Tick);
+    }
+
+    /// Asks, gets this answer, and lets it sound. Returns what was said.
+    fn ask(&mut self, text: &str, answer: Answer) -> String {
+        self.done.clear();
+        self.give(Event::Text(text.into()));
+        let turn = self.dialogue.as_ref().unwrap().turn;
+        self.give(Event::Answered(turn, Ok(answer)));
+        self.sound_all();
+        self.said()
+    }
+
+    fn tell(&mut self, text: &str) -> String {
+        self.done.clear();
+        self.give(Event::Text(text.into()));
+        self.sound_all();
+        self.said()
+    }
+
+    fn said(&self) -> String {
+        let lines = self.done.iter().filter_map(|effect| match effect {
+            Effect::Play(line) => Some(line.sentence.text.as_str()),
+            _ => None,
+        });
+        lines.collect::<Vec<_>>().join(" ")
+    }
+
+    fn doing(&self) -> SessionState {
+        self.dialogue.as_ref().unwrap().doing()
+    }
+}
+
+fn passport() -> Answer {
+    let part = |heading: &str, text: &str| Part { heading: heading.into(), text: text.into(), outdated: false };
+    let sections = vec![part("Kosten", "Dat kost geld."), part("Meenemen", "Neem uw pas mee.")];
+    Answer::Found(Box::new(Found { sections, ..Found::example() }))
+}
+
+fn not_found() -> Answer {
+    Answer::NotFound { confidence: 0.1 }
+}
+
+#[test]
+fn it_says_that_it_is_a_computer_and_how_to_get_help() {
+    let mut talk = Talk::by(Rules::new(ChannelKind::Kiosk));
+    talk.give(Event::Started);
+    talk.give(Event::Notices(vec!["DigiD heeft een storing.".into()]));
+    talk.sound_all();
+    let said = talk.said();
+    assert!(said.starts_with("Welkom. DigiD heeft een storing.") || said.contains("computer"), "{said}");
+    assert!(said.contains("computer") && said.contains("help") && said.contains("storing"), "{said}");
+    assert_eq!(talk.doing(), SessionState::Listening);
+}
+
+#[test]
+fn an_answer_offers_its_parts_and_follow_ups_lean_on_it() {
+    let mut talk = Talk::greeted();
+    let said = talk.ask("Hoe vraag ik een paspoort aan?", passport());
+    assert!(said.ends_with("Wilt u meer horen over kosten of meenemen?"), "{said}");
+    assert!(talk.tell("en hoeveel kost dat?").starts_with("Dat kost geld."));
+    assert!(talk.tell("meenemen").starts_with("Neem uw pas mee."));
+    assert!(talk.tell("Kosten").starts_with("Dat kost geld."), "told parts can be asked for again");
+    assert!(talk.tell("herhaal").starts_with("Dat kost geld."));
+    assert!(talk.tell("waar staat dat").starts_with("Dit staat op de pagina Paspoort"));
+    assert!(talk.tell("meer").starts_with("Meer weet ik hier niet over."));
+}
+
+#[test]
+fn two_misses_offer_a_human_and_a_closed_desk_says_number_and_hours() {
+    let handover = Handover {
+        phone: Some("14 0123".into()),
+        hours_in_words: vec![(Language::Nl, "maandag tot en met vrijdag".into())],
+        ..Handover::default()
+    };
+    let mut talk = Talk::by(Rules { handover, ..Rules::new(ChannelKind::Phone) });
+    talk.give(Event::Started);
+    talk.sound_all();
+    assert!(talk.ask("hoe laat is de wedstrijd vanavond", not_found()).starts_with("Dat weet ik niet."));
+    assert!(talk.ask("wie is de trainer van het elftal", not_found()).contains("Wilt u een medewerker spreken?"));
+    let said = talk.tell("ja");
+    assert!(said.contains("geen medewerker") && said.contains("14 0123") && said.contains("vrijdag"), "{said}");
+}
+
+#[test]
+fn a_late_answer_is_nobodys() {
+    let mut talk = Talk::greeted();
+    talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    talk.give(Event::Text("Nee, ik bedoel een rijbewijs".into()));
+    talk.done.clear();
+    talk.give(Event::Answered(turn, Ok(passport())));
+    assert_eq!(talk.done, [], "the answer to the question before");
+}
+
+#[test]
+fn a_nod_does_not_stop_it_and_a_command_does() {
+    let mut talk = Talk::greeted();
+    talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    talk.give(Event::Answered(turn, Ok(passport())));
+    for (word, stops) in [("ja", false), ("Hm.", false), ("stop", true)] {
+        talk.done.clear();
+        talk.give(Event::SpeechStarted);
+        assert_eq!(talk.done, [Effect::Duck(true)]);
+        talk.give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let heard = Transcript { text: word.into(), language: Language::Nl, confidence: 0.9, alternatives: vec![] };
+        talk.give(Event::Transcribed(turn, Ok(heard)));
+        assert!(talk.done.contains(&Effect::Duck(false)), "{word}");
+        assert_eq!(talk.done.contains(&Effect::StopPlayback), stops, "{word}");
+    }
+    assert_eq!(talk.doing(), SessionState::Listening);
+}
+
+#[test]
+fn silence_is_answered_warned_about_and_ended() {
+    let mut talk = Talk::greeted();
+    let mut said = Vec::new();
+    for _ in 0..12 {
+        if talk.doing() == SessionState::Ended {
+            break;
+        }
+        talk.done.clear();
+        let deadline = talk.dialogue.as_ref().unwrap().deadline().unwrap();
+        talk.wait(deadline.saturating_sub(talk.at));
+        talk.sound_all();
+        said.push(talk.said());
+    }
+    assert_eq!(talk.doing(), SessionState::Ended);
+    assert!(said[2].contains("Over 30 seconden"), "{said:?}");
+    assert!(said.iter().any(|said| said.contains("Tot ziens")), "{said:?}");
+}

@@ -1,0 +1,181 @@
+//! Time: every state has a deadline, and nobody is left in silence or cut off without a warning.
+
+use super::effect::{Effect, Sentence, SentenceKind};
+use super::hear::LONGEST_NOD;
+use super::machine::Dialogue;
+use super::screen::SessionEvent;
+use super::script::Script;
+use super::state::{Aside, Behind, Listening, Open, Speaking, State, Then, Thinking, Work};
+use std::time::Duration;
+
+/// A session whose channel never begins is closed.
+const NEVER_STARTED: Duration = Duration::from_mins(1);
+/// So long after a question a short word asks for patience, and so long after that again.
+const PATIENCE: [Duration; 3] = [Duration::from_millis(1300), Duration::from_secs(7), Duration::from_secs(14)];
+/// So long after a question it is given up, with an apology.
+const GIVEN_UP: Duration = Duration::from_secs(22);
+/// Nobody speaks longer than this in one breath; after it, the sound is taken for noise.
+const LONGEST_UTTERANCE: Duration = Duration::from_secs(40);
+/// Own speech does not stay soft longer than this for somebody else's words.
+const LONGEST_DECODING: Duration = Duration::from_secs(5);
+/// A line has this long to begin and to sound, and this much more for each letter.
+const LINE: Duration = Duration::from_secs(12);
+const LETTER: Duration = Duration::from_millis(200);
+/// So often somebody who is waiting for a human is told that it takes a while, and so often at most.
+const TRANSFER_PATIENCE: Duration = Duration::from_secs(15);
+const TRANSFER_TOLD: u8 = 3;
+/// So long the question whether it was clear waits when the person is leaving.
+const LEAVING: Duration = Duration::from_secs(6);
+
+impl Dialogue {
+    /// When [`super::Event::Tick`] has to come, counted from the opening; none when it is over.
+    #[must_use]
+    pub fn deadline(&self) -> Option<Duration> {
+        Some(match &self.state {
+            State::New => NEVER_STARTED,
+            State::Speaking(speaking) => speaking_deadline(speaking),
+            State::Listening(listening) => self.listening_deadline(listening),
+            State::Thinking(thinking) => thinking_deadline(thinking),
+            State::Paused(paused) => match paused.hearing {
+                Some(since) => since + LONGEST_UTTERANCE,
+                None => paused.since + self.rules.pause,
+            },
+            State::Transferring(transferring) => {
+                transferring.since + TRANSFER_PATIENCE * (u32::from(transferring.told) + 1)
+            }
+            State::Ended => return None,
+        })
+    }
+
+    fn listening_deadline(&self, listening: &Listening) -> Duration {
+        match (listening.hearing, &listening.open) {
+            (Some(since), _) => since + LONGEST_UTTERANCE,
+            (None, Open::StillThere(_)) => listening.since + self.rules.warning,
+            (None, Open::Feedback { ending: true, .. }) => listening.since + LEAVING,
+            (None, _) => listening.since + self.rules.silence,
+        }
+    }
+
+    /// The deadline has passed.
+    pub(super) fn overdue(&mut self) {
+        if self.deadline().is_none_or(|deadline| self.now < deadline) {
+            return;
+        }
+        match &self.state {
+            State::New => self.end_now(),
+            State::Speaking(speaking) => self.speaking_overdue(speaking.aside),
+            State::Listening(listening) if listening.hearing.is_some() => self.speech_dismissed(),
+            State::Listening(_) => self.silent(),
+            State::Thinking(_) => self.stage_is_slow(),
+            State::Paused(paused) if paused.hearing.is_some() => self.speech_dismissed(),
+            State::Paused(paused) => {
+                let open = Open::StillThere(Box::new(Open::Question));
+                self.memory.interrupted = Some(paused.interrupted.clone());
+                self.warn(open);
+            }
+            State::Transferring(transferring) if transferring.told >= TRANSFER_TOLD => self.transferred(false),
+            State::Transferring(_) => self.transfer_takes_long(),
+            State::Ended => {}
+        }
+    }
+
+    fn speaking_overdue(&mut self, aside: Aside) {
+        match aside {
+            Aside::Sign { sure: true, .. } => self.give_way(),
+            Aside::Sign { .. } => self.speech_dismissed(),
+            Aside::Decoding { .. } => {
+                if let State::Speaking(speaking) = &mut self.state {
+                    speaking.aside = Aside::Quiet;
+                }
+                self.effects.push(Effect::Duck(false));
+            }
+            // Whoever plays it has lost it: on with the next, so that nobody waits for ever.
+            Aside::Quiet => self.next_sentence(),
+        }
+    }
+
+    /// The person says nothing: a word, another, then the warning, then the end.
+    fn silent(&mut self) {
+        let open = self.open();
+        match open {
+            Open::StillThere(_) | Open::Feedback { ending: true, .. } => return self.farewell(),
+            _ => {}
+        }
+        self.memory.silences += 1;
+        let subject = self.memory.subject.as_ref().map(|subject| subject.article.clone());
+        match (self.memory.silences, subject) {
+            (1, Some(article)) if self.rules.asks_feedback && !self.memory.asked_feedback && !open.is_yes_or_no() => {
+                self.memory.asked_feedback = true;
+                self.reply("feedback", Open::Feedback { article, ending: false });
+            }
+            (1, _) if open != Open::Question && !self.memory.last_sentence.is_empty() => {
+                self.say(self.memory.last_sentence.clone(), Then::Listen(open));
+            }
+            (1, _) => self.reply("reprompt", open),
+            (2, _) => self.reply("reprompt-keys", Open::Question),
+            _ => self.warn(Open::StillThere(Box::new(open))),
+        }
+    }
+
+    /// Says that the visit will end, and how to prevent it.
+    fn warn(&mut self, open: Open) {
+        let seconds = self.rules.warning.as_secs() as u32;
+        self.effects.push(Effect::Show(SessionEvent::TimeoutWarning { seconds }));
+        let text = self.prompt("still-there", &[("seconds", &seconds.to_string())]);
+        self.say(Script::new(&text, self.language), Then::Listen(open));
+    }
+
+    /// A stage takes long: patience is asked for, and at last it is given up.
+    fn stage_is_slow(&mut self) {
+        let State::Thinking(thinking) = &mut self.state else { return };
+        if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside
+            && self.now >= since + LONGEST_UTTERANCE
+        {
+            thinking.aside = Aside::Quiet;
+            return;
+        }
+        if self.now < thinking.since + GIVEN_UP {
+            return self.ask_for_patience();
+        }
+        let Thinking { patience, open, .. } = Thinking::clone(thinking);
+        self.next_turn();
+        self.say_behind(patience, self.script("failed"), Then::Listen(open));
+    }
+
+    fn ask_for_patience(&mut self) {
+        let key = match &self.state {
+            State::Thinking(thinking) if thinking.asked_for_patience == 0 => "patience",
+            _ => "patience-longer",
+        };
+        let sentence = Sentence { text: self.prompt(key, &[]), language: self.language, kind: SentenceKind::Plain };
+        let line = self.next_line(sentence);
+        self.effects.push(Effect::Play(line.clone()));
+        if let State::Thinking(thinking) = &mut self.state {
+            thinking.asked_for_patience += 1;
+            thinking.patience = Some(line);
+        }
+    }
+}
+
+fn speaking_deadline(speaking: &Speaking) -> Duration {
+    let Speaking { line, since, aside, .. } = speaking;
+    let letters = line.sentence.text.chars().count() as u32;
+    let spelled = if line.sentence.kind == SentenceKind::Spelled { 10 } else { 1 };
+    let line_end = *since + LINE + (LETTER * letters * spelled).div_f32(line.manner.rate());
+    match aside {
+        Aside::Quiet => line_end,
+        Aside::Sign { since, sure: true } => *since + LONGEST_NOD,
+        Aside::Sign { since, sure: false } => *since + LONGEST_UTTERANCE,
+        Aside::Decoding { since, .. } => *since + LONGEST_DECODING,
+    }
+}
+
+fn thinking_deadline(thinking: &Thinking) -> Duration {
+    let waits_for_words = thinking.work == Work::Transcript && !matches!(thinking.behind, Behind::Nothing);
+    if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside {
+        return since + LONGEST_UTTERANCE;
+    }
+    let patience = PATIENCE.get(usize::from(thinking.asked_for_patience)).copied().unwrap_or(GIVEN_UP);
+    // While it is not sure that something was meant for us, one does not say that one is working on it.
+    thinking.since + if waits_for_words { PATIENCE[1] } else { patience }
+}

@@ -1,0 +1,34 @@
+//! Words as they are compared: lower case, without signs.
+
+/// The words of a text.
+pub(super) fn words(text: &str) -> Vec<String> {
+    let kept: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+    kept.split_whitespace().map(str::to_lowercase).collect()
+}
+
+/// What stands behind the first words of a text, as it was written; none where it does not begin so.
+pub(super) fn behind<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
+    let mut rest = text;
+    for expected in beginning.split(' ') {
+        rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+        if rest[..end].to_lowercase() != expected {
+            return None;
+        }
+        rest = &rest[end..];
+    }
+    Some(rest.trim_start_matches(|c: char| !c.is_alphanumeric()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_behind_a_beginning_keeps_its_form() {
+        assert_eq!(behind("Nee, ik bedoel: DigiD kwijt.", "nee ik bedoel"), Some("DigiD kwijt."));
+        assert_eq!(behind("Neerlandicus", "nee"), None);
+        assert_eq!(behind("nee", "nee"), Some(""));
+        assert_eq!(words("DigiD's, 18+!"), ["digid", "s", "18"]);
+    }
+}

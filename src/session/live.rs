@@ -1,0 +1,49 @@
+//! Live sessions over the stages of one machine.
+
+use super::contract::{ChannelKind, SessionHandle, Sessions};
+use super::conversation::Conversation;
+use super::stages::Stages;
+use crate::dialogue::{Dialogue, Prompts, Rules};
+use std::sync::Arc;
+use tokio::sync::{Semaphore, mpsc};
+
+/// What may wait to be taken in by a session: five seconds of sound.
+const INPUTS: usize = 256;
+
+/// Opens sessions, as many at once as the machine can serve.
+pub struct LiveSessions<S> {
+    stages: Arc<S>,
+    prompts: Arc<Prompts>,
+    rules: Rules,
+    places: Arc<Semaphore>,
+}
+
+impl<S: Stages> LiveSessions<S> {
+    /// Sessions over these stages by these rules; `most`: how many may be open at once.
+    #[must_use]
+    pub fn new(stages: Arc<S>, prompts: Arc<Prompts>, rules: Rules, most: usize) -> Self {
+        LiveSessions { stages, prompts, rules, places: Arc::new(Semaphore::new(most)) }
+    }
+
+    /// How many more sessions can be opened at the moment.
+    #[must_use]
+    pub fn free_places(&self) -> usize {
+        self.places.available_permits()
+    }
+}
+
+impl<S: Stages> Sessions for LiveSessions<S> {
+    fn open(&self, kind: ChannelKind) -> Option<SessionHandle> {
+        let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
+        let (to_session, input) = mpsc::channel(INPUTS);
+        let (output, from_session) = mpsc::unbounded_channel();
+        let rules = Arc::new(self.rules.clone().on(kind));
+        let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), jiff::ZonedDateTime::now());
+        let conversation = Conversation::new(Arc::clone(&self.stages), dialogue, output);
+        tokio::spawn(async move {
+            conversation.hold(input).await;
+            drop(place);
+        });
+        Some(SessionHandle { input: to_session, output: from_session })
+    }
+}

@@ -1,0 +1,121 @@
+//! The loaded stages of a desk, as sessions ask for them. A stage that crashes is asked once more when it is
+//! there again.
+
+use super::desk::Desk;
+use super::stages::{Ears, Pending, Stages};
+use crate::dialogue::{Failed, Handover, Sentence, SentenceKind, Sought, Unheard};
+use crate::knowledge::Answer;
+use crate::language::Language;
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
+use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
+use crate::workers::{Worker, WorkerError};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+impl Desk {
+    /// Adds what the local facts tell of the way to a human: the number and the opening hours in words.
+    pub async fn handover(&self, settings: Handover) -> Result<Handover, WorkerError> {
+        let (phone, hours_in_words) = self
+            .answerer
+            .run(|stage| {
+                let hours = |language| stage.local_fact("opening_hours", language).map(|words| (language, words));
+                let hours: Vec<_> = Language::ALL.into_iter().filter_map(hours).collect();
+                (stage.local_fact("phone", Language::Nl), hours)
+            })
+            .await?;
+        Ok(Handover { phone, hours_in_words, ..settings })
+    }
+}
+
+impl Stages for Desk {
+    fn ears(&self) -> Option<Box<dyn Ears>> {
+        None
+    }
+
+    fn transcribe(
+        &self,
+        utterance: Utterance,
+        expected: ExpectedLanguage,
+        cancel: Cancel,
+    ) -> Pending<Result<Transcript, Unheard>> {
+        let worker = self.transcriber.clone();
+        Box::pin(async move {
+            let Some(worker) = worker else { return Err(Unheard::Failed) };
+            let job =
+                move |stage: &mut Box<dyn crate::listen::Transcriber>| stage.transcribe(&utterance, expected, &cancel);
+            match once_more(worker, job).await {
+                Ok(Ok(transcript)) => Ok(transcript),
+                Ok(Err(ListenError::NoSpeech | ListenError::Cancelled)) => Err(Unheard::NoWords),
+                Ok(Err(error)) => {
+                    log("listen-failed", &error);
+                    Err(Unheard::Failed)
+                }
+                Err(error) => {
+                    log("listen-failed", &error);
+                    Err(Unheard::Failed)
+                }
+            }
+        })
+    }
+
+    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Answer, Failed>> {
+        let worker = self.answerer.clone();
+        Box::pin(async move {
+            let job = move |stage: &mut Box<dyn crate::knowledge::Answerer>| match &sought {
+                Sought::Question(question) => stage.answer(question, language, today),
+                Sought::Article(article) => stage.about(article, language, today),
+            };
+            match once_more(worker, job).await {
+                Ok(answer) => answer.map_err(|error| gave_up("knowledge-failed", &error)),
+                Err(error) => Err(gave_up("knowledge-failed", &error)),
+            }
+        })
+    }
+
+    fn notices(&self, language: Language, now: Timestamp) -> Pending<Vec<String>> {
+        let worker = self.answerer.clone();
+        Box::pin(async move { worker.run(move |stage| stage.notices(language, now)).await.unwrap_or_default() })
+    }
+
+    fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>> {
+        let worker = self.speaker.clone();
+        Box::pin(async move {
+            match once_more(worker, move |stage| say(stage, &sentence, manner)).await {
+                Ok(speech) => speech.map_err(|error| gave_up("speak-failed", &error)),
+                Err(error) => Err(gave_up("speak-failed", &error)),
+            }
+        })
+    }
+}
+
+fn say(stage: &mut SpeakingDesk, sentence: &Sentence, manner: Manner) -> Result<Speech, SpeakError> {
+    let Sentence { text, language, kind } = sentence;
+    match kind {
+        SentenceKind::Plain => stage.say(text, *language, manner),
+        SentenceKind::Private => stage.say_privately(text, *language, manner),
+        SentenceKind::Spelled => stage.spell(text, *language, manner),
+    }
+}
+
+async fn once_more<S: 'static, R: Send + 'static>(
+    worker: Worker<S>,
+    job: impl Fn(&mut S) -> R + Clone + Send + 'static,
+) -> Result<R, WorkerError> {
+    match worker.run(job.clone()).await {
+        Err(error @ WorkerError::Crashed(_)) => {
+            log("turn-retried", &error);
+            worker.run(job).await
+        }
+        result => result,
+    }
+}
+
+fn gave_up(code: &'static str, error: &dyn std::error::Error) -> Failed {
+    log(code, error);
+    Failed
+}
+
+/// Errors name files, models and workers, never what was said.
+fn log(code: &'static str, error: &dyn std::error::Error) {
+    tracing::error!(code, %error);
+}

@@ -1,0 +1,45 @@
+//! The stages as a session needs them: asked without waiting, with an answer or none. The real ones are
+//! those of a [`super::Desk`]; tests have twins with declared delays.
+
+use crate::audio::AudioChunk;
+use crate::dialogue::{Failed, Sentence, Sought, Unheard};
+use crate::knowledge::Answer;
+use crate::language::Language;
+use crate::listen::{Cancel, ExpectedLanguage, ListenEvent, Transcript, Utterance};
+use crate::speak::{Manner, Speech};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::pin::Pin;
+
+/// A result that is under way.
+pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
+
+/// What a session asks for. A stage that fails has told the log; what a person hears of it is decided by the
+/// conversation.
+pub trait Stages: Send + Sync + 'static {
+    /// What notices speech in live sound, one for each session; none where nothing can be heard.
+    fn ears(&self) -> Option<Box<dyn Ears>>;
+
+    /// Writes down what is said. Once cancelled, the result is not waited for.
+    fn transcribe(
+        &self,
+        utterance: Utterance,
+        expected: ExpectedLanguage,
+        cancel: Cancel,
+    ) -> Pending<Result<Transcript, Unheard>>;
+
+    /// Looks something up, on a day.
+    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Answer, Failed>>;
+
+    /// What everybody has to hear first at a moment.
+    fn notices(&self, language: Language, now: Timestamp) -> Pending<Vec<String>>;
+
+    /// Makes a sentence audible.
+    fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>>;
+}
+
+/// Notices speech in live sound.
+pub trait Ears: Send {
+    /// Takes 20 ms of sound, and tells what happened in it.
+    fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent>;
+}
