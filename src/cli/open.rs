@@ -48,6 +48,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     let voices = voices(config, &store)?;
     Ok(DeskSettings {
         whisper,
+        listener: None,
         index,
         embedding: store.path(MODEL_NAME).ok(),
         voices,

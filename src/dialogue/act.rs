@@ -89,9 +89,9 @@ impl Dialogue {
     pub(super) fn look_up(&mut self, turn: super::TurnId, sought: Sought, asked: Asked) {
         let language = asked.transcript.language;
         self.effects.push(Effect::Retrieve { turn, sought, language });
-        let since = match &self.state {
-            State::Thinking(thinking) => thinking.since,
-            _ => self.now,
+        let (since, aside) = match &self.state {
+            State::Thinking(thinking) => (thinking.since, thinking.aside),
+            _ => (self.now, Aside::Quiet),
         };
         self.enter(State::Thinking(Box::new(Thinking {
             turn,
@@ -101,7 +101,7 @@ impl Dialogue {
             asked_for_patience: 0,
             patience: None,
             behind: Behind::Nothing,
-            aside: Aside::Quiet,
+            aside: if matches!(aside, Aside::Decoding { .. }) { Aside::Quiet } else { aside },
             held: None,
         })));
     }

@@ -8,6 +8,7 @@ use super::meaning::Meaning;
 use super::screen::{SessionEvent, SessionState};
 use super::state::{Aside, Behind, Listening, Open, Paused, State, Then, Work};
 use super::voice::cut_off;
+use super::words::words;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, LevelProblem, Transcript};
 use std::time::Duration;
@@ -107,13 +108,8 @@ impl Dialogue {
         self.effects.push(Effect::Transcribe { turn, expected });
         match &mut self.state {
             State::Speaking(speaking) => speaking.aside = Aside::Decoding { turn, since: now },
-            // The answer that is under way stays wanted: this may be nothing.
-            State::Thinking(thinking) if matches!(thinking.work, Work::Answer(_)) => {
-                thinking.aside = Aside::Decoding { turn, since: now };
-            }
-            State::Thinking(thinking) => {
-                (thinking.turn, thinking.since, thinking.aside) = (turn, now, Aside::Quiet);
-            }
+            // What is under way stays wanted: this may be nothing, or belong to it.
+            State::Thinking(thinking) => thinking.aside = Aside::Decoding { turn, since: now },
             State::Listening(listening) => {
                 let behind = listening.behind.clone();
                 self.await_words(turn, open, behind, now);
@@ -183,8 +179,24 @@ impl Dialogue {
                 self.obey(command);
                 self.aside_was_nothing();
             }
+            Meaning::Question(more) => self.add_to_question(&more, transcript, open),
             meaning => self.act(transcript, meaning, open),
         }
+    }
+
+    /// A few words behind a question that is being looked up belong to it.
+    fn add_to_question(&mut self, more: &str, transcript: Transcript, open: Open) {
+        const A_FEW: usize = 3;
+        let asked = match &self.state {
+            State::Thinking(thinking) => match &thinking.work {
+                Work::Answer(asked) if words(more).len() <= A_FEW => Some(asked.transcript.text.clone()),
+                _ => None,
+            },
+            _ => None,
+        };
+        let text = asked.map_or_else(|| more.to_owned(), |asked| format!("{asked} {more}"));
+        let meaning = Meaning::Question(text.clone());
+        self.act(Transcript { text, ..transcript }, meaning, open);
     }
 
     /// What came between was nothing: an answer that was held back is given.

@@ -77,6 +77,16 @@ impl Dialogue {
         }
     }
 
+    /// Whether a word or two is likelier than a question: while it speaks, and where it has asked something.
+    #[must_use]
+    pub fn expects_a_word(&self) -> bool {
+        match &self.state {
+            State::Listening(listening) => listening.open != Open::Question,
+            State::New | State::Ended => false,
+            State::Speaking(_) | State::Thinking(_) | State::Paused(_) | State::Transferring(_) => true,
+        }
+    }
+
     /// The language that is spoken at the moment.
     #[must_use]
     pub fn language(&self) -> Language {

@@ -22,7 +22,7 @@ const LONGEST_DECODING: Duration = Duration::from_secs(5);
 const LINE: Duration = Duration::from_secs(12);
 const LETTER: Duration = Duration::from_millis(200);
 /// So often somebody who is waiting for a human is told that it takes a while, and so often at most.
-const TRANSFER_PATIENCE: Duration = Duration::from_secs(15);
+const TRANSFER_PATIENCE: Duration = Duration::from_secs(10);
 const TRANSFER_TOLD: u8 = 3;
 /// So long the question whether it was clear waits when the person is leaving.
 const LEAVING: Duration = Duration::from_secs(6);

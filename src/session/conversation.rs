@@ -4,13 +4,19 @@
 
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
 use super::lines::Lines;
-use super::stages::{Ears, Pending, Stages};
+use super::review::{ReviewLog, Unanswered};
+use super::speculation::{Outcome, Speculation, Taken, Wish};
+use super::stages::{Pending, Stages};
 use crate::audio::AudioChunk;
-use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, SessionState};
-use crate::listen::{Cancel, ListenEvent, Utterance};
+use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, Unheard};
+use crate::knowledge::Answer;
+use crate::language::Language;
+use crate::listen::{Cancel, Expecting, ListenEvent, Listener, Transcript, Utterance};
 use crate::speak::Speech;
+use jiff::ZonedDateTime;
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
@@ -18,43 +24,66 @@ use tokio::time::{Instant, sleep_until};
 /// A session at work.
 pub(super) struct Conversation<S> {
     stages: Arc<S>,
-    ears: Option<Box<dyn Ears>>,
+    listener: Option<Listener>,
     /// There until it is over.
     dialogue: Option<Dialogue>,
     started: Instant,
-    /// The wall's clock at the start.
-    opened: jiff::ZonedDateTime,
+    opened: ZonedDateTime,
     output: mpsc::UnboundedSender<ChannelOutput>,
+    review: Option<Arc<ReviewLog>>,
     /// What happened and was not taken in yet.
     events: VecDeque<Event>,
     jobs: JoinSet<Done>,
     lines: Lines,
+    speculation: Speculation,
     /// What was said last.
     utterance: Option<Utterance>,
-    transcription: Cancel,
+    /// Tells recognitions that the person has gone.
+    gone: Cancel,
 }
 
 /// A result of a stage.
 enum Done {
     Event(Event),
     Spoken(Line, Result<Speech, Failed>),
+    /// Made ahead, in the pause of this number.
+    Ahead(u64, Ahead),
+}
+
+enum Ahead {
+    Words(Result<Transcript, Unheard>),
+    Answer(Result<Answer, Failed>),
+    Speech(Result<Speech, Failed>),
 }
 
 impl<S: Stages> Conversation<S> {
-    pub(super) fn new(stages: Arc<S>, dialogue: Dialogue, output: mpsc::UnboundedSender<ChannelOutput>) -> Self {
+    pub(super) fn new(
+        stages: Arc<S>,
+        dialogue: Dialogue,
+        opened: ZonedDateTime,
+        output: mpsc::UnboundedSender<ChannelOutput>,
+    ) -> Self {
         Conversation {
-            ears: stages.ears(),
+            listener: stages.listener(),
             stages,
             dialogue: Some(dialogue),
             started: Instant::now(),
-            opened: jiff::ZonedDateTime::now(),
+            opened,
             output,
+            review: None,
             events: VecDeque::new(),
             jobs: JoinSet::new(),
             lines: Lines::default(),
+            speculation: Speculation::default(),
             utterance: None,
-            transcription: Cancel::default(),
+            gone: Cancel::default(),
         }
+    }
+
+    /// Keeps questions that were not answered.
+    pub(super) fn with_review(mut self, review: Option<Arc<ReviewLog>>) -> Self {
+        self.review = review;
+        self
     }
 
     /// Holds the conversation to its end.
@@ -64,8 +93,7 @@ impl<S: Stages> Conversation<S> {
             tokio::select! {
                 biased;
                 Some(done) = self.jobs.join_next() => match done {
-                    Ok(Done::Event(event)) => self.events.push_back(event),
-                    Ok(Done::Spoken(line, speech)) => self.spoken(&line, speech),
+                    Ok(done) => self.take_result(done),
                     // A stage that panicked tells nothing; the deadline of the state takes care of it.
                     Err(_) => tracing::error!(code = "stage-panicked"),
                 },
@@ -74,7 +102,10 @@ impl<S: Stages> Conversation<S> {
             }
             self.go_on();
         }
-        self.transcription.cancel();
+    }
+
+    fn at(&self) -> Duration {
+        self.started.elapsed()
     }
 
     fn take_in(&mut self, input: ChannelInput) {
@@ -92,27 +123,36 @@ impl<S: Stages> Conversation<S> {
     }
 
     fn hear(&mut self, chunk: &AudioChunk) {
-        let noticed = self.ears.as_mut().map(|ears| ears.push(chunk)).unwrap_or_default();
+        let noticed = self.listener.as_mut().map(|listener| listener.push(chunk)).unwrap_or_default();
         for event in noticed {
-            let event = match event {
-                ListenEvent::SpeechStarted => Event::SpeechStarted,
-                ListenEvent::SpeechDismissed => Event::SpeechDismissed,
-                ListenEvent::SpeechConfirmed => Event::SpeechConfirmed,
-                ListenEvent::Level(problem) => Event::Level(problem),
-                ListenEvent::Paused(_) | ListenEvent::WentOn => continue,
-                ListenEvent::Ended(utterance) => {
-                    self.utterance = Some(utterance);
-                    Event::UtteranceEnded
-                }
-            };
-            self.events.push_back(event);
+            self.notice(event);
         }
+    }
+
+    fn notice(&mut self, event: ListenEvent) {
+        let event = match event {
+            ListenEvent::SpeechStarted => Event::SpeechStarted,
+            ListenEvent::SpeechDismissed => Event::SpeechDismissed,
+            ListenEvent::SpeechConfirmed => Event::SpeechConfirmed,
+            ListenEvent::Level(problem) => Event::Level(problem),
+            ListenEvent::Paused(utterance) => return self.work_ahead(utterance),
+            ListenEvent::WentOn => return self.speculation.abandon(),
+            ListenEvent::Ended(utterance) => {
+                self.utterance = Some(utterance);
+                Event::UtteranceEnded
+            }
+        };
+        self.events.push_back(event);
     }
 
     /// Lets the dialogue take in everything that happened.
     fn go_on(&mut self) {
-        while let (Some(event), Some(dialogue)) = (self.events.pop_front(), self.dialogue.take()) {
-            let (dialogue, effects) = dialogue.handle(Input { at: self.started.elapsed(), event });
+        while let Some(event) = self.events.pop_front() {
+            let Some(dialogue) = self.dialogue.take() else { return };
+            let (dialogue, effects) = dialogue.handle(Input { at: self.at(), event });
+            if let Some(listener) = &mut self.listener {
+                listener.expect(if dialogue.expects_a_word() { Expecting::Command } else { Expecting::Question });
+            }
             self.dialogue = Some(dialogue);
             for effect in effects {
                 self.carry_out(effect);
@@ -123,19 +163,30 @@ impl<S: Stages> Conversation<S> {
     fn carry_out(&mut self, effect: Effect) {
         match effect {
             Effect::Transcribe { turn, expected } => {
-                self.transcription.cancel();
-                self.transcription = Cancel::default();
-                let Some(utterance) = self.utterance.take() else { return };
-                let words = self.stages.transcribe(utterance, expected, self.transcription.clone());
-                self.start(words, move |words| Event::Transcribed(turn, words));
+                let utterance = self.utterance.take();
+                match self.speculation.take_words(turn) {
+                    Taken::There(words) => self.events.push_back(Event::Transcribed(turn, words)),
+                    Taken::Promised => {}
+                    Taken::Nothing => {
+                        let Some(utterance) = utterance else { return };
+                        let words = self.stages.transcribe(utterance, expected, self.gone.clone());
+                        self.start(words, move |words| Done::Event(Event::Transcribed(turn, words)));
+                    }
+                }
             }
             Effect::Retrieve { turn, sought, language } => {
-                let answer = self.stages.retrieve(sought, language, self.opened.date());
-                self.start(answer, move |answer| Event::Answered(turn, answer));
+                match self.speculation.take_answer(turn, &sought, language) {
+                    Taken::There(answer) => self.events.push_back(Event::Answered(turn, answer)),
+                    Taken::Promised => {}
+                    Taken::Nothing => {
+                        let answer = self.stages.retrieve(sought, language, self.opened.date());
+                        self.start(answer, move |answer| Done::Event(Event::Answered(turn, answer)));
+                    }
+                }
             }
             Effect::FetchNotices(language) => {
                 let notices = self.stages.notices(language, self.opened.timestamp());
-                self.start(notices, Event::Notices);
+                self.start(notices, |notices| Done::Event(Event::Notices(notices)));
             }
             Effect::Prepare(line) => self.make(line),
             Effect::Play(line) => self.play(line),
@@ -147,19 +198,87 @@ impl<S: Stages> Conversation<S> {
             Effect::Show(event) => self.send(ChannelOutput::Event(event)),
             Effect::Transfer { destination, summary } => self.send(ChannelOutput::Transfer { destination, summary }),
             Effect::HangUp => self.send(ChannelOutput::HangUp),
-            Effect::Understood(_) | Effect::Unanswered { .. } | Effect::Feedback { .. } => {}
+            Effect::Unanswered { question, language } => self.keep(&question, language),
+            Effect::Feedback { article, clear } => tracing::info!(code = "feedback", article, clear),
+            Effect::Understood(_) => {}
         }
     }
 
-    fn start<T: Send + 'static>(&mut self, job: Pending<T>, to_event: impl FnOnce(T) -> Event + Send + 'static) {
-        self.jobs.spawn(async move { Done::Event(to_event(job.await)) });
+    fn start<T: Send + 'static>(&mut self, job: Pending<T>, to_done: impl FnOnce(T) -> Done + Send + 'static) {
+        self.jobs.spawn(async move { to_done(job.await) });
+    }
+
+    /// The words, the answer and its first sentence may be wanted soon.
+    fn work_ahead(&mut self, utterance: Utterance) {
+        let at = self.at();
+        let Some(dialogue) = &self.dialogue else { return };
+        let Some((number, expected, cancel)) = self.speculation.begin(dialogue, at) else { return };
+        let words = self.stages.transcribe(utterance, expected, cancel);
+        self.start(words, move |words| Done::Ahead(number, Ahead::Words(words)));
+    }
+
+    fn take_result(&mut self, done: Done) {
+        let at = self.at();
+        match done {
+            Done::Event(event) => self.events.push_back(event),
+            Done::Spoken(line, speech) => self.spoken(&line, speech),
+            Done::Ahead(number, Ahead::Words(words)) => match self.speculation.words_are_there(number, at, words) {
+                Outcome::For(turn, words) => self.events.push_back(Event::Transcribed(turn, words)),
+                Outcome::Kept(wish) => {
+                    self.wish(wish);
+                    self.judge_pause(number);
+                }
+            },
+            Done::Ahead(number, Ahead::Answer(answer)) => match self.speculation.answer_is_there(number, at, answer) {
+                Outcome::For(turn, answer) => self.events.push_back(Event::Answered(turn, answer)),
+                Outcome::Kept(wish) => self.wish(wish),
+            },
+            Done::Ahead(number, Ahead::Speech(speech)) => match self.speculation.speech_is_there(number, speech) {
+                Outcome::For(line, speech) => self.spoken(&line, speech),
+                Outcome::Kept(_) => {}
+            },
+        }
+    }
+
+    fn wish(&mut self, wish: Option<Wish>) {
+        let number = self.speculation.number();
+        match wish {
+            None => {}
+            Some(Wish::Answer(sought, language)) => {
+                let answer = self.stages.retrieve(sought, language, self.opened.date());
+                self.start(answer, move |answer| Done::Ahead(number, Ahead::Answer(answer)));
+            }
+            Some(Wish::Speech(sentence, manner)) => {
+                let speech = self.stages.speak(sentence, manner);
+                self.start(speech, move |speech| Done::Ahead(number, Ahead::Speech(speech)));
+            }
+        }
+    }
+
+    /// A word to the system itself is obeyed at once; somebody in the middle of a sentence is waited for.
+    fn judge_pause(&mut self, number: u64) {
+        let Some(listener) = self.listener.as_mut().filter(|_| number == self.speculation.number()) else { return };
+        if self.speculation.is_complete() {
+            let noticed = listener.conclude();
+            for event in noticed {
+                self.notice(event);
+            }
+        } else if self.speculation.is_unfinished() {
+            listener.wait_longer();
+        }
     }
 
     /// Has a line made that will be wanted.
     fn make(&mut self, line: Line) {
         if self.lines.is_new(&line) {
-            let speech = self.stages.speak(line.sentence.clone(), line.manner);
-            self.jobs.spawn(async move { Done::Spoken(line, speech.await) });
+            match self.speculation.take_speech(&line) {
+                Taken::There(speech) => self.spoken(&line, speech),
+                Taken::Promised => {}
+                Taken::Nothing => {
+                    let speech = self.stages.speak(line.sentence.clone(), line.manner);
+                    self.start(speech, move |speech| Done::Spoken(line, speech));
+                }
+            }
         }
     }
 
@@ -191,6 +310,13 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
+    fn keep(&self, question: &str, language: Language) {
+        let Some(review) = &self.review else { return };
+        if review.keep(question, language, Unanswered::NotFound, self.opened.date()).is_err() {
+            tracing::error!(code = "review-not-written");
+        }
+    }
+
     fn send(&self, output: ChannelOutput) {
         // A channel that is gone closes its other end as well, which ends the session.
         let _ = self.output.send(output);
@@ -199,8 +325,8 @@ impl<S: Stages> Conversation<S> {
 
 impl<S> Drop for Conversation<S> {
     fn drop(&mut self) {
-        self.transcription.cancel();
-        let state = SessionState::Ended;
-        tracing::debug!(code = "session-ended", seconds = self.started.elapsed().as_secs(), ?state);
+        self.gone.cancel();
+        self.speculation.abandon();
+        tracing::info!(code = "session-ended", seconds = self.started.elapsed().as_secs());
     }
 }

@@ -2,11 +2,12 @@
 
 use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError, SubjectFinder};
 use crate::language::Language;
-use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
+use crate::listen::{ListenError, Listener, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Jobs that may wait in front of one stage.
 const QUEUE: usize = 64;
@@ -16,6 +17,8 @@ const QUEUE: usize = 64;
 pub struct DeskSettings {
     /// The recogniser; none where questions are only typed.
     pub whisper: Option<WhisperSettings>,
+    /// What notices speech in live sound; none where there is none.
+    pub listener: Option<MakeListener>,
     /// The index folder.
     pub index: PathBuf,
     /// The file of the embedding model, where it is here.
@@ -32,8 +35,12 @@ pub struct DeskSettings {
     pub speech_cache: Option<CacheSettings>,
 }
 
+/// Makes what listens to one person.
+pub type MakeListener = Arc<dyn Fn() -> Listener + Send + Sync>;
+
 /// All stages, ready to work.
 pub struct Desk {
+    pub(super) listener: Option<MakeListener>,
     pub(super) transcriber: Option<Worker<Box<dyn Transcriber>>>,
     pub(super) answerer: Worker<Box<dyn Answerer>>,
     pub(super) speaker: Worker<SpeakingDesk>,
@@ -72,7 +79,7 @@ impl Desk {
             )
         })?;
         let transcriber = transcriber.join().expect("a loading thread does not panic")?;
-        Ok(Desk { transcriber, answerer, speaker })
+        Ok(Desk { listener: settings.listener, transcriber, answerer, speaker })
     }
 }
 

@@ -2,8 +2,10 @@
 
 use super::contract::{ChannelKind, SessionHandle, Sessions};
 use super::conversation::Conversation;
+use super::review::ReviewLog;
 use super::stages::Stages;
 use crate::dialogue::{Dialogue, Prompts, Rules};
+use jiff::ZonedDateTime;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 
@@ -16,13 +18,34 @@ pub struct LiveSessions<S> {
     prompts: Arc<Prompts>,
     rules: Rules,
     places: Arc<Semaphore>,
+    clock: Clock,
+    review: Option<Arc<ReviewLog>>,
 }
+
+/// Tells the time on the wall.
+type Clock = Arc<dyn Fn() -> ZonedDateTime + Send + Sync>;
 
 impl<S: Stages> LiveSessions<S> {
     /// Sessions over these stages by these rules; `most`: how many may be open at once.
     #[must_use]
     pub fn new(stages: Arc<S>, prompts: Arc<Prompts>, rules: Rules, most: usize) -> Self {
-        LiveSessions { stages, prompts, rules, places: Arc::new(Semaphore::new(most)) }
+        let places = Arc::new(Semaphore::new(most));
+        LiveSessions { stages, prompts, rules, places, clock: Arc::new(ZonedDateTime::now), review: None }
+    }
+
+    /// Sessions that take the time from elsewhere.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Fn() -> ZonedDateTime + Send + Sync + 'static) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// Keeps questions that were not answered, which every person is told at the start.
+    #[must_use]
+    pub fn with_review(mut self, review: Option<ReviewLog>) -> Self {
+        self.rules.keeps_questions = review.is_some();
+        self.review = review.map(Arc::new);
+        self
     }
 
     /// How many more sessions can be opened at the moment.
@@ -38,8 +61,10 @@ impl<S: Stages> Sessions for LiveSessions<S> {
         let (to_session, input) = mpsc::channel(INPUTS);
         let (output, from_session) = mpsc::unbounded_channel();
         let rules = Arc::new(self.rules.clone().on(kind));
-        let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), jiff::ZonedDateTime::now());
-        let conversation = Conversation::new(Arc::clone(&self.stages), dialogue, output);
+        let opened = (self.clock)();
+        let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), opened.clone());
+        let conversation =
+            Conversation::new(Arc::clone(&self.stages), dialogue, opened, output).with_review(self.review.clone());
         tokio::spawn(async move {
             conversation.hold(input).await;
             drop(place);

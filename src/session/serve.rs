@@ -2,11 +2,11 @@
 //! there again.
 
 use super::desk::Desk;
-use super::stages::{Ears, Pending, Stages};
+use super::stages::{Pending, Stages};
 use crate::dialogue::{Failed, Handover, Sentence, SentenceKind, Sought, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Listener, Transcript, Utterance};
 use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
 use crate::workers::{Worker, WorkerError};
 use jiff::Timestamp;
@@ -28,8 +28,8 @@ impl Desk {
 }
 
 impl Stages for Desk {
-    fn ears(&self) -> Option<Box<dyn Ears>> {
-        None
+    fn listener(&self) -> Option<Listener> {
+        self.listener.as_ref().map(|make| make())
     }
 
     fn transcribe(

@@ -1,11 +1,10 @@
 //! The stages as a session needs them: asked without waiting, with an answer or none. The real ones are
 //! those of a [`super::Desk`]; tests have twins with declared delays.
 
-use crate::audio::AudioChunk;
 use crate::dialogue::{Failed, Sentence, Sought, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{Cancel, ExpectedLanguage, ListenEvent, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, Listener, Transcript, Utterance};
 use crate::speak::{Manner, Speech};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -18,7 +17,7 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// conversation.
 pub trait Stages: Send + Sync + 'static {
     /// What notices speech in live sound, one for each session; none where nothing can be heard.
-    fn ears(&self) -> Option<Box<dyn Ears>>;
+    fn listener(&self) -> Option<Listener>;
 
     /// Writes down what is said. Once cancelled, the result is not waited for.
     fn transcribe(
@@ -36,10 +35,4 @@ pub trait Stages: Send + Sync + 'static {
 
     /// Makes a sentence audible.
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>>;
-}
-
-/// Notices speech in live sound.
-pub trait Ears: Send {
-    /// Takes 20 ms of sound, and tells what happened in it.
-    fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent>;
 }

@@ -129,7 +129,8 @@ impl Visit {
         now: &ZonedDateTime,
     ) -> Result<Reply, TurnError> {
         let (mut reply, mut events) = (Reply::default(), VecDeque::from([event]));
-        while let (Some(event), Some(dialogue)) = (events.pop_front(), self.dialogue.take()) {
+        while let Some(event) = events.pop_front() {
+            let Some(dialogue) = self.dialogue.take() else { break };
             let (dialogue, effects) = dialogue.handle(Input { at: Duration::ZERO, event });
             self.dialogue = Some(dialogue);
             for effect in effects {

@@ -1,0 +1,282 @@
+//! Working ahead in a pause that may be the end of what somebody says: the words, their answer and its first
+//! sentence are made while it is not sure yet. If they go on, all of it is void.
+//!
+//! What would be asked of the stages is found out by a copy of the dialogue to which the end is played
+//! through; the copy is thrown away, the results wait here for the real one.
+
+use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, Sentence, Sought, TurnId, Unheard};
+use crate::knowledge::Answer;
+use crate::language::Language;
+use crate::listen::{Cancel, ExpectedLanguage, Transcript};
+use crate::speak::{Manner, Speech};
+use std::time::Duration;
+
+/// Results that were made ahead. Each pause has its number, so that a late result of another is known.
+#[derive(Default)]
+pub(super) struct Speculation {
+    number: u64,
+    cancel: Cancel,
+    /// The copy; none where there is nothing to expect.
+    copy: Option<Dialogue>,
+    /// What the copy waits for.
+    turn: TurnId,
+    words: Slot<Result<Transcript, Unheard>, TurnId>,
+    sought: Option<(Sought, Language)>,
+    answer: Slot<Result<Answer, Failed>, TurnId>,
+    sentence: Option<(Sentence, Manner)>,
+    speech: Slot<Result<Speech, Failed>, Line>,
+    /// Results of earlier pauses that somebody still waits for, by the number of the pause.
+    promised: Vec<(u64, Promise)>,
+}
+
+/// Who waits for a result of an earlier pause.
+enum Promise {
+    Words(TurnId),
+    Answer(TurnId),
+    Speech(Line),
+}
+
+/// A result: not asked for, under way (and perhaps waited for), or there.
+#[derive(Default)]
+enum Slot<T, W> {
+    #[default]
+    Empty,
+    UnderWay(Option<W>),
+    Ready(T),
+}
+
+/// What the stages are to be asked ahead.
+pub(super) enum Wish {
+    Answer(Sought, Language),
+    Speech(Sentence, Manner),
+}
+
+/// What became of a result.
+pub(super) enum Outcome<T, W> {
+    /// Somebody waits for it.
+    For(W, T),
+    /// It is kept, and this can be asked next.
+    Kept(Option<Wish>),
+}
+
+impl Speculation {
+    /// A pause. Returns its number and in which language the words are to be written down ahead, if the
+    /// dialogue would want them.
+    pub(super) fn begin(&mut self, dialogue: &Dialogue, at: Duration) -> Option<(u64, ExpectedLanguage, Cancel)> {
+        self.abandon();
+        self.copy = Some(dialogue.clone());
+        let effects = self.play_through(at, Event::UtteranceEnded);
+        let (turn, expected) = effects.into_iter().find_map(|effect| match effect {
+            Effect::Transcribe { turn, expected } => Some((turn, expected)),
+            _ => None,
+        })?;
+        self.turn = turn;
+        self.words = Slot::UnderWay(None);
+        Some((self.number, expected, self.cancel.clone()))
+    }
+
+    /// The person went on, or spoke anew: what nobody waits for is void.
+    pub(super) fn abandon(&mut self) {
+        let number = self.number;
+        let mut promised = std::mem::take(&mut self.promised);
+        match std::mem::take(&mut self.words) {
+            Slot::UnderWay(Some(turn)) => promised.push((number, Promise::Words(turn))),
+            _ => self.cancel.cancel(),
+        }
+        if let Slot::UnderWay(Some(turn)) = std::mem::take(&mut self.answer) {
+            promised.push((number, Promise::Answer(turn)));
+        }
+        if let Slot::UnderWay(Some(line)) = std::mem::take(&mut self.speech) {
+            promised.push((number, Promise::Speech(line)));
+        }
+        *self = Speculation { number: number + 1, promised, ..Speculation::default() };
+    }
+
+    /// The pause that the results are of.
+    pub(super) fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// Whether the words that were made ahead are all that there is to hear: they are known, and no question
+    /// that somebody may still be adding to.
+    pub(super) fn is_complete(&self) -> bool {
+        matches!(&self.words, Slot::Ready(Ok(_))) && self.sought.is_none()
+    }
+
+    /// Whether the words end where no sentence ends.
+    pub(super) fn is_unfinished(&self) -> bool {
+        matches!(&self.words, Slot::Ready(Ok(transcript)) if ends_open(&transcript.text))
+    }
+
+    pub(super) fn words_are_there(
+        &mut self,
+        number: u64,
+        at: Duration,
+        words: Result<Transcript, Unheard>,
+    ) -> Outcome<Result<Transcript, Unheard>, TurnId> {
+        let promise = |promise: &Promise| if let Promise::Words(turn) = promise { Some(*turn) } else { None };
+        if let Some(turn) = self.keep_promise(number, promise) {
+            return Outcome::For(turn, words);
+        }
+        match (number == self.number, std::mem::take(&mut self.words)) {
+            (true, Slot::UnderWay(Some(turn))) => Outcome::For(turn, words),
+            (true, Slot::UnderWay(None)) => {
+                self.words = Slot::Ready(words.clone());
+                let effects = self.play_through(at, Event::Transcribed(self.turn, words));
+                Outcome::Kept(self.wish_of(effects))
+            }
+            (_, other) => {
+                self.words = other;
+                Outcome::Kept(None)
+            }
+        }
+    }
+
+    pub(super) fn answer_is_there(
+        &mut self,
+        number: u64,
+        at: Duration,
+        answer: Result<Answer, Failed>,
+    ) -> Outcome<Result<Answer, Failed>, TurnId> {
+        let promise = |promise: &Promise| if let Promise::Answer(turn) = promise { Some(*turn) } else { None };
+        if let Some(turn) = self.keep_promise(number, promise) {
+            return Outcome::For(turn, answer);
+        }
+        match (number == self.number, std::mem::take(&mut self.answer)) {
+            (true, Slot::UnderWay(Some(turn))) => Outcome::For(turn, answer),
+            (true, Slot::UnderWay(None)) => {
+                self.answer = Slot::Ready(answer.clone());
+                let effects = self.play_through(at, Event::Answered(self.turn, answer));
+                Outcome::Kept(self.wish_of(effects))
+            }
+            (_, other) => {
+                self.answer = other;
+                Outcome::Kept(None)
+            }
+        }
+    }
+
+    pub(super) fn speech_is_there(
+        &mut self,
+        number: u64,
+        speech: Result<Speech, Failed>,
+    ) -> Outcome<Result<Speech, Failed>, Line> {
+        let promise = |promise: &Promise| if let Promise::Speech(line) = promise { Some(line.clone()) } else { None };
+        if let Some(line) = self.keep_promise(number, promise) {
+            return Outcome::For(line, speech);
+        }
+        match (number == self.number, std::mem::take(&mut self.speech)) {
+            (true, Slot::UnderWay(Some(line))) => return Outcome::For(line, speech),
+            (true, Slot::UnderWay(None)) => self.speech = Slot::Ready(speech),
+            (_, other) => self.speech = other,
+        }
+        Outcome::Kept(None)
+    }
+
+    fn keep_promise<W>(&mut self, number: u64, waits: impl Fn(&Promise) -> Option<W>) -> Option<W> {
+        let place = self.promised.iter().position(|(of, promise)| *of == number && waits(promise).is_some())?;
+        waits(&self.promised.swap_remove(place).1)
+    }
+
+    /// The words, if they were made ahead; if they are under way, they are handed to this turn.
+    pub(super) fn take_words(&mut self, turn: TurnId) -> Taken<Result<Transcript, Unheard>> {
+        take(&mut self.words, turn)
+    }
+
+    /// As [`Speculation::take_words`], for an answer.
+    pub(super) fn take_answer(
+        &mut self,
+        turn: TurnId,
+        sought: &Sought,
+        language: Language,
+    ) -> Taken<Result<Answer, Failed>> {
+        let same = self.sought.as_ref().is_some_and(|(other, of)| other == sought && *of == language);
+        if same { take(&mut self.answer, turn) } else { Taken::Nothing }
+    }
+
+    /// As [`Speculation::take_words`], for the sound of a line.
+    pub(super) fn take_speech(&mut self, line: &Line) -> Taken<Result<Speech, Failed>> {
+        let same =
+            self.sentence.as_ref().is_some_and(|(other, manner)| *other == line.sentence && *manner == line.manner);
+        if same { take(&mut self.speech, line.clone()) } else { Taken::Nothing }
+    }
+
+    fn play_through(&mut self, at: Duration, event: Event) -> Vec<Effect> {
+        let Some(copy) = self.copy.take() else { return Vec::new() };
+        let (copy, effects) = copy.handle(Input { at, event });
+        self.copy = Some(copy);
+        effects
+    }
+
+    /// What the copy wants of the stages first.
+    fn wish_of(&mut self, effects: Vec<Effect>) -> Option<Wish> {
+        let wish = effects.into_iter().find_map(|effect| match effect {
+            Effect::Retrieve { turn, sought, language } => {
+                self.turn = turn;
+                Some(Wish::Answer(sought, language))
+            }
+            Effect::Play(line) => Some(Wish::Speech(line.sentence, line.manner)),
+            _ => None,
+        })?;
+        match &wish {
+            Wish::Answer(sought, language) => {
+                self.sought = Some((sought.clone(), *language));
+                self.answer = Slot::UnderWay(None);
+            }
+            Wish::Speech(sentence, manner) => {
+                self.sentence = Some((sentence.clone(), *manner));
+                self.speech = Slot::UnderWay(None);
+            }
+        }
+        Some(wish)
+    }
+}
+
+/// What there is of something that was made ahead.
+pub(super) enum Taken<T> {
+    Nothing,
+    /// It will be handed over when it is there.
+    Promised,
+    There(T),
+}
+
+fn take<T, W>(slot: &mut Slot<T, W>, waits: W) -> Taken<T> {
+    match std::mem::take(slot) {
+        Slot::Empty => Taken::Nothing,
+        Slot::UnderWay(_) => {
+            *slot = Slot::UnderWay(Some(waits));
+            Taken::Promised
+        }
+        Slot::Ready(result) => Taken::There(result),
+    }
+}
+
+/// Words after which something has to come.
+fn ends_open(text: &str) -> bool {
+    const OPEN: &[&str] = &[
+        "de", "het", "een", "mijn", "uw", "en", "of", "maar", "voor", "hoe", "ik", "als", "omdat", "the", "a", "an",
+        "my", "your", "and", "or", "but", "for", "i", "if", "because",
+    ];
+    const LEAST: usize = 2;
+    let words: Vec<String> = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+        .collect();
+    words.len() >= LEAST && words.last().is_some_and(|last| OPEN.contains(&last.as_str()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn somebody_in_the_middle_of_a_sentence_is_waited_for() {
+        for open in ["Ik wil een", "Hoe vraag ik mijn", "I want to apply for a"] {
+            assert!(ends_open(open), "{open}");
+        }
+        for whole in ["Hoe vraag ik een paspoort aan?", "Wat kost dat", "stop", "wat"] {
+            assert!(!ends_open(whole), "{whole}");
+        }
+    }
+}
