@@ -3,14 +3,17 @@
 //! The defaults are the file in the repository itself, so that it cannot tell a lie. Raw
 //! [`Settings`] become a validated [`Config`].
 
+mod audio;
 mod listen;
 mod session;
 
 pub use session::SessionConfig;
 
+use crate::channel::local::LocalSettings;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenerSettings};
 use crate::speak::CacheSettings;
+use audio::AudioSettings;
 use listen::ListenSettings;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -54,6 +57,8 @@ pub struct Config {
     pub lexicon: Option<PathBuf>,
     /// How conversations are held.
     pub session: SessionConfig,
+    /// The microphone and loudspeaker.
+    pub local_sound: LocalSettings,
     /// What is logged.
     pub log_level: String,
 }
@@ -95,6 +100,7 @@ struct Settings {
     speak: SpeakSettings,
     session: session::SessionSettings,
     handover: session::HandoverSettings,
+    audio: AudioSettings,
     log: LogSettings,
 }
 
@@ -199,6 +205,7 @@ impl Settings {
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
             session: self.session.validate(&self.handover, place)?,
+            local_sound: self.audio.validate(),
             log_level: self.log.level,
         })
     }

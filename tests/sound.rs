@@ -1,9 +1,12 @@
 //! Sound on a real sound server with a virtual loudspeaker: what is played is what is heard.
 
+#[path = "support/likeness.rs"]
+mod likeness;
 #[path = "support/sound_server.rs"]
 mod sound_server;
 mod support;
 
+use likeness::{best_likeness, envelope};
 use sound_server::SoundServer;
 use spraakloket::audio::read_wav;
 use std::process::Output;
@@ -76,33 +79,4 @@ impl SpawnCaptured for std::process::Command {
     fn spawn_captured(&mut self) -> std::process::Child {
         self.stdout(std::process::Stdio::piped()).stderr(std::process::Stdio::piped()).spawn().unwrap()
     }
-}
-
-/// The loudness of each block of 10 ms.
-fn envelope(samples: &[f32], rate: u32) -> Vec<f32> {
-    samples
-        .chunks(rate as usize / 100)
-        .map(|block| (block.iter().map(|sample| sample * sample).sum::<f32>() / block.len() as f32).sqrt())
-        .collect()
-}
-
-/// The best correlation of `part` with a stretch of `whole`, over all places.
-fn best_likeness(part: &[f32], whole: &[f32]) -> f32 {
-    let places = 0..=whole.len().saturating_sub(part.len());
-    places.map(|place| correlation(part, &whole[place..(place + part.len()).min(whole.len())])).fold(0.0, f32::max)
-}
-
-fn correlation(a: &[f32], b: &[f32]) -> f32 {
-    if a.len() != b.len() {
-        return 0.0;
-    }
-    let mean = |values: &[f32]| values.iter().sum::<f32>() / values.len() as f32;
-    let (mean_a, mean_b) = (mean(a), mean(b));
-    let (mut ab, mut aa, mut bb) = (0.0, 0.0, 0.0);
-    for (a, b) in a.iter().zip(b) {
-        ab += (a - mean_a) * (b - mean_b);
-        aa += (a - mean_a).powi(2);
-        bb += (b - mean_b).powi(2);
-    }
-    ab / (aa * bb).sqrt().max(1e-9)
 }

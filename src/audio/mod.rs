@@ -1,20 +1,25 @@
 //! Sound as numbers: sample formats, WAV files, resampling, level, noise and the telephone band.
 //!
-//! Useful for: getting sound of any shape into 16 kHz mono `f32`, and out again to a
-//! file or a loudspeaker.
+//! Useful for: getting sound of any shape, also live from a microphone, into 16 kHz mono `f32`, and out
+//! again to a file or a loudspeaker.
 //! Not useful for: deciding where speech is (`listen`) or making it (`speak`). Knows nothing of ours.
 
 mod chunk;
 mod degrade;
+mod device;
 mod level;
-mod playback;
+mod live_resample;
+mod loudspeaker;
+mod microphone;
 mod resample;
 mod wav;
 
 pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
 pub use level::{Level, measure};
-pub use playback::Player;
+pub use live_resample::LiveResampler;
+pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};
+pub use microphone::Microphone;
 pub use resample::resample;
 pub use wav::{Recording, SyntheticMark, read_wav, write_wav};
 
@@ -92,6 +97,20 @@ pub enum AudioError {
         path: PathBuf,
         /// What the system said.
         reason: String,
+    },
+    /// There is nothing to listen with.
+    #[error("no microphone is found on this machine. Connect one and choose it as the system's default")]
+    NoMicrophone,
+    /// The microphone does not open.
+    #[error("the microphone does not open ({0}). Check that no other program keeps it and try again")]
+    Microphone(String),
+    /// The device that the settings name is not there.
+    #[error("there is no sound device `{name}` (audio.input, audio.output). Those that are there: {there}")]
+    NoSuchDevice {
+        /// What was asked for.
+        name: String,
+        /// What there is.
+        there: String,
     },
     /// There is nothing to play on.
     #[error("no loudspeaker is found on this machine. Connect one and choose it as the system's default")]

@@ -1,4 +1,5 @@
 //! Ways in and out: each channel carries sound, keys and events to and from a session, no more.
 
 pub mod file;
+pub mod local;
 pub mod terminal;

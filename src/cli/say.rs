@@ -1,16 +1,19 @@
 //! `spraakloket say`: a text aloud, to hear a voice, a speed or a pronunciation.
 
 use super::open::{lexicon, store, voice_settings};
-use crate::audio::{Player, SyntheticMark, write_wav};
+use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, SyntheticMark, write_wav};
 use crate::config::{Config, VoiceName};
 use crate::language::Language;
 use crate::speak::{Manner, SpeakingDesk, Speech};
 use anyhow::{Context, bail};
 use clap::Args;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// A text may have this many characters: about ten minutes of speech.
 const TEXT_CHARACTERS: usize = 10_000;
+/// Sound that a device may still hold without telling.
+const DEVICE_BUFFER: Duration = Duration::from_millis(250);
 
 /// Say a text aloud, on the loudspeaker or into a WAV file.
 #[derive(Debug, Args)]
@@ -49,7 +52,7 @@ impl Say {
             .with_loudness(config.loudness_lufs)
             .with_cache(config.speech_cache.clone());
         let Some(out) = &self.out else {
-            return play(&mut desk, text, language);
+            return play(&mut desk, text, language, &config.local_sound.output);
         };
         let speech = say(&mut desk, text, language)?;
         let mark = SyntheticMark { voice: desk.voice_name(language)? };
@@ -98,17 +101,23 @@ fn check_folder_of(path: &Path) -> anyhow::Result<()> {
 }
 
 /// Plays sentence by sentence: the next is made while the one before sounds.
-fn play(desk: &mut SpeakingDesk, text: &str, language: Language) -> anyhow::Result<()> {
-    let mut player = Player::open().context("to write a file instead: --out FILE.wav")?;
-    let mut outcome = Ok(());
-    let mut seconds = 0.0;
+fn play(desk: &mut SpeakingDesk, text: &str, language: Language, output: &str) -> anyhow::Result<()> {
+    let mut loudspeaker = Loudspeaker::open(output).context("to write a file instead: --out FILE.wav")?;
+    let (mut seconds, mut waiting) = (0.0, 0);
     desk.speak(text, language, |sentence| {
         seconds += sentence.seconds();
-        outcome = player.play(&sentence.samples, sentence.sample_rate);
-        outcome.is_ok()
+        loudspeaker.play(waiting, sentence.samples, sentence.sample_rate);
+        waiting += 1;
+        true
     })?;
-    outcome?;
-    player.finish()?;
+    while waiting > 0 {
+        match loudspeaker.wait_for_event() {
+            Some(LoudspeakerEvent::Finished(_)) => waiting -= 1,
+            Some(LoudspeakerEvent::Started(_) | LoudspeakerEvent::Back) => {}
+            Some(LoudspeakerEvent::Lost) | None => return Err(AudioError::LoudspeakerLost.into()),
+        }
+    }
+    std::thread::sleep(DEVICE_BUFFER);
     out!("{seconds:.1} s of speech by {} played", desk.voice_name(language)?);
     Ok(())
 }

@@ -1,4 +1,7 @@
-//! A `PulseAudio` server of the test's own with a virtual loudspeaker, for sound without hardware.
+//! A `PulseAudio` server of the test's own with a virtual loudspeaker and a virtual microphone, for sound
+//! without hardware.
+
+#![allow(dead_code)] // each test file uses a part of it
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
@@ -15,7 +18,7 @@ pub(crate) struct SoundServer {
 impl SoundServer {
     /// Starts a server, or says why the test is skipped.
     pub(crate) fn start() -> Option<Self> {
-        for program in ["pulseaudio", "parec"] {
+        for program in ["pulseaudio", "parec", "paplay"] {
             let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
             if !found {
                 println!("skipped: {program} is not installed (apt-get install pulseaudio pulseaudio-utils)");
@@ -24,33 +27,32 @@ impl SoundServer {
         }
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path();
-        // Without `norewinds` the sink works in blocks of up to two seconds.
+        // Without `norewinds` the sinks work in blocks of up to two seconds.
+        let sink = format!("rate={RATE} channels=1 channel_map=mono format=s16le norewinds=1");
         let script = format!(
             "load-module module-native-protocol-unix socket={}/native auth-anonymous=1\n\
-             load-module module-null-sink sink_name=spk rate={RATE} channels=1 channel_map=mono format=s16le norewinds=1\n\
+             load-module module-null-sink sink_name=micsrc {sink}\n\
+             load-module module-remap-source source_name=mic master=micsrc.monitor\n\
+             load-module module-null-sink sink_name=spk {sink}\n\
+             set-default-source mic\n\
              set-default-sink spk\n",
             place.display()
         );
         std::fs::write(place.join("test.pa"), script).unwrap();
-        let server = Command::new("pulseaudio")
-            .args(["-n", "-F"])
-            .arg(place.join("test.pa"))
-            .args(["--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"])
-            .args(["--realtime=no", "--high-priority=no"])
-            .env("HOME", place.join("home"))
-            .env("XDG_RUNTIME_DIR", place.join("run"))
-            .env("PULSE_RUNTIME_PATH", place.join("run/pulse"))
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .expect("pulseaudio starts");
-        let started = SoundServer { folder, server };
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while !started.folder.path().join("native").exists() {
-            assert!(Instant::now() < deadline, "the sound server does not come up");
-            std::thread::sleep(Duration::from_millis(50));
-        }
-        Some(started)
+        let server = spawn(place);
+        Some(SoundServer { folder, server })
+    }
+
+    /// Starts it again after it was killed.
+    pub(crate) fn start_again(&mut self) {
+        let _ = std::fs::remove_file(self.folder.path().join("native"));
+        self.server = spawn(self.folder.path());
+    }
+
+    /// Plays a WAV file into the virtual microphone; returns when it is over.
+    pub(crate) fn speak_into_microphone(&self, recording: &Path) {
+        let status = self.command("paplay").args(["-d", "micsrc"]).arg(recording).status().expect("paplay starts");
+        assert!(status.success(), "paplay: {status}");
     }
 
     /// A program that plays on, or records from, this server.
@@ -95,6 +97,28 @@ impl Drop for SoundServer {
     fn drop(&mut self) {
         self.kill();
     }
+}
+
+/// Starts a server in this folder and waits until it can be reached.
+fn spawn(place: &Path) -> Child {
+    let server = Command::new("pulseaudio")
+        .args(["-n", "-F"])
+        .arg(place.join("test.pa"))
+        .args(["--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes"])
+        .args(["--realtime=no", "--high-priority=no"])
+        .env("HOME", place.join("home"))
+        .env("XDG_RUNTIME_DIR", place.join("run"))
+        .env("PULSE_RUNTIME_PATH", place.join("run/pulse"))
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("pulseaudio starts");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !place.join("native").exists() {
+        assert!(Instant::now() < deadline, "the sound server does not come up");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    server
 }
 
 fn length(path: &Path) -> u64 {

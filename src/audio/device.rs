@@ -1,0 +1,130 @@
+//! Finding a sound device by name, and noticing that it is gone.
+
+use super::AudioError;
+use cpal::ErrorKind;
+use cpal::traits::{DeviceTrait, HostTrait};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+/// A device whose callback has not come for this long is lost, whatever it says.
+const LOST_AFTER: Duration = Duration::from_secs(1);
+/// How long to wait between attempts to open a lost device.
+pub(super) const RETRY: Duration = Duration::from_millis(250);
+
+/// Whether a device hears or speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    In,
+    Out,
+}
+
+/// Finds the device of this name, or the system's default where the name is empty.
+pub(super) fn find(name: &str, direction: Direction) -> Result<cpal::Device, AudioError> {
+    let host = cpal::default_host();
+    if name.is_empty() {
+        let (device, none) = match direction {
+            Direction::In => (host.default_input_device(), AudioError::NoMicrophone),
+            Direction::Out => (host.default_output_device(), AudioError::NoLoudspeaker),
+        };
+        return device.ok_or(none);
+    }
+    let devices: Vec<cpal::Device> = match direction {
+        Direction::In => host.input_devices().map(Iterator::collect),
+        Direction::Out => host.output_devices().map(Iterator::collect),
+    }
+    .unwrap_or_default();
+    let is_named = |device: &&cpal::Device| {
+        id(device) == name || device.description().is_ok_and(|description| description.name() == name)
+    };
+    devices.iter().find(is_named).cloned().ok_or_else(|| AudioError::NoSuchDevice {
+        name: name.to_owned(),
+        there: devices.iter().map(id).collect::<Vec<_>>().join(", "),
+    })
+}
+
+fn id(device: &cpal::Device) -> String {
+    device.id().map(|id| id.id().to_owned()).unwrap_or_default()
+}
+
+/// What the callbacks of a stream leave behind, without locks: they may come hundreds of thousands of
+/// times a second when a sound server dies.
+#[derive(Debug, Default)]
+pub(super) struct Health {
+    callbacks: AtomicU64,
+    broken: AtomicBool,
+}
+
+impl Health {
+    /// A data callback came.
+    pub(super) fn beat(&self) {
+        self.callbacks.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// An error callback came. Most heal by themselves (ALSA starts with a burst of them).
+    pub(super) fn failed(&self, kind: ErrorKind) {
+        if matches!(kind, ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable) {
+            self.broken.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Watches whether a stream still lives.
+#[derive(Debug)]
+pub(super) struct Pulse {
+    seen: u64,
+    since: Instant,
+}
+
+impl Pulse {
+    pub(super) fn new(now: Instant) -> Self {
+        Pulse { seen: 0, since: now }
+    }
+
+    /// Whether the device has said that it is gone, or has been silent for too long.
+    pub(super) fn is_lost(&mut self, health: &Health, now: Instant) -> bool {
+        let callbacks = health.callbacks.load(Ordering::Relaxed);
+        if callbacks != self.seen {
+            (self.seen, self.since) = (callbacks, now);
+        }
+        health.broken.load(Ordering::Relaxed) || now.duration_since(self.since) > LOST_AFTER
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_lives_while_its_callback_comes() {
+        let (health, start) = (Health::default(), Instant::now());
+        let mut pulse = Pulse::new(start);
+        let at = |milliseconds| start + Duration::from_millis(milliseconds);
+        assert!(!pulse.is_lost(&health, at(900)));
+        health.beat();
+        assert!(!pulse.is_lost(&health, at(1100)));
+        assert!(!pulse.is_lost(&health, at(2000)));
+        assert!(pulse.is_lost(&health, at(2200)));
+        health.beat();
+        assert!(!pulse.is_lost(&health, at(2300)), "it came back");
+    }
+
+    #[test]
+    fn only_errors_that_do_not_heal_break_a_stream() {
+        let health = Health::default();
+        let mut pulse = Pulse::new(Instant::now());
+        for kind in [ErrorKind::BackendError, ErrorKind::Xrun, ErrorKind::DeviceChanged] {
+            health.failed(kind);
+        }
+        assert!(!pulse.is_lost(&health, Instant::now()));
+        health.failed(ErrorKind::DeviceNotAvailable);
+        assert!(pulse.is_lost(&health, Instant::now()));
+    }
+
+    #[test]
+    fn a_device_that_is_not_there_is_named() {
+        for direction in [Direction::In, Direction::Out] {
+            let Err(error) = find("no-such-device", direction) else { panic!("found") };
+            assert!(error.to_string().contains("no-such-device"), "{error}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The section `[audio]`: which devices.
+
+use crate::channel::local::LocalSettings;
+use serde::Deserialize;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct AudioSettings {
+    input: String,
+    output: String,
+}
+
+impl AudioSettings {
+    pub(super) fn validate(self) -> LocalSettings {
+        LocalSettings { input: self.input, output: self.output }
+    }
+}
