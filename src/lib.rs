@@ -14,7 +14,7 @@
 //!   [`workers`]: a thread for each loaded model.
 //! - [`channel`]: files (and, later, kiosk and phone). [`models`]: what is fetched and verified.
 //! - [`evaluate`]: questions with known answers, and figures on them.
-//! - [`config`], [`cli`], [`language`]: settings, the command line, the languages.
+//! - [`config`], [`cli`], [`language`], [`onnx`]: settings, the command line, the languages, a shared library.
 //!
 //! `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
 
@@ -28,6 +28,7 @@ pub mod knowledge;
 pub mod language;
 pub mod listen;
 pub mod models;
+pub mod onnx;
 pub mod session;
 pub mod speak;
 pub mod workers;

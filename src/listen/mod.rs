@@ -10,6 +10,7 @@ mod whisper;
 
 pub use front::{
     Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
+    Silero, SileroModel,
 };
 pub use whisper::{WhisperSettings, WhisperTranscriber};
 

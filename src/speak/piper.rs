@@ -5,7 +5,6 @@ use super::{SpeakError, Speech, Synthesizer, phonemes};
 use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
-use std::sync::OnceLock;
 
 /// The voices were made from quick readers (some 200 words a minute): at normal speed they speak this
 /// much slower, to be understood at first hearing.
@@ -18,20 +17,7 @@ const TAIL_SECONDS: f32 = 0.12;
 
 /// Loads the ONNX Runtime shared library. The first call decides; later calls repeat its result.
 pub fn initialise_runtime(library: &Path) -> Result<(), SpeakError> {
-    static RUNTIME: OnceLock<Result<(), String>> = OnceLock::new();
-    RUNTIME
-        .get_or_init(|| {
-            if !library.is_file() {
-                return Err("there is no such file".into());
-            }
-            ort::init_from(library)
-                .map(|builder| {
-                    builder.commit();
-                })
-                .map_err(|error| error.to_string())
-        })
-        .clone()
-        .map_err(|reason| SpeakError::Runtime { path: library.to_owned(), reason })
+    crate::onnx::initialise(library).map_err(|reason| SpeakError::Runtime { path: library.to_owned(), reason })
 }
 
 /// The part of a voice's own configuration that we need beside piper-rs.

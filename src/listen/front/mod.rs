@@ -10,10 +10,12 @@ mod activity;
 mod endpoint;
 mod gate;
 mod problems;
+mod silero;
 
 pub use activity::ScriptedVoiceActivity;
 pub use endpoint::{Boundary, EndpointSettings, Endpointer};
 pub use gate::LevelGate;
+pub use silero::{Silero, SileroModel};
 
 use super::{ListenEvent, Utterance, VoiceActivityDetector};
 use crate::audio::{AudioChunk, SAMPLE_RATE, measure};
