@@ -13,6 +13,7 @@ mod check;
 mod eval;
 mod index;
 mod knowledge;
+mod listen;
 mod models;
 mod open;
 mod say;
@@ -37,6 +38,8 @@ pub struct Cli {
 enum Subcommands {
     /// Answer one spoken or typed question.
     Ask(ask::Ask),
+    /// Show what is heard, as it happens: where speech begins, pauses and ends, and its words.
+    Listen(listen::Listen),
     /// Build the index from a source of knowledge.
     Index(index::IndexCommand),
     /// Look the articles over, or fetch documents from elsewhere.
@@ -60,6 +63,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     start_log(&config.log_level);
     match cli.command {
         Subcommands::Ask(command) => command.run(&config).map(|()| true),
+        Subcommands::Listen(command) => command.run(&config).map(|()| true),
         Subcommands::Index(command) => command.run(&config).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&config).map(|()| true),

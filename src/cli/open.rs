@@ -5,7 +5,7 @@ use crate::dialogue::{Prompts, Rules};
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, WhisperSettings};
+use crate::listen::{ExpectedLanguage, SileroModel, WhisperSettings};
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
 use crate::session::{ChannelKind, Desk, DeskSettings, LiveSessions};
 use crate::speak::text::Lexicon;
@@ -19,6 +19,8 @@ use std::sync::Arc;
 pub(super) const RUNTIME: &str = "onnxruntime";
 /// The accented voices, by their name in the catalog.
 const KOKORO: &str = "kokoro";
+/// The voice activity detector, by its name in the catalog.
+const VOICE_ACTIVITY: &str = "silero-vad";
 
 /// The models folder of the settings.
 pub(super) fn store(config: &Config) -> ModelStore {
@@ -28,12 +30,12 @@ pub(super) fn store(config: &Config) -> ModelStore {
 
 /// The names of all models that the settings need.
 pub(super) fn needed_models(config: &Config) -> Vec<&str> {
-    let mut names = vec![config.listen_model.as_str(), MODEL_NAME];
+    let mut names = vec![config.listen_model.as_str(), MODEL_NAME, VOICE_ACTIVITY, RUNTIME];
     for (_, voice) in &config.voices {
         match voice {
             VoiceName::Espeak(_) => {}
-            VoiceName::Piper(name) => names.extend([name.as_str(), RUNTIME]),
-            VoiceName::Kokoro(_) => names.extend([KOKORO, RUNTIME]),
+            VoiceName::Piper(name) => names.push(name),
+            VoiceName::Kokoro(_) => names.push(KOKORO),
         }
     }
     names.sort_unstable();
@@ -100,6 +102,12 @@ pub(super) fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSett
         threads: config.listen_threads,
         prompts: config.listen_prompts.clone(),
     })
+}
+
+/// The detector of speech in live sound; one serves all listeners.
+pub(super) fn voice_activity(config: &Config) -> anyhow::Result<SileroModel> {
+    let store = store(config);
+    Ok(SileroModel::load(&store.path(VOICE_ACTIVITY)?, &store.path(RUNTIME)?)?)
 }
 
 /// A voice with the paths of its files.
