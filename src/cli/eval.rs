@@ -29,7 +29,8 @@ pub(super) struct Eval {
     #[arg(long, value_name = "DIR")]
     index: Vec<PathBuf>,
     /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
-    /// any transcript and language.
+    /// any transcript, language, sentence (how the sentence begins that must be said) and second
+    /// (what answers a second question: an article, # and a heading, or -).
     #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate"])]
     questions: Option<PathBuf>,
     /// Ask each article's own title, with titles and wordings left out of the search.

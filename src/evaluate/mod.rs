@@ -18,7 +18,7 @@ mod sound;
 
 pub use calibrate::{Calibration, Calibrator};
 pub use errors::{Edits, character_edits, word_edits};
-pub use questions::{Beir, Question, read_beir, read_questions};
+pub use questions::{Beir, Question, SecondExpected, read_beir, read_questions};
 pub use report::{Interval, Percentiles, Report, Totals};
 pub use run::{Evaluation, Line, Outcome};
 pub use sound::{Degradation, Sounds};

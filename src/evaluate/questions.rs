@@ -22,6 +22,31 @@ pub struct Question {
     pub transcript: Option<String>,
     /// Its language, if it is told.
     pub language: Option<Language>,
+    /// How the sentences begin of which one must be said; empty where that is not looked at.
+    pub sentences: Vec<String>,
+    /// What must become of a second question in it, where that is looked at.
+    pub second: Option<SecondExpected>,
+}
+
+/// What must become of a second question in the same breath.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum SecondExpected {
+    /// There is none: it is one question.
+    None,
+    /// The part of the first answer with this heading.
+    Part(String),
+    /// The article with this id.
+    Article(String),
+}
+
+impl SecondExpected {
+    fn read(cell: &str) -> Self {
+        match (cell, cell.strip_prefix('#')) {
+            ("-", _) => SecondExpected::None,
+            (_, Some(heading)) => SecondExpected::Part(heading.trim().to_owned()),
+            (id, None) => SecondExpected::Article(id.to_owned()),
+        }
+    }
 }
 
 impl Question {
@@ -39,7 +64,9 @@ impl Question {
 }
 
 /// Reads a TSV file with a header: `text` and/or `audio` (relative to the file), `expect`, and if
-/// there are any `transcript` and `language`. Other columns are left alone.
+/// there are any `transcript`, `language`, `sentence` (how the sentence begins that must be said; several
+/// with ` | ` between them) and `second` (what answers a second question: an article's id, `#` and a
+/// heading, or `-` where it is one question). Other columns are left alone.
 pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(b'\t')
@@ -50,7 +77,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let header = reader.headers().map_err(|error| problem(path, Some(1), error.to_string()))?.clone();
     let column = |name: &str| header.iter().position(|column| column.trim() == name);
     let (audio, text, transcript) = (column("audio"), column("text"), column("transcript"));
-    let language = column("language");
+    let (language, sentence, second) = (column("language"), column("sentence"), column("second"));
     let Some(expect) = column("expect").filter(|_| audio.is_some() || text.is_some()) else {
         let advice = "the first line must name the columns `expect` and `text` or `audio`, with tabs between them";
         return Err(problem(path, Some(1), advice.into()));
@@ -74,6 +101,8 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
                 .map(str::parse)
                 .transpose()
                 .map_err(|error: crate::language::UnknownLanguage| problem(path, line, error.to_string()))?,
+            sentences: cell(sentence).map(beginnings).unwrap_or_default(),
+            second: cell(second).map(SecondExpected::read),
         };
         if question.audio.is_none() && question.text.is_none() {
             return Err(problem(path, line, "neither `text` nor `audio` is filled in".into()));
@@ -88,6 +117,10 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
 
 fn expected(cell: &str) -> Vec<(String, f64)> {
     cell.split(',').map(str::trim).filter(|id| !id.is_empty() && *id != "-").map(|id| (id.to_owned(), 1.0)).collect()
+}
+
+fn beginnings(cell: &str) -> Vec<String> {
+    cell.split('|').map(|sentence| sentence.trim().to_owned()).filter(|sentence| !sentence.is_empty()).collect()
 }
 
 /// A benchmark in BEIR's format.
@@ -208,6 +241,17 @@ mod tests {
         let spoken = read("audio\texpect\ttranscript\nx.wav\ta\tHallo\n").unwrap();
         assert!(spoken[0].audio.as_ref().unwrap().ends_with("x.wav"));
         assert_eq!(spoken[0].transcript.as_deref(), Some("Hallo"));
+    }
+
+    #[test]
+    fn sentences_and_second_questions_are_read() {
+        let found =
+            read("text\texpect\tsentence\tsecond\na\tx\tU kunt | Het is\t#Kosten\nb\tx\t\t-\nc\tx\t\ty\nd\tx\t\t\n")
+                .unwrap();
+        assert_eq!(found[0].sentences, ["U kunt", "Het is"]);
+        let seconds: Vec<Option<SecondExpected>> = found.into_iter().map(|question| question.second).collect();
+        let [part, article] = [SecondExpected::Part("Kosten".into()), SecondExpected::Article("y".into())];
+        assert_eq!(seconds, [Some(part), Some(SecondExpected::None), Some(article), None]);
     }
 
     #[test]

@@ -52,6 +52,12 @@ pub struct Totals {
     pub wrong_answer_rate: Option<f64>,
     /// Answered, of the questions that must not be.
     pub false_answer_rate: Option<f64>,
+    /// Taken for two questions, of all questions.
+    pub two_rate: Option<f64>,
+    /// The sentence that answers is said of the expected article, of the questions where it is known.
+    pub sentence_rate: Option<f64>,
+    /// The second question is answered as expected, of those where that is known.
+    pub second_rate: Option<f64>,
     /// Wrong words of all words said.
     pub wer: Option<f64>,
     /// Wrong characters of all characters said.
@@ -97,6 +103,9 @@ const SHARES: &[(&str, Share)] = &[
     ("helped_rate", |line| in_scope(line, one(line.right))),
     ("wrong_answer_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered && !line.right))),
     ("false_answer_rate", |line| line.expect.is_empty().then(|| (one(line.outcome == Outcome::Answered), 1.0))),
+    ("two_rate", |line| Some((one(line.two), 1.0))),
+    ("sentence_rate", |line| line.sentence_right.map(|right| (one(right), 1.0))),
+    ("second_rate", |line| line.second_right.map(|right| (one(right), 1.0))),
     ("wer", |line| line.edits.map(|(words, _)| (words.wrong as f64, words.of as f64))),
     ("cer", |line| line.edits.map(|(_, characters)| (characters.wrong as f64, characters.of as f64))),
 ];
@@ -130,6 +139,9 @@ fn totals(lines: &[Line]) -> Totals {
         helped_rate: figure("helped_rate"),
         wrong_answer_rate: figure("wrong_answer_rate"),
         false_answer_rate: figure("false_answer_rate"),
+        two_rate: figure("two_rate"),
+        sentence_rate: figure("sentence_rate"),
+        second_rate: figure("second_rate"),
         wer: figure("wer"),
         cer: figure("cer"),
         end_to_final_ms: percentiles(lines.iter().filter_map(|line| line.end_to_final_ms).collect()),
@@ -204,6 +216,9 @@ mod tests {
             cer: None,
             end_to_final_ms: None,
             query_ms: 2.0,
+            two: false,
+            sentence_right: None,
+            second_right: None,
             ndcg_at_10: None,
             edits: None,
         }

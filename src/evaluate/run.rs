@@ -1,12 +1,16 @@
 //! One question through the stages: heard if it is spoken, searched, decided on.
 
 use super::errors::{Edits, character_edits, word_edits};
-use super::{EvaluateError, Question, Sounds};
-use crate::knowledge::KnowledgeDesk;
+use super::{EvaluateError, Question, SecondExpected, Sounds};
 use crate::knowledge::decide::Verdict;
 use crate::knowledge::index::{Method, Search};
+use crate::knowledge::{Answer, KnowledgeDesk, Second, is_two_questions};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
+use crate::speak::text::sentences;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use serde::Serialize;
 use std::time::Instant;
 
@@ -53,6 +57,12 @@ pub struct Line {
     pub end_to_final_ms: Option<f64>,
     /// Search and decision.
     pub query_ms: f64,
+    /// Whether it was taken for two questions.
+    pub two: bool,
+    /// Whether one of the right sentences would be said of the expected article, where these are known.
+    pub sentence_right: Option<bool>,
+    /// Whether a second question was answered as expected, where that is known.
+    pub second_right: Option<bool>,
     /// How good the ten first are as a whole (nDCG), 0 to 1.
     pub ndcg_at_10: Option<f64>,
     #[serde(skip)]
@@ -125,10 +135,14 @@ impl Evaluation {
         let query_ms = milliseconds(start);
         let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
         let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
+        let (sentence_right, second_right) = (self.sentence(question, &heard)?, self.second(question, &heard)?);
         let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
         let said = question.transcript.as_ref().or(question.text.as_ref()).filter(|_| heard.milliseconds.is_some());
         let edits = said.map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
         Ok(Line {
+            two: is_two_questions(&heard.text, heard.language),
+            sentence_right,
+            second_right,
             audio: question.audio.as_ref().map(|path| path.display().to_string()),
             text: heard.text,
             expect: question.expect.iter().map(|(id, _)| id.clone()).collect(),
@@ -145,6 +159,41 @@ impl Evaluation {
             edits,
         })
     }
+}
+
+impl Evaluation {
+    /// Whether one of the sentences that answer a question is said of the article that has them.
+    fn sentence(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
+        let Some((id, _)) = question.expect.first().filter(|_| !question.sentences.is_empty()) else {
+            return Ok(None);
+        };
+        let said = self.desk.would_say(id, &heard.text, heard.language, today())?;
+        let said = said.map(|said| sentences(&said)).unwrap_or_default();
+        let begins = |sentence: &String| question.sentences.iter().any(|right| sentence.starts_with(right));
+        Ok(Some(said.iter().any(begins)))
+    }
+
+    /// Whether a second question is answered as it should be, or rightly not looked for.
+    fn second(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
+        let Some(expected) = &question.second else {
+            return Ok(None);
+        };
+        let answer = self.desk.answer_question(&heard.text, heard.language, today())?;
+        let second = match answer {
+            Answer::Found(found) => found.second,
+            Answer::Clarify { .. } | Answer::NotFound { .. } => None,
+        };
+        Ok(Some(match (expected, second) {
+            (SecondExpected::None, second) => second.is_none(),
+            (SecondExpected::Part(heading), Some(Second::Part(part))) => part.heading == *heading,
+            (SecondExpected::Article(id), Some(Second::Answered(found))) => found.article == *id,
+            _ => false,
+        }))
+    }
+}
+
+fn today() -> Date {
+    Timestamp::now().to_zoned_datetime(TimeZone::system()).date()
 }
 
 fn judge(verdict: Verdict, rank: Option<usize>, out_of_scope: bool) -> (Outcome, bool) {

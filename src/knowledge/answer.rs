@@ -227,10 +227,7 @@ fn load_embedder(model: Option<&Path>) -> Option<Arc<Embedder>> {
 
 impl Answerer for KnowledgeDesk {
     fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        match two_parts(question, language) {
-            Some((first, second)) => self.answer_both(question, [&first, &second], language, today),
-            None => self.answer_one(question, language, today),
-        }
+        self.answer_question(question, language, today)
     }
 
     fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
@@ -252,17 +249,43 @@ impl Answerer for KnowledgeDesk {
 }
 
 impl KnowledgeDesk {
+    /// What there is to say to a question, on a day.
+    pub fn answer_question(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        match two_parts(question, language) {
+            Some((first, second)) => self.answer_both(question, [&first, &second], language, today),
+            None => self.answer_one(question, language, today),
+        }
+    }
+
+    /// What is said first to a question of the article with an id, if there is one.
+    pub fn would_say(
+        &self,
+        id: &str,
+        question: &str,
+        language: Language,
+        today: Date,
+    ) -> Result<Option<String>, KnowledgeError> {
+        let articles = self.articles()?;
+        let versions = || articles.iter().filter(|article| article.id == id);
+        let article = versions().find(|article| article.language == language).or_else(|| versions().next());
+        Ok(article.map(|article| self.tell(article, question, 1.0, today).gist))
+    }
+
+    fn tell(&self, article: &Article, question: &str, confidence: f32, today: Date) -> Found {
+        let mut found = tell(article, confidence, &self.local, today);
+        if article.quoted {
+            choose_sentences(&mut found, question, article.language);
+        }
+        found
+    }
+
     fn answer_one(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         let ranking =
             self.search(Search { question, language, method: Method::Hybrid, titles: true, limit: CANDIDATES })?;
         let verdict = self.verdict(&ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
-                let mut found = tell(&first.article, confidence, &self.local, today);
-                if first.article.quoted {
-                    choose_sentences(&mut found, question, first.article.language);
-                }
-                Answer::Found(Box::new(found))
+                Answer::Found(Box::new(self.tell(&first.article, question, confidence, today)))
             }
             (Verdict::Clarify { confidence }, [first, second, ..]) => Answer::Clarify {
                 options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),

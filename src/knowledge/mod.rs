@@ -22,7 +22,7 @@ pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Part, Second, Source, g
 pub use article::{Article, Figure, Section, Suggestion};
 pub use facts::{LocalFacts, Rendered};
 pub use grounding::Grounds;
-pub use parts::section_asked_for;
+pub use parts::{is_two_questions, section_asked_for};
 pub use store::{IndexFolder, build_index};
 pub use subjects::SubjectFinder;
 

@@ -36,6 +36,12 @@ const TOPICS: &[(&[&str], &[&str])] = &[
     (&["online", "internet", "digid"], &["online"]),
 ];
 
+/// Whether a question is taken for two.
+#[must_use]
+pub fn is_two_questions(question: &str, language: Language) -> bool {
+    two_parts(question, language).is_some()
+}
+
 /// The two questions of a question, where it clearly is two: both must begin as questions do.
 #[must_use]
 pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, String)> {
