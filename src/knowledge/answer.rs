@@ -77,6 +77,14 @@ pub struct Found {
     pub confidence: f32,
 }
 
+impl Found {
+    /// Takes out the part that a question asks for, if there is one.
+    fn part_asked_for(&mut self, question: &str) -> Option<Part> {
+        let place = section_asked_for(question, self.sections.iter().map(|part| part.heading.as_str()))?;
+        Some(self.sections.remove(place))
+    }
+}
+
 #[cfg(test)]
 impl Found {
     /// An answer about a passport with one part, for the tests of the rooms that say it.
@@ -314,7 +322,10 @@ impl KnowledgeDesk {
             (Answer::Found(found), _) => (found, None),
             // The second alone says little of a question that is really one.
             (_, of_second) => match (self.answer_one(whole, language, today)?, of_second) {
-                (Answer::Found(found), _) => return Ok(Answer::Found(found)),
+                (Answer::Found(mut found), _) => {
+                    found.second = found.part_asked_for(second).map(Second::Part);
+                    return Ok(Answer::Found(found));
+                }
                 (_, Answer::Found(mut found)) => {
                     found.second = Some(Second::Referred);
                     return Ok(Answer::Found(found));
@@ -322,18 +333,17 @@ impl KnowledgeDesk {
                 (answer, _) => return Ok(answer),
             },
         };
-        let part = section_asked_for(second, found.sections.iter().map(|part| part.heading.as_str()));
         let same = other.as_ref().is_some_and(|other| other.article == found.article);
-        found.second = match (part, other) {
-            (_, Some(other)) if !same => {
+        found.second = match other {
+            Some(other) if !same => {
                 found.grounds.extend(&other.grounds);
                 Some(Second::Answered(other))
             }
-            (Some(place), _) => Some(Second::Part(found.sections.remove(place))),
-            (None, Some(_)) => None,
-            // What it leans on was told; the article is the best that there is for both.
-            (None, None) if leans => None,
-            (None, None) => Some(Second::Referred),
+            // Where it leans on what was told, the article is the best that there is for both.
+            other => found
+                .part_asked_for(second)
+                .map(Second::Part)
+                .or_else(|| (other.is_none() && !leans).then_some(Second::Referred)),
         };
         Ok(Answer::Found(found))
     }

@@ -2,7 +2,9 @@
 //! be spoken: their first sentences are an introduction as often as an answer.
 //!
 //! The introduction answers what the title asks; another sentence is only chosen for what a question asks
-//! beyond the title. A sentence counts by the question's stems that it holds; a stem that is rare in the text counts more.
+//! beyond the title. A sentence counts by the question's stems that it holds, and for a part by those of its heading
+//! and of the question that it answers in the text; a stem that is rare in the text counts more. The constants
+//! were chosen on `tests/questions/sentences.tsv`, with no title of the same documents leaving its introduction.
 
 use super::answer::Part;
 use super::article::{GIST_SENTENCES, GIST_WORDS, word_count};
@@ -12,9 +14,37 @@ use crate::speak::text::sentences;
 use std::collections::HashSet;
 
 /// Another sentence must count this much more than the introduction to be said instead of it.
-const CLEARLY_BETTER: f32 = 1.5;
-/// And hold this many of the question's stems: one alone is chance.
+const CLEARLY_BETTER: f32 = 1.2;
+/// What a sentence is said under, its heading or the question or colon before it, counts this much of its own words.
+const CONTEXT_SHARE: f32 = 0.5;
+/// A sentence and its context must hold this many of the question's stems: one alone is chance.
 const STEMS_HELD: usize = 2;
+
+type Stems = HashSet<String>;
+
+/// The sentences of a part, with what each holds of the question.
+struct Candidates {
+    sentences: Vec<String>,
+    held: Vec<Stems>,
+    heading: Stems,
+}
+
+impl Candidates {
+    fn of(heading: &str, text: &str, asked: &Stems, language: Language) -> Self {
+        let asked_in = |text: &str| stems(text, language).into_iter().filter(|stem| asked.contains(stem)).collect();
+        let sentences = sentences(text);
+        let held = sentences.iter().map(|sentence| asked_in(sentence)).collect();
+        Candidates { sentences, held, heading: asked_in(heading) }
+    }
+
+    /// What a sentence answers to without saying it itself.
+    fn context(&self, place: usize) -> Stems {
+        let leads = |before: usize| self.sentences[before].ends_with(['?', ':']);
+        let before = place.checked_sub(1).filter(|before| leads(*before)).map(|before| &self.held[before]);
+        let around = self.heading.iter().chain(before.into_iter().flatten());
+        around.filter(|stem| !self.held[place].contains(*stem)).cloned().collect()
+    }
+}
 
 /// What is said instead of the introduction; none where nothing in the parts clearly fits better.
 #[must_use]
@@ -24,41 +54,36 @@ pub(super) fn best_sentences(
     parts: &[Part],
     language: Language,
 ) -> Option<String> {
-    let asked: HashSet<String> = stems(question, language).into_iter().collect();
-    let of_title: HashSet<String> = stems(title, language).into_iter().collect();
-    let texts: Vec<Vec<String>> = std::iter::once(introduction)
-        .chain(parts.iter().filter(|part| !part.outdated).map(|part| part.text.as_str()))
-        .map(sentences)
-        .collect();
-    let held: Vec<Vec<HashSet<String>>> = texts
+    let asked: Stems = stems(question, language).into_iter().collect();
+    let of_title: Stems = stems(title, language).into_iter().collect();
+    let introduction = Candidates::of("", introduction, &asked, language);
+    let told: Vec<Candidates> = parts
         .iter()
-        .map(|text| {
-            let of_sentence =
-                |sentence: &String| stems(sentence, language).into_iter().filter(|stem| asked.contains(stem));
-            text.iter().map(|sentence| of_sentence(sentence).collect()).collect()
-        })
+        .filter(|part| !part.outdated)
+        .map(|part| Candidates::of(&part.heading, &part.text, &asked, language))
         .collect();
-    let all = held.iter().flatten().count() as f32;
+    let all: Vec<&Stems> = std::iter::once(&introduction).chain(&told).flat_map(|text| &text.held).collect();
+    let kept = all.iter().map(|held| held.len()).sum::<usize>() as f32;
     let weight = |stem: &String| {
-        let holding = held.iter().flatten().filter(|held| held.contains(stem)).count().max(1);
-        (1.0 + all / holding as f32).ln()
+        let holding = all.iter().filter(|held| held.contains(stem)).count().max(1);
+        (1.0 + kept / holding as f32).ln()
     };
-    let count = |held: &HashSet<String>| held.iter().map(weight).sum::<f32>();
-    let union: HashSet<String> = held[0].iter().flatten().cloned().collect();
-    let of_introduction = count(&union);
+    let count = |held: &Stems| held.iter().map(weight).sum::<f32>();
+    let of_introduction = count(&introduction.held.iter().flatten().cloned().collect());
 
-    let mut best: Option<(f32, usize, usize)> = None;
-    for (text, in_text) in held.iter().enumerate().skip(1) {
-        for (place, held) in in_text.iter().enumerate() {
-            let score = count(held);
-            let fits = held.len() >= STEMS_HELD && !held.is_subset(&of_title) && stands_alone(&texts[text][place]);
-            if fits && score > CLEARLY_BETTER * of_introduction && best.is_none_or(|(most, ..)| score > most) {
-                best = Some((score, text, place));
+    let mut best: Option<(f32, &[String])> = None;
+    for text in &told {
+        for (place, held) in text.held.iter().enumerate() {
+            let context = text.context(place);
+            let score = count(held) + CONTEXT_SHARE * count(&context);
+            let beyond_title = held.iter().chain(&context).any(|stem| !of_title.contains(stem));
+            let fits = held.len() + context.len() >= STEMS_HELD && beyond_title && stands_alone(&text.sentences[place]);
+            if fits && score > CLEARLY_BETTER * of_introduction && best.is_none_or(|(most, _)| score > most) {
+                best = Some((score, &text.sentences[place..]));
             }
         }
     }
-    let (_, text, place) = best?;
-    Some(with_what_follows(&texts[text][place..]))
+    best.map(|(_, sentences)| with_what_follows(sentences))
 }
 
 /// A sentence that is whole by itself and can be followed at first hearing.

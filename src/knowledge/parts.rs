@@ -17,7 +17,19 @@ fn openers(language: Language) -> &'static [&'static str] {
 }
 
 /// What may stand before such a word: "en voor welke datum", "and by when".
-const BEFORE: &[&str] = &["voor", "met", "bij", "op", "in", "tot", "naar", "from", "by", "at", "with", "to", "for"];
+const BEFORE: &[&str] = &[
+    "voor", "met", "bij", "op", "in", "tot", "naar", "binnen", "vanaf", "from", "by", "at", "with", "to", "for",
+    "within",
+];
+
+/// Who does something. Right after a question word it makes an indirect question, which is no question of
+/// its own ("wanneer en waar ik kan stemmen").
+const SUBJECTS: &[&str] =
+    &["ik", "u", "je", "jij", "hij", "ze", "zij", "we", "wij", "men", "i", "you", "he", "she", "they"];
+
+/// The words of [`openers`] after which the verb comes in a question.
+const QUESTION_WORDS: &[&str] =
+    &["hoe", "wat", "waar", "waarom", "wanneer", "hoelang", "how", "what", "where", "why", "when"];
 
 /// What a second question asks for, as words in it and as words in the heading that answers it.
 const TOPICS: &[(&[&str], &[&str])] = &[
@@ -32,6 +44,7 @@ const TOPICS: &[(&[&str], &[&str])] = &[
     (&["meenemen", "meebrengen", "nodig", "mee", "bring", "need"], &["meenemen", "nodig", "what to bring"]),
     (&["hoeveel", "bedrag", "much", "amount"], &["bedrag", "kosten", "amount", "costs"]),
     (&["voorwaarden", "recht", "conditions", "entitled"], &["voorwaarden", "wie", "conditions", "who"]),
+    (&["geldig", "valid"], &["geldigheid", "geldig", "validity", "valid"]),
     (&["spoed", "snel", "sneller", "urgent", "quickly", "faster"], &["spoed", "urgent"]),
     (&["online", "internet", "digid"], &["online"]),
 ];
@@ -50,7 +63,14 @@ pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, S
     let opens = |words: &[&str]| {
         let rest =
             if words.first().is_some_and(|word| BEFORE.contains(&bare(word).as_str())) { &words[1..] } else { words };
-        rest.len() > 1 && openers(language).contains(&bare(rest[0]).as_str())
+        let opens = rest.len() > 1 && openers(language).contains(&bare(rest[0]).as_str());
+        let [first, second] = [rest.first(), rest.get(1)].map(|word| word.map(|word| bare(word)).unwrap_or_default());
+        opens && !(QUESTION_WORDS.contains(&first.as_str()) && SUBJECTS.contains(&second.as_str()))
+    };
+    // "Ik ben mijn rijbewijs kwijt, waar meld ik dat": the question may come after what happened.
+    let asks = |words: &[&str]| {
+        let last = words.iter().rposition(|word| word.ends_with(',')).map_or(0, |comma| comma + 1);
+        opens(words) || opens(&words[last..])
     };
     let and = match language {
         Language::Nl => "en",
@@ -63,7 +83,7 @@ pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, S
         if joined {
             second = &second[1..];
         }
-        let is_two = (ended || joined) && opens(first) && opens(second);
+        let is_two = (ended || joined) && asks(first) && opens(second);
         is_two.then(|| (first.join(" "), second.join(" ")))
     })
 }
@@ -121,6 +141,11 @@ mod tests {
                 "Kan ik huurtoeslag krijgen",
                 "voor welke datum moet dat?",
             ),
+            (
+                "Ik ben mijn pas kwijt, waar meld ik dat en binnen hoeveel dagen moet dat?",
+                "Ik ben mijn pas kwijt, waar meld ik dat",
+                "binnen hoeveel dagen moet dat?",
+            ),
         ] {
             assert_eq!(two(question, Language::Nl), Some((first.to_owned(), second.to_owned())));
         }
@@ -134,6 +159,8 @@ mod tests {
             "Wat kost een rijbewijs en een paspoort?",
             "Hoe en waar?",
             "En wat kost dat?",
+            "Hoe weet ik wanneer en waar ik kan stemmen?",
+            "How do I know what and where I can vote?",
             "",
             "?",
         ] {
