@@ -34,7 +34,10 @@ impl Dialogue {
         match (&self.memory.question, &self.memory.subject) {
             (_, Some(found)) => Some(self.prompt("handover-summary", &[("subject", &subject(&found.title))])),
             (Some(question), None) => {
-                Some(self.prompt("handover-summary-question", &[("question", question.trim_end_matches(['.', ' ']))]))
+                Some(self.prompt(
+                    "handover-summary-question",
+                    &[("question", question.trim_end_matches(['.', '?', '!', ' ']))],
+                ))
             }
             (None, None) => None,
         }

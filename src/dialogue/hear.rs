@@ -6,7 +6,7 @@ use super::input::Unheard;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::screen::{SessionEvent, SessionState};
-use super::state::{Aside, Behind, Listening, Open, Paused, State, Then, Work};
+use super::state::{Aside, Behind, Certainty, Listening, Open, Paused, State, Then, Work};
 use super::voice::cut_off;
 use super::words::words;
 use crate::language::Language;
@@ -14,7 +14,7 @@ use crate::listen::{ExpectedLanguage, LevelProblem, Transcript};
 use std::time::Duration;
 
 /// Speech that lasts longer than this is no "ja" or "hm", but meant for the system.
-pub(super) const LONGEST_NOD: Duration = Duration::from_millis(600);
+pub(super) const LONGEST_NOD: Duration = Duration::from_millis(700);
 /// While the system speaks, words below this confidence are somebody else's, or noise.
 const MEANT_FOR_US: f32 = 0.25;
 /// From this confidence on, a question is answered without asking back whether it was that.
@@ -26,10 +26,10 @@ impl Dialogue {
         let was_ducked = self.is_ducked();
         match &mut self.state {
             State::Speaking(speaking) if speaking.aside == Aside::Quiet => {
-                speaking.aside = Aside::Sign { since: now, sure: false };
+                speaking.aside = Aside::Sign { since: now, certainty: Certainty::Unsure };
             }
             State::Thinking(thinking) if thinking.aside == Aside::Quiet => {
-                thinking.aside = Aside::Sign { since: now, sure: false };
+                thinking.aside = Aside::Sign { since: now, certainty: Certainty::Unsure };
             }
             State::Listening(listening) => listening.hearing = listening.hearing.or(Some(now)),
             State::Paused(paused) => paused.hearing = paused.hearing.or(Some(now)),
@@ -70,22 +70,30 @@ impl Dialogue {
     pub(super) fn speech_confirmed(&mut self) {
         let now = self.now;
         self.speech_started();
-        match &mut self.state {
-            State::Speaking(speaking) => {
-                if let Aside::Sign { sure, .. } = &mut speaking.aside {
-                    *sure = true;
-                }
-            }
-            State::Thinking(thinking) => {
-                if let Aside::Sign { sure, .. } = &mut thinking.aside {
-                    *sure = true;
-                }
-            }
-            State::Listening(listening) => {
-                listening.hearing = listening.hearing.or(Some(now));
-                self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Hearing }));
-            }
-            _ => {}
+        self.set_certainty(Certainty::Sure);
+        if let State::Listening(listening) = &mut self.state {
+            listening.hearing = listening.hearing.or(Some(now));
+            self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Hearing }));
+        }
+    }
+
+    pub(super) fn speech_paused(&mut self) {
+        self.set_certainty(Certainty::Paused);
+    }
+
+    pub(super) fn speech_went_on(&mut self) {
+        self.set_certainty(Certainty::Sure);
+        self.overdue();
+    }
+
+    fn set_certainty(&mut self, to: Certainty) {
+        let aside = match &mut self.state {
+            State::Speaking(speaking) => &mut speaking.aside,
+            State::Thinking(thinking) => &mut thinking.aside,
+            _ => return,
+        };
+        if let Aside::Sign { certainty, .. } = aside {
+            *certainty = to;
         }
     }
 

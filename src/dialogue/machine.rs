@@ -100,6 +100,8 @@ impl Dialogue {
             Event::SpeechStarted => self.speech_started(),
             Event::SpeechDismissed => self.speech_dismissed(),
             Event::SpeechConfirmed => self.speech_confirmed(),
+            Event::SpeechPaused => self.speech_paused(),
+            Event::SpeechWentOn => self.speech_went_on(),
             Event::UtteranceEnded => self.utterance_ended(),
             Event::Level(problem) => self.level(problem),
             Event::Transcribed(turn, heard) => self.transcribed(turn, heard),

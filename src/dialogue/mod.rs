@@ -27,6 +27,8 @@ mod memory;
 mod obey;
 mod phrase;
 mod prompts;
+#[cfg(test)]
+mod properties;
 mod reply;
 mod rules;
 mod screen;

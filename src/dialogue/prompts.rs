@@ -108,6 +108,27 @@ mod tests {
         assert_eq!(keys(Language::Nl), keys(Language::En));
     }
 
+    /// Every key in quotes in the files of this room is a sentence, and every sentence is used.
+    #[test]
+    fn every_sentence_that_is_asked_for_is_there_and_none_is_forgotten() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/dialogue");
+        let sources: String = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| !["tests.rs", "properties.rs"].iter().any(|name| path.ends_with(name)))
+            .map(|path| std::fs::read_to_string(path).unwrap())
+            .collect();
+        let keys = keys(Language::Nl);
+        for call in ["prompt(\"", "script(\"", "miss(\"", "closed(\"", "reply(\"", "prompts.say(language, \""] {
+            for asked in sources.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
+                assert!(keys.contains_key(asked), "{asked} is asked for and is in no file");
+            }
+        }
+        for key in keys.keys() {
+            assert!(sources.contains(&format!("\"{key}\"")), "{key} is in the files and is never said");
+        }
+    }
+
     #[test]
     fn arguments_are_filled_in_without_marks() {
         let prompts = Prompts::built_in().unwrap();

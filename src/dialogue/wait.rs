@@ -5,7 +5,7 @@ use super::hear::LONGEST_NOD;
 use super::machine::Dialogue;
 use super::screen::SessionEvent;
 use super::script::Script;
-use super::state::{Aside, Behind, Listening, Open, Speaking, State, Then, Thinking, Work};
+use super::state::{Aside, Behind, Certainty, Listening, Open, Speaking, State, Then, Thinking, Work};
 use std::time::Duration;
 
 /// A session whose channel never begins is closed.
@@ -81,7 +81,7 @@ impl Dialogue {
 
     fn speaking_overdue(&mut self, aside: Aside) {
         match aside {
-            Aside::Sign { sure: true, .. } => self.give_way(),
+            Aside::Sign { certainty: Certainty::Sure, .. } => self.give_way(),
             Aside::Sign { .. } => self.speech_dismissed(),
             Aside::Decoding { .. } => {
                 if let State::Speaking(speaking) = &mut self.state {
@@ -164,8 +164,8 @@ fn speaking_deadline(speaking: &Speaking) -> Duration {
     let line_end = *since + LINE + (LETTER * letters * spelled).div_f32(line.manner.rate());
     match aside {
         Aside::Quiet => line_end,
-        Aside::Sign { since, sure: true } => *since + LONGEST_NOD,
-        Aside::Sign { since, sure: false } => *since + LONGEST_UTTERANCE,
+        Aside::Sign { since, certainty: Certainty::Sure } => *since + LONGEST_NOD,
+        Aside::Sign { since, .. } => *since + LONGEST_UTTERANCE,
         Aside::Decoding { since, .. } => *since + LONGEST_DECODING,
     }
 }
@@ -175,7 +175,8 @@ fn thinking_deadline(thinking: &Thinking) -> Duration {
     if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside {
         return since + LONGEST_UTTERANCE;
     }
-    let patience = PATIENCE.get(usize::from(thinking.asked_for_patience)).copied().unwrap_or(GIVEN_UP);
-    // While it is not sure that something was meant for us, one does not say that one is working on it.
-    thinking.since + if waits_for_words { PATIENCE[1] } else { patience }
+    // While it is not sure that something was meant for us, one does not say so soon that one is working.
+    let step = usize::from(thinking.asked_for_patience) + usize::from(waits_for_words);
+    thinking.since + PATIENCE.get(step).copied().unwrap_or(GIVEN_UP)
+}
 }

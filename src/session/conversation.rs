@@ -135,8 +135,14 @@ impl<S: Stages> Conversation<S> {
             ListenEvent::SpeechDismissed => Event::SpeechDismissed,
             ListenEvent::SpeechConfirmed => Event::SpeechConfirmed,
             ListenEvent::Level(problem) => Event::Level(problem),
-            ListenEvent::Paused(utterance) => return self.work_ahead(utterance),
-            ListenEvent::WentOn => return self.speculation.abandon(),
+            ListenEvent::Paused(utterance) => {
+                self.work_ahead(utterance);
+                Event::SpeechPaused
+            }
+            ListenEvent::WentOn => {
+                self.speculation.abandon();
+                Event::SpeechWentOn
+            }
             ListenEvent::Ended(utterance) => {
                 self.utterance = Some(utterance);
                 Event::UtteranceEnded

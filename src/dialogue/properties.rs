@@ -1,0 +1,165 @@
+//! What holds for every conversation, whatever happens in it.
+
+use super::*;
+use crate::knowledge::{Answer, Found};
+use crate::language::Language;
+use crate::listen::{LevelProblem, Transcript};
+use proptest::prelude::*;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// So many deadlines may pass before a conversation that nobody takes part in is over.
+const DEADLINES: usize = 60;
+
+fn words() -> impl Strategy<Value = String> {
+    prop_oneof![
+        Just("Hoe vraag ik een paspoort aan?".to_owned()),
+        Just("ja".to_owned()),
+        Just("nee".to_owned()),
+        Just("nee, ik bedoel iets anders".to_owned()),
+        Just("en wat kost dat?".to_owned()),
+        Just("de tweede".to_owned()),
+        Just("medewerker".to_owned()),
+        Just("er is brand".to_owned()),
+        Just("hm".to_owned()),
+        "[a-z .?]{0,40}",
+    ]
+}
+
+fn answers() -> impl Strategy<Value = Result<Answer, Failed>> {
+    let clarify = || Answer::Clarify {
+        options: [("a".to_owned(), "Het een".to_owned()), ("b".to_owned(), "Het ander".to_owned())],
+        confidence: 0.5,
+    };
+    prop_oneof![
+        Just(Ok(Answer::Found(Box::new(Found::example())))),
+        Just(Ok(clarify())),
+        Just(Ok(Answer::NotFound { confidence: 0.1 })),
+        Just(Err(Failed)),
+    ]
+}
+
+fn commands() -> impl Strategy<Value = Command> {
+    prop::sample::select(vec![
+        Command::Stop,
+        Command::Pause,
+        Command::Continue,
+        Command::Repeat,
+        Command::RepeatSentence,
+        Command::Slower,
+        Command::Louder,
+        Command::More,
+        Command::Back,
+        Command::StartOver,
+        Command::WhereIsThat,
+        Command::Spell,
+        Command::OtherLanguage,
+        Command::Help,
+        Command::NoSuggestions,
+        Command::Staff,
+        Command::Goodbye,
+        Command::Emergency,
+    ])
+}
+
+/// What happens; results are for turns and lines near those that there are.
+fn events() -> impl Strategy<Value = Event> {
+    let turn = (0_u64..12).prop_map(TurnId);
+    let line = (0_u64..30).prop_map(PlaybackId);
+    let heard = (words(), any::<bool>(), 0.0_f32..1.0).prop_map(|(text, dutch, confidence)| {
+        let language = if dutch { Language::Nl } else { Language::En };
+        Transcript { text, language, confidence, alternatives: Vec::new() }
+    });
+    let transcribed = prop_oneof![heard.prop_map(Ok), Just(Err(Unheard::NoWords)), Just(Err(Unheard::Failed))].boxed();
+    let keys = prop_oneof![
+        Just(Key::Ok),
+        Just(Key::No),
+        Just(Key::Next),
+        Just(Key::Previous),
+        (0_usize..4).prop_map(Key::Choose),
+        commands().prop_map(Key::Command),
+    ];
+    prop_oneof![
+        Just(Event::Started),
+        Just(Event::Notices(vec!["Let op.".to_owned()])),
+        Just(Event::SpeechStarted),
+        Just(Event::SpeechDismissed),
+        Just(Event::SpeechConfirmed),
+        Just(Event::SpeechPaused),
+        Just(Event::SpeechWentOn),
+        Just(Event::UtteranceEnded),
+        Just(Event::Level(LevelProblem::Noisy)),
+        (turn.clone(), transcribed).prop_map(|(turn, heard)| Event::Transcribed(turn, heard)),
+        (turn, answers()).prop_map(|(turn, answer)| Event::Answered(turn, answer)),
+        line.clone().prop_map(Event::LineStarted),
+        line.clone().prop_map(Event::LineFinished),
+        line.prop_map(Event::LineFailed),
+        keys.prop_map(Event::Key),
+        words().prop_map(Event::Text),
+        any::<bool>().prop_map(Event::Transferred),
+        Just(Event::Tick),
+    ]
+}
+
+fn conversation() -> Dialogue {
+    let opened = jiff::civil::date(2026, 11, 24).at(10, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
+    let handover = Handover { destination: Some("balie".to_owned()), ..Handover::default() };
+    let rules = Rules { handover, ..Rules::new(ChannelKind::Kiosk) };
+    Dialogue::new(Arc::new(rules), Arc::new(Prompts::built_in().unwrap()), opened)
+}
+
+/// Looks over what was to be done: a line that was stopped never sounds again, the newest comes last.
+fn check(effects: &[Effect], newest: &mut u64) {
+    for effect in effects {
+        if let Effect::Play(line) = effect {
+            assert!(line.id.0 > *newest, "line {} after line {newest}", line.id.0);
+            *newest = line.id.0;
+            assert!(!line.sentence.text.trim().is_empty(), "a line without words");
+            assert!(!line.sentence.text.contains('{'), "an argument is missing: {}", line.sentence.text);
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn it_always_listens_or_speaks_and_comes_to_an_end(
+        happenings in prop::collection::vec((0_u64..9_000, events()), 0..60),
+    ) {
+        let (mut dialogue, mut at, mut newest) = (conversation(), Duration::ZERO, 0);
+        let (begun, effects) = dialogue.handle(Input { at, event: Event::Started });
+        dialogue = begun;
+        check(&effects, &mut newest);
+        for (wait, event) in happenings {
+            at += Duration::from_millis(wait);
+            let (next, effects) = dialogue.handle(Input { at, event });
+            dialogue = next;
+            check(&effects, &mut newest);
+            prop_assert_eq!(dialogue.deadline().is_none(), dialogue.doing() == SessionState::Ended);
+        }
+        // From wherever it is, time alone brings it to its end.
+        for _ in 0..DEADLINES {
+            let Some(deadline) = dialogue.deadline() else { break };
+            at = at.max(deadline);
+            let (next, effects) = dialogue.handle(Input { at, event: Event::Tick });
+            dialogue = next;
+            check(&effects, &mut newest);
+        }
+        prop_assert_eq!(dialogue.doing(), SessionState::Ended);
+    }
+
+    #[test]
+    fn a_hang_up_ends_it_from_anywhere(happenings in prop::collection::vec(events(), 0..30)) {
+        let mut dialogue = conversation();
+        for event in happenings {
+            (dialogue, _) = dialogue.handle(Input { at: Duration::ZERO, event });
+        }
+        let (dialogue, _) = dialogue.handle(Input { at: Duration::ZERO, event: Event::HungUp });
+        prop_assert_eq!(dialogue.doing(), SessionState::Ended);
+        prop_assert_eq!(&dialogue.memory, &memory::Memory::default());
+        let asked = Event::Text("Hoe vraag ik een paspoort aan?".to_owned());
+        let (_, effects) = dialogue.handle(Input { at: Duration::ZERO, event: asked });
+        prop_assert!(effects.is_empty(), "it works for somebody who is gone");
+    }
+}

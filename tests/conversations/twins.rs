@@ -1,0 +1,274 @@
+//! Twins of the stages: they take a declared time and give declared results.
+
+use spraakloket::dialogue::{Failed, Sentence, SentenceKind, Sought, Unheard};
+use spraakloket::knowledge::{Answer, Found, Grounds, Part, Source};
+use spraakloket::language::Language;
+use spraakloket::listen::{
+    Cancel, ExpectedLanguage, Listener, ListenerSettings, ScriptedVoiceActivity, Transcript, Utterance,
+};
+use spraakloket::session::{Pending, Stages};
+use spraakloket::speak::{Manner, Speech};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long a letter sounds, in the person's mouth and in ours.
+pub(crate) const LETTER_MS: u64 = 60;
+/// Our twin speaks at this rate, to keep it short.
+const RATE: u32 = 1000;
+
+/// What the stages do; a scene declares what is different.
+#[derive(Clone)]
+pub(crate) struct Behaviour {
+    pub(crate) words_take: Duration,
+    pub(crate) answer_takes: Duration,
+    pub(crate) speech_takes: Duration,
+    /// So many of the next calls fail.
+    pub(crate) words_fail: usize,
+    pub(crate) answers_fail: usize,
+    pub(crate) speech_fails: usize,
+    pub(crate) notices: Vec<String>,
+}
+
+impl Default for Behaviour {
+    fn default() -> Self {
+        Behaviour {
+            words_take: Duration::from_millis(300),
+            answer_takes: Duration::from_millis(20),
+            speech_takes: Duration::from_millis(40),
+            words_fail: 0,
+            answers_fail: 0,
+            speech_fails: 0,
+            notices: Vec::new(),
+        }
+    }
+}
+
+/// Something that can be heard: its loudness tells which it is.
+#[derive(Clone)]
+pub(crate) struct Sound {
+    /// None: it has no words.
+    pub(crate) text: Option<String>,
+    pub(crate) confidence: f32,
+}
+
+/// The twins of all stages.
+#[derive(Default)]
+pub(crate) struct Twins {
+    pub(crate) behaviour: Mutex<Behaviour>,
+    pub(crate) sounds: Mutex<Vec<Sound>>,
+    /// Calls that are under way.
+    pub(crate) busy: Arc<AtomicUsize>,
+}
+
+/// Counts a call for as long as somebody waits for it.
+struct Busy(Arc<AtomicUsize>);
+
+impl Busy {
+    fn new(counter: &Arc<AtomicUsize>) -> Self {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Busy(Arc::clone(counter))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+impl Twins {
+    /// Makes a sound known, and gives its samples.
+    pub(crate) fn sound(&self, sound: Sound, length: Duration) -> Vec<f32> {
+        let mut sounds = self.sounds.lock().unwrap();
+        sounds.push(sound);
+        let level = level_of(sounds.len() - 1);
+        let samples = length.as_millis() as usize * 16;
+        (0..samples).map(|place| if place % 2 == 0 { level } else { -level }).collect()
+    }
+
+    /// The sounds in an utterance, in order.
+    fn sounds_in(&self, utterance: &Utterance) -> Vec<Sound> {
+        let sounds = self.sounds.lock().unwrap();
+        let mut places: Vec<usize> =
+            utterance.samples.iter().filter(|sample| **sample > 0.05).map(|sample| place_of(*sample)).collect();
+        places.dedup();
+        places.into_iter().filter_map(|place| sounds.get(place).cloned()).collect()
+    }
+}
+
+fn level_of(place: usize) -> f32 {
+    0.1 + place as f32 * 0.002
+}
+
+fn place_of(level: f32) -> usize {
+    ((level - 0.1) / 0.002).round() as usize
+}
+
+/// Takes one off a count; true while there was one.
+fn fails(count: &mut usize) -> bool {
+    let fails = *count > 0;
+    *count = count.saturating_sub(1);
+    fails
+}
+
+impl Stages for Twins {
+    fn listener(&self) -> Option<Listener> {
+        let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+        Some(Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level())))
+    }
+
+    fn transcribe(
+        &self,
+        utterance: Utterance,
+        expected: ExpectedLanguage,
+        _: Cancel,
+    ) -> Pending<Result<Transcript, Unheard>> {
+        let (busy, time) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().words_take);
+        let failed = fails(&mut self.behaviour.lock().unwrap().words_fail);
+        let sounds = self.sounds_in(&utterance);
+        Box::pin(async move {
+            tokio::time::sleep(time).await;
+            drop(busy);
+            let words: Vec<&str> = sounds.iter().filter_map(|sound| sound.text.as_deref()).collect();
+            if failed {
+                return Err(Unheard::Failed);
+            }
+            if words.is_empty() {
+                return Err(Unheard::NoWords);
+            }
+            let text = words.join(" ");
+            let language = match expected {
+                ExpectedLanguage::Only(language) => language,
+                ExpectedLanguage::Any => Language::guess(&text),
+            };
+            let confidence = sounds.iter().map(|sound| sound.confidence).fold(1.0, f32::min);
+            Ok(Transcript { text, language, confidence, alternatives: Vec::new() })
+        })
+    }
+
+    fn retrieve(&self, sought: Sought, language: Language, _: jiff::civil::Date) -> Pending<Result<Answer, Failed>> {
+        let (busy, time) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().answer_takes);
+        let failed = fails(&mut self.behaviour.lock().unwrap().answers_fail);
+        Box::pin(async move {
+            tokio::time::sleep(time).await;
+            drop(busy);
+            if failed { Err(Failed) } else { Ok(known(&sought, language)) }
+        })
+    }
+
+    fn notices(&self, _: Language, _: jiff::Timestamp) -> Pending<Vec<String>> {
+        let (busy, notices) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().notices.clone());
+        Box::pin(async move {
+            tokio::time::sleep(Duration::from_millis(10)).await;
+            drop(busy);
+            notices
+        })
+    }
+
+    fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>> {
+        let (busy, time) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().speech_takes);
+        let failed = fails(&mut self.behaviour.lock().unwrap().speech_fails);
+        Box::pin(async move {
+            tokio::time::sleep(time).await;
+            drop(busy);
+            if failed {
+                return Err(Failed);
+            }
+            let each = if sentence.kind == SentenceKind::Spelled { 8 } else { 1 };
+            let letters = sentence.text.chars().count() as u64 * each;
+            let milliseconds = (letters * LETTER_MS) as f32 / manner.rate();
+            Ok(Speech { samples: vec![0.1; milliseconds as usize], sample_rate: RATE })
+        })
+    }
+}
+
+/// The little that the twin of the knowledge base knows.
+fn known(sought: &Sought, language: Language) -> Answer {
+    let asked = match sought {
+        Sought::Article(article) => article.clone(),
+        Sought::Question(question) => question.to_lowercase(),
+    };
+    let about = |word: &str| asked.contains(word);
+    if about("huurtoeslag") {
+        let suggestion = "Misschien hebt u ook recht op zorgtoeslag.";
+        return found(
+            "huurtoeslag",
+            "Huurtoeslag aanvragen",
+            "U vraagt huurtoeslag aan bij Dienst Toeslagen.",
+            &[],
+            Some(suggestion),
+        );
+    }
+    if about("zorgtoeslag") {
+        return found(
+            "zorgtoeslag",
+            "Zorgtoeslag aanvragen",
+            "U vraagt zorgtoeslag aan bij Dienst Toeslagen.",
+            &[],
+            None,
+        );
+    }
+    if about("toeslag") {
+        let option = |id: &str, title: &str| (id.to_owned(), title.to_owned());
+        let options = [option("huurtoeslag", "Huurtoeslag aanvragen"), option("zorgtoeslag", "Zorgtoeslag aanvragen")];
+        return Answer::Clarify { options, confidence: 0.5 };
+    }
+    if about("paspoort") {
+        let parts = [
+            ("Kosten", "De gemeente bepaalt de prijs. U betaalt aan de balie."),
+            ("Meenemen", "Neem uw oude paspoort mee."),
+        ];
+        return found(
+            "paspoort",
+            "Een paspoort aanvragen",
+            "U vraagt een paspoort aan bij de gemeente. U moet er zelf naartoe.",
+            &parts,
+            None,
+        );
+    }
+    if about("passport") && language == Language::En {
+        return found(
+            "paspoort",
+            "Applying for a passport",
+            "You apply for a passport at your municipality.",
+            &[("Costs", "The municipality sets the price.")],
+            None,
+        );
+    }
+    if about("rijbewijs") {
+        return found(
+            "rijbewijs",
+            "Een rijbewijs verlengen",
+            "U verlengt uw rijbewijs bij de gemeente.",
+            &[("Kosten", "Dat kost geld.")],
+            None,
+        );
+    }
+    Answer::NotFound { confidence: 0.1 }
+}
+
+fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: Option<&str>) -> Answer {
+    let part = |(heading, text): &(&str, &str)| Part {
+        heading: (*heading).to_owned(),
+        text: (*text).to_owned(),
+        outdated: false,
+    };
+    Answer::Found(Box::new(Found {
+        article: id.to_owned(),
+        title: title.to_owned(),
+        gist: gist.to_owned(),
+        gist_incomplete: false,
+        sections: parts.iter().map(part).collect(),
+        suggestion: suggestion.map(str::to_owned),
+        source: Source {
+            title: title.to_owned(),
+            url: "https://example.nl".to_owned(),
+            organisation: "Rijksoverheid".to_owned(),
+            checked: String::new(),
+        },
+        second: None,
+        grounds: Grounds::default(),
+        confidence: 0.9,
+    }))
+}
