@@ -100,6 +100,7 @@ struct Settings {
     speak: SpeakSettings,
     session: session::SessionSettings,
     handover: session::HandoverSettings,
+    review: session::ReviewSettings,
     audio: AudioSettings,
     log: LogSettings,
 }
@@ -204,7 +205,7 @@ impl Settings {
                 limit_bytes: speak.cache_mb as u64 * 1_000_000,
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
-            session: self.session.validate(&self.handover, place)?,
+            session: self.session.validate(&self.handover, &self.review, place)?,
             local_sound: self.audio.validate(),
             log_level: self.log.level,
         })

@@ -5,8 +5,9 @@ use crate::dialogue::{Prompts, Rules};
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, SileroModel, WhisperSettings};
+use crate::listen::{ExpectedLanguage, Listener, SileroModel, WhisperSettings};
 use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
+use crate::session::review::ReviewLog;
 use crate::session::{ChannelKind, Desk, DeskSettings, LiveSessions};
 use crate::speak::text::Lexicon;
 use crate::speak::{KokoroFiles, Manner, SpeakingDesk, VoiceSettings};
@@ -50,7 +51,6 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     let voices = voices(config, &store)?;
     Ok(DeskSettings {
         whisper,
-        listener: None,
         index,
         embedding: store.path(MODEL_NAME).ok(),
         voices,
@@ -79,7 +79,21 @@ pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::R
         handover: desk.handover(session.handover.clone()).await?,
         ..Rules::new(ChannelKind::File)
     };
-    Ok(LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, session.most_open))
+    let hears = desk.hears();
+    let review = match &session.review {
+        Some((folder, days)) => Some(
+            ReviewLog::open(folder, *days, jiff::ZonedDateTime::now().date())
+                .with_context(|| format!("review.dir: cannot keep questions in {}", folder.display()))?,
+        ),
+        None => None,
+    };
+    let sessions =
+        LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, session.most_open).with_review(review);
+    if !hears {
+        return Ok(sessions);
+    }
+    let (detectors, settings) = (voice_activity(config)?, config.listener);
+    Ok(sessions.with_listener(move || Listener::new(settings, Box::new(detectors.detector()))))
 }
 
 /// The voices of the settings, with the folder of speech that is kept.

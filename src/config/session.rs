@@ -1,9 +1,10 @@
-//! The sections `[session]` and `[handover]` of the settings.
+//! The sections `[session]`, `[handover]` and `[review]` of the settings.
 
 use super::ConfigError;
 use crate::dialogue::{Handover, OpeningHours};
 use jiff::civil::{Time, Weekday};
 use serde::Deserialize;
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// How a conversation is held.
@@ -19,6 +20,8 @@ pub struct SessionConfig {
     pub feedback: bool,
     /// How many sessions may be open at once.
     pub most_open: usize,
+    /// Where questions that were not answered are kept, and for how many days; none: nowhere.
+    pub review: Option<(PathBuf, u16)>,
     /// When and where a human can be reached; number and hours in words come from the local facts.
     pub handover: Handover,
 }
@@ -40,8 +43,20 @@ pub(super) struct HandoverSettings {
     hours: String,
 }
 
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ReviewSettings {
+    dir: String,
+    retention_days: i64,
+}
+
 impl SessionSettings {
-    pub(super) fn validate(self, handover: &HandoverSettings, place: &str) -> Result<SessionConfig, ConfigError> {
+    pub(super) fn validate(
+        self,
+        handover: &HandoverSettings,
+        review: &ReviewSettings,
+        place: &str,
+    ) -> Result<SessionConfig, ConfigError> {
         let refuse = |key: &str, problem: String| ConfigError::new(place, format!("{key}: {problem}"));
         let seconds = |key: &str, found: i64, range: std::ops::RangeInclusive<i64>| {
             let (least, most) = (range.start(), range.end());
@@ -51,12 +66,18 @@ impl SessionSettings {
         if !(1..=64).contains(&self.most_open) {
             return Err(refuse("session.most_open", format!("{} is not between 1 and 64", self.most_open)));
         }
+        if !(1..=365).contains(&review.retention_days) {
+            let found = review.retention_days;
+            return Err(refuse("review.retention_days", format!("{found} is not between 1 and 365")));
+        }
+        let review = (!review.dir.is_empty()).then(|| (PathBuf::from(&review.dir), review.retention_days as u16));
         let hours = opening_hours(&handover.hours).map_err(|problem| refuse("handover.hours", problem))?;
         Ok(SessionConfig {
             silence: seconds("session.silence_seconds", self.silence_seconds, 4..=120)?,
             warning: seconds("session.warning_seconds", self.warning_seconds, 20..=300)?,
             pause: seconds("session.pause_seconds", self.pause_seconds, 20..=600)?,
             feedback: self.feedback,
+            review,
             most_open: self.most_open as usize,
             handover: Handover {
                 destination: Some(handover.destination.clone()).filter(|destination| !destination.is_empty()),

@@ -179,4 +179,3 @@ fn thinking_deadline(thinking: &Thinking) -> Duration {
     let step = usize::from(thinking.asked_for_patience) + usize::from(waits_for_words);
     thinking.since + PATIENCE.get(step).copied().unwrap_or(GIVEN_UP)
 }
-}

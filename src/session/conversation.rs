@@ -64,7 +64,7 @@ impl<S: Stages> Conversation<S> {
         output: mpsc::UnboundedSender<ChannelOutput>,
     ) -> Self {
         Conversation {
-            listener: stages.listener(),
+            listener: None,
             stages,
             dialogue: Some(dialogue),
             started: Instant::now(),
@@ -78,6 +78,12 @@ impl<S: Stages> Conversation<S> {
             utterance: None,
             gone: Cancel::default(),
         }
+    }
+
+    /// Hears.
+    pub(super) fn with_listener(mut self, listener: Option<Listener>) -> Self {
+        self.listener = listener;
+        self
     }
 
     /// Keeps questions that were not answered.

@@ -2,12 +2,11 @@
 
 use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError, SubjectFinder};
 use crate::language::Language;
-use crate::listen::{ListenError, Listener, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
+use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Jobs that may wait in front of one stage.
 const QUEUE: usize = 64;
@@ -17,8 +16,6 @@ const QUEUE: usize = 64;
 pub struct DeskSettings {
     /// The recogniser; none where questions are only typed.
     pub whisper: Option<WhisperSettings>,
-    /// What notices speech in live sound; none where there is none.
-    pub listener: Option<MakeListener>,
     /// The index folder.
     pub index: PathBuf,
     /// The file of the embedding model, where it is here.
@@ -35,12 +32,8 @@ pub struct DeskSettings {
     pub speech_cache: Option<CacheSettings>,
 }
 
-/// Makes what listens to one person.
-pub type MakeListener = Arc<dyn Fn() -> Listener + Send + Sync>;
-
 /// All stages, ready to work.
 pub struct Desk {
-    pub(super) listener: Option<MakeListener>,
     pub(super) transcriber: Option<Worker<Box<dyn Transcriber>>>,
     pub(super) answerer: Worker<Box<dyn Answerer>>,
     pub(super) speaker: Worker<SpeakingDesk>,
@@ -79,7 +72,7 @@ impl Desk {
             )
         })?;
         let transcriber = transcriber.join().expect("a loading thread does not panic")?;
-        Ok(Desk { listener: settings.listener, transcriber, answerer, speaker })
+        Ok(Desk { transcriber, answerer, speaker })
     }
 }
 

@@ -5,6 +5,7 @@ use super::conversation::Conversation;
 use super::review::ReviewLog;
 use super::stages::Stages;
 use crate::dialogue::{Dialogue, Prompts, Rules};
+use crate::listen::Listener;
 use jiff::ZonedDateTime;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
@@ -19,8 +20,12 @@ pub struct LiveSessions<S> {
     rules: Rules,
     places: Arc<Semaphore>,
     clock: Clock,
+    listener: Option<MakeListener>,
     review: Option<Arc<ReviewLog>>,
 }
+
+/// Makes what notices speech in the live sound of one person.
+type MakeListener = Arc<dyn Fn() -> Listener + Send + Sync>;
 
 /// Tells the time on the wall.
 type Clock = Arc<dyn Fn() -> ZonedDateTime + Send + Sync>;
@@ -30,7 +35,15 @@ impl<S: Stages> LiveSessions<S> {
     #[must_use]
     pub fn new(stages: Arc<S>, prompts: Arc<Prompts>, rules: Rules, most: usize) -> Self {
         let places = Arc::new(Semaphore::new(most));
-        LiveSessions { stages, prompts, rules, places, clock: Arc::new(ZonedDateTime::now), review: None }
+        let clock: Clock = Arc::new(ZonedDateTime::now);
+        LiveSessions { stages, prompts, rules, places, clock, listener: None, review: None }
+    }
+
+    /// Sessions that hear, each with a listener of its own.
+    #[must_use]
+    pub fn with_listener(mut self, make: impl Fn() -> Listener + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(make));
+        self
     }
 
     /// Sessions that take the time from elsewhere.
@@ -63,8 +76,9 @@ impl<S: Stages> Sessions for LiveSessions<S> {
         let rules = Arc::new(self.rules.clone().on(kind));
         let opened = (self.clock)();
         let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), opened.clone());
-        let conversation =
-            Conversation::new(Arc::clone(&self.stages), dialogue, opened, output).with_review(self.review.clone());
+        let conversation = Conversation::new(Arc::clone(&self.stages), dialogue, opened, output)
+            .with_listener(self.listener.as_ref().map(|make| make()))
+            .with_review(self.review.clone());
         tokio::spawn(async move {
             conversation.hold(input).await;
             drop(place);

@@ -21,7 +21,7 @@ pub use contract::{
     ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
     TransferOutcome,
 };
-pub use desk::{Desk, DeskError, DeskSettings, MakeListener, informed_transcriber};
+pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;
 pub use stages::{Pending, Stages};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, Visit, take_turn};

@@ -6,13 +6,19 @@ use super::stages::{Pending, Stages};
 use crate::dialogue::{Failed, Handover, Sentence, SentenceKind, Sought, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{Cancel, ExpectedLanguage, ListenError, Listener, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
 use crate::workers::{Worker, WorkerError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 impl Desk {
+    /// Whether spoken questions can be written down.
+    #[must_use]
+    pub fn hears(&self) -> bool {
+        self.transcriber.is_some()
+    }
+
     /// Adds what the local facts tell of the way to a human: the number and the opening hours in words.
     pub async fn handover(&self, settings: Handover) -> Result<Handover, WorkerError> {
         let (phone, hours_in_words) = self
@@ -28,10 +34,6 @@ impl Desk {
 }
 
 impl Stages for Desk {
-    fn listener(&self) -> Option<Listener> {
-        self.listener.as_ref().map(|make| make())
-    }
-
     fn transcribe(
         &self,
         utterance: Utterance,

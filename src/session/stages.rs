@@ -4,7 +4,7 @@
 use crate::dialogue::{Failed, Sentence, Sought, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{Cancel, ExpectedLanguage, Listener, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, Transcript, Utterance};
 use crate::speak::{Manner, Speech};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,9 +16,6 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What a session asks for. A stage that fails has told the log; what a person hears of it is decided by the
 /// conversation.
 pub trait Stages: Send + Sync + 'static {
-    /// What notices speech in live sound, one for each session; none where nothing can be heard.
-    fn listener(&self) -> Option<Listener>;
-
     /// Writes down what is said. Once cancelled, the result is not waited for.
     fn transcribe(
         &self,

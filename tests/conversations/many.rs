@@ -1,7 +1,7 @@
 //! Ten thousand sessions that end at any moment: nothing is left of them.
 
 use crate::allocations::in_use;
-use crate::twins::{Sound, Twins};
+use crate::twins::{Sound, Twins, listener};
 use spraakloket::audio::AudioChunk;
 use spraakloket::dialogue::{Command, Prompts, Rules};
 use spraakloket::session::{
@@ -41,7 +41,7 @@ fn ten_thousand_sessions_leave_nothing_behind() {
         let stop = sound(&twins, "stop");
         let prompts = Arc::new(Prompts::built_in().unwrap());
         let rules = Rules::new(ChannelKind::Kiosk);
-        let sessions = Arc::new(LiveSessions::new(Arc::clone(&twins), prompts, rules, AT_ONCE));
+        let sessions = Arc::new(LiveSessions::new(Arc::clone(&twins), prompts, rules, AT_ONCE).with_listener(listener));
         let (mut warm, mut opened, mut said) = (0, 0, 0);
         while opened < SESSIONS {
             let mut visits = tokio::task::JoinSet::new();

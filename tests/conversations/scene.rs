@@ -1,7 +1,7 @@
 //! A scene: what is declared, what happens step by step, and the list of events that is expected.
 
 use crate::channel::Channel;
-use crate::twins::{Behaviour, Sound, Twins};
+use crate::twins::{Behaviour, Sound, Twins, listener};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
 use spraakloket::dialogue::{Command, Handover, OpeningHours, Prompts, Rules};
@@ -65,6 +65,7 @@ impl Scene {
             let (rules, kind, behaviour) = self.settings();
             *twins.behaviour.lock().unwrap() = behaviour;
             let sessions = LiveSessions::new(Arc::clone(&twins), Arc::new(Prompts::built_in().unwrap()), rules, 1)
+                .with_listener(listener)
                 .with_clock(|| date(2026, 11, 24).at(10, 0, 0, 0).to_zoned_datetime(TimeZone::UTC).unwrap());
             let mut channel = Channel::new(Arc::clone(&twins), sessions.open(kind).unwrap());
             for (word, rest) in &self.steps {

@@ -105,6 +105,12 @@ fn place_of(level: f32) -> usize {
     ((level - 0.1) / 0.002).round() as usize
 }
 
+/// Hears whatever is loud.
+pub(crate) fn listener() -> Listener {
+    let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+    Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level()))
+}
+
 /// Takes one off a count; true while there was one.
 fn fails(count: &mut usize) -> bool {
     let fails = *count > 0;
@@ -113,11 +119,6 @@ fn fails(count: &mut usize) -> bool {
 }
 
 impl Stages for Twins {
-    fn listener(&self) -> Option<Listener> {
-        let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
-        Some(Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level())))
-    }
-
     fn transcribe(
         &self,
         utterance: Utterance,
