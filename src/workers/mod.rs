@@ -1,22 +1,31 @@
-//! One named thread per loaded model, with a bounded queue in front of it.
+//! One named thread per loaded model, with a fair, bounded queue in front of it.
 //!
 //! Useful for: running blocking, stateful stages (Whisper, Piper, the index) without blocking a
-//! session. Not useful for: deciding what to run (`session`). A stage that panics is loaded anew; the
-//! job that broke it gets [`WorkerError::Crashed`], the jobs behind it are served.
+//! session. Not useful for: deciding what to run (`session`), or stopping a job that runs (that is the
+//! job's own matter, for example by a `Cancel`). A stage that panics is loaded anew; the job that broke
+//! it gets [`WorkerError::Crashed`], the jobs behind it are served.
+//!
+//! Each session has a handle of its own ([`Worker::for_session`]): the sessions take turns, so that
+//! none waits for more than one job of each other.
 
+mod queue;
+
+use queue::{Job, Lane, Queue, Turn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::mpsc::{Receiver, SyncSender, TrySendError, sync_channel};
+use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::thread;
 use tokio::sync::oneshot;
-
-type Job<S> = Box<dyn FnOnce(&mut S) + Send>;
 
 /// Why a worker did not give a result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WorkerError {
-    /// The queue is full: try again later, or tell the person to wait.
+    /// The session's queue is full: try again later, or tell the person to wait.
     #[error("worker {0} is busy: its queue is full")]
     Busy(&'static str),
+    /// A newer job of the same session took its place before it began. Nothing is wrong.
+    #[error("worker {0} was given a newer job by the same session")]
+    Superseded(&'static str),
     /// The stage panicked on this job; it is being loaded anew. Try once more.
     #[error("worker {0} crashed on this job and was restarted")]
     Crashed(&'static str),
@@ -25,33 +34,47 @@ pub enum WorkerError {
     Stopped(&'static str),
 }
 
-/// A handle to a thread that owns a stage of type `S`. Dropping the last handle ends the thread.
+/// A handle to a thread that owns a stage of type `S`. Clones share a place in the queue. Dropping the
+/// last handle ends the thread.
 pub struct Worker<S> {
     name: &'static str,
-    jobs: SyncSender<Job<S>>,
+    lane: Lane,
+    queue: Arc<OpenQueue<S>>,
+}
+
+/// Closes the queue when the last handle has gone.
+struct OpenQueue<S>(Arc<Queue<S>>);
+
+impl<S> Drop for OpenQueue<S> {
+    fn drop(&mut self) {
+        self.0.close();
+    }
 }
 
 impl<S> Clone for Worker<S> {
     fn clone(&self) -> Self {
-        Worker { name: self.name, jobs: self.jobs.clone() }
+        Worker { name: self.name, lane: self.lane, queue: self.queue.clone() }
     }
 }
 
 impl<S: 'static> Worker<S> {
-    /// Starts the thread, loads the stage on it and waits until that is done.
+    /// Starts the thread, loads the stage on it and waits until that is done. At most `limit` jobs of
+    /// one session wait.
     pub fn start<E: Send + 'static>(
         name: &'static str,
-        queue: usize,
+        limit: usize,
         load: impl Fn() -> Result<S, E> + Send + 'static,
     ) -> Result<Self, E> {
-        let (jobs, inbox) = sync_channel::<Job<S>>(queue);
+        let queue = Arc::new(Queue::new(limit));
+        let served = queue.clone();
         let (loaded, wait) = sync_channel::<Result<(), E>>(1);
         thread::Builder::new()
             .name(name.to_owned())
             .spawn(move || match load() {
                 Ok(stage) => {
                     let _ = loaded.send(Ok(()));
-                    serve(name, stage, &inbox, load);
+                    serve(name, stage, &served, load);
+                    served.stop();
                 }
                 Err(error) => {
                     let _ = loaded.send(Err(error));
@@ -59,37 +82,70 @@ impl<S: 'static> Worker<S> {
             })
             .expect("the system can start one more thread");
         match wait.recv() {
-            Ok(Ok(())) => Ok(Worker { name, jobs }),
+            Ok(Ok(())) => Ok(Worker { name, lane: queue.lane(), queue: Arc::new(OpenQueue(queue)) }),
             Ok(Err(error)) => Err(error),
             Err(closed) => panic!("loading {name} panicked ({closed}); its message stands above"),
         }
     }
 
-    /// Runs a job on the stage and waits for its result.
+    /// A handle for one more session, with a place of its own in the queue.
+    #[must_use]
+    pub fn for_session(&self) -> Self {
+        Worker { name: self.name, lane: self.queue.0.lane(), queue: self.queue.clone() }
+    }
+
+    /// Runs a job on the stage and waits for its result. If the wait is given up before the job has
+    /// begun, it never begins.
     pub async fn run<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<R, WorkerError> {
+        self.enqueue(job, false).await
+    }
+
+    /// As [`Worker::run`], in the place of all jobs of this session that have not begun: those get
+    /// [`WorkerError::Superseded`].
+    pub async fn run_instead<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut S) -> R + Send + 'static,
+    ) -> Result<R, WorkerError> {
+        self.enqueue(job, true).await
+    }
+
+    async fn enqueue<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut S) -> R + Send + 'static,
+        supersede: bool,
+    ) -> Result<R, WorkerError> {
+        let name = self.name;
         let (reply, result) = oneshot::channel();
-        let boxed: Job<S> = Box::new(move |stage| {
-            // Nobody waits any more: the person has gone, or asked something else.
-            if !reply.is_closed() {
-                let _ = reply.send(job(stage));
+        let boxed: Job<S> = Box::new(move |turn| match turn {
+            // Nobody waits any more: the session has ended or thought better of it.
+            Turn::Begins(_) if reply.is_closed() => {}
+            Turn::Begins(stage) => {
+                let _ = reply.send(Ok(job(stage)));
+            }
+            Turn::Superseded => {
+                let _ = reply.send(Err(WorkerError::Superseded(name)));
+            }
+            Turn::Stopped => {
+                let _ = reply.send(Err(WorkerError::Stopped(name)));
             }
         });
-        self.jobs.try_send(boxed).map_err(|error| match error {
-            TrySendError::Full(_) => WorkerError::Busy(self.name),
-            TrySendError::Disconnected(_) => WorkerError::Stopped(self.name),
-        })?;
-        result.await.map_err(|_| WorkerError::Crashed(self.name))
+        if supersede {
+            self.queue.0.supersede(self.lane);
+        }
+        if self.queue.0.push(self.lane, boxed).is_err() {
+            return Err(WorkerError::Busy(name));
+        }
+        result.await.unwrap_or(Err(WorkerError::Crashed(name)))
     }
 }
 
-fn serve<S, E>(name: &'static str, stage: S, inbox: &Receiver<Job<S>>, load: impl Fn() -> Result<S, E>) {
+fn serve<S, E>(name: &'static str, stage: S, queue: &Queue<S>, load: impl Fn() -> Result<S, E>) {
     let mut stage = Some(stage);
-    while let Ok(job) = inbox.recv() {
-        let Some(current) = stage.as_mut() else { return };
-        if catch_unwind(AssertUnwindSafe(|| job(current))).is_err() {
+    while let (Some(current), Some(job)) = (stage.as_mut(), queue.pop()) {
+        if catch_unwind(AssertUnwindSafe(|| job(Turn::Begins(current)))).is_err() {
             tracing::error!(code = "worker-crashed", worker = name, "loading the stage anew");
             drop(stage.take());
             stage = load().ok();
@@ -98,47 +154,4 @@ fn serve<S, E>(name: &'static str, stage: S, inbox: &Receiver<Job<S>>, load: imp
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    #[tokio::test]
-    async fn a_crashed_stage_is_loaded_anew_and_serves_the_next_job() {
-        let loads = Arc::new(AtomicUsize::new(0));
-        let counter = loads.clone();
-        let worker = Worker::start("test", 4, move || {
-            counter.fetch_add(1, Ordering::SeqCst);
-            Ok::<_, ()>(vec![1, 2, 3])
-        })
-        .unwrap();
-        assert_eq!(worker.run(|stage| stage.len()).await, Ok(3));
-        let crashed = worker.run(|_| -> usize { panic!("on purpose") }).await;
-        assert_eq!(crashed, Err(WorkerError::Crashed("test")));
-        assert_eq!(worker.run(|stage| stage.len()).await, Ok(3));
-        assert_eq!(loads.load(Ordering::SeqCst), 2);
-    }
-
-    #[tokio::test]
-    async fn a_stage_that_cannot_load_says_why_and_a_full_queue_says_busy() {
-        let failed = Worker::<()>::start("broken", 1, || Err("no model"));
-        assert_eq!(failed.err(), Some("no model"));
-
-        let worker = Worker::start("slow", 1, || Ok::<_, ()>(())).unwrap();
-        let (release, gate) = sync_channel::<()>(0);
-        let first = tokio::spawn({
-            let worker = worker.clone();
-            async move { worker.run(move |()| gate.recv().is_ok()).await }
-        });
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        let second = tokio::spawn({
-            let worker = worker.clone();
-            async move { worker.run(|()| true).await }
-        });
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        assert_eq!(worker.run(|()| ()).await, Err(WorkerError::Busy("slow")));
-        release.send(()).unwrap();
-        assert_eq!(first.await.unwrap(), Ok(true));
-        assert_eq!(second.await.unwrap(), Ok(true));
-    }
-}
+mod tests;

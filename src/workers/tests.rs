@@ -1,0 +1,100 @@
+use super::*;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+#[tokio::test]
+async fn a_crashed_stage_is_loaded_anew_and_serves_the_next_job() {
+    let loads = Arc::new(AtomicUsize::new(0));
+    let counter = loads.clone();
+    let worker = Worker::start("test", 4, move || {
+        counter.fetch_add(1, Ordering::SeqCst);
+        Ok::<_, ()>(vec![1, 2, 3])
+    })
+    .unwrap();
+    assert_eq!(worker.run(|stage| stage.len()).await, Ok(3));
+    let crashed = worker.run(|_| -> usize { panic!("on purpose") }).await;
+    assert_eq!(crashed, Err(WorkerError::Crashed("test")));
+    assert_eq!(worker.run(|stage| stage.len()).await, Ok(3));
+    assert_eq!(loads.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_stage_that_cannot_load_says_why_and_one_that_cannot_load_again_has_stopped() {
+    let failed = Worker::<()>::start("broken", 1, || Err("no model"));
+    assert_eq!(failed.err(), Some("no model"));
+
+    let loads = AtomicUsize::new(0);
+    let worker =
+        Worker::start("once", 4, move || if loads.fetch_add(1, Ordering::SeqCst) == 0 { Ok(()) } else { Err(()) });
+    let worker = worker.unwrap();
+    let crashed = worker.run(|()| panic!("on purpose")).await;
+    assert_eq!(crashed, Err::<(), _>(WorkerError::Crashed("once")));
+    assert_eq!(worker.run(|()| ()).await, Err(WorkerError::Stopped("once")));
+}
+
+/// A worker that is busy until the sender is used, and what it did in order.
+async fn occupied(limit: usize) -> (Worker<()>, std::sync::mpsc::SyncSender<()>, Arc<Mutex<Vec<&'static str>>>) {
+    let worker = Worker::start("slow", limit, || Ok::<_, ()>(())).unwrap();
+    let (release, gate) = sync_channel::<()>(0);
+    let (begun, begins) = oneshot::channel();
+    let first = worker.for_session();
+    tokio::spawn(async move {
+        let held = first.run(move |()| {
+            let _ = begun.send(());
+            gate.recv().is_ok()
+        });
+        assert_eq!(held.await, Ok(true));
+    });
+    begins.await.unwrap();
+    (worker, release, Arc::default())
+}
+
+/// Puts a job into the queue and lets it get there.
+async fn put(
+    worker: &Worker<()>,
+    name: &'static str,
+    done: &Arc<Mutex<Vec<&'static str>>>,
+) -> tokio::task::JoinHandle<Result<(), WorkerError>> {
+    let (worker, done) = (worker.clone(), done.clone());
+    let job = tokio::spawn(async move { worker.run(move |()| done.lock().unwrap().push(name)).await });
+    tokio::time::sleep(Duration::from_millis(20)).await;
+    job
+}
+
+#[tokio::test]
+async fn sessions_take_turns_and_a_full_queue_is_full_for_its_own_session() {
+    let (worker, release, done) = occupied(3).await;
+    let (one, two) = (worker.for_session(), worker.for_session());
+    let mut jobs = Vec::new();
+    for name in ["one 1", "one 2", "one 3"] {
+        jobs.push(put(&one, name, &done).await);
+    }
+    assert_eq!(one.run(|()| ()).await, Err(WorkerError::Busy("slow")));
+    for name in ["two 1", "two 2"] {
+        jobs.push(put(&two, name, &done).await);
+    }
+    release.send(()).unwrap();
+    for job in jobs {
+        assert_eq!(job.await.unwrap(), Ok(()));
+    }
+    assert_eq!(*done.lock().unwrap(), ["one 1", "two 1", "one 2", "two 2", "one 3"]);
+}
+
+#[tokio::test]
+async fn what_is_superseded_or_not_waited_for_never_begins() {
+    let (worker, release, done) = occupied(3).await;
+    let (one, two) = (worker.for_session(), worker.for_session());
+    let superseded = put(&one, "superseded", &done).await;
+    let left = put(&two, "left", &done).await;
+    left.abort();
+    let newest = tokio::spawn({
+        let done = done.clone();
+        async move { one.run_instead(move |()| done.lock().unwrap().push("newest")).await }
+    });
+    assert_eq!(superseded.await.unwrap(), Err(WorkerError::Superseded("slow")));
+    release.send(()).unwrap();
+    assert_eq!(newest.await.unwrap(), Ok(()));
+    assert_eq!(worker.run(|()| ()).await, Ok(()));
+    assert_eq!(*done.lock().unwrap(), ["newest"]);
+}
