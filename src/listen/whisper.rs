@@ -11,6 +11,7 @@ use super::safety::{is_loop, is_phantom, likeness};
 use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
+use std::ffi::c_void;
 use std::path::{Path, PathBuf};
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
@@ -96,7 +97,17 @@ impl WhisperTranscriber {
         self
     }
 
-    fn decode(&mut self, samples: &[f32], task: Task, window: i32, prompt: &str) -> Result<Decoded, ListenError> {
+    fn decode(
+        &mut self,
+        samples: &[f32],
+        task: Task,
+        window: i32,
+        prompt: &str,
+        cancel: &Cancel,
+    ) -> Result<Decoded, ListenError> {
+        if cancel.is_cancelled() {
+            return Err(ListenError::Cancelled);
+        }
         let seconds = samples.len() / SAMPLE_RATE as usize;
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(self.settings.threads as i32);
@@ -116,8 +127,18 @@ impl WhisperTranscriber {
         if !prompt.is_empty() {
             params.set_initial_prompt(prompt);
         }
-        self.state.full(params, samples).map_err(|error| ListenError::Recogniser(error.to_string()))?;
-        Ok(self.read_segments())
+        // whisper-rs' own way to set this callback hands its closure over as another type than it is.
+        // SAFETY: the callback only reads the flag behind the pointer, which outlives the call of `full`;
+        // that call takes the parameters along, so that nothing can call it later.
+        unsafe {
+            params.set_abort_callback(Some(stop_when_cancelled));
+            params.set_abort_callback_user_data(std::ptr::from_ref(cancel).cast_mut().cast());
+        }
+        match self.state.full(params, samples) {
+            Ok(()) => Ok(self.read_segments()),
+            Err(_) if cancel.is_cancelled() => Err(ListenError::Cancelled),
+            Err(error) => Err(ListenError::Recogniser(error.to_string())),
+        }
     }
 
     fn read_segments(&self) -> Decoded {
@@ -164,20 +185,26 @@ impl WhisperTranscriber {
         })
     }
 
-    fn decode_safely(&mut self, samples: &[f32], task: Task, prompt: &str) -> Result<Decoded, ListenError> {
+    fn decode_safely(
+        &mut self,
+        samples: &[f32],
+        task: Task,
+        prompt: &str,
+        cancel: &Cancel,
+    ) -> Result<Decoded, ListenError> {
         let window = window_for(samples.len());
-        let decoded = self.decode(samples, task, window, prompt)?;
+        let decoded = self.decode(samples, task, window, prompt, cancel)?;
         if is_loop(&decoded.text) && window != WINDOWS[3] {
-            return self.decode(samples, task, WINDOWS[3], prompt);
+            return self.decode(samples, task, WINDOWS[3], prompt, cancel);
         }
         Ok(decoded)
     }
 
     /// Hears once with the sentence of the settings, and once more, where that is unsure, with the
     /// subjects that came near.
-    fn hear(&mut self, samples: &[f32], task: Task) -> Result<Decoded, ListenError> {
+    fn hear(&mut self, samples: &[f32], task: Task, cancel: &Cancel) -> Result<Decoded, ListenError> {
         let prompt = self.settings.prompt_for(task);
-        let first = self.decode_safely(samples, task, &prompt)?;
+        let first = self.decode_safely(samples, task, &prompt, cancel)?;
         let unsure = first.log_probability < SURE_LOG_PROBABILITY && !task.translate && !first.text.is_empty();
         let Some(vocabulary) = self.vocabulary.as_ref().filter(|_| unsure) else {
             return Ok(first);
@@ -188,7 +215,7 @@ impl WhisperTranscriber {
             return Ok(first);
         }
         let prompt = whispered(&subjects, task.answer_in);
-        let second = self.decode_safely(samples, task, &prompt)?;
+        let second = self.decode_safely(samples, task, &prompt, cancel)?;
         let mends = likeness(&first.text, &second.text) >= SECOND_HEARING_LIKENESS
             && second.log_probability + SECOND_HEARING_MARGIN >= first.log_probability;
         Ok(if mends && !is_loop(&second.text) { second } else { first })
@@ -202,9 +229,6 @@ impl Transcriber for WhisperTranscriber {
         expected: ExpectedLanguage,
         cancel: &Cancel,
     ) -> Result<Transcript, ListenError> {
-        if cancel.is_cancelled() {
-            return Err(ListenError::Cancelled);
-        }
         if crate::audio::measure(&utterance.samples).is_silent() {
             return Err(ListenError::NoSpeech);
         }
@@ -214,11 +238,11 @@ impl Transcriber for WhisperTranscriber {
             ExpectedLanguage::Only(language) => Task::transcribe(language),
             ExpectedLanguage::Any => Task::transcribe(Language::Nl),
         };
-        let mut decoded = self.hear(&samples, task)?;
+        let mut decoded = self.hear(&samples, task, cancel)?;
         if expected == ExpectedLanguage::Any
             && let Some(other) = self.other_language()?
         {
-            let heard = self.hear(&samples, other)?;
+            let heard = self.hear(&samples, other, cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also
             // make better sense of the sound.
             if heard.log_probability > decoded.log_probability + OTHER_LANGUAGE_MARGIN {
@@ -258,6 +282,12 @@ fn is_invented(decoded: &Decoded) -> bool {
     is_phantom(&decoded.text)
         || is_loop(&decoded.text)
         || (decoded.no_speech > NO_SPEECH_PROBABILITY && decoded.log_probability < LOW_LOG_PROBABILITY)
+}
+
+/// Asked by whisper.cpp after each step.
+unsafe extern "C" fn stop_when_cancelled(cancel: *mut c_void) -> bool {
+    // SAFETY: `decode` hands over a `Cancel` that lives as long as the recognition.
+    unsafe { &*cancel.cast::<Cancel>() }.is_cancelled()
 }
 
 /// The narrowest window that holds the samples with room to spare.

@@ -1,0 +1,99 @@
+//! The recogniser as sessions have it: given up at once, and silent on what is no speech.
+
+mod support;
+
+use spraakloket::audio::{SAMPLE_RATE, add_noise};
+use spraakloket::listen::{
+    Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, WhisperSettings, WhisperTranscriber,
+};
+use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
+use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use std::time::Duration;
+use support::models_are_here;
+
+/// One recogniser for all tests of this file: two at once slow each other enormously.
+fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
+    static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
+    RECOGNISER
+        .get_or_init(|| {
+            let folder =
+                std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
+            let store = ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""));
+            let settings =
+                WhisperSettings { model: store.path("whisper-base-q8").unwrap(), threads: 1, prompts: Vec::new() };
+            Mutex::new(WhisperTranscriber::load(settings).unwrap())
+        })
+        .lock()
+        .unwrap_or_else(PoisonError::into_inner)
+}
+
+fn hear(samples: Vec<f32>, cancel: &Cancel) -> Result<Transcript, ListenError> {
+    recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Any, cancel)
+}
+
+/// Sound that is loud enough to be taken for speech.
+fn noise(kind: spraakloket::audio::Noise, seconds: usize, seed: u64) -> Vec<f32> {
+    let tone: Vec<f32> = (0..seconds * SAMPLE_RATE as usize).map(|i| 0.05 * (i as f32 * 0.17).sin()).collect();
+    let noisy = add_noise(&tone, kind, -30.0, seed, &[]);
+    let loudest = noisy.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
+    noisy.into_iter().map(|sample| 0.3 * sample / loudest).collect()
+}
+
+#[test]
+fn a_cancelled_recognition_ends_while_another_thread_keeps_the_machine_busy() {
+    if !models_are_here() {
+        return;
+    }
+    let cancel = Cancel::default();
+    cancel.cancel();
+    assert!(matches!(hear(vec![0.1; 32_000], &cancel), Err(ListenError::Cancelled)));
+
+    let busy = std::sync::Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let load = std::thread::spawn({
+        let busy = busy.clone();
+        move || while busy.load(std::sync::atomic::Ordering::Relaxed) {}
+    });
+    let speech: Vec<f32> = noise(spraakloket::audio::Noise::Pink, 8, 3);
+    for milliseconds in [1, 20, 100] {
+        let cancel = Cancel::default();
+        let canceller = std::thread::spawn({
+            let cancel = cancel.clone();
+            move || {
+                std::thread::sleep(Duration::from_millis(milliseconds));
+                cancel.cancel();
+            }
+        });
+        let heard = hear(speech.clone(), &cancel);
+        canceller.join().unwrap();
+        // On a very fast machine it may have been done before.
+        assert!(matches!(heard, Err(ListenError::Cancelled)) || milliseconds == 100, "{milliseconds} ms: {heard:?}");
+    }
+    busy.store(false, std::sync::atomic::Ordering::Relaxed);
+    load.join().unwrap();
+    // The recogniser can still be used.
+    assert!(!matches!(hear(speech, &Cancel::default()), Err(ListenError::Cancelled | ListenError::Recogniser(_))));
+}
+
+#[test]
+fn nothing_is_made_up_where_nothing_is_said() {
+    use spraakloket::audio::Noise::{Hum, Pink};
+    if !models_are_here() {
+        return;
+    }
+    let mut sounds = vec![
+        ("silence", vec![0.0; 48_000]),
+        ("a click", {
+            let mut click = vec![0.0; 32_000];
+            click[16_000..16_040].fill(0.8);
+            click
+        }),
+    ];
+    for seed in 1..4 {
+        sounds.push(("pink noise", noise(Pink, 2 + seed as usize, seed)));
+    }
+    sounds.push(("hum", noise(Hum, 3, 1)));
+    for (name, samples) in sounds {
+        let heard = hear(samples, &Cancel::default());
+        assert!(matches!(heard, Err(ListenError::NoSpeech)), "{name}: {heard:?}");
+    }
+}
