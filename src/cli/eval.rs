@@ -5,7 +5,8 @@ use super::open::{lexicon, store, voice_settings, whisper};
 use crate::audio::Noise;
 use crate::config::{Config, VoiceName};
 use crate::evaluate::{
-    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, read_beir, read_questions,
+    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
+    read_beir, read_questions,
 };
 use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
@@ -31,7 +32,7 @@ pub(super) struct Eval {
     /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
     /// any transcript, language, sentence (how the sentence begins that must be said) and second
     /// (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing"])]
     questions: Option<PathBuf>,
     /// Ask each article's own title, with titles and wordings left out of the search.
     #[arg(long, conflicts_with_all = ["questions", "beir"])]
@@ -45,10 +46,10 @@ pub(super) struct Eval {
     /// Put recordings in noise first: pink, hum or babble, and the signal-to-noise ratio in dB.
     #[arg(long, value_name = "KIND:SNR_DB", value_parser = noise)]
     noise: Option<(Noise, f32)>,
-    /// Speak questions that have no recording with this voice (espeak:NAME, a Piper voice, or kokoro:NAME
-    /// for accented Dutch) and hear them.
-    #[arg(long, value_name = "VOICE", conflicts_with = "calibrate")]
-    voice: Option<String>,
+    /// Speak questions that have no recording with these voices in turn (espeak:NAME, a Piper voice, or
+    /// kokoro:NAME for accented Dutch; with commas between them) and hear them.
+    #[arg(long, value_name = "VOICES", value_delimiter = ',', conflicts_with = "calibrate")]
+    voice: Vec<String>,
     /// Put only so many of the questions, evenly chosen.
     #[arg(long, value_name = "N", conflicts_with = "calibrate")]
     sample: Option<usize>,
@@ -65,8 +66,13 @@ pub(super) struct Eval {
     /// file (src/knowledge/decision.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires = "out_of_scope", conflicts_with_all = ["questions", "titles", "beir"])]
     calibrate: Option<PathBuf>,
+    /// Train the recogniser's choice between a known wording and the free transcript on the articles'
+    /// questions and on --out-of-scope, spoken by --voice, and write it to this file
+    /// (src/listen/guided/decision.toml; it is compiled in).
+    #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
+    calibrate_hearing: Option<PathBuf>,
     /// Questions that no article answers, to train on.
-    #[arg(long, value_name = "FILE", requires = "calibrate")]
+    #[arg(long, value_name = "FILE")]
     out_of_scope: Option<PathBuf>,
 }
 
@@ -77,6 +83,9 @@ impl Eval {
         }
         if let (Some(out), Some(foreign)) = (&self.calibrate, &self.out_of_scope) {
             return self.calibrate(config, out, foreign);
+        }
+        if let (Some(out), Some(foreign)) = (&self.calibrate_hearing, &self.out_of_scope) {
+            return self.calibrate_hearing(config, out, foreign);
         }
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
@@ -111,7 +120,7 @@ impl Eval {
             desk,
             transcriber,
             expected: config.listen_language,
-            sounds: Sounds::new(Degradation { phone: self.phone, noise: self.noise }, self.voice(config)?),
+            sounds: Sounds::new(Degradation { phone: self.phone, noise: self.noise }, self.voices(config)?),
             method: self.method,
             titles: !self.titles && !self.without_titles,
         };
@@ -127,7 +136,7 @@ impl Eval {
         index: &Path,
         questions: &[Question],
     ) -> anyhow::Result<Option<Box<dyn Transcriber>>> {
-        if self.voice.is_none() && questions.iter().all(|question| question.audio.is_none()) {
+        if self.voice.is_empty() && questions.iter().all(|question| question.audio.is_none()) {
             if self.phone || self.noise.is_some() {
                 bail!(
                     "--phone and --noise change sound, and these questions have none: \
@@ -140,13 +149,45 @@ impl Eval {
         Ok(Some(Box::new(whisper)))
     }
 
-    /// A desk in which one voice speaks every language. What it renders is kept in the cache folder.
-    fn voice(&self, config: &Config) -> anyhow::Result<Option<SpeakingDesk>> {
-        let Some(name) = &self.voice else { return Ok(None) };
-        let settings = voice_settings(&store(config), &VoiceName::parse(name))?;
-        let voices = Language::ALL.map(|language| (language, settings.clone())).to_vec();
-        let desk = SpeakingDesk::new(voices, lexicon(config)?, 1.0).with_cache(config.speech_cache.clone());
-        Ok(Some(desk))
+    /// For each voice a desk in which it speaks every language. What they render is kept in the cache
+    /// folder.
+    fn voices(&self, config: &Config) -> anyhow::Result<Vec<SpeakingDesk>> {
+        let store = store(config);
+        let desk = |name: &String| {
+            let settings = voice_settings(&store, &VoiceName::parse(name))?;
+            let voices = Language::ALL.map(|language| (language, settings.clone())).to_vec();
+            Ok(SpeakingDesk::new(voices, lexicon(config)?, 1.0).with_cache(config.speech_cache.clone()))
+        };
+        self.voice.iter().map(desk).collect()
+    }
+
+    /// Dutch alone: the voices speak no other language as it should be.
+    fn calibrate_hearing(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
+        let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
+        let mut questions = Vec::new();
+        let articles = KnowledgeDesk::open(index, None)?.articles()?;
+        for article in articles.into_iter().filter(|article| article.language == Language::Nl) {
+            questions.extend(article.questions.into_iter().map(|text| Question {
+                text: Some(text),
+                expect: vec![(article.id.clone(), 1.0)],
+                language: Some(Language::Nl),
+                ..Question::default()
+            }));
+        }
+        let mut foreign = read_questions(foreign)?;
+        foreign.retain(|question| question.is_out_of_scope() && question.language != Some(Language::En));
+        let wanted = self.sample.unwrap_or(3 * foreign.len());
+        let questions = [sample(questions, wanted), sample(foreign, wanted)].concat();
+        let mut transcriber = informed_transcriber(whisper(config, &store(config))?, index)?;
+        let mut sounds = Sounds::new(Degradation::default(), self.voices(config)?);
+        let bar = bar(questions.len());
+        let calibration =
+            calibrate_hearing(&mut transcriber, &mut sounds, &questions, &|done| bar.set_position(done as u64))?;
+        bar.finish_and_clear();
+        write_calibration(out, "--calibrate-hearing", &toml::to_string(&calibration.model)?)?;
+        out!("{}", calibration.summary.trim_end());
+        out!("Written to {}. Build the program again to use it.", out.display());
+        Ok(())
     }
 
     fn calibrate(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
@@ -160,9 +201,7 @@ impl Eval {
             calibrator.add(index, Some(&embedder), &foreign)?;
         }
         let calibration = calibrator.train();
-        let text = toml::to_string(&calibration.decider)?;
-        let head = "# Written by `spraakloket eval --calibrate`; not to be edited by hand.\n\n";
-        std::fs::write(out, format!("{head}{text}")).with_context(|| format!("cannot write {}", out.display()))?;
+        write_calibration(out, "--calibrate", &toml::to_string(&calibration.decider)?)?;
         out!("{}", calibration.summary.trim_end());
         out!("Written to {}. Build the program again to use it.", out.display());
         Ok(())
@@ -177,6 +216,11 @@ impl Eval {
         }
         Ok(())
     }
+}
+
+fn write_calibration(out: &Path, option: &str, text: &str) -> anyhow::Result<()> {
+    let head = format!("# Written by `spraakloket eval {option}`; not to be edited by hand.\n\n");
+    std::fs::write(out, head + text).with_context(|| format!("cannot write {}", out.display()))
 }
 
 /// Indexes a benchmark.

@@ -161,6 +161,17 @@ const WORDINGS: &[(Command, &[&str], &[&str])] = &[
 ];
 
 impl Command {
+    /// What people say for each command in a language, in plain lower case.
+    pub fn wordings(language: Language) -> impl Iterator<Item = (Command, &'static str)> {
+        WORDINGS.iter().flat_map(move |(command, dutch, english)| {
+            let own = match language {
+                Language::Nl => dutch,
+                Language::En => english,
+            };
+            own.iter().map(|wording| (*command, *wording))
+        })
+    }
+
     /// Whether an utterance is a command, in either language: people mix them.
     #[must_use]
     pub fn recognise(text: &str, language: Language) -> Option<Command> {

@@ -6,11 +6,12 @@
 //! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
 //!   through the stages.
 //! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
-//! - `calibrate`: trains `knowledge/decision.toml`.
+//! - `calibrate`: trains `knowledge/decision.toml`. `hearing`: trains `listen/guided/decision.toml`.
 
 mod calibrate;
 mod descent;
 mod errors;
+mod hearing;
 mod questions;
 mod report;
 mod run;
@@ -18,6 +19,7 @@ mod sound;
 
 pub use calibrate::{Calibration, Calibrator};
 pub use errors::{Edits, character_edits, word_edits};
+pub use hearing::{HearingCalibration, calibrate_hearing};
 pub use questions::{Beir, Question, SecondExpected, read_beir, read_questions};
 pub use report::{Interval, Percentiles, Report, Totals};
 pub use run::{Evaluation, Line, Outcome};

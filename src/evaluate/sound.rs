@@ -27,8 +27,8 @@ pub struct Degradation {
 pub struct Sounds {
     /// What is done to it.
     pub degradation: Degradation,
-    /// Speaks questions that have no recording; where there is none, those are typed.
-    pub voice: Option<SpeakingDesk>,
+    /// Speak questions that have no recording, in turn; where there is none, those are typed.
+    voices: Vec<SpeakingDesk>,
     /// Other people's speech, each with the place of its question.
     talkers: Vec<(usize, Vec<f32>)>,
 }
@@ -36,8 +36,8 @@ pub struct Sounds {
 impl Sounds {
     /// Where the sound of questions comes from.
     #[must_use]
-    pub fn new(degradation: Degradation, voice: Option<SpeakingDesk>) -> Self {
-        Sounds { degradation, voice, talkers: Vec::new() }
+    pub fn new(degradation: Degradation, voices: Vec<SpeakingDesk>) -> Self {
+        Sounds { degradation, voices, talkers: Vec::new() }
     }
 
     /// Has the first questions ready as babble, where there is to be any.
@@ -49,7 +49,7 @@ impl Sounds {
             if self.talkers.len() > TALKERS {
                 break;
             }
-            if let Some(samples) = self.clean(question)? {
+            if let Some(samples) = self.clean(question, place)? {
                 self.talkers.push((place, samples));
             }
         }
@@ -58,7 +58,7 @@ impl Sounds {
 
     /// The sound of a question; none where it is only typed. The same every time.
     pub(super) fn of(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
-        let Some(mut samples) = self.clean(question)? else { return Ok(None) };
+        let Some(mut samples) = self.clean(question, place)? else { return Ok(None) };
         if let Some((noise, snr_db)) = self.degradation.noise {
             let others = self.talkers.iter().filter(|(of, _)| *of != place).take(TALKERS);
             let others: Vec<&[f32]> = others.map(|(_, samples)| samples.as_slice()).collect();
@@ -70,11 +70,12 @@ impl Sounds {
         Ok(Some(samples))
     }
 
-    fn clean(&mut self, question: &Question) -> Result<Option<Vec<f32>>, EvaluateError> {
+    fn clean(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
         if let Some(path) = &question.audio {
             return read_samples(path).map(Some);
         }
-        let (Some(voice), Some(text)) = (&mut self.voice, &question.text) else { return Ok(None) };
+        let turn = place % self.voices.len().max(1);
+        let (Some(voice), Some(text)) = (self.voices.get_mut(turn), &question.text) else { return Ok(None) };
         let language = question.language.unwrap_or_else(|| Language::guess(text));
         let (mut said, mut rate) = (Vec::new(), SAMPLE_RATE);
         voice.speak(text, language, |speech| {

@@ -24,7 +24,7 @@ pub use facts::{LocalFacts, Rendered};
 pub use grounding::Grounds;
 pub use parts::{is_two_questions, section_asked_for};
 pub use store::{IndexFolder, build_index};
-pub use subjects::SubjectFinder;
+pub use subjects::Asked;
 
 use std::path::PathBuf;
 

@@ -5,6 +5,7 @@
 //! (`dialogue`). Knows `audio` only.
 
 mod front;
+mod guided;
 mod safety;
 mod whisper;
 
@@ -12,6 +13,7 @@ pub use front::{
     Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
     Silero, SileroModel,
 };
+pub use guided::{Evidence, WordingModel};
 pub use whisper::{WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;
@@ -116,8 +118,20 @@ pub trait VoiceActivityDetector: Send {
 
 /// What the desk can talk about, as far as the recogniser may use it to hear better.
 pub trait Vocabulary: Send {
-    /// The subjects nearest to words that may have been misheard, best first.
-    fn subjects_near(&self, heard: &str, language: Language) -> Vec<String>;
+    /// Words that people use here, as they are written.
+    fn words(&self, language: Language) -> Vec<String>;
+
+    /// What people are known to say, word for word.
+    fn wordings(&self, language: Language) -> Vec<Wording>;
+}
+
+/// Something that people are known to say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Wording {
+    /// The words.
+    pub text: String,
+    /// What they are about: wordings of one subject mean the same to the desk.
+    pub subject: String,
 }
 
 /// Turns speech into text. Blocking; lives on a worker thread.

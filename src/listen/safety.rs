@@ -52,15 +52,23 @@ fn repeats(words: &[&str], length: usize) -> usize {
     words.chunks_exact(length).take_while(|chunk| *chunk == &words[..length]).count()
 }
 
-/// How much of one text's letter triples stand in the other, from 0 to 1, by the shorter one. A second
-/// hearing that mends words keeps most of them; one that invents does not.
+/// How much of one text's letter triples stand in the other, from 0 to 1, by the shorter one. What mends
+/// words keeps most of them; what invents does not.
 pub(super) fn likeness(one: &str, other: &str) -> f32 {
     let (one, other) = (triples(one), triples(other));
-    let shared = one.intersection(&other).count();
-    shared as f32 / one.len().min(other.len()).max(1) as f32
+    shared(&one, &other) / one.len().min(other.len()).max(1) as f32
 }
 
-fn triples(text: &str) -> HashSet<[char; 3]> {
+/// How many letter triples two texts share.
+pub(super) fn shared(one: &Triples, other: &Triples) -> f32 {
+    one.intersection(other).count() as f32
+}
+
+/// The letter triples of a text.
+pub(super) type Triples = HashSet<[char; 3]>;
+
+/// All sequences of three letters in a text.
+pub(super) fn triples(text: &str) -> Triples {
     let letters: Vec<char> = plain(text).chars().filter(|letter| *letter != ' ').collect();
     letters.windows(3).map(|three| [three[0], three[1], three[2]]).collect()
 }

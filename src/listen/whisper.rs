@@ -4,11 +4,12 @@
 //! full 30 s window costs five times as much; a tight fit makes the decoder loop, so the steps leave
 //! room, and a loop falls back to the full window.
 //!
-//! Where the first hearing is unsure, the subjects nearest to it are whispered to the decoder and it
-//! listens once more: words that people use here are then preferred to words that only sound alike.
+//! Where the first hearing is unsure, what people are known to say guides a second pass over the same
+//! sound (see `guided`).
 
-use super::safety::{is_loop, is_phantom, likeness};
-use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary};
+use super::guided::{Evidence, Free, Guide, Guided};
+use super::safety::{is_loop, is_phantom};
+use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, Wording};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
 use std::ffi::c_void;
@@ -28,12 +29,6 @@ const LOW_LOG_PROBABILITY: f32 = -1.0;
 
 /// From this mean token log-probability on, the first hearing is trusted as it is.
 const SURE_LOG_PROBABILITY: f32 = -0.15;
-/// The second hearing may explain the sound this much worse and is still preferred.
-const SECOND_HEARING_MARGIN: f32 = 0.1;
-/// So much of the first hearing must stand in the second: it may mend words, not replace them.
-const SECOND_HEARING_LIKENESS: f32 = 0.4;
-/// Subjects that are whispered for the second hearing; more make the decoder repeat itself.
-const WHISPERED_SUBJECTS: usize = 6;
 /// So probable must another language be from the sound alone.
 const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch.
@@ -52,10 +47,10 @@ pub struct WhisperSettings {
 
 /// A loaded Whisper model with its working memory.
 pub struct WhisperTranscriber {
+    context: WhisperContext,
     state: WhisperState,
-    start_token: i32,
     settings: WhisperSettings,
-    vocabulary: Option<Box<dyn Vocabulary>>,
+    guide: Option<Guide>,
 }
 
 /// One decoding of one utterance.
@@ -86,15 +81,38 @@ impl WhisperTranscriber {
         let failed = |reason: String| ListenError::Model { path: settings.model.clone(), reason };
         let context = load_context(&settings.model).map_err(failed)?;
         let state = context.create_state().map_err(|error| failed(error.to_string()))?;
-        let start_token = context.token_sot();
-        Ok(WhisperTranscriber { state, start_token, settings, vocabulary: None })
+        Ok(WhisperTranscriber { context, state, settings, guide: None })
     }
 
     /// Lets the recogniser know what the desk can talk about.
-    #[must_use]
-    pub fn knowing(mut self, vocabulary: Box<dyn Vocabulary>) -> Self {
-        self.vocabulary = Some(vocabulary);
-        self
+    pub fn knowing(mut self, vocabulary: &dyn Vocabulary) -> Result<Self, ListenError> {
+        let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
+        // Silence is encoded as any sound is, and its state kept beside that of the sound.
+        let mut heard = self.context.create_state().map_err(failed)?;
+        std::mem::swap(&mut self.state, &mut heard);
+        let silence = Utterance { samples: very_soft_noise() };
+        let task = Task::transcribe(Language::Nl);
+        let decoded = self.decode(&padded(&silence), task, WINDOWS[0], "", &Cancel::default());
+        std::mem::swap(&mut self.state, &mut heard);
+        decoded?;
+        self.guide = Some(Guide::new(&self.context, vocabulary, heard));
+        Ok(self)
+    }
+
+    /// What the choice between a known wording and the free transcript is made from, for calibrating
+    /// it; none where no wording comes near. A wording may be left out, as if it were not known.
+    pub fn evidence(
+        &mut self,
+        utterance: &Utterance,
+        language: Language,
+        left_out: Option<&str>,
+    ) -> Result<Option<(Wording, Evidence)>, ListenError> {
+        let (samples, cancel) = (padded(utterance), Cancel::default());
+        let (free, task) = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
+        let Some(guide) = self.guide.as_mut().filter(|_| !free.text.is_empty()) else { return Ok(None) };
+        let free = Free { text: &free.text, log_probability: free.log_probability, language: task.answer_in };
+        let fits = guide.fits(&mut self.state, free, self.settings.threads, &cancel)?;
+        guide.evidence(&fits, free, left_out, self.settings.threads, &cancel)
     }
 
     fn decode(
@@ -108,7 +126,6 @@ impl WhisperTranscriber {
         if cancel.is_cancelled() {
             return Err(ListenError::Cancelled);
         }
-        let seconds = samples.len() / SAMPLE_RATE as usize;
         let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
         params.set_n_threads(self.settings.threads as i32);
         params.set_language(Some(task.spoken));
@@ -119,7 +136,7 @@ impl WhisperTranscriber {
         params.set_no_context(true);
         params.set_suppress_nst(true);
         params.set_temperature_inc(0.0);
-        params.set_max_tokens((12 + 9 * seconds) as i32);
+        params.set_max_tokens(most_tokens(samples.len()) as i32);
         params.set_print_progress(false);
         params.set_print_realtime(false);
         params.set_print_special(false);
@@ -150,7 +167,7 @@ impl WhisperTranscriber {
             no_speech = no_speech.max(segment.no_speech_probability());
             for index in 0..segment.n_tokens() {
                 if let Some(token) = segment.get_token(index)
-                    && token.token_id() < self.start_token
+                    && token.token_id() < self.context.token_eot()
                 {
                     log_probabilities.push(token.token_probability().max(1e-6).ln());
                 }
@@ -168,9 +185,10 @@ impl WhisperTranscriber {
     /// that was encoded last.
     fn other_language(&mut self) -> Result<Option<Task>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        self.state.decode(&[self.start_token], 0, self.settings.threads).map_err(failed)?;
+        let start = self.context.token_sot();
+        self.state.decode(&[start], 0, self.settings.threads).map_err(failed)?;
         let logits = self.state.get_logits().map_err(failed)?;
-        let logit = |id: i32| logits[(self.start_token + 1 + id) as usize];
+        let logit = |id: i32| logits[(start + 1 + id) as usize];
         let languages = 0..=whisper_rs::get_lang_max_id();
         let best = languages.clone().max_by(|a, b| logit(*a).total_cmp(&logit(*b))).unwrap_or(0);
         let sum: f32 = languages.map(|id| (logit(id) - logit(best)).exp()).sum();
@@ -200,25 +218,45 @@ impl WhisperTranscriber {
         Ok(decoded)
     }
 
-    /// Hears once with the sentence of the settings, and once more, where that is unsure, with the
-    /// subjects that came near.
-    fn hear(&mut self, samples: &[f32], task: Task, cancel: &Cancel) -> Result<Decoded, ListenError> {
-        let prompt = self.settings.prompt_for(task);
-        let first = self.decode_safely(samples, task, &prompt, cancel)?;
-        let unsure = first.log_probability < SURE_LOG_PROBABILITY && !task.translate && !first.text.is_empty();
-        let Some(vocabulary) = self.vocabulary.as_ref().filter(|_| unsure) else {
-            return Ok(first);
-        };
-        let mut subjects = vocabulary.subjects_near(&first.text, task.answer_in);
-        subjects.truncate(WHISPERED_SUBJECTS);
-        if subjects.is_empty() {
-            return Ok(first);
+    /// Hears in Dutch or the one language that is expected, and in another where the sound says so.
+    fn hear_freely(
+        &mut self,
+        samples: &[f32],
+        expected: ExpectedLanguage,
+        cancel: &Cancel,
+    ) -> Result<(Decoded, Task), ListenError> {
+        let task = Task::transcribe(match expected {
+            ExpectedLanguage::Only(language) => language,
+            ExpectedLanguage::Any => Language::Nl,
+        });
+        let heard = self.decode_safely(samples, task, &self.settings.prompt_for(task), cancel)?;
+        if expected == ExpectedLanguage::Any
+            && let Some(other) = self.other_language()?
+        {
+            let other_heard = self.decode_safely(samples, other, &self.settings.prompt_for(other), cancel)?;
+            // Accented or synthetic Dutch can be taken for another language: that language must also
+            // make better sense of the sound.
+            if other_heard.log_probability > heard.log_probability + OTHER_LANGUAGE_MARGIN {
+                return Ok((other_heard, other));
+            }
         }
-        let prompt = whispered(&subjects, task.answer_in);
-        let second = self.decode_safely(samples, task, &prompt, cancel)?;
-        let mends = likeness(&first.text, &second.text) >= SECOND_HEARING_LIKENESS
-            && second.log_probability + SECOND_HEARING_MARGIN >= first.log_probability;
-        Ok(if mends && !is_loop(&second.text) { second } else { first })
+        Ok((heard, task))
+    }
+
+    /// Hears the same sound once more, guided by what people are known to say; none where there is no
+    /// need or no knowledge.
+    fn hear_guided(
+        &mut self,
+        free: &Decoded,
+        task: Task,
+        limit: usize,
+        cancel: &Cancel,
+    ) -> Result<Option<Guided>, ListenError> {
+        let Some(guide) = self.guide.as_mut().filter(|_| !task.translate && free.is_unsure()) else {
+            return Ok(None);
+        };
+        let free = Free { text: &free.text, log_probability: free.log_probability, language: task.answer_in };
+        guide.hear(&mut self.state, free, limit, self.settings.threads, cancel).map(Some)
     }
 }
 
@@ -232,33 +270,33 @@ impl Transcriber for WhisperTranscriber {
         if crate::audio::measure(&utterance.samples).is_silent() {
             return Err(ListenError::NoSpeech);
         }
-        let mut samples = utterance.samples.clone();
-        samples.resize((samples.len() + PADDING).max(2 * SAMPLE_RATE as usize), 0.0);
-        let mut task = match expected {
-            ExpectedLanguage::Only(language) => Task::transcribe(language),
-            ExpectedLanguage::Any => Task::transcribe(Language::Nl),
-        };
-        let mut decoded = self.hear(&samples, task, cancel)?;
-        if expected == ExpectedLanguage::Any
-            && let Some(other) = self.other_language()?
-        {
-            let heard = self.hear(&samples, other, cancel)?;
-            // Accented or synthetic Dutch can be taken for another language: that language must also
-            // make better sense of the sound.
-            if heard.log_probability > decoded.log_probability + OTHER_LANGUAGE_MARGIN {
-                task = other;
-                decoded = heard;
-            }
-        }
-        if is_invented(&decoded) {
+        let samples = padded(utterance);
+        let (free, task) = self.hear_freely(&samples, expected, cancel)?;
+        if free.is_invented() {
             return Err(ListenError::NoSpeech);
         }
-        Ok(Transcript {
-            text: decoded.text,
+        let mut transcript = Transcript {
+            confidence: free.log_probability.exp(),
             language: task.answer_in,
-            confidence: decoded.log_probability.exp(),
             alternatives: Vec::new(),
-        })
+            text: free.text.clone(),
+        };
+        if let Some(guided) = self.hear_guided(&free, task, most_tokens(samples.len()), cancel)? {
+            transcript.text = guided.text;
+            transcript.confidence = guided.confidence.unwrap_or(transcript.confidence);
+            transcript.alternatives = guided.alternatives;
+        }
+        if is_loop(&transcript.text) { Err(ListenError::NoSpeech) } else { Ok(transcript) }
+    }
+}
+
+impl Decoded {
+    fn is_unsure(&self) -> bool {
+        self.log_probability < SURE_LOG_PROBABILITY && !self.text.is_empty()
+    }
+
+    fn is_invented(&self) -> bool {
+        is_phantom(&self.text) || (self.no_speech > NO_SPEECH_PROBABILITY && self.log_probability < LOW_LOG_PROBABILITY)
     }
 }
 
@@ -269,19 +307,21 @@ impl WhisperSettings {
     }
 }
 
-/// The subjects as a sentence that might have been said before.
-fn whispered(subjects: &[String], language: Language) -> String {
-    let listed = subjects.join(", ").to_lowercase();
-    match language {
-        Language::Nl => format!("Een vraag aan de gemeente over {listed}."),
-        Language::En => format!("A question for the municipality about {listed}."),
-    }
+/// Three seconds in which nothing is said; not nought, because no microphone gives that.
+fn very_soft_noise() -> Vec<f32> {
+    (0..3 * SAMPLE_RATE as usize).map(|i| ((i * 7919 % 1009) as f32 / 1009.0 - 0.5) * 0.002).collect()
 }
 
-fn is_invented(decoded: &Decoded) -> bool {
-    is_phantom(&decoded.text)
-        || is_loop(&decoded.text)
-        || (decoded.no_speech > NO_SPEECH_PROBABILITY && decoded.log_probability < LOW_LOG_PROBABILITY)
+/// The sound with silence after it, and never too short for the encoder.
+fn padded(utterance: &Utterance) -> Vec<f32> {
+    let mut samples = utterance.samples.clone();
+    samples.resize((samples.len() + PADDING).max(2 * SAMPLE_RATE as usize), 0.0);
+    samples
+}
+
+/// So many tokens can be said in that time; a decoder that writes more is in a loop.
+fn most_tokens(samples: usize) -> usize {
+    12 + 9 * samples / SAMPLE_RATE as usize
 }
 
 /// Asked by whisper.cpp after each step.

@@ -1,8 +1,9 @@
 //! The loaded stages of one machine, each on its own worker thread.
 
-use crate::knowledge::{Answerer, KnowledgeDesk, KnowledgeError, SubjectFinder};
+use crate::dialogue::Command;
+use crate::knowledge::{Answerer, Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
-use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber};
+use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber, Wording};
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
@@ -84,15 +85,29 @@ fn start_transcriber(settings: WhisperSettings, index: PathBuf) -> Result<Worker
 
 /// A recogniser that knows what the desk can talk about.
 pub fn informed_transcriber(settings: WhisperSettings, index: &Path) -> Result<WhisperTranscriber, DeskError> {
-    let subjects = Subjects(SubjectFinder::open(index)?);
-    Ok(WhisperTranscriber::load(settings)?.knowing(Box::new(subjects)))
+    let subjects = Subjects(Asked::open(index)?);
+    Ok(WhisperTranscriber::load(settings)?.knowing(&subjects)?)
 }
 
-/// What the knowledge base lends to the recogniser; neither of them knows the other.
-struct Subjects(SubjectFinder);
+/// What the knowledge base and the dialogue lend to the recogniser; none of them knows another.
+struct Subjects(Asked);
 
 impl Vocabulary for Subjects {
-    fn subjects_near(&self, heard: &str, language: Language) -> Vec<String> {
-        self.0.near(heard, language)
+    fn words(&self, language: Language) -> Vec<String> {
+        self.0.words(language)
     }
+
+    fn wordings(&self, language: Language) -> Vec<Wording> {
+        let asked = self.0.wordings(language).into_iter();
+        let asked = asked.map(|(article, text)| Wording { text, subject: article });
+        // The decoder writes a capital first, also for a single word.
+        let commands = Command::wordings(language)
+            .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
+        asked.chain(commands).collect()
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -1,0 +1,277 @@
+//! How well spoken questions are heard, for the table in README.md:
+//!
+//! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N]`
+//!
+//! Human speech (../shared/data/speech-nl, where it is here): word errors, time and processor time of
+//! plain Whisper and of ours. Then known wordings (the articles' own questions), the frozen questions and
+//! those that nothing answers, spoken by voices in turn, clean, on the telephone and in babble: the right
+//! article first by plain transcript and words, plain transcript and hybrid search, and guided hearing.
+
+use spraakloket::audio::Noise;
+use spraakloket::evaluate::{Degradation, Evaluation, Question, Report, Sounds, Totals, read_questions};
+use spraakloket::knowledge::KnowledgeDesk;
+use spraakloket::knowledge::embed::MODEL_NAME;
+use spraakloket::knowledge::index::Method;
+use spraakloket::language::Language;
+use spraakloket::listen::{
+    Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, WhisperSettings, WhisperTranscriber,
+};
+use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::session::informed_transcriber;
+use spraakloket::speak::text::Lexicon;
+use spraakloket::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+const VOICES: &str = "espeak:nl,espeak:nl+f2,espeak:nl+m3,kokoro:jf_alpha,kokoro:jm_kumo";
+/// The sentence that primes the recogniser, as in the default settings.
+const PROMPT: &str = "Een vraag aan de gemeente over paspoort, rijbewijs, DigiD, huurtoeslag of een uittreksel.";
+
+fn main() {
+    let options = Options::read();
+    println!("Dutch, {} threads, {} questions of each kind", options.threads, options.sample);
+    human(&options);
+    println!(
+        "\n{:<12} {:<10} {:>5} {:>7} {:>7} {:>7} {:>10} {:>8} {:>8} {:>7} {:>7}",
+        "questions", "sound", "n", "BM25 %", "hybrid", "guided", "answered %", "wrong %", "WER %", "p50 ms", "p95 ms"
+    );
+    let voices: Vec<&str> = options.voices.split(',').collect();
+    let questions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
+    let frozen = read_questions(&questions.join("articles.tsv")).expect("the file is in the repository");
+    let foreign = read_questions(&questions.join("out-of-scope.tsv")).expect("the file is in the repository");
+    for (name, asked) in [("known", known(&options)), ("frozen", frozen), ("nowhere", foreign)] {
+        let asked = sample(asked, options.sample);
+        for (condition, degradation) in conditions() {
+            measure(&options, name, condition, degradation, &asked, &voices);
+        }
+    }
+}
+
+struct Options {
+    index: PathBuf,
+    sample: usize,
+    voices: String,
+    threads: usize,
+}
+
+impl Options {
+    fn read() -> Self {
+        let arguments: Vec<String> = std::env::args().collect();
+        let value = |name: &str| {
+            arguments.iter().position(|argument| argument == name).and_then(|place| arguments.get(place + 1)).cloned()
+        };
+        let cache = ModelStore::default_directory().with_file_name("demo-index");
+        Options {
+            index: value("--index").map_or(cache, PathBuf::from),
+            sample: value("--sample").and_then(|text| text.parse().ok()).unwrap_or(60),
+            voices: value("--voices").unwrap_or_else(|| VOICES.into()),
+            threads: value("--threads").and_then(|text| text.parse().ok()).unwrap_or(2),
+        }
+    }
+}
+
+fn conditions() -> [(&'static str, Degradation); 4] {
+    let babble = |snr_db| Degradation { phone: false, noise: Some((Noise::Babble, snr_db)) };
+    let clean = Degradation::default();
+    [
+        ("clean", clean),
+        ("A-law", Degradation { phone: true, ..clean }),
+        ("babble 10", babble(10.0)),
+        ("babble 5", babble(5.0)),
+    ]
+}
+
+/// Read speech about anything: what is heard, and what that costs.
+fn human(options: &Options) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/speech-nl");
+    let Ok(list) = std::fs::read_to_string(folder.join("transcripts.tsv")) else {
+        println!("skipped: human speech: {} is not here", folder.display());
+        return;
+    };
+    let questions = list.lines().filter_map(|line| {
+        let mut cells = line.split('\t');
+        let (file, _, said) = (cells.next()?, cells.next()?, cells.next()?);
+        Some(Question {
+            audio: Some(folder.join(file)),
+            transcript: Some(said.to_owned()),
+            language: Some(Language::Nl),
+            ..Question::default()
+        })
+    });
+    let questions = sample(questions.collect(), options.sample);
+    println!(
+        "{:<16} {:>7} {:>8} {:>8} {:>12} {:>10}",
+        "human speech", "WER %", "p50 ms", "p95 ms", "CPU s per s", "answered %"
+    );
+    for (name, transcriber) in [("plain", plain(options)), ("guided", guided(options))] {
+        let seconds: f64 = questions.iter().filter_map(|question| question.audio.as_deref()).map(length).sum();
+        let start = processor_seconds();
+        let total = run(options, transcriber, Degradation::default(), &[], &questions, &[Method::Hybrid]).remove(0);
+        println!(
+            "{name:<16} {:>7} {:>8.0} {:>8.0} {:>12.2} {:>10}",
+            percent(total.wer),
+            total.end_to_final_ms.p50.unwrap_or_default(),
+            total.end_to_final_ms.p95.unwrap_or_default(),
+            (processor_seconds() - start) / seconds,
+            percent(total.false_answer_rate),
+        );
+    }
+}
+
+fn measure(
+    options: &Options,
+    name: &str,
+    condition: &str,
+    degradation: Degradation,
+    questions: &[Question],
+    voices: &[&str],
+) {
+    let ways = [Method::Bm25, Method::Hybrid];
+    let plain = run(options, plain(options), degradation, voices, questions, &ways);
+    let guided = run(options, guided(options), degradation, voices, questions, &ways[1..]).remove(0);
+    let answered = guided.answered_in_scope_rate.or(guided.false_answer_rate);
+    println!(
+        "{name:<12} {condition:<10} {:>5} {:>7} {:>7} {:>7} {:>10} {:>8} {:>8} {:>7.0} {:>7.0}",
+        guided.n,
+        percent(plain[0].hit_at_1),
+        percent(plain[1].hit_at_1),
+        percent(guided.hit_at_1),
+        percent(answered),
+        percent(guided.wrong_answer_rate.or(guided.false_answer_rate)),
+        percent(guided.wer),
+        guided.end_to_final_ms.p50.unwrap_or_default(),
+        guided.end_to_final_ms.p95.unwrap_or_default(),
+    );
+}
+
+/// What comes of questions by each method of search; each is heard once.
+fn run(
+    options: &Options,
+    transcriber: Box<dyn Transcriber>,
+    degradation: Degradation,
+    voices: &[&str],
+    questions: &[Question],
+    methods: &[Method],
+) -> Vec<Totals> {
+    let embedding = store().path(MODEL_NAME).ok();
+    let desk = KnowledgeDesk::open(&options.index, embedding.as_deref()).expect("`make index` makes the index");
+    let voices = voices.iter().map(|name| speaking(name)).collect();
+    let mut evaluation = Evaluation {
+        desk,
+        transcriber: Some(Box::new(Remembering { inner: transcriber, heard: HashMap::new() })),
+        expected: ExpectedLanguage::Only(Language::Nl),
+        sounds: Sounds::new(degradation, voices),
+        method: methods[0],
+        titles: true,
+    };
+    let mut totals = Vec::new();
+    for method in methods {
+        evaluation.method = *method;
+        let report = Report::new(evaluation.run(questions, &|_| ()).expect("the questions can be put"));
+        // The times are those of the first hearing.
+        totals.push(report.total);
+    }
+    totals
+}
+
+/// Hears the same sound only once.
+struct Remembering {
+    inner: Box<dyn Transcriber>,
+    heard: HashMap<Vec<u32>, Option<Transcript>>,
+}
+
+impl Transcriber for Remembering {
+    fn transcribe(
+        &mut self,
+        utterance: &Utterance,
+        expected: ExpectedLanguage,
+        cancel: &Cancel,
+    ) -> Result<Transcript, ListenError> {
+        let sound: Vec<u32> = utterance.samples.iter().map(|sample| sample.to_bits()).collect();
+        if let Some(heard) = self.heard.get(&sound) {
+            return heard.clone().ok_or(ListenError::NoSpeech);
+        }
+        let heard = self.inner.transcribe(utterance, expected, cancel);
+        self.heard.insert(sound, heard.as_ref().ok().cloned());
+        heard
+    }
+}
+
+fn whisper(options: &Options) -> WhisperSettings {
+    let model = store().path("whisper-base-q8").expect("`make models` fetches the model");
+    WhisperSettings { model, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
+}
+
+fn plain(options: &Options) -> Box<dyn Transcriber> {
+    Box::new(WhisperTranscriber::load(whisper(options)).expect("the model loads"))
+}
+
+fn guided(options: &Options) -> Box<dyn Transcriber> {
+    Box::new(informed_transcriber(whisper(options), &options.index).expect("the model and the index load"))
+}
+
+fn speaking(name: &str) -> SpeakingDesk {
+    let settings = match name.split_once(':') {
+        Some(("espeak", voice)) => VoiceSettings::Espeak(voice.into()),
+        Some(("kokoro", voice)) => {
+            let mut files = store().paths("kokoro").expect("`spraakloket models fetch kokoro` gets it").into_iter();
+            let mut next = || files.next().unwrap_or_default();
+            let (model, vocabulary, voices) = (next(), next(), next());
+            let runtime = store().path("onnxruntime").expect("`make models` fetches the runtime");
+            VoiceSettings::Kokoro(voice.into(), KokoroFiles { model, vocabulary, voices, runtime })
+        }
+        _ => panic!("{name}: use espeak:NAME or kokoro:NAME"),
+    };
+    let folder = ModelStore::default_directory().with_file_name("speech");
+    SpeakingDesk::new(vec![(Language::Nl, settings)], Lexicon::built_in(), 1.0)
+        .with_cache(Some(CacheSettings { folder, limit_bytes: 512_000_000 }))
+}
+
+/// The articles' own questions.
+fn known(options: &Options) -> Vec<Question> {
+    let desk = KnowledgeDesk::open(&options.index, None).expect("`make index` makes the index");
+    let articles = desk.articles().expect("the index can be read").into_iter();
+    let dutch = articles.filter(|article| article.language == Language::Nl);
+    let questions = dutch.flat_map(|article| {
+        let expect = vec![(article.id, 1.0)];
+        article.questions.into_iter().map(move |text| Question {
+            text: Some(text),
+            expect: expect.clone(),
+            ..Question::default()
+        })
+    });
+    questions.collect()
+}
+
+/// So many Dutch questions, evenly chosen.
+fn sample(questions: Vec<Question>, wanted: usize) -> Vec<Question> {
+    let dutch: Vec<Question> = questions
+        .into_iter()
+        .filter(|question| question.language != Some(Language::En))
+        .map(|question| Question { language: Some(Language::Nl), ..question })
+        .collect();
+    let all = dutch.len();
+    let chosen = |place: usize| (place + 1) * wanted / all != place * wanted / all;
+    dutch.into_iter().enumerate().filter(|(place, _)| wanted >= all || chosen(*place)).map(|(_, kept)| kept).collect()
+}
+
+fn store() -> ModelStore {
+    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
+    ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
+}
+
+fn length(path: &Path) -> f64 {
+    hound::WavReader::open(path).map_or(0.0, |wav| f64::from(wav.duration()) / f64::from(wav.spec().sample_rate))
+}
+
+/// Processor time of this process so far; Linux counts it in hundredths of a second.
+fn processor_seconds() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let after_name = text.rsplit(')').next().unwrap_or_default();
+    let ticks = after_name.split_whitespace().skip(11).take(2).filter_map(|field| field.parse::<f64>().ok());
+    ticks.sum::<f64>() / 100.0
+}
+
+fn percent(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "-".into(), |rate| format!("{:.1}", 100.0 * rate))
+}

@@ -1,0 +1,83 @@
+//! Wordings as a tree of tokens, in which those that begin alike share their beginning.
+
+use std::collections::BTreeMap;
+
+/// One place in the tree: the wordings that are said when one gets here.
+#[derive(Debug, Default, Clone)]
+pub(in crate::listen) struct Node {
+    /// Where each next token leads.
+    pub(in crate::listen) next: BTreeMap<i32, usize>,
+    /// The numbers of the wordings that end here.
+    pub(in crate::listen) ends: Vec<usize>,
+}
+
+/// The tree; its root is node 0.
+#[derive(Debug, Clone)]
+pub(in crate::listen) struct Trie {
+    nodes: Vec<Node>,
+}
+
+impl Trie {
+    /// A tree of wordings, numbered in their order.
+    pub(in crate::listen) fn new<'a>(wordings: impl IntoIterator<Item = &'a [i32]>) -> Self {
+        let mut trie = Trie { nodes: vec![Node::default()] };
+        for (number, tokens) in wordings.into_iter().enumerate() {
+            trie.insert(tokens, number);
+        }
+        trie
+    }
+
+    fn insert(&mut self, tokens: &[i32], number: usize) {
+        let mut place = 0;
+        for token in tokens {
+            let fresh = self.nodes.len();
+            place = *self.nodes[place].next.entry(*token).or_insert(fresh);
+            if place == fresh {
+                self.nodes.push(Node::default());
+            }
+        }
+        if place > 0 {
+            self.nodes[place].ends.push(number);
+        }
+    }
+
+    /// A place in the tree.
+    pub(in crate::listen) fn node(&self, place: usize) -> &Node {
+        &self.nodes[place]
+    }
+
+    /// How many places there are.
+    pub(in crate::listen) fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// The places that are passed on the way through some tokens, the root not among them.
+    pub(in crate::listen) fn way<'a>(&'a self, tokens: &'a [i32]) -> impl Iterator<Item = usize> + 'a {
+        tokens.iter().scan(0, |place, token| {
+            *place = self.step(*place, *token)?;
+            Some(*place)
+        })
+    }
+
+    /// Where a token leads from a place.
+    pub(in crate::listen) fn step(&self, place: usize, token: i32) -> Option<usize> {
+        self.nodes[place].next.get(&token).copied()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn beginnings_are_shared_and_ends_are_kept() {
+        let trie = Trie::new([&[1, 2, 3][..], &[1, 2], &[1, 4], &[1, 2], &[]]);
+        let place = trie.step(trie.step(0, 1).unwrap(), 2).unwrap();
+        assert_eq!(trie.node(place).ends, [1, 3]);
+        assert_eq!(trie.node(0).next.len(), 1);
+        assert_eq!(trie.step(place, 9), None);
+        assert_eq!(trie.way(&[1, 2, 9]).count(), 2);
+        assert_eq!(trie.way(&[1, 2, 3]).last().map(|place| &trie.node(place).ends[..]), Some(&[0][..]));
+        assert!(trie.node(0).ends.is_empty());
+    }
+}
