@@ -1,62 +1,76 @@
-//! Whether sound stands out from what always sounds here.
+//! Whether speech stands out from voices that always sound here.
 //!
-//! A detector takes the voices of others, and some machines, for speech. They sound without a break,
-//! a question does not: what is as loud as the quietest moment of the last seconds is no question.
+//! A detector tells speech from fans and hum, but not from the speech of others, and some noise is
+//! speech to it. Such noise sounds without a break, a question does not: where everything of the last
+//! seconds was taken for speech, only what is louder than the quietest moment in it is meant for us.
 
 use crate::audio::Level;
 use std::collections::VecDeque;
 
-/// The stretch of which the quietest moment is the noise floor, in chunks.
+/// The stretch in which the quietest moment is sought, in chunks.
 const MEMORY: usize = 100;
-/// Levels are averaged over this many chunks before the quietest is sought.
+/// Levels are averaged over this many chunks: less is a syllable's own rise and fall.
 const SMOOTHING: usize = 5;
-/// With less than this heard, in chunks, nothing can be said about the noise while a question may
-/// already be on its way.
-const SETTLED_FOR_QUESTION: usize = MEMORY;
-/// While the own voice speaks, nobody is cut off by having to wait so long, in chunks.
-const SETTLED_FOR_COMMAND: usize = 30;
+/// So many chunks without speech are a break.
+const BREAK: usize = 5;
 
-/// Follows the noise floor.
+/// Follows the noise that a detector takes for speech.
 #[derive(Debug, Clone)]
 pub struct LevelGate {
     margin_db: f32,
     recent: VecDeque<f32>,
     averages: VecDeque<f32>,
+    without_speech: usize,
+    /// Chunks since the last break in speech; none before the first.
+    since_break: Option<usize>,
 }
 
 impl LevelGate {
-    /// A gate that lets through what is `margin_db` louder than the noise floor; 0: everything.
+    /// A gate that lets through what is `margin_db` louder than the noise; 0: everything.
     #[must_use]
     pub fn new(margin_db: f32) -> Self {
-        LevelGate { margin_db, recent: VecDeque::new(), averages: VecDeque::new() }
+        LevelGate {
+            margin_db,
+            recent: VecDeque::new(),
+            averages: VecDeque::new(),
+            without_speech: 0,
+            since_break: None,
+        }
     }
 
-    /// Takes the level of the next chunk and tells whether it stands out. `patient`: nothing does
-    /// before the noise is known.
-    pub fn stands_out(&mut self, level: Level, patient: bool) -> bool {
+    /// Takes the level of the next chunk and whether the detector takes it for speech. Tells whether it
+    /// stands out. `patient`: nothing does before something is known about the noise.
+    pub fn stands_out(&mut self, level: Level, spoken: bool, patient: bool) -> bool {
         remember(&mut self.recent, level.rms_dbfs, SMOOTHING);
         let average = self.recent.iter().sum::<f32>() / self.recent.len() as f32;
         remember(&mut self.averages, average, MEMORY);
+        self.follow_breaks(spoken);
         if self.margin_db <= 0.0 {
             return true;
         }
-        let heard = self.averages.len();
-        if level.is_silent() || (patient && heard < SETTLED_FOR_COMMAND) {
+        if level.is_silent() {
             return false;
         }
-        (!patient && heard < SETTLED_FOR_QUESTION) || level.rms_dbfs > self.floor_dbfs() + self.margin_db
+        if self.since_break.unwrap_or(self.averages.len()) < MEMORY {
+            // The detector can be trusted: a moment ago it heard that nobody spoke.
+            return self.since_break.is_some() || !patient;
+        }
+        average > self.floor_dbfs() + self.margin_db
     }
 
-    /// The noise floor: the quietest moment of the last seconds.
+    /// The quietest moment of the last seconds.
     #[must_use]
     pub fn floor_dbfs(&self) -> f32 {
         self.averages.iter().copied().fold(0.0, f32::min)
     }
 
-    /// Forgets the noise.
-    pub fn reset(&mut self) {
-        self.recent.clear();
-        self.averages.clear();
+    fn follow_breaks(&mut self, spoken: bool) {
+        self.without_speech = if spoken { 0 } else { self.without_speech + 1 };
+        self.since_break = if self.without_speech >= BREAK {
+            Some(0)
+        } else {
+            self.since_break.map(|chunks| chunks.saturating_add(1))
+        };
     }
 }
 
@@ -71,32 +85,47 @@ fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
 mod tests {
     use super::*;
 
+    fn level(dbfs: f32) -> Level {
+        Level { peak_dbfs: dbfs + 10.0, rms_dbfs: dbfs }
+    }
+
+    /// How many chunks of this loudness are let through when all are taken for speech.
     fn let_through(gate: &mut LevelGate, chunks: usize, dbfs: f32, patient: bool) -> usize {
-        let level = Level { peak_dbfs: dbfs + 10.0, rms_dbfs: dbfs };
-        (0..chunks).filter(|_| gate.stands_out(level, patient)).count()
+        (0..chunks).filter(|_| gate.stands_out(level(dbfs), true, patient)).count()
     }
 
     #[test]
-    fn steady_noise_closes_the_gate_and_louder_speech_opens_it() {
+    fn noise_that_is_speech_to_the_detector_closes_the_gate_and_louder_speech_opens_it() {
         let mut gate = LevelGate::new(8.0);
-        assert_eq!(let_through(&mut gate, 500, -40.0, false), SETTLED_FOR_QUESTION - 1);
-        assert_eq!(let_through(&mut gate, 30, -25.0, false), 30);
+        assert_eq!(let_through(&mut gate, 500, -40.0, false), MEMORY - 1);
+        assert!(let_through(&mut gate, 30, -25.0, false) >= 30 - SMOOTHING);
+        let_through(&mut gate, SMOOTHING, -35.0, false);
         assert_eq!(let_through(&mut gate, 30, -35.0, false), 0);
     }
 
     #[test]
-    fn a_new_noise_closes_the_gate_within_seconds() {
+    fn noise_that_the_detector_sees_through_leaves_the_gate_open() {
         let mut gate = LevelGate::new(8.0);
-        let_through(&mut gate, 500, -60.0, false);
-        let open = let_through(&mut gate, 500, -30.0, false);
-        assert!((MEMORY..MEMORY + 2 * SMOOTHING).contains(&open), "{open}");
+        for _ in 0..500 {
+            gate.stands_out(level(-40.0), false, false);
+        }
+        assert_eq!(let_through(&mut gate, 90, -39.0, false), 90);
+        for _ in 0..BREAK {
+            gate.stands_out(level(-40.0), false, false);
+        }
+        assert_eq!(let_through(&mut gate, 90, -39.0, false), 90);
     }
 
     #[test]
     fn while_the_own_voice_speaks_the_noise_is_learnt_first() {
         let mut gate = LevelGate::new(8.0);
         assert_eq!(let_through(&mut gate, 200, -30.0, true), 0);
-        assert_eq!(let_through(&mut gate, 10, -15.0, true), 10);
+        assert!(let_through(&mut gate, 10, -15.0, true) >= 10 - SMOOTHING);
+        let mut gate = LevelGate::new(8.0);
+        for _ in 0..BREAK {
+            gate.stands_out(level(-70.0), false, true);
+        }
+        assert_eq!(let_through(&mut gate, 10, -30.0, true), 10, "a quiet place is known at once");
     }
 
     #[test]

@@ -41,7 +41,7 @@ pub struct ListenerSettings {
     pub endpoint: EndpointSettings,
     /// Sound kept from before the first sign of speech, which comes a little late.
     pub pre_roll_ms: u32,
-    /// Speech must be so much louder than the noise that is always there. 0: it need not.
+    /// Speech must be so much louder than noise that sounds like speech without a break. 0: it need not.
     pub noise_margin_db: f32,
 }
 
@@ -90,9 +90,10 @@ impl Listener {
     /// Takes the next 20 ms and tells what has happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
         let patient = self.expecting == Expecting::Command && !self.endpointer.hears_speech();
-        let stands_out = self.gate.stands_out(measure(chunk.samples()), patient);
-        let spoken = self.detector.probability(chunk);
-        let probability = if stands_out { spoken } else { 0.0 };
+        let heard = self.detector.probability(chunk);
+        let spoken = heard >= self.settings.endpoint.speech_probability;
+        let stands_out = self.gate.stands_out(measure(chunk.samples()), spoken, patient);
+        let probability = if stands_out { heard } else { 0.0 };
         self.keep(chunk);
         self.watch.hear(chunk, probability >= self.settings.endpoint.speech_probability);
         match self.endpointer.advance(CHUNK_MS, probability) {
