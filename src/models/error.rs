@@ -74,6 +74,15 @@ pub enum ModelError {
         here: String,
     },
 
+    /// An adapter cannot be used: name another in listen.adapter, or none.
+    #[error("the adapter {} {problem}. Name another in listen.adapter, or none: adapter = \"\"", path.display())]
+    Adapter {
+        /// The adapter's file.
+        path: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+
     /// Another fetch is busy in the same folder.
     #[error("another fetch (process {holder}) is busy in {}: wait for it, or stop it", directory.display())]
     Locked {

@@ -10,6 +10,7 @@
 //!   gets, [`ModelStore::verify`] checks, [`ModelStore::list`] looks.
 //! - `fetch` tries one origin after another; `download` and `package` are the two ways out of the
 //!   machine; `convert` makes whisper.cpp's files from `CTranslate2`'s.
+//! - [`GgmlFile`] is such a file opened up; an [`Adapter`] is merged into it.
 //!
 //! # What can be relied on
 //!
@@ -18,25 +19,32 @@
 //! checked once is remembered by size and time in `verified.toml`, so that a start does not read
 //! every model through.
 
+mod adapter;
 mod catalog;
 mod convert;
 mod digest;
 mod download;
 mod error;
 mod fetch;
+mod ggml_file;
 mod lock;
 mod origins;
 mod package;
 mod progress;
+mod safetensors;
 mod status;
 mod store;
+#[cfg(test)]
+pub(crate) mod tiny;
 mod verified;
 
+pub use adapter::{Adapter, AdapterBase, AdapterCard, Comparison, LowRank, merged};
 pub use catalog::{Catalog, Model, ModelFile, Origin, PackageFile, Purpose, Source};
 pub use convert::{Precision, ctranslate2_whisper};
 pub use digest::Digest;
 pub use error::{Advice, ModelError, NeededFile};
 pub use fetch::{Fetched, FetchedFrom};
+pub use ggml_file::{GgmlFile, GgmlSizes};
 pub use origins::{Mirror, OriginsConfig};
 pub use progress::{Bars, Progress, Silent};
 pub use status::{FileState, ModelStatus};

@@ -87,13 +87,18 @@ fn write_tensor(output: &mut impl Write, tensor: &Tensor, precision: Precision) 
 
 /// How one tensor is stored; the number is ggml's for that type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Form {
+pub(in crate::models) enum Form {
     F32 = 0,
     F16 = 1,
     Q8 = 8,
 }
 
 impl Form {
+    /// The form with ggml's number.
+    pub(in crate::models) fn from_number(number: usize) -> Option<Self> {
+        [Form::F32, Form::F16, Form::Q8].into_iter().find(|form| *form as usize == number)
+    }
+
     /// Biases, norms and positions are small and stay exact; convolutions are never quantised.
     fn of(tensor: &Tensor, precision: Precision) -> Self {
         let small =
@@ -118,10 +123,10 @@ impl Precision {
 }
 
 /// How many numbers share a scale.
-pub(super) const BLOCK: usize = 32;
+pub(in crate::models) const BLOCK: usize = 32;
 
 /// A block: its scale, then each number as a multiple of it.
-pub(super) fn quantise(values: &[f32; BLOCK]) -> [u8; 2 + BLOCK] {
+pub(in crate::models) fn quantise(values: &[f32; BLOCK]) -> [u8; 2 + BLOCK] {
     let largest = values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let scale = largest / 127.0;
     let inverse = if scale == 0.0 { 0.0 } else { 1.0 / scale };

@@ -23,6 +23,7 @@ use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 pub use ggml::Precision;
+pub(super) use ggml::{BLOCK, Form, quantise};
 
 /// Converts a `CTranslate2` Whisper to a ggml file at `output`.
 ///
