@@ -199,7 +199,7 @@ impl Transcriber for Remembering {
 
 fn whisper(options: &Options) -> WhisperSettings {
     let model = store().path("whisper-base-q8").expect("`make models` fetches the model");
-    WhisperSettings { model, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
+    WhisperSettings { model, preparation: None, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
 }
 
 fn plain(options: &Options) -> Box<dyn Transcriber> {

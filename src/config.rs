@@ -33,6 +33,8 @@ pub struct Config {
     pub index_dir: PathBuf,
     /// The name of the Whisper model.
     pub listen_model: String,
+    /// The adapter of that model: a file, or nothing for none.
+    pub listen_adapter: String,
     /// Threads for one recognition.
     pub listen_threads: usize,
     /// What people speak.
@@ -193,6 +195,7 @@ impl Settings {
             listen_prompts: listen.prompts(),
             listener: listen.listener(&error)?,
             listen_model: listen.model,
+            listen_adapter: listen.adapter,
             voices: vec![
                 (Language::Nl, VoiceName::parse(&speak.voice_nl)),
                 (Language::En, VoiceName::parse(&speak.voice_en)),

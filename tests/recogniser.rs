@@ -19,8 +19,12 @@ fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
             let folder =
                 std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
             let store = ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""));
-            let settings =
-                WhisperSettings { model: store.path("whisper-base-q8").unwrap(), threads: 1, prompts: Vec::new() };
+            let settings = WhisperSettings {
+                model: store.path("whisper-base-q8").unwrap(),
+                preparation: None,
+                threads: 1,
+                prompts: Vec::new(),
+            };
             Mutex::new(WhisperTranscriber::load(settings).unwrap())
         })
         .lock()

@@ -315,8 +315,12 @@ fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
     static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
     RECOGNISER
         .get_or_init(|| {
-            let settings =
-                WhisperSettings { model: store().path("whisper-base-q8").unwrap(), threads: 1, prompts: Vec::new() };
+            let settings = WhisperSettings {
+                model: store().path("whisper-base-q8").unwrap(),
+                preparation: None,
+                threads: 1,
+                prompts: Vec::new(),
+            };
             Mutex::new(WhisperTranscriber::load(settings).unwrap())
         })
         .lock()

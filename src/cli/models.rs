@@ -1,6 +1,6 @@
 //! `spraakloket models`: list, fetch and verify models.
 
-use super::open::{needed_models, store};
+use super::open::{adapter_of, needed_models, store};
 use crate::config::Config;
 use crate::models::Bars;
 use clap::{Args, Subcommand};
@@ -36,6 +36,7 @@ impl Models {
                 for status in store.list()? {
                     out!("{status}");
                 }
+                list_adapter(config)?;
                 Ok(true)
             }
             Action::Fetch { names } => {
@@ -58,4 +59,15 @@ impl Models {
             }
         }
     }
+}
+
+/// The adapter of the settings: for which model, and what it brought when it was checked.
+fn list_adapter(config: &Config) -> anyhow::Result<()> {
+    let Some(adapter) = adapter_of(config)? else { return Ok(()) };
+    out!("\nadapter {}, merged into {} when it is loaded", config.listen_adapter, adapter.card.base_names());
+    for line in &adapter.card.evaluation {
+        let [before, after] = line.word_errors.map(|rate| 100.0 * rate);
+        out!("  {}: {before:.1} % of the words wrong without it, {after:.1} % with it", line.test);
+    }
+    Ok(())
 }

@@ -5,8 +5,8 @@ use crate::dialogue::{Prompts, Rules};
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, Listener, SileroModel, WhisperSettings};
-use crate::models::{Catalog, ModelError, ModelStore, OriginsConfig};
+use crate::listen::{ExpectedLanguage, Listener, Preparation, SileroModel, WhisperSettings};
+use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
 use crate::session::review::ReviewLog;
 use crate::session::{ChannelKind, Desk, DeskSettings, LiveSessions};
 use crate::speak::text::Lexicon;
@@ -110,9 +110,12 @@ fn voices(config: &Config, store: &ModelStore) -> Result<Vec<(Language, VoiceSet
     config.voices.iter().map(|(language, voice)| Ok((*language, voice_settings(store, voice)?))).collect()
 }
 
-pub(super) fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSettings, ModelError> {
+/// The recogniser of the settings, with its adapter.
+pub(super) fn whisper(config: &Config, store: &ModelStore) -> anyhow::Result<WhisperSettings> {
+    let preparation = adapter_of(config)?.map(|adapter| Arc::new(adapter) as Arc<dyn Preparation>);
     Ok(WhisperSettings {
         model: store.path(&config.listen_model)?,
+        preparation,
         threads: config.listen_threads,
         prompts: config.listen_prompts.clone(),
     })
@@ -122,6 +125,22 @@ pub(super) fn whisper(config: &Config, store: &ModelStore) -> Result<WhisperSett
 pub(super) fn voice_activity(config: &Config) -> anyhow::Result<SileroModel> {
     let store = store(config);
     Ok(SileroModel::load(&store.path(VOICE_ACTIVITY)?, &store.path(RUNTIME)?)?)
+}
+
+/// An adapter is merged into the model on its way to the recogniser.
+impl Preparation for Adapter {
+    fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String> {
+        merged(model, self).map_err(|problem| format!("the adapter {problem}; mend or empty listen.adapter"))
+    }
+}
+
+/// The adapter of the settings. The built-in one is left out where another model is set; one that is
+/// named must fit, and is refused when the model is loaded if it does not.
+pub(super) fn adapter_of(config: &Config) -> Result<Option<Adapter>, ModelError> {
+    match config.listen_adapter.as_str() {
+        "" => Ok(None),
+        path => Adapter::read(Path::new(path)).map(Some),
+    }
 }
 
 /// A voice with the paths of its files.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 #[serde(deny_unknown_fields, default)]
 pub(super) struct ListenSettings {
     pub(super) model: String,
+    pub(super) adapter: String,
     threads: i64,
     language: String,
     max_question_seconds: f64,

@@ -14,7 +14,7 @@ pub use front::{
     Silero, SileroModel,
 };
 pub use guided::{Evidence, WordingModel};
-pub use whisper::{WhisperSettings, WhisperTranscriber};
+pub use whisper::{Preparation, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;
 use crate::language::Language;

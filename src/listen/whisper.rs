@@ -14,6 +14,7 @@ use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
 use std::ffi::c_void;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 /// Encoder windows in positions of 20 ms, narrowest first.
@@ -41,8 +42,16 @@ pub struct WhisperSettings {
     pub model: PathBuf,
     /// Threads for one recognition.
     pub threads: usize,
+    /// What changes the model when it is loaded; none: it is used as it is.
+    pub preparation: Option<Arc<dyn Preparation>>,
     /// Words of the domain, as a sentence in each language: Whisper prefers words that it has seen.
     pub prompts: Vec<(Language, String)>,
+}
+
+/// Changes a model on its way from the disk to the recogniser.
+pub trait Preparation: Send + Sync + std::fmt::Debug {
+    /// Takes the bytes of the model's file and gives those to be loaded, or says why it cannot.
+    fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String>;
 }
 
 /// A loaded Whisper model with its working memory.
@@ -79,7 +88,7 @@ impl WhisperTranscriber {
     pub fn load(settings: WhisperSettings) -> Result<Self, ListenError> {
         whisper_rs::install_logging_hooks();
         let failed = |reason: String| ListenError::Model { path: settings.model.clone(), reason };
-        let context = load_context(&settings.model).map_err(failed)?;
+        let context = load_context(&settings.model, settings.preparation.as_deref()).map_err(failed)?;
         let state = context.create_state().map_err(|error| failed(error.to_string()))?;
         Ok(WhisperTranscriber { context, state, settings, guide: None })
     }
@@ -336,12 +345,17 @@ fn window_for(samples: usize) -> i32 {
     WINDOWS.into_iter().find(|window| *window as usize >= positions).unwrap_or(WINDOWS[3])
 }
 
-fn load_context(path: &Path) -> Result<WhisperContext, String> {
+fn load_context(path: &Path, preparation: Option<&dyn Preparation>) -> Result<WhisperContext, String> {
     if !path.is_file() {
         return Err("there is no such file".into());
     }
+    let params = WhisperContextParameters::default();
+    if let Some(preparation) = preparation {
+        let model = preparation.prepare(std::fs::read(path).map_err(|error| error.to_string())?)?;
+        return WhisperContext::new_from_buffer_with_params(&model, params).map_err(|error| error.to_string());
+    }
     let path = path.to_str().ok_or("its path is not UTF-8")?;
-    WhisperContext::new_with_params(path, WhisperContextParameters::default()).map_err(|error| error.to_string())
+    WhisperContext::new_with_params(path, params).map_err(|error| error.to_string())
 }
 
 #[cfg(test)]
