@@ -119,7 +119,7 @@ impl WhisperTranscriber {
         let (samples, cancel) = (padded(utterance), Cancel::default());
         let (free, task) = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
         let Some(guide) = self.guide.as_mut().filter(|_| !free.text.is_empty()) else { return Ok(None) };
-        let free = Free { text: &free.text, log_probability: free.log_probability, language: task.answer_in };
+        let free = free.as_free(task);
         let fits = guide.fits(&mut self.state, free, self.settings.threads, &cancel)?;
         guide.evidence(&fits, free, left_out, self.settings.threads, &cancel)
     }
@@ -244,12 +244,20 @@ impl WhisperTranscriber {
         {
             let other_heard = self.decode_safely(samples, other, &self.settings.prompt_for(other), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also
-            // make better sense of the sound.
-            if other_heard.log_probability > heard.log_probability + OTHER_LANGUAGE_MARGIN {
+            // make better sense of the sound, and the sound must be no known wording in Dutch.
+            if other_heard.log_probability > heard.log_probability + OTHER_LANGUAGE_MARGIN
+                && !self.is_known(&heard, task, cancel)?
+            {
                 return Ok((other_heard, other));
             }
         }
         Ok((heard, task))
+    }
+
+    /// Whether a known wording was said in a language.
+    fn is_known(&mut self, free: &Decoded, task: Task, cancel: &Cancel) -> Result<bool, ListenError> {
+        let Some(guide) = &mut self.guide else { return Ok(false) };
+        guide.is_known(&mut self.state, free.as_free(task), self.settings.threads, cancel)
     }
 
     /// Hears the same sound once more, guided by what people are known to say; none where there is no
@@ -264,8 +272,7 @@ impl WhisperTranscriber {
         let Some(guide) = self.guide.as_mut().filter(|_| !task.translate && free.is_unsure()) else {
             return Ok(None);
         };
-        let free = Free { text: &free.text, log_probability: free.log_probability, language: task.answer_in };
-        guide.hear(&mut self.state, free, limit, self.settings.threads, cancel).map(Some)
+        guide.hear(&mut self.state, free.as_free(task), limit, self.settings.threads, cancel).map(Some)
     }
 }
 
@@ -300,6 +307,10 @@ impl Transcriber for WhisperTranscriber {
 }
 
 impl Decoded {
+    fn as_free(&self, task: Task) -> Free<'_> {
+        Free { text: &self.text, log_probability: self.log_probability, language: task.answer_in }
+    }
+
     fn is_unsure(&self) -> bool {
         self.log_probability < SURE_LOG_PROBABILITY && !self.text.is_empty()
     }

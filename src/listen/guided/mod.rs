@@ -139,6 +139,19 @@ impl Guide {
         Ok(guided)
     }
 
+    /// Whether a known wording was said.
+    pub(super) fn is_known(
+        &mut self,
+        state: &mut WhisperState,
+        free: Free<'_>,
+        threads: usize,
+        cancel: &Cancel,
+    ) -> Result<bool, ListenError> {
+        let fits = self.fits(state, free, threads, cancel)?;
+        let seen = self.evidence(&fits, free, None, threads, cancel)?;
+        Ok(seen.is_some_and(|(_, evidence)| self.model.chance(&evidence) >= self.model.take_at))
+    }
+
     /// The known wordings that fit the sound that `state` encoded last, best first.
     pub(super) fn fits(
         &self,
