@@ -76,7 +76,7 @@ impl<S: Stages> Sessions for LiveSessions<S> {
         let rules = Arc::new(self.rules.clone().on(kind));
         let opened = (self.clock)();
         let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), opened.clone());
-        let conversation = Conversation::new(Arc::clone(&self.stages), dialogue, opened, output)
+        let conversation = Conversation::new(self.stages.for_session(), dialogue, opened, output)
             .with_listener(self.listener.as_ref().map(|make| make()))
             .with_review(self.review.clone());
         tokio::spawn(async move {

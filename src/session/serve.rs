@@ -11,6 +11,7 @@ use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
 use crate::workers::{Worker, WorkerError};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use std::sync::Arc;
 
 impl Desk {
     /// Whether spoken questions can be written down.
@@ -34,6 +35,14 @@ impl Desk {
 }
 
 impl Stages for Desk {
+    fn for_session(self: &Arc<Self>) -> Arc<Self> {
+        Arc::new(Desk {
+            transcriber: self.transcriber.as_ref().map(Worker::for_session),
+            answerer: self.answerer.for_session(),
+            speaker: self.speaker.for_session(),
+        })
+    }
+
     fn transcribe(
         &self,
         utterance: Utterance,

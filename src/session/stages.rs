@@ -9,6 +9,7 @@ use crate::speak::{Manner, Speech};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::pin::Pin;
+use std::sync::Arc;
 
 /// A result that is under way.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
@@ -16,6 +17,15 @@ pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 /// What a session asks for. A stage that fails has told the log; what a person hears of it is decided by the
 /// conversation.
 pub trait Stages: Send + Sync + 'static {
+    /// The same stages for one more session, with a turn of its own wherever sessions have to wait.
+    #[must_use]
+    fn for_session(self: &Arc<Self>) -> Arc<Self>
+    where
+        Self: Sized,
+    {
+        Arc::clone(self)
+    }
+
     /// Writes down what is said. Once cancelled, the result is not waited for.
     fn transcribe(
         &self,
