@@ -121,8 +121,9 @@ pub(in crate::listen) fn write(
             break;
         }
     }
-    let whole = if finished.is_empty() { beam } else { finished };
-    let best = whole.into_iter().max_by(|one, other| one.final_score().total_cmp(&other.final_score()));
+    // What has come to the limit competes as it is.
+    finished.extend(beam);
+    let best = finished.into_iter().max_by(|one, other| one.final_score().total_cmp(&other.final_score()));
     Ok(best.map_or_else(Written::default, |draft| Written {
         log_probability: draft.log_probability / (draft.tokens.len() as f32 + 1.0),
         tokens: draft.tokens,
