@@ -144,7 +144,9 @@ impl<S: 'static> Worker<S> {
 
 fn serve<S, E>(name: &'static str, stage: S, queue: &Queue<S>, load: impl Fn() -> Result<S, E>) {
     let mut stage = Some(stage);
-    while let (Some(current), Some(job)) = (stage.as_mut(), queue.pop()) {
+    while let Some(current) = stage.as_mut() {
+        // Only taken where it can be done: what waits for a stage that is gone is told so.
+        let Some(job) = queue.pop() else { return };
         if catch_unwind(AssertUnwindSafe(|| job(Turn::Begins(current)))).is_err() {
             tracing::error!(code = "worker-crashed", worker = name, "loading the stage anew");
             drop(stage.take());
