@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// A text may have this many characters: about ten minutes of speech.
 const TEXT_CHARACTERS: usize = 10_000;
+/// So long a lost loudspeaker may take to come back.
+const LOST_PATIENCE: Duration = Duration::from_secs(3);
 /// Sound that a device may still hold without telling.
 const DEVICE_BUFFER: Duration = Duration::from_millis(250);
 
@@ -110,11 +112,14 @@ fn play(desk: &mut SpeakingDesk, text: &str, language: Language, output: &str) -
         waiting += 1;
         true
     })?;
+    let mut patience = Duration::MAX;
     while waiting > 0 {
-        match loudspeaker.wait_for_event() {
+        match loudspeaker.wait_for_event(patience) {
             Some(LoudspeakerEvent::Finished(_)) => waiting -= 1,
-            Some(LoudspeakerEvent::Started(_) | LoudspeakerEvent::Back) => {}
-            Some(LoudspeakerEvent::Lost) | None => return Err(AudioError::LoudspeakerLost.into()),
+            Some(LoudspeakerEvent::Started(_)) => {}
+            Some(LoudspeakerEvent::Lost) => patience = LOST_PATIENCE,
+            Some(LoudspeakerEvent::Back) => patience = Duration::MAX,
+            None => return Err(AudioError::LoudspeakerLost.into()),
         }
     }
     std::thread::sleep(DEVICE_BUFFER);

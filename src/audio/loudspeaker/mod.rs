@@ -19,6 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 use stream::OutputStream;
+use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 /// How long to wait between looks at the device.
@@ -100,9 +101,16 @@ impl Loudspeaker {
         self.events.recv().await
     }
 
-    /// As [`Self::next_event`], for those who may block.
-    pub fn wait_for_event(&mut self) -> Option<LoudspeakerEvent> {
-        self.events.blocking_recv()
+    /// As [`Self::next_event`], for those who may block. None as well when nothing happens for so long.
+    pub fn wait_for_event(&mut self, patience: Duration) -> Option<LoudspeakerEvent> {
+        let start = Instant::now();
+        loop {
+            match self.events.try_recv() {
+                Ok(event) => return Some(event),
+                Err(TryRecvError::Empty) if start.elapsed() < patience => std::thread::sleep(POLL),
+                Err(_) => return None,
+            }
+        }
     }
 
     /// What is sent to the device, for an echo canceller. Given out once.
