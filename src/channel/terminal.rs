@@ -1,5 +1,7 @@
-//! The terminal as a channel without sound: captions are printed, typed lines are questions or keys.
+//! The terminal as a channel, with the sound devices or without: captions are printed, typed lines are
+//! questions or keys.
 
+use super::local::{LocalEvent, LocalSound};
 use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, TransferOutcome};
 use std::io::{BufRead, Write};
 use tokio::sync::mpsc;
@@ -24,6 +26,34 @@ pub async fn hold(session: SessionHandle) {
             }
         }
     }
+}
+
+/// Holds a session to its end with sound; lines can be typed as well.
+pub async fn hold_aloud(session: SessionHandle, sound: LocalSound) {
+    let input = session.input.clone();
+    let mut typed = typed_lines();
+    let (events, mut happened) = mpsc::unbounded_channel();
+    let _ = input.send(ChannelInput::Started).await;
+    let carrying = tokio::spawn(sound.carry(session, events));
+    loop {
+        tokio::select! {
+            event = happened.recv() => match event {
+                None => break,
+                Some(LocalEvent::Session(event)) => show(&event),
+                Some(LocalEvent::Transfer { destination, summary }) => {
+                    print_line(&format!("[{destination}] {}", summary.unwrap_or_default()));
+                    let _ = input.send(ChannelInput::Transfer(TransferOutcome::Failed)).await;
+                }
+                Some(LocalEvent::MicrophoneWorks(false)) => print_line("[the microphone is gone]"),
+                Some(LocalEvent::LoudspeakerWorks(false)) => print_line("[the loudspeaker is gone]"),
+                Some(_) => {}
+            },
+            Some(line) = typed.recv() => {
+                let _ = input.send(understood(line.trim())).await;
+            }
+        }
+    }
+    let _ = carrying.await;
 }
 
 async fn carry_out(told: ChannelOutput, input: &mpsc::Sender<ChannelInput>) {

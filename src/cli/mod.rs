@@ -16,6 +16,7 @@ mod knowledge;
 mod listen;
 mod models;
 mod open;
+mod replay;
 mod say;
 mod talk;
 
@@ -46,7 +47,7 @@ enum Subcommands {
     Knowledge(knowledge::Knowledge),
     /// Say a text aloud, into a WAV file.
     Say(say::Say),
-    /// Hold a whole conversation in this terminal.
+    /// Hold a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
     /// Measure search, decision and hearing on questions with known answers.
     Eval(eval::Eval),

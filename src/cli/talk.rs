@@ -1,6 +1,8 @@
 //! `spraakloket talk`: a whole conversation on this machine.
 
 use super::open::{desk_settings, live_sessions};
+use super::replay::Replay;
+use crate::channel::local::LocalSound;
 use crate::channel::terminal;
 use crate::config::Config;
 use crate::session::{ChannelKind, Desk, Sessions};
@@ -9,27 +11,42 @@ use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Hold a whole conversation, typed in this terminal.
+/// Hold a whole conversation, with the microphone and loudspeaker of this machine.
 #[derive(Debug, Args)]
 pub(super) struct Talk {
     /// Without sound: what is said is printed, and each line you type is a question, an answer or a key
     /// (ok, nee, volgende, vorige, 1, 2, 3, or a command such as stop or herhaal).
-    #[arg(long, required = true)]
+    #[arg(long)]
     keys: bool,
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
+    #[command(flatten)]
+    replay: Replay,
 }
 
 impl Talk {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
         let index = self.index.unwrap_or_else(|| config.index_dir.clone());
+        let recordings = self.replay.recordings()?;
+        let sound = if self.keys || recordings.is_some() {
+            None
+        } else {
+            let sound = LocalSound::open(&config.local_sound).context("to talk without sound: --keys")?;
+            Some(sound)
+        };
         let desk = Arc::new(Desk::open(desk_settings(config, index, !self.keys)?)?);
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.block_on(async {
             let sessions = live_sessions(config, desk).await?;
+            if let Some(recordings) = recordings {
+                return self.replay.run(&sessions, &recordings).await;
+            }
             let session = sessions.open(ChannelKind::File).context("no session can be opened")?;
-            terminal::hold(session).await;
+            match sound {
+                None => terminal::hold(session).await,
+                Some(sound) => terminal::hold_aloud(session, sound).await,
+            }
             Ok(())
         })
     }

@@ -188,3 +188,19 @@ fn silence_is_answered_warned_about_and_ended() {
     assert!(said[2].contains("Over 30 seconden"), "{said:?}");
     assert!(said.iter().any(|said| said.contains("Tot ziens")), "{said:?}");
 }
+
+#[test]
+fn a_timeout_is_put_off_as_often_as_it_takes() {
+    let mut talk = Talk::greeted();
+    for _ in 0..12 {
+        while !talk.said().contains("Bent u er nog?") {
+            let deadline = talk.dialogue.as_ref().unwrap().deadline().unwrap();
+            talk.wait(deadline.saturating_sub(talk.at));
+            talk.sound_all();
+            assert_ne!(talk.doing(), SessionState::Ended);
+        }
+        let warned = talk.dialogue.as_ref().unwrap().deadline().unwrap();
+        assert!(warned >= talk.at + Duration::from_secs(20));
+        assert!(talk.tell("ja").contains("ik wacht"));
+    }
+}

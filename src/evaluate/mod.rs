@@ -6,6 +6,7 @@
 //! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
 //!   through the stages.
 //! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
+//! - `replay`: recordings through live sessions at real speed.
 //! - `calibrate`: trains `knowledge/decision.toml`. `hearing`: trains `listen/guided/decision.toml`.
 
 mod calibrate;
@@ -13,6 +14,7 @@ mod descent;
 mod errors;
 mod hearing;
 mod questions;
+mod replay;
 mod report;
 mod run;
 mod sound;
@@ -21,7 +23,8 @@ pub use calibrate::{Calibration, Calibrator};
 pub use errors::{Edits, character_edits, word_edits};
 pub use hearing::{HearingCalibration, calibrate_hearing};
 pub use questions::{Beir, Question, SecondExpected, read_beir, read_questions};
-pub use report::{Interval, Percentiles, Report, Totals};
+pub use replay::{Interruption, Recorded, Replayed, replay};
+pub use report::{Interval, Percentiles, Report, Totals, percentiles};
 pub use run::{Evaluation, Line, Outcome};
 pub use sound::{Degradation, Sounds};
 

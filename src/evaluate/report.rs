@@ -187,7 +187,9 @@ fn bootstrap(shares: &[(f64, f64)]) -> Interval {
     [0.025, 0.975].map(|share| at(&figures, share).unwrap_or_default())
 }
 
-fn percentiles(mut times: Vec<f64>) -> Percentiles {
+/// The middle and the slow end of some times.
+#[must_use]
+pub fn percentiles(mut times: Vec<f64>) -> Percentiles {
     times.sort_by(f64::total_cmp);
     Percentiles { p50: at(&times, 0.5), p95: at(&times, 0.95) }
 }

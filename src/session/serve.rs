@@ -130,3 +130,23 @@ fn gave_up(code: &'static str, error: &dyn std::error::Error) -> Failed {
 fn log(code: &'static str, error: &dyn std::error::Error) {
     tracing::error!(code, %error);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Crashes on its first call after each loading, but for the second loading.
+    fn worker() -> Worker<bool> {
+        let loads = std::sync::atomic::AtomicUsize::new(0);
+        let load = move || Ok::<_, ()>(loads.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0);
+        Worker::start("test", 4, load).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_turn_is_tried_once_more_when_its_stage_has_crashed() {
+        let crash_if = |fresh: &mut bool| if *fresh { panic!("on purpose") } else { "done" };
+        assert_eq!(once_more(worker(), crash_if).await, Ok("done"));
+        let always = |_: &mut bool| -> &'static str { panic!("on purpose") };
+        assert_eq!(once_more(worker(), always).await, Err(WorkerError::Crashed("test")));
+    }
+}
