@@ -11,7 +11,7 @@ QUESTION ?= audio-fixtures/nl/uittreksel-brp.wav
 PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev
 
 # For tests alone: a sound server with a virtual loudspeaker. Without it those tests are skipped aloud.
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace
 
 .PHONY: demo test build packages test-packages models test-models index fixtures results clean
 

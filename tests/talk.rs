@@ -32,8 +32,6 @@ fn typed(lines: &[&str], home: &Path, through: &[&str]) -> Output {
     let mut stdin = child.stdin.take().unwrap();
     for line in lines {
         writeln!(stdin, "{line}").unwrap();
-        // Somebody who types is slower than this; the order of what is said does not depend on it.
-        std::thread::sleep(std::time::Duration::from_millis(700));
     }
     drop(stdin);
     child.wait_with_output().unwrap()

@@ -2,27 +2,43 @@
 //! questions or keys.
 
 use super::local::{LocalEvent, LocalSound};
-use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, TransferOutcome};
+use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, SessionState, TransferOutcome};
 use std::io::{BufRead, Write};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Lines that may wait.
 const LINES: usize = 16;
+/// A session that has told nothing for this long has done what it was asked.
+const SETTLED: Duration = Duration::from_millis(120);
 
-/// Holds a session to its end, or until nothing more is typed.
+/// Holds a session to its end, or until nothing more is typed. A line is taken when the session listens, so
+/// that lines from a file get an answer each.
 pub async fn hold(session: SessionHandle) {
     let SessionHandle { input, mut output } = session;
     let mut typed = typed_lines();
+    let mut ready = false;
+    let mut state = SessionState::Listening;
     let _ = input.send(ChannelInput::Started).await;
     loop {
         tokio::select! {
             told = output.recv() => match told {
                 None | Some(ChannelOutput::HangUp) => return,
-                Some(told) => carry_out(told, &input).await,
+                Some(told) => {
+                    ready = false;
+                    if let ChannelOutput::Event(SessionEvent::State { state: new }) = told {
+                        state = new;
+                    }
+                    carry_out(told, &input).await;
+                }
             },
-            line = typed.recv() => {
+            () = tokio::time::sleep(SETTLED), if !ready => {
+                ready = matches!(state, SessionState::Listening | SessionState::Paused);
+            }
+            line = typed.recv(), if ready => {
                 let said = line.map_or(ChannelInput::HungUp, |line| understood(line.trim()));
                 let _ = input.send(said).await;
+                ready = false;
             }
         }
     }

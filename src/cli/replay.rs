@@ -22,8 +22,8 @@ const PATIENCE: [&str; 2] = ["patience", "patience-longer"];
 pub(super) struct Replay {
     /// Play the recordings of this manifest (audio-fixtures/manifest.toml) to a session each, at real speed,
     /// and print how long the reply took to sound. Run it where nothing else runs.
-    #[arg(long, value_name = "MANIFEST", conflicts_with = "keys")]
-    replay: Option<PathBuf>,
+    #[arg(id = "replay", long = "replay", value_name = "MANIFEST", conflicts_with = "keys")]
+    manifest: Option<PathBuf>,
     /// Only recordings whose name contains this.
     #[arg(long, value_name = "PART", requires = "replay")]
     only: Option<String>,
@@ -59,7 +59,7 @@ pub(super) struct Recordings {
 
 impl Replay {
     pub(super) fn recordings(&self) -> anyhow::Result<Option<Recordings>> {
-        let Some(path) = &self.replay else { return Ok(None) };
+        let Some(path) = &self.manifest else { return Ok(None) };
         let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
         let manifest: Manifest = toml::from_str(&text).with_context(|| path.display().to_string())?;
         let folder = path.parent().unwrap_or(Path::new("."));
