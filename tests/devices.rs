@@ -176,7 +176,8 @@ fn part_carry() {
     let notes = Notes::open();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     runtime.block_on(async {
-        let sound = LocalSound::open(&LocalSettings::default()).unwrap();
+        let settings = LocalSettings { echo_cancelling: true, ..LocalSettings::default() };
+        let sound = LocalSound::open(&settings).unwrap();
         let (input, mut inputs) = channel(64);
         let (outputs, output) = unbounded_channel();
         let (events, mut shown) = unbounded_channel();

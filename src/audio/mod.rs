@@ -7,6 +7,7 @@
 mod chunk;
 mod degrade;
 mod device;
+mod echo;
 mod level;
 mod live_resample;
 mod loudspeaker;
@@ -16,6 +17,7 @@ mod wav;
 
 pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
+pub use echo::EchoCanceller;
 pub use level::{Level, measure};
 pub use live_resample::LiveResampler;
 pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};

@@ -1,22 +1,25 @@
 //! One microphone and one loudspeaker for one session at a time: what a terminal and a kiosk share.
 //!
-//! Useful for: carrying out the whole contract of a channel over sound devices. Not useful for: showing
-//! or asking anything; what is not sound is passed on as [`LocalEvent`]s.
+//! Useful for: carrying out the whole contract of a channel over sound devices, with the own voice
+//! taken out of what is heard. Not useful for: showing or asking anything; what is not sound is passed
+//! on as [`LocalEvent`]s.
 
-use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, Microphone};
+use crate::audio::{AudioError, EchoCanceller, Loudspeaker, LoudspeakerEvent, Microphone, PlayedSound};
 use crate::session::{ChannelInput, ChannelOutput, PlaybackId, SessionEvent, SessionHandle};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, error::TrySendError};
 
-/// Which devices.
+/// Which devices, and how they are used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct LocalSettings {
     /// The microphone; empty: the system's default.
     pub input: String,
     /// The loudspeaker; empty: the system's default.
     pub output: String,
+    /// Whether the own voice is taken out of what the microphone hears.
+    pub echo_cancelling: bool,
 }
 
 /// An open microphone and loudspeaker.
@@ -51,8 +54,13 @@ impl LocalSound {
     /// Opens both devices.
     pub fn open(settings: &LocalSettings) -> Result<Self, AudioError> {
         let microphone = Microphone::open(&settings.input)?;
-        let loudspeaker = Loudspeaker::open(&settings.output)?;
-        Ok(LocalSound { hearing: Hearing { microphone }, loudspeaker })
+        let mut loudspeaker = Loudspeaker::open(&settings.output)?;
+        let echo = settings
+            .echo_cancelling
+            .then(|| loudspeaker.take_played())
+            .flatten()
+            .map(|played| Box::new(Echo::new(played)));
+        Ok(LocalSound { hearing: Hearing { microphone, echo }, loudspeaker })
     }
 
     /// Carries sound between the devices and a session until the session ends, and gives the devices
@@ -165,6 +173,7 @@ impl Mouth {
 /// From the microphone's side.
 struct Hearing {
     microphone: Microphone,
+    echo: Option<Box<Echo>>,
 }
 
 impl Hearing {
@@ -174,6 +183,10 @@ impl Hearing {
         let (mut worked, mut too_late) = (true, 0_u64);
         while !stop.load(Ordering::Relaxed) {
             let heard = self.microphone.next_chunk();
+            let heard = match &mut self.echo {
+                Some(echo) => echo.take_out(&heard),
+                None => heard,
+            };
             match input.try_send(ChannelInput::Audio(heard)) {
                 Ok(()) => {}
                 Err(TrySendError::Full(_)) => too_late += 1,
@@ -188,5 +201,25 @@ impl Hearing {
             tracing::warn!(code = "sound-dropped", chunks = too_late, "the session did not take sound in time");
         }
         self
+    }
+}
+
+/// The echo canceller with what it has to know.
+struct Echo {
+    canceller: EchoCanceller,
+    played: PlayedSound,
+    samples: Vec<f32>,
+}
+
+impl Echo {
+    fn new(played: PlayedSound) -> Self {
+        Echo { canceller: EchoCanceller::default(), played, samples: Vec::new() }
+    }
+
+    fn take_out(&mut self, heard: &crate::audio::AudioChunk) -> crate::audio::AudioChunk {
+        self.samples.clear();
+        self.played.drain_into(&mut self.samples);
+        self.canceller.played(&self.samples);
+        self.canceller.clean(heard)
     }
 }

@@ -1,4 +1,4 @@
-//! The section `[audio]`: which devices.
+//! The section `[audio]`: which devices, and how they are used.
 
 use crate::channel::local::LocalSettings;
 use serde::Deserialize;
@@ -8,10 +8,11 @@ use serde::Deserialize;
 pub(super) struct AudioSettings {
     input: String,
     output: String,
+    echo_cancelling: bool,
 }
 
 impl AudioSettings {
     pub(super) fn validate(self) -> LocalSettings {
-        LocalSettings { input: self.input, output: self.output }
+        LocalSettings { input: self.input, output: self.output, echo_cancelling: self.echo_cancelling }
     }
 }

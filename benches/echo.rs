@@ -1,0 +1,285 @@
+//! Whether the own voice is mistaken for a person, and whether a person is noticed over it:
+//! `cargo bench --bench echo`.
+//!
+//! A simulated room: the loudspeaker distorts a little, its sound reaches the microphone after 40 to 120 ms
+//! and again and again from the walls, with a little noise. Own speech is rendered by our voices from
+//! the articles; people are the recordings of `../shared/data/speech-nl`, as loud at the microphone as
+//! the own voice. As in a session, the own voice is made softer at the first sign of speech and stops
+//! when it is certain.
+
+use spraakloket::audio::{AudioChunk, EchoCanceller, SAMPLE_RATE, read_wav, resample};
+use spraakloket::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
+use spraakloket::speak::text::Lexicon;
+use spraakloket::speak::{SpeakingDesk, VoiceSettings};
+use std::path::{Path, PathBuf};
+
+/// So much own speech in each room.
+const OWN_MINUTES: usize = 10;
+/// People who interrupt in each room.
+const INTERRUPTIONS: usize = 40;
+/// Between interruptions only the own voice is heard, in chunks.
+const BETWEEN: usize = 250;
+/// How loud the own voice is at the microphone.
+const ECHO_GAIN: f32 = 0.5;
+/// How soft it is made at the first sign of speech.
+const SOFTER: f32 = 0.25;
+/// Samples that the canceller has to learn the room.
+const LEARNING_CHUNKS: usize = 150;
+
+fn main() {
+    let Some(model) = detector() else {
+        println!("skipped: the models are not here; `spraakloket models fetch` gets them");
+        return;
+    };
+    let own = own_speech();
+    let people = people();
+    println!("{} s of own speech, {} recordings of people\n", own.len() / SAMPLE_RATE as usize, people.len());
+    println!(
+        "{:<28} {:>9} {:>8} {:>9} {:>12} {:>12} {:>12}",
+        "room", "ERLE dB", "signs", "barge-ins", "noticed", "after p50 ms", "after p90 ms"
+    );
+    for room in ROOMS {
+        for cancelling in [true, false] {
+            let mut alone = Trial::new(room, cancelling, &model);
+            alone.own_voice_alone(&own);
+            let mut interrupted = Trial::new(room, cancelling, &model);
+            interrupted.interruptions(&own, &people);
+            let name =
+                format!("{} ms, {} ms{}", room.delay_ms, room.decay_ms, if cancelling { "" } else { ", no canceller" });
+            println!("{name:<28} {alone} {interrupted:#}");
+        }
+    }
+}
+
+fn detector() -> Option<SileroModel> {
+    let models = models();
+    SileroModel::load(&models.join("silero_vad.onnx"), &models.join("libonnxruntime.so.1.32.0")).ok()
+}
+
+fn models() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("spraakloket/models")
+}
+
+/// The articles, read aloud in both languages, one after the other.
+fn own_speech() -> Vec<f32> {
+    let models = models();
+    let english = VoiceSettings::Piper {
+        name: "en_US-joe-medium".into(),
+        model: models.join("en_US-joe-medium.onnx"),
+        config: models.join("en_US-joe-medium.onnx.json"),
+        runtime: models.join("libonnxruntime.so.1.32.0"),
+    };
+    let voices = [
+        (spraakloket::language::Language::Nl, VoiceSettings::Espeak("nl".into()), "nl"),
+        (spraakloket::language::Language::En, english, "en"),
+    ];
+    let wanted = OWN_MINUTES * 60 * SAMPLE_RATE as usize;
+    let mut own = Vec::new();
+    for (index, (language, voice, folder)) in voices.into_iter().enumerate() {
+        let mut desk = SpeakingDesk::new(vec![(language, voice)], Lexicon::built_in(), 1.0);
+        for text in articles(folder) {
+            if own.len() >= wanted * (index + 1) / 2 {
+                break;
+            }
+            let _ = desk.speak(&text, language, |sentence| {
+                own.extend(resample(&sentence.samples, sentence.sample_rate, SAMPLE_RATE).unwrap_or_default());
+                true
+            });
+        }
+    }
+    own.truncate(wanted);
+    own
+}
+
+/// The text of each article, without its front matter.
+fn articles(language: &str) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge").join(language);
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    paths.sort();
+    let text = |path: &PathBuf| std::fs::read_to_string(path).ok()?.split("+++").nth(2).map(str::to_owned);
+    paths.iter().filter_map(text).collect()
+}
+
+fn people() -> Vec<Vec<f32>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/speech-nl");
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|e| e.path()).collect();
+    paths.sort();
+    let read = |path: &PathBuf| read_wav(path, 60.0).ok().map(|recording| recording.samples);
+    paths.iter().filter_map(read).take(INTERRUPTIONS).collect()
+}
+
+/// Where the loudspeaker and the microphone stand.
+#[derive(Clone, Copy)]
+struct Room {
+    delay_ms: usize,
+    /// In which time the reverberation falls by 60 dB.
+    decay_ms: usize,
+}
+
+const ROOMS: [Room; 3] =
+    [Room { delay_ms: 40, decay_ms: 300 }, Room { delay_ms: 80, decay_ms: 400 }, Room { delay_ms: 120, decay_ms: 500 }];
+
+impl Room {
+    /// The paths from loudspeaker to microphone: how many samples late, and how loud.
+    fn paths(self) -> Vec<(usize, f32)> {
+        let mut random = Random(self.delay_ms as u64);
+        let direct = self.delay_ms * SAMPLE_RATE as usize / 1000;
+        let length = self.decay_ms * SAMPLE_RATE as usize / 1000;
+        let reflection = |index: usize| {
+            let late = length * index / 300 + (random.next().abs() * 40.0) as usize;
+            let decay = 10_f32.powf(-3.0 * late as f32 / length as f32);
+            (direct + late, 0.3 * decay * random.next())
+        };
+        std::iter::once((direct, 1.0)).chain((1..300).map(reflection)).collect()
+    }
+}
+
+/// One conversation in a room.
+struct Trial {
+    paths: Vec<(usize, f32)>,
+    canceller: Option<EchoCanceller>,
+    listener: Listener,
+    random: Random,
+    /// What the loudspeaker sent out.
+    sent: Vec<f32>,
+    gain: f32,
+    echo_energy: f64,
+    left_energy: f64,
+    signs: usize,
+    certain: usize,
+    people: usize,
+    noticed_after: Vec<usize>,
+}
+
+impl Trial {
+    fn new(room: Room, cancelling: bool, model: &SileroModel) -> Self {
+        let mut listener = Listener::new(ListenerSettings::default(), Box::new(model.detector()));
+        listener.expect(Expecting::Command);
+        Trial {
+            paths: room.paths(),
+            canceller: cancelling.then(EchoCanceller::default),
+            listener,
+            random: Random(7),
+            sent: Vec::new(),
+            gain: 1.0,
+            echo_energy: 0.0,
+            left_energy: 0.0,
+            signs: 0,
+            certain: 0,
+            people: 0,
+            noticed_after: Vec::new(),
+        }
+    }
+
+    fn own_voice_alone(&mut self, own: &[f32]) {
+        for (index, chunk) in own.chunks_exact(AudioChunk::SAMPLES).enumerate() {
+            let (heard, left, events) = self.step(chunk, &[]);
+            if index >= LEARNING_CHUNKS {
+                self.echo_energy += energy(&heard);
+                self.left_energy += energy(&left);
+            }
+            self.certain += usize::from(events.contains(&ListenEvent::SpeechConfirmed));
+        }
+    }
+
+    fn interruptions(&mut self, own: &[f32], people: &[Vec<f32>]) {
+        let mut own = own.chunks_exact(AudioChunk::SAMPLES).cycle();
+        let own_level =
+            (energy(own.clone().take(3000).flatten().copied().collect::<Vec<_>>().as_slice()) / 3000.0).sqrt();
+        let silence = [0.0; AudioChunk::SAMPLES];
+        for person in people {
+            for _ in 0..BETWEEN {
+                let chunk = own.next().unwrap_or(&silence);
+                self.step(chunk, &[]);
+            }
+            let level = (energy(person) / (person.len() / AudioChunk::SAMPLES) as f64).sqrt();
+            let gain = ECHO_GAIN * (own_level / level.max(1e-9)) as f32;
+            let mut stopped = None;
+            for (index, near) in person.chunks(AudioChunk::SAMPLES).enumerate() {
+                let chunk = if stopped.is_some() { &silence } else { own.next().unwrap_or(&silence) };
+                let near: Vec<f32> = near.iter().map(|sample| sample * gain).collect();
+                let (_, _, events) = self.step(chunk, &near);
+                if events.contains(&ListenEvent::SpeechConfirmed) {
+                    stopped.get_or_insert(index);
+                }
+            }
+            self.people += 1;
+            self.noticed_after.extend(stopped.map(|index| index * 20));
+            // The turn ends before the next person comes.
+            for _ in 0..100 {
+                self.step(&silence, &[]);
+            }
+        }
+    }
+
+    /// 20 ms: what the microphone hears, what is left of it, and what the listener makes of that.
+    fn step(&mut self, own: &[f32], near: &[f32]) -> ([f32; AudioChunk::SAMPLES], Vec<f32>, Vec<ListenEvent>) {
+        let played: Vec<f32> = own.iter().map(|sample| sample * self.gain).collect();
+        // A small loudspeaker is not straight.
+        self.sent.extend(played.iter().map(|sample| (1.3 * sample).tanh() / 1.3));
+        let start = self.sent.len() - AudioChunk::SAMPLES;
+        let mut heard = [0.0; AudioChunk::SAMPLES];
+        for (index, sample) in heard.iter_mut().enumerate() {
+            let now = start + index;
+            let echo: f32 = self
+                .paths
+                .iter()
+                .filter(|(late, _)| *late <= now)
+                .map(|(late, gain)| gain * self.sent[now - late])
+                .sum();
+            let person = near.get(index).copied().unwrap_or(0.0);
+            *sample = (ECHO_GAIN * echo + person + 0.0003 * self.random.next()).clamp(-1.0, 1.0);
+        }
+        let left = match &mut self.canceller {
+            Some(canceller) => {
+                canceller.played(&played);
+                canceller.clean(&heard.into())
+            }
+            None => heard.into(),
+        };
+        let events = self.listener.push(&left);
+        for event in &events {
+            match event {
+                ListenEvent::SpeechStarted => {
+                    self.signs += 1;
+                    self.gain = SOFTER;
+                }
+                ListenEvent::SpeechDismissed | ListenEvent::Ended(_) => self.gain = 1.0,
+                _ => {}
+            }
+        }
+        (heard, left.samples().to_vec(), events)
+    }
+}
+
+impl std::fmt::Display for Trial {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if f.alternate() {
+            let mut after = self.noticed_after.clone();
+            after.sort_unstable();
+            let at = |percent: usize| after.get(after.len() * percent / 100).copied().unwrap_or(0);
+            return write!(f, "{:>8} of {:<2} {:>12} {:>12}", after.len(), self.people, at(50), at(90));
+        }
+        let enhancement = 10.0 * (self.echo_energy / self.left_energy.max(1e-12)).log10();
+        write!(f, "{enhancement:>9.1} {:>8} {:>9}", self.signs, self.certain)
+    }
+}
+
+fn energy(samples: &[f32]) -> f64 {
+    samples.iter().map(|sample| f64::from(*sample) * f64::from(*sample)).sum()
+}
+
+/// A small xorshift generator: the same room on every machine.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> f32 {
+        let mut state = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        self.0 = state;
+        ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 40) as f32 / 8_388_608.0) - 1.0
+    }
+}

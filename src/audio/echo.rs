@@ -1,0 +1,96 @@
+//! Taking the own voice out of what the microphone hears, with the echo canceller of WebRTC.
+//!
+//! Useful for: noticing that a person interrupts while the loudspeaker plays. Not useful for:
+//! recognising what was said at the same time as the own voice: it suppresses both. So the own voice
+//! must fall silent at the first sign, and what follows is heard whole.
+
+use super::{AudioChunk, SAMPLE_RATE};
+use sonora::config::{EchoCanceller as Canceller, HighPassFilter};
+use sonora::{AudioProcessing, Config, StreamConfig};
+
+/// The canceller works in frames of 10 ms.
+const FRAME: usize = SAMPLE_RATE as usize / 100;
+
+/// Knows what was played and takes it out of what is heard. It learns the room within seconds.
+pub struct EchoCanceller {
+    processing: AudioProcessing,
+    waiting: Vec<f32>,
+    scratch: Vec<f32>,
+}
+
+impl Default for EchoCanceller {
+    fn default() -> Self {
+        let stream = StreamConfig::new(SAMPLE_RATE, 1);
+        let config = Config {
+            echo_canceller: Some(Canceller::default()),
+            high_pass_filter: Some(HighPassFilter::default()),
+            // No noise suppression: it makes recognition worse.
+            ..Config::default()
+        };
+        let processing = AudioProcessing::builder().config(config).capture_config(stream).render_config(stream).build();
+        EchoCanceller { processing, waiting: Vec::new(), scratch: vec![0.0; FRAME] }
+    }
+}
+
+impl EchoCanceller {
+    /// Takes what was sent to the loudspeaker since the last time. It must be told before the
+    /// microphone hears it.
+    pub fn played(&mut self, samples: &[f32]) {
+        self.waiting.extend_from_slice(samples);
+        let whole = self.waiting.len() / FRAME * FRAME;
+        for frame in self.waiting[..whole].chunks_exact(FRAME) {
+            let _ = self.processing.process_render_f32(&[frame], &mut [&mut self.scratch]);
+        }
+        self.waiting.drain(..whole);
+    }
+
+    /// What the microphone heard, without what was played.
+    #[must_use]
+    pub fn clean(&mut self, heard: &AudioChunk) -> AudioChunk {
+        let mut cleaned = [0.0; AudioChunk::SAMPLES];
+        for (frame, cleaned) in heard.samples().chunks_exact(FRAME).zip(cleaned.chunks_exact_mut(FRAME)) {
+            if self.processing.process_capture_f32(&[frame], &mut [&mut *cleaned]).is_err() {
+                cleaned.copy_from_slice(frame);
+            }
+        }
+        cleaned.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::audio::{measure, read_wav, resample};
+
+    fn speech() -> Vec<f32> {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/audio-fixtures/nl/uittreksel-brp.wav");
+        let recording = read_wav(path.as_ref(), 60.0).unwrap();
+        resample(&recording.samples, recording.sample_rate, SAMPLE_RATE).unwrap()
+    }
+
+    /// What is left of `heard` while `played` sounds.
+    fn cleaned(played: &[f32], heard: &[f32]) -> Vec<f32> {
+        let mut canceller = EchoCanceller::default();
+        let mut left = Vec::new();
+        for (played, heard) in played.chunks_exact(AudioChunk::SAMPLES).zip(AudioChunk::cut(heard)) {
+            canceller.played(played);
+            left.extend_from_slice(canceller.clean(&heard).samples());
+        }
+        left
+    }
+
+    #[test]
+    fn the_own_voice_is_taken_out_and_another_is_kept() {
+        let played = speech().repeat(4);
+        let delay = 60 * 16;
+        let echo: Vec<f32> = (0..played.len()).map(|i| if i < delay { 0.0 } else { 0.4 * played[i - delay] }).collect();
+        let last = played.len() * 3 / 4..;
+        let before = measure(&echo[last.clone()]).rms_dbfs;
+        let after = measure(&cleaned(&played, &echo)[last]).rms_dbfs;
+        assert!(before - after > 20.0, "{before} to {after} dBFS");
+
+        let silence = vec![0.0; played.len()];
+        let kept = measure(&cleaned(&silence, &played)).rms_dbfs;
+        assert!((kept - measure(&played).rms_dbfs).abs() < 1.5, "{kept}");
+    }
+}
