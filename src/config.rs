@@ -4,9 +4,11 @@
 //! [`Settings`] become a validated [`Config`].
 
 mod audio;
+mod kiosk;
 mod listen;
 mod session;
 
+pub use kiosk::KioskConfig;
 pub use session::SessionConfig;
 
 use crate::channel::local::LocalSettings;
@@ -61,6 +63,8 @@ pub struct Config {
     pub session: SessionConfig,
     /// The microphone and loudspeaker.
     pub local_sound: LocalSettings,
+    /// The kiosk.
+    pub kiosk: KioskConfig,
     /// What is logged.
     pub log_level: String,
 }
@@ -104,6 +108,7 @@ struct Settings {
     handover: session::HandoverSettings,
     review: session::ReviewSettings,
     audio: AudioSettings,
+    kiosk: kiosk::KioskSettings,
     log: LogSettings,
 }
 
@@ -185,6 +190,7 @@ impl Settings {
         if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
         }
+        let kiosk = self.kiosk.validate().map_err(|(key, problem)| error(&key, problem))?;
         Ok(Config {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
@@ -210,6 +216,7 @@ impl Settings {
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
             session: self.session.validate(&self.handover, &self.review, place)?,
             local_sound: self.audio.validate(),
+            kiosk,
             log_level: self.log.level,
         })
     }
@@ -319,6 +326,12 @@ mod tests {
             ("[session]\nwarning_seconds = 5", "session.warning_seconds"),
             ("[handover]\nhours = \"ma 9\"", "handover.hours"),
             ("[log]\nlevel = \"loud\"", "log.level"),
+            ("[kiosk]\nport = 70000", "kiosk.port"),
+            ("[kiosk]\ncapital_height_mm = 5.0", "kiosk.capital_height_mm"),
+            ("[kiosk.keys]\nokay = [\"Enter\"]", "kiosk.keys.okay"),
+            ("[kiosk.keys]\nok = [\"ShiftLeft\"]", "held while another"),
+            ("[kiosk.keys]\nok = [\"<\"]", "no key"),
+            ("[kiosk.keys]\nok = [\"F1\"]", "already the key of"),
         ] {
             let error = load(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");

@@ -1,5 +1,6 @@
 //! Ways in and out: each channel carries sound, keys and events to and from a session, no more.
 
 pub mod file;
+pub mod kiosk;
 pub mod local;
 pub mod terminal;

@@ -1,0 +1,220 @@
+// Draws what the server says is shown. The whole view comes each time; only what differs is touched, so that
+// a screen reader, the focus and the scroll position are left in peace. All text is set as text, never as HTML.
+
+const ICONS = { listening: "ear", hearing: "hearing", thinking: "thinking", speaking: "speaking", paused: "paused", transferring: "person", ended: "check" };
+const TEXT_SIZES = [1, 1.25, 1.5, 2];
+// The height of a capital letter in the font, as a part of its size.
+const CAPITAL = 0.668;
+const LOCALES = { nl: "nl-NL", en: "en-GB" };
+
+const root = document.documentElement;
+const by = (id) => document.getElementById(id);
+let warnedAt = null;
+let countdown = null;
+
+/** A sentence of the page, with its arguments filled in. */
+export function say(strings, language, key, values = {}) {
+  const text = strings[language][key] ?? strings[language][`${key.split("-")[0]}-other`] ?? "";
+  return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+}
+
+export function draw(page, strings) {
+  const { view } = page;
+  const language = view?.language ?? "nl";
+  const text = (key, values) => say(strings, language, key, values);
+  drawTexts(language, text);
+  drawCover(page, text);
+  if (!view) return;
+  const live = page.hello?.has_sound ? "off" : "polite";
+  for (const id of ["lines", "state"]) set(by(id), "aria-live", live);
+  set(by("warning"), "role", page.hello?.has_sound ? null : "status");
+  set(root, "data-page", view.visit ? "visit" : "start");
+  set(root, "data-dark", view.screen.dark ? "" : null);
+  set(root, "data-large", view.screen.text_size > 0 ? "" : null);
+  by("headphones").hidden = !view.headphones;
+  drawState(view.visit, text);
+  drawNotice(page, text);
+  drawLines(view.visit?.lines ?? [], text);
+  drawAnswer(view.visit, language, text);
+  drawChoices(view.visit?.choices ?? []);
+  drawWarning(view.visit, text);
+  drawSettings(view, text);
+  fitLetters(page);
+}
+
+/** Makes letters as large as the kiosk's settings and the visitor want, and chooses the layout that fits. */
+export function fitLetters({ hello, view }) {
+  const perMm = hello?.screen_width_mm ? screen.width / hello.screen_width_mm : 96 / 25.4;
+  const wanted = ((hello?.capital_height_mm ?? 7.4) * perMm) / CAPITAL;
+  const times = TEXT_SIZES[view?.screen.text_size ?? 0];
+  const size = Math.min(Math.min(wanted, innerWidth * 0.09) * times, innerWidth * 0.12);
+  root.style.fontSize = `${size.toFixed(2)}px`;
+  const [width, height] = [innerWidth / size, innerHeight / size];
+  let layout = "flow";
+  if (width >= 20 && height >= 34) layout = "tall";
+  else if (width >= 34 && height >= 20) layout = "wide";
+  set(root, "data-layout", layout);
+}
+
+function drawTexts(language, text) {
+  if (root.dataset.texts === language) return;
+  root.dataset.texts = language;
+  root.lang = language;
+  for (const place of document.querySelectorAll("[data-text]")) place.textContent = text(place.dataset.text);
+  by("tools").setAttribute("aria-label", text("keys"));
+  by("letters").setAttribute("aria-label", text("letters"));
+  const other = language === "nl" ? ["English", "en"] : ["Nederlands", "nl"];
+  const name = by("language").querySelector("span");
+  [name.textContent, name.lang] = other;
+}
+
+function drawCover({ connected, driving, view }, text) {
+  const kind = !connected ? "lost" : !driving ? "elsewhere" : view?.screen.blank ? "blank" : null;
+  const cover = by("cover");
+  const first = kind === "lost" && !view;
+  cover.hidden = !kind || first;
+  if (cover.dataset.kind === String(kind)) return;
+  cover.dataset.kind = String(kind);
+  for (const part of document.querySelectorAll("body > :not(#cover, dialog)")) part.inert = Boolean(kind) && !first;
+  if (!kind || first) return;
+  if (kind !== "blank") for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  icon(cover, kind === "blank" ? "eye" : "clock");
+  cover.querySelector("p").textContent = text(`cover-${kind}`);
+  const key = by("cover-key");
+  key.hidden = kind === "lost";
+  key.textContent = text(kind === "blank" ? "light" : "drive");
+}
+
+function drawState(visit, text) {
+  const state = visit?.state ?? "start";
+  const place = by("state");
+  if (place.dataset.state !== state) {
+    place.dataset.state = state;
+    icon(place, ICONS[state] ?? "ear");
+    if (visit) place.querySelector("span").textContent = text(`state-${state}`);
+  }
+  icon(by("key"), state === "paused" ? "check" : "microphone");
+  put(place.querySelector("span"), visit ? text(`state-${state}`) : "");
+  put(by("key").querySelector("span"), text(`key-${state}`));
+}
+
+function drawNotice({ view, refused }, text) {
+  const { visit, problem } = view;
+  const code = refused ? `refused-${refused}` : visit?.hint ? `hint-${visit.hint}` : problem ? `problem-${problem}` : null;
+  put(by("notice"), code ? text(code) : "");
+}
+
+function drawLines(lines, text) {
+  const list = by("lines");
+  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+  const kept = new Set(lines.map((line) => `line-${line.id}`));
+  for (const item of [...list.children]) if (!kept.has(item.id)) item.remove();
+  let added = false;
+  for (const line of lines) {
+    let item = by(`line-${line.id}`);
+    if (!item) {
+      item = document.createElement("p");
+      item.id = `line-${line.id}`;
+      const who = document.createElement("span");
+      who.className = "who";
+      item.append(who, " ", document.createElement("span"));
+      list.append(item);
+      added = true;
+    }
+    item.className = [line.who, line.provisional && "provisional", line.sounding && "sounding"].filter(Boolean).join(" ");
+    const [who, words] = item.querySelectorAll("span");
+    put(who, text(line.who === "person" ? "you" : "desk"));
+    put(words, line.text);
+    words.lang = line.language;
+  }
+  if (added || atEnd) list.scrollTop = list.scrollHeight;
+}
+
+function drawAnswer(visit, language, text) {
+  const answer = visit?.answer;
+  by("answer").hidden = !answer;
+  if (!answer) return;
+  const { title, organisation, checked } = answer.source;
+  put(by("answer-title"), answer.title);
+  put(by("answer-source"), text("source", { organisation, page: title }));
+  put(by("answer-checked"), text("checked", { date: day(checked, language) }));
+  const code = by("answer-code");
+  const address = `/qr/${visit.number}-${answer.number}.svg`;
+  if (code.getAttribute("src") !== address) code.src = address;
+  code.alt = text("scan-of", { page: title });
+}
+
+function drawChoices(names) {
+  const place = by("choices");
+  place.hidden = names.length === 0;
+  set(root, "data-offer", names.length || !by("answer").hidden ? "" : null);
+  const list = place.querySelector("ol");
+  if (list.dataset.names === JSON.stringify(names)) return;
+  list.dataset.names = JSON.stringify(names);
+  list.replaceChildren(...names.slice(0, 9).map((name, index) => {
+    const item = document.createElement("li");
+    const button = document.createElement("button");
+    const number = document.createElement("span");
+    const words = document.createElement("span");
+    [button.type, button.dataset.press] = ["button", `choose-${index + 1}`];
+    [number.className, number.textContent, words.textContent] = ["number", String(index + 1), name];
+    button.append(number, words);
+    item.append(button);
+    return item;
+  }));
+}
+
+/** The seconds are counted here, from the moment at which the warning came. */
+function drawWarning(visit, text) {
+  const seconds = visit?.ends_in_s ?? null;
+  by("warning").hidden = seconds === null;
+  if (seconds === null) {
+    clearInterval(countdown);
+    [warnedAt, countdown] = [null, null];
+    return;
+  }
+  if (warnedAt?.seconds === seconds) return;
+  warnedAt = { seconds, at: performance.now() };
+  const count = () => {
+    const left = Math.max(0, Math.round(seconds - (performance.now() - warnedAt.at) / 1000));
+    put(by("warning-left"), text("warning-left", { count: left }));
+  };
+  clearInterval(countdown);
+  countdown = setInterval(count, 1000);
+  count();
+}
+
+function drawSettings(view, text) {
+  const percent = (value) => text("percent", { value: Math.round(value) });
+  const values = {
+    volume: percent(view.visit?.volume ?? 100),
+    speed: percent((view.visit?.rate ?? 1) * 100),
+    text: percent(TEXT_SIZES[view.screen.text_size] * 100),
+  };
+  for (const [name, value] of Object.entries(values)) {
+    const place = by(`value-${name}`);
+    if (place) put(place, value);
+  }
+}
+
+function day(date, language) {
+  const [year, month, number] = date.split("-").map(Number);
+  if (!number) return date;
+  const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
+  return new Intl.DateTimeFormat(LOCALES[language], form).format(Date.UTC(year, month - 1, number));
+}
+
+function icon(place, name) {
+  const use = place.querySelector("use");
+  const address = `/icons.svg#${name}`;
+  if (use.getAttribute("href") !== address) use.setAttribute("href", address);
+}
+
+function put(place, text) {
+  if (place.textContent !== text) place.textContent = text;
+}
+
+function set(place, name, value) {
+  if (value === null) place.removeAttribute(name);
+  else if (place.getAttribute(name) !== value) place.setAttribute(name, value);
+}

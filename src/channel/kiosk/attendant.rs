@@ -1,0 +1,365 @@
+//! Attends to the visitors of one kiosk, one after another: opens a session when somebody comes, carries keys,
+//! text and sound to it, carries out what it answers, and forgets everything when it ends. Not for sockets
+//! (`server`) or for what is shown (`view`).
+
+use super::Counters;
+use super::keys::{DoubleStrikeFilter, Function, ScreenKey};
+use super::sound::{SoundOrder, SoundPort, SoundReport};
+use super::staff;
+use super::view::{View, Viewer};
+use crate::audio::AudioChunk;
+use crate::config::KioskConfig;
+use crate::dialogue::Command;
+use crate::session::{
+    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, Sessions, TransferOutcome,
+};
+use crate::speak::Speech;
+use std::collections::BTreeMap;
+use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
+use tokio::time::{sleep_until, timeout};
+
+/// A session that takes nothing in for this long is stuck.
+const PATIENCE: Duration = Duration::from_millis(500);
+/// How long the start page keeps a look that somebody chose who then went away.
+const LOOK_KEPT: Duration = Duration::from_mins(1);
+
+/// What somebody at the kiosk does.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Wish {
+    /// Presses something.
+    Press(Function),
+    /// Writes a question.
+    Type(String),
+    /// Puts headphones in, or takes them out.
+    Headphones(bool),
+    /// Whether staff could be called, in the visit of this number.
+    StaffCalled(u64, bool),
+}
+
+/// The one who attends.
+pub(super) struct Attendant {
+    sessions: Arc<dyn Sessions>,
+    sound: SoundPort,
+    viewer: Viewer,
+    shown: watch::Sender<Arc<View>>,
+    wishes: mpsc::WeakSender<Wish>,
+    filter: DoubleStrikeFilter,
+    call_staff: Vec<String>,
+    start_by_voice: bool,
+    visit: Option<Visit>,
+    visits: u64,
+    pieces: u64,
+    look_ends: Option<tokio::time::Instant>,
+    counters: Arc<Counters>,
+}
+
+/// A session and what of its speech has not sounded yet. Pieces are numbered anew over all visits, so that
+/// nothing late from the visit before is taken for this one's.
+struct Visit {
+    session: SessionHandle,
+    unfinished: BTreeMap<PlaybackId, PlaybackId>,
+    ending: bool,
+}
+
+impl Attendant {
+    pub(super) fn new(
+        sessions: Arc<dyn Sessions>,
+        sound: SoundPort,
+        config: &KioskConfig,
+        wishes: &mpsc::Sender<Wish>,
+        counters: Arc<Counters>,
+    ) -> (Self, watch::Receiver<Arc<View>>) {
+        let (shown, view) = watch::channel(Arc::new(View::default()));
+        let attendant = Attendant {
+            sessions,
+            sound,
+            viewer: Viewer::default(),
+            shown,
+            wishes: wishes.downgrade(),
+            filter: DoubleStrikeFilter::new(config.double_strike),
+            call_staff: config.call_staff.clone(),
+            start_by_voice: config.start_by_voice,
+            visit: None,
+            visits: 0,
+            pieces: 0,
+            look_ends: None,
+            counters,
+        };
+        (attendant, view)
+    }
+
+    /// Attends until nobody can wish anything any more.
+    pub(super) async fn attend(mut self, mut wishes: mpsc::Receiver<Wish>) {
+        let mut sound_is_there = true;
+        loop {
+            let look_ends = self.look_ends.unwrap_or_else(tokio::time::Instant::now);
+            tokio::select! {
+                wish = wishes.recv() => match wish {
+                    Some(wish) => self.grant(wish).await,
+                    None => break,
+                },
+                output = output_of(&mut self.visit) => self.carry_out(output),
+                report = self.sound.reports.recv(), if sound_is_there => match report {
+                    Some(report) => self.note(report).await,
+                    None => {
+                        sound_is_there = false;
+                        self.viewer.problem(Some("no-sound"));
+                    }
+                },
+                () = sleep_until(look_ends), if self.look_ends.is_some() => {
+                    self.look_ends = None;
+                    self.viewer.visit_ends();
+                }
+            }
+            self.show();
+        }
+        self.end_visit();
+    }
+
+    fn show(&mut self) {
+        let view = self.viewer.view();
+        self.shown.send_if_modified(|shown| {
+            let changed = **shown != *view;
+            if changed {
+                *shown = Arc::new(view.clone());
+            }
+            changed
+        });
+    }
+
+    async fn grant(&mut self, wish: Wish) {
+        match wish {
+            Wish::Press(function) => {
+                if !self.filter.accepts(function, Instant::now()) {
+                    Counters::count(&self.counters.double_strikes);
+                    return;
+                }
+                Counters::count(&self.counters.presses);
+                match function {
+                    Function::Session(key) => self.press(key).await,
+                    Function::Screen(key) => self.press_screen(key),
+                }
+            }
+            Wish::Type(text) => {
+                Counters::count(&self.counters.questions_typed);
+                if self.visit_is_open() || self.begin_visit(Vec::new()).await {
+                    self.viewer.person_is_here();
+                    self.viewer.typed(&text);
+                    self.tell(ChannelInput::Text(text)).await;
+                }
+            }
+            Wish::Headphones(inside) => {
+                self.viewer.headphones(inside);
+                self.order(SoundOrder::Headphones(inside));
+                if inside && !self.visit_is_open() {
+                    self.begin_visit(Vec::new()).await;
+                }
+            }
+            Wish::StaffCalled(visit, called) => {
+                let outcome = if called { TransferOutcome::Done } else { TransferOutcome::Failed };
+                if visit == self.visits {
+                    self.tell(ChannelInput::Transfer(outcome)).await;
+                }
+            }
+        }
+    }
+
+    async fn press(&mut self, key: Key) {
+        let open = self.visit_is_open();
+        if !open && (!begins_a_visit(key) || !self.begin_visit(Vec::new()).await) {
+            return;
+        }
+        self.viewer.person_is_here();
+        if open || says_more_than_begin(key) {
+            self.tell(ChannelInput::Key(key)).await;
+        }
+    }
+
+    fn press_screen(&mut self, key: ScreenKey) {
+        self.viewer.press(key);
+        if !self.visit_is_open() {
+            self.look_ends = Some(tokio::time::Instant::now() + LOOK_KEPT);
+        }
+    }
+
+    /// What the session says has to be done; none: the session is gone.
+    fn carry_out(&mut self, output: Option<ChannelOutput>) {
+        match output {
+            Some(ChannelOutput::Play { id, speech }) => self.play(id, speech),
+            Some(ChannelOutput::StopPlayback) => self.stop_playback(),
+            Some(ChannelOutput::Duck(on)) => self.order(SoundOrder::Duck(on)),
+            Some(ChannelOutput::HangUp | ChannelOutput::Event(SessionEvent::Reset)) => self.end_after_speech(),
+            Some(ChannelOutput::Event(event)) => self.viewer.apply(event),
+            Some(ChannelOutput::Transfer { destination, summary }) => self.call_staff(destination, summary),
+            None => {
+                let failed = self.visit.as_ref().is_some_and(|visit| !visit.ending);
+                self.end_visit();
+                if failed {
+                    tracing::error!(code = "kiosk-session-lost");
+                    Counters::count(&self.counters.sessions_lost);
+                    self.viewer.problem(Some("session-lost"));
+                }
+            }
+        }
+    }
+
+    async fn note(&mut self, report: SoundReport) {
+        match report {
+            SoundReport::Heard(chunk) => self.hear(chunk),
+            SoundReport::SomebodySpeaks(heard) => {
+                if self.start_by_voice && !self.visit_is_open() {
+                    self.begin_visit(heard).await;
+                }
+            }
+            SoundReport::Started(piece) => {
+                if let Some(id) = self.visit.as_ref().and_then(|visit| visit.unfinished.get(&piece).copied()) {
+                    self.viewer.piece_begins(id);
+                    self.tell(ChannelInput::PlaybackStarted(id)).await;
+                }
+            }
+            SoundReport::Finished(piece) => {
+                if let Some(id) = self.visit.as_mut().and_then(|visit| visit.unfinished.remove(&piece)) {
+                    self.viewer.piece_ends(id);
+                    self.tell(ChannelInput::PlaybackFinished(id)).await;
+                    self.end_if_said();
+                }
+            }
+            SoundReport::Microphone(works) => self.device_works(|counters| &counters.microphone, works),
+            SoundReport::Loudspeaker(works) => self.device_works(|counters| &counters.loudspeaker, works),
+        }
+    }
+
+    fn device_works(&mut self, device: fn(&Counters) -> &AtomicBool, works: bool) {
+        device(&self.counters).store(works, Ordering::Relaxed);
+        let works = |device: &AtomicBool| device.load(Ordering::Relaxed);
+        self.viewer.problem(match (works(&self.counters.microphone), works(&self.counters.loudspeaker)) {
+            (_, false) => Some("no-loudspeaker"),
+            (false, true) => Some("no-microphone"),
+            (true, true) => None,
+        });
+    }
+
+    fn hear(&mut self, chunk: AudioChunk) {
+        let Some(visit) = &self.visit else { return };
+        if visit.session.input.try_send(ChannelInput::Audio(chunk)).is_err() {
+            Counters::count(&self.counters.chunks_dropped);
+        }
+    }
+
+    /// Opens a session. `heard`: the speech that brought it about. Returns whether there is one.
+    async fn begin_visit(&mut self, heard: Vec<AudioChunk>) -> bool {
+        self.end_visit();
+        let Some(session) = self.sessions.open(ChannelKind::Kiosk) else {
+            tracing::warn!(code = "kiosk-no-session");
+            self.viewer.problem(Some("busy"));
+            return false;
+        };
+        self.visits += 1;
+        self.look_ends = None;
+        Counters::count(&self.counters.visits);
+        self.viewer.visit_begins();
+        self.visit = Some(Visit { session, unfinished: BTreeMap::new(), ending: false });
+        self.order(SoundOrder::Visit(true));
+        self.tell(ChannelInput::Started).await;
+        for chunk in heard {
+            self.hear(chunk);
+        }
+        true
+    }
+
+    /// Whether there is a visit that can take something in.
+    fn visit_is_open(&self) -> bool {
+        self.visit.as_ref().is_some_and(|visit| !visit.ending)
+    }
+
+    async fn tell(&mut self, input: ChannelInput) {
+        let Some(visit) = &self.visit else { return };
+        if timeout(PATIENCE, visit.session.input.send(input)).await.is_err() {
+            tracing::error!(code = "kiosk-session-stuck");
+            Counters::count(&self.counters.sessions_stuck);
+            self.viewer.hint("busy");
+        }
+    }
+
+    fn order(&self, order: SoundOrder) {
+        // Sound that is gone takes no orders; its end has been noted and shown.
+        let _ = self.sound.orders.send(order);
+    }
+
+    fn play(&mut self, id: PlaybackId, speech: Speech) {
+        let Some(visit) = &mut self.visit else { return };
+        self.pieces += 1;
+        let piece = PlaybackId(self.pieces);
+        visit.unfinished.insert(piece, id);
+        self.order(SoundOrder::Play { id: piece, speech });
+    }
+
+    fn stop_playback(&mut self) {
+        self.order(SoundOrder::Stop);
+        self.viewer.pieces_stopped();
+        if let Some(visit) = &mut self.visit {
+            visit.unfinished.clear();
+        }
+        self.end_if_said();
+    }
+
+    fn call_staff(&self, destination: String, summary: Option<String>) {
+        Counters::count(&self.counters.staff_calls);
+        let (program, wishes, visit) = (self.call_staff.clone(), self.wishes.clone(), self.visits);
+        tokio::spawn(async move {
+            let called = staff::call(&program, &destination, summary.as_deref()).await;
+            if let Some(wishes) = wishes.upgrade() {
+                let _ = wishes.send(Wish::StaffCalled(visit, called)).await;
+            }
+        });
+    }
+
+    fn end_after_speech(&mut self) {
+        if let Some(visit) = &mut self.visit {
+            visit.ending = true;
+        }
+        self.end_if_said();
+    }
+
+    fn end_if_said(&mut self) {
+        if self.visit.as_ref().is_some_and(|visit| visit.ending && visit.unfinished.is_empty()) {
+            self.end_visit();
+        }
+    }
+
+    /// Ends the visit, if any, at once and forgets everything of it.
+    fn end_visit(&mut self) {
+        let Some(visit) = self.visit.take() else { return };
+        let _ = visit.session.input.try_send(ChannelInput::HungUp);
+        self.order(SoundOrder::Stop);
+        self.order(SoundOrder::Duck(false));
+        self.order(SoundOrder::Visit(false));
+        self.viewer.visit_ends();
+    }
+}
+
+async fn output_of(visit: &mut Option<Visit>) -> Option<ChannelOutput> {
+    match visit {
+        Some(visit) => visit.session.output.recv().await,
+        None => pending().await,
+    }
+}
+
+/// Whether this key means anything to somebody who has not begun.
+fn begins_a_visit(key: Key) -> bool {
+    !matches!(key, Key::Command(Command::Stop | Command::Goodbye | Command::Pause))
+}
+
+/// Whether this key asks for something that can be had at once, before anything was said.
+fn says_more_than_begin(key: Key) -> bool {
+    use Command::{Emergency, Faster, Help, Louder, OtherLanguage, Slower, Softer, Staff};
+    matches!(key, Key::Command(Emergency | Faster | Help | Louder | OtherLanguage | Slower | Softer | Staff))
+}
+
+#[cfg(test)]
+#[path = "attendant_tests.rs"]
+mod tests;

@@ -1,0 +1,201 @@
+//! A kiosk's sound on real devices: one microphone, a loudspeaker and, where the operator has them, headphones
+//! as a second output. Between visits it only listens for somebody who speaks.
+
+use super::sound::{REPORTS, SoundOrder, SoundPort, SoundReport};
+use crate::audio::{AudioChunk, AudioError, Loudspeaker, LoudspeakerEvent, Microphone};
+use crate::listen::{ListenEvent, Listener};
+use crate::session::PlaybackId;
+use crate::speak::Speech;
+use std::collections::VecDeque;
+use std::future::pending;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::sync::mpsc;
+
+/// What is kept of the sound between visits: what somebody said before it was sure that they speak.
+const KEPT_CHUNKS: usize = 75;
+
+/// Which devices, by the names that the system has for them; empty: its default, or no headphones.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DeviceNames {
+    /// The microphone.
+    pub microphone: String,
+    /// The loudspeaker.
+    pub loudspeaker: String,
+    /// The headphones.
+    pub headphones: String,
+}
+
+/// Opens the devices. `listener` notices between visits that somebody speaks; none where visits do not begin
+/// so. Must be called within a runtime.
+pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<SoundPort, AudioError> {
+    let microphone = Microphone::open(&names.microphone)?;
+    let loudspeaker = Loudspeaker::open(&names.loudspeaker)?;
+    let headphones = match names.headphones.as_str() {
+        "" => None,
+        name => Some(Loudspeaker::open(name)?),
+    };
+    let (orders, taken) = mpsc::unbounded_channel();
+    let (told, reports) = mpsc::channel(REPORTS);
+    let visiting = Arc::new(AtomicBool::new(false));
+    let ear = Ear { microphone, listener, visiting: Arc::clone(&visiting), told: told.clone() };
+    std::thread::Builder::new()
+        .name("kiosk-microphone".into())
+        .spawn(move || ear.listen())
+        .expect("the system can start one more thread");
+    let mouth = Mouth { loudspeaker, headphones, on_headphones: false, queue: VecDeque::new(), visiting, told };
+    tokio::spawn(mouth.carry(taken));
+    Ok(SoundPort { orders, reports })
+}
+
+/// The microphone's side, on a thread of its own.
+struct Ear {
+    microphone: Microphone,
+    listener: Option<Listener>,
+    visiting: Arc<AtomicBool>,
+    told: mpsc::Sender<SoundReport>,
+}
+
+impl Ear {
+    /// Listens until nobody takes its reports any more.
+    fn listen(mut self) {
+        let mut works = None;
+        let mut kept = VecDeque::new();
+        while !self.told.is_closed() {
+            let chunk = self.microphone.next_chunk();
+            if works != Some(self.microphone.is_working()) {
+                works = Some(self.microphone.is_working());
+                let _ = self.told.blocking_send(SoundReport::Microphone(self.microphone.is_working()));
+            }
+            if self.visiting.load(Ordering::Relaxed) {
+                kept.clear();
+                // Sound that cannot be taken in time is worth nothing later.
+                let _ = self.told.try_send(SoundReport::Heard(chunk));
+            } else {
+                self.wait_for_somebody(chunk, &mut kept);
+            }
+        }
+    }
+
+    fn wait_for_somebody(&mut self, chunk: AudioChunk, kept: &mut VecDeque<AudioChunk>) {
+        let Some(listener) = &mut self.listener else { return };
+        let noticed = listener.push(&chunk);
+        kept.push_back(chunk);
+        if kept.len() > KEPT_CHUNKS {
+            kept.pop_front();
+        }
+        if noticed.iter().any(|event| matches!(event, ListenEvent::SpeechConfirmed)) {
+            let _ = self.told.try_send(SoundReport::SomebodySpeaks(kept.drain(..).collect()));
+        }
+    }
+}
+
+/// The side of what is played.
+struct Mouth {
+    loudspeaker: Loudspeaker,
+    headphones: Option<Loudspeaker>,
+    on_headphones: bool,
+    /// What has not sounded to its end, so that it can go on on the other output.
+    queue: VecDeque<Piece>,
+    visiting: Arc<AtomicBool>,
+    told: mpsc::Sender<SoundReport>,
+}
+
+struct Piece {
+    id: PlaybackId,
+    speech: Speech,
+    begun: bool,
+}
+
+impl Mouth {
+    async fn carry(mut self, mut orders: mpsc::UnboundedReceiver<SoundOrder>) {
+        let _ = self.told.send(SoundReport::Loudspeaker(true)).await;
+        loop {
+            let on_headphones = self.on_headphones;
+            tokio::select! {
+                order = orders.recv() => match order {
+                    Some(order) => self.obey(order),
+                    None => return,
+                },
+                event = self.loudspeaker.next_event() => match event {
+                    Some(event) => self.tell(event, !on_headphones).await,
+                    None => return,
+                },
+                event = next_event_of(&mut self.headphones) => match event {
+                    Some(event) => self.tell(event, on_headphones).await,
+                    None => self.headphones = None,
+                },
+            }
+        }
+    }
+
+    fn obey(&mut self, order: SoundOrder) {
+        match order {
+            SoundOrder::Play { id, speech } => {
+                self.play(id, &speech);
+                self.queue.push_back(Piece { id, speech, begun: false });
+            }
+            SoundOrder::Stop => {
+                self.queue.clear();
+                self.output().stop();
+            }
+            SoundOrder::Duck(on) => self.output().duck(on),
+            SoundOrder::Headphones(inside) => self.change_output(inside),
+            SoundOrder::Visit(on) => self.visiting.store(on, Ordering::Relaxed),
+        }
+    }
+
+    /// Falls silent on one output; the sentence that was sounding is said again on the other.
+    fn change_output(&mut self, to_headphones: bool) {
+        let on_headphones = to_headphones && self.headphones.is_some();
+        if on_headphones == self.on_headphones {
+            return;
+        }
+        self.output().stop();
+        self.on_headphones = on_headphones;
+        for Piece { id, speech, .. } in &self.queue {
+            self.play(*id, speech);
+        }
+    }
+
+    fn play(&self, id: PlaybackId, speech: &Speech) {
+        self.output().play(id.0, speech.samples.clone(), speech.sample_rate);
+    }
+
+    fn output(&self) -> &Loudspeaker {
+        match &self.headphones {
+            Some(headphones) if self.on_headphones => headphones,
+            _ => &self.loudspeaker,
+        }
+    }
+
+    /// `current`: whether the output that tells this is the one in use.
+    async fn tell(&mut self, event: LoudspeakerEvent, current: bool) {
+        let report = match event {
+            LoudspeakerEvent::Started(number) if current => {
+                let piece = self.queue.iter_mut().find(|piece| piece.id.0 == number && !piece.begun);
+                piece.map(|piece| {
+                    piece.begun = true;
+                    SoundReport::Started(piece.id)
+                })
+            }
+            LoudspeakerEvent::Finished(number) if current => {
+                let place = self.queue.iter().position(|piece| piece.id.0 == number);
+                place.and_then(|place| self.queue.remove(place)).map(|piece| SoundReport::Finished(piece.id))
+            }
+            LoudspeakerEvent::Lost if current => Some(SoundReport::Loudspeaker(false)),
+            LoudspeakerEvent::Back if current => Some(SoundReport::Loudspeaker(true)),
+            _ => None,
+        };
+        if let Some(report) = report {
+            let _ = self.told.send(report).await;
+        }
+    }
+}
+
+async fn next_event_of(headphones: &mut Option<Loudspeaker>) -> Option<LoudspeakerEvent> {
+    match headphones {
+        Some(headphones) => headphones.next_event().await,
+        None => pending().await,
+    }
+}

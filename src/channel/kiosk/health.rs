@@ -1,0 +1,91 @@
+//! How the kiosk is doing, for its operator: as a page, and as JSON for a watchdog. Numbers and names of
+//! models and devices, never a word that was said.
+
+use super::server::Shared;
+use axum::extract::State;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::IntoResponse;
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+
+/// Something that was settled when the program started.
+#[derive(Debug, Clone, Serialize)]
+pub struct Fact {
+    /// What it is about, such as `index`.
+    pub name: String,
+    /// What it is.
+    pub value: String,
+}
+
+/// As JSON.
+pub(super) async fn json(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    ([(CONTENT_TYPE, "application/json")], report(&shared).to_string())
+}
+
+/// As a page without any script.
+pub(super) async fn page(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    let mut rows = String::new();
+    if let Value::Object(report) = report(&shared) {
+        for (name, value) in report {
+            row(&mut rows, &name, &value);
+        }
+    }
+    let page = format!(
+        "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\"><title>Spraakloket: health</title>\
+         <link rel=\"stylesheet\" href=\"/health.css\"><main><h1>Spraakloket: health</h1>\
+         <table><caption>The kiosk as it is now</caption>{rows}</table></main></html>"
+    );
+    ([(CONTENT_TYPE, "text/html; charset=utf-8")], page)
+}
+
+fn report(shared: &Shared) -> Value {
+    let view = Arc::clone(&shared.view.borrow());
+    let facts: serde_json::Map<String, Value> =
+        shared.facts.iter().map(|fact| (fact.name.clone(), json!(fact.value))).collect();
+    let mut counts: serde_json::Map<String, Value> =
+        shared.counters.counts().into_iter().map(|(name, count)| (name.to_owned(), json!(count))).collect();
+    counts.insert("requests_refused".to_owned(), json!(shared.guard.refused()));
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "up_s": shared.started.elapsed().as_secs(),
+        "problem": view.problem,
+        "visit": view.visit.as_ref().map(|visit| visit.state),
+        "pages": shared.pages.count(),
+        "devices": {
+            "sound": shared.has_sound,
+            "microphone": shared.counters.microphone.load(Ordering::Relaxed),
+            "loudspeaker": shared.counters.loudspeaker.load(Ordering::Relaxed),
+            "headphones": view.headphones,
+        },
+        "facts": facts,
+        "counts": counts,
+    })
+}
+
+/// One row for a value; one for each part of an object.
+fn row(rows: &mut String, name: &str, value: &Value) {
+    match value {
+        Value::Object(parts) => parts.iter().for_each(|(part, value)| row(rows, &format!("{name}: {part}"), value)),
+        Value::Null => rows.push_str(&format!("<tr><th scope=\"row\">{}<td>none", escaped(name))),
+        Value::String(text) => rows.push_str(&format!("<tr><th scope=\"row\">{}<td>{}", escaped(name), escaped(text))),
+        other => rows.push_str(&format!("<tr><th scope=\"row\">{}<td>{other}", escaped(name))),
+    }
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_are_escaped_and_objects_flattened() {
+        let mut rows = String::new();
+        row(&mut rows, "facts", &json!({ "model": "<b>&", "count": 3, "problem": null }));
+        assert!(rows.contains("facts: model<td>&lt;b&gt;&amp;") && rows.contains("facts: problem<td>none"), "{rows}");
+    }
+}

@@ -1,0 +1,170 @@
+//! What can be pressed at a kiosk, by name: one vocabulary for the keypad, the buttons of the page, the hook
+//! for other hardware and the settings. Not for what a key does: that is the session's.
+
+use crate::dialogue::Command;
+use crate::session::Key;
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+/// How many offered things have a key of their own.
+pub const CHOICES: usize = 9;
+
+/// What a press asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Function {
+    /// Something of the conversation.
+    Session(Key),
+    /// Something of the screen alone.
+    Screen(ScreenKey),
+}
+
+/// What changes the look of the screen, and nothing that is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScreenKey {
+    /// Larger letters.
+    LargerText,
+    /// Smaller letters.
+    SmallerText,
+    /// The next contrast: light, dark.
+    Contrast,
+    /// Show nothing, or show again: for privacy.
+    Blank,
+}
+
+/// Lists every command once; one that is forgotten here does not compile.
+macro_rules! commands {
+    ($($command:ident $name:literal),+ $(,)?) => {
+        const COMMANDS: &[Command] = &[$(Command::$command),+];
+
+        fn command_name(command: Command) -> &'static str {
+            match command { $(Command::$command => $name),+ }
+        }
+    };
+}
+
+commands! {
+    Stop "stop", Pause "pause", Continue "continue", Repeat "repeat", RepeatSentence "repeat-sentence",
+    Slower "slower", Faster "faster", Louder "louder", Softer "softer", More "more", Back "back",
+    StartOver "start-over", WhereIsThat "where-is-that", Spell "spell", OtherLanguage "other-language",
+    Help "help", Staff "staff", NoSuggestions "no-suggestions", Goodbye "goodbye", Emergency "emergency",
+}
+
+const OTHERS: &[(&str, Function)] = &[
+    ("ok", Function::Session(Key::Ok)),
+    ("no", Function::Session(Key::No)),
+    ("down", Function::Session(Key::Next)),
+    ("up", Function::Session(Key::Previous)),
+    ("larger-text", Function::Screen(ScreenKey::LargerText)),
+    ("smaller-text", Function::Screen(ScreenKey::SmallerText)),
+    ("contrast", Function::Screen(ScreenKey::Contrast)),
+    ("blank", Function::Screen(ScreenKey::Blank)),
+];
+
+impl Function {
+    /// Everything that can be pressed.
+    pub fn all() -> impl Iterator<Item = Function> {
+        let commands = COMMANDS.iter().map(|command| Function::Session(Key::Command(*command)));
+        let choices = (0..CHOICES).map(|place| Function::Session(Key::Choose(place)));
+        OTHERS.iter().map(|(_, function)| *function).chain(commands).chain(choices)
+    }
+}
+
+impl fmt::Display for Function {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Function::Session(Key::Command(command)) => formatter.write_str(command_name(*command)),
+            Function::Session(Key::Choose(place)) => write!(formatter, "choose-{}", place + 1),
+            other => {
+                let named = OTHERS.iter().find(|(_, function)| function == other);
+                formatter.write_str(named.map_or("unknown", |(name, _)| name))
+            }
+        }
+    }
+}
+
+impl Serialize for Function {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// There is no such function.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is no function; use one of {names}", names = names())]
+pub struct UnknownFunction(pub String);
+
+impl FromStr for Function {
+    type Err = UnknownFunction;
+
+    fn from_str(name: &str) -> Result<Self, Self::Err> {
+        Function::all().find(|function| function.to_string() == name).ok_or_else(|| UnknownFunction(name.to_owned()))
+    }
+}
+
+fn names() -> String {
+    Function::all().map(|function| function.to_string()).collect::<Vec<_>>().join(", ")
+}
+
+/// Takes the second of two equal presses for a trembling hand when it comes too soon.
+#[derive(Debug)]
+pub(super) struct DoubleStrikeFilter {
+    window: Duration,
+    last: Option<(Function, Instant)>,
+}
+
+impl DoubleStrikeFilter {
+    pub(super) fn new(window: Duration) -> Self {
+        DoubleStrikeFilter { window, last: None }
+    }
+
+    /// Whether this press counts. One that does not count does not lengthen the wait.
+    pub(super) fn accepts(&mut self, function: Function, now: Instant) -> bool {
+        let again = self.last.is_some_and(|(last, at)| last == function && now.duration_since(at) < self.window);
+        if !again {
+            self.last = Some((function, now));
+        }
+        !again
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_function_has_one_name_that_reads_back() {
+        let mut names: Vec<String> = Function::all().map(|function| function.to_string()).collect();
+        for function in Function::all() {
+            assert_eq!(function.to_string().parse(), Ok(function));
+        }
+        let all = names.len();
+        names.sort();
+        names.dedup();
+        assert_eq!(names.len(), all);
+        let refused = "chose-1".parse::<Function>().unwrap_err().to_string();
+        assert!(refused.contains("chose-1") && refused.contains("choose-1"), "{refused}");
+    }
+
+    #[test]
+    fn a_trembling_hand_presses_once() {
+        let start = Instant::now();
+        let at = |ms: u64| start + Duration::from_millis(ms);
+        let (ok, back): (Function, Function) = ("ok".parse().unwrap(), "back".parse().unwrap());
+        let mut filter = DoubleStrikeFilter::new(Duration::from_millis(500));
+        for (function, ms, counts) in [
+            (ok, 0, true),
+            (ok, 120, false),
+            (ok, 499, false),
+            (ok, 500, true),
+            (back, 510, true),
+            (ok, 520, true),
+            (ok, 900, false),
+        ] {
+            assert_eq!(filter.accepts(function, at(ms)), counts, "{function} after {ms} ms");
+        }
+        let mut off = DoubleStrikeFilter::new(Duration::ZERO);
+        assert!(off.accepts(ok, start) && off.accepts(ok, start));
+    }
+}

@@ -1,0 +1,211 @@
+//! One open page: the view goes out whenever it changes, wishes come in. Of several pages the newest drives,
+//! so that a window forgotten in the background cannot press anything; another takes over when it is asked to.
+
+use super::attendant::Wish;
+use super::keys::Function;
+use super::server::Shared;
+use super::view::View;
+use axum::extract::State;
+use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
+use axum::response::Response;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
+use tokio::sync::watch;
+
+/// A question in writing may have this many characters.
+pub(super) const TEXT_CHARACTERS: usize = 300;
+/// The longest message that a page can send: a question of four bytes a character, and what is around it.
+const MESSAGE_BYTES: usize = 4096;
+
+/// What a page says.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
+enum FromPage {
+    /// Something was pressed, by its name.
+    Press { function: String },
+    /// A question in writing.
+    Text { text: String },
+    /// This page wants to drive.
+    Drive,
+}
+
+/// What a page is told.
+#[derive(Debug, Serialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+enum ToPage<'a> {
+    /// First of all: how this kiosk is set up.
+    Hello {
+        keys: BTreeMap<&'a str, Function>,
+        has_sound: bool,
+        text_characters: usize,
+        capital_height_mm: f64,
+        screen_width_mm: f64,
+    },
+    /// Everything that is shown.
+    View { view: &'a View },
+    /// Whether this page drives.
+    Driving { driving: bool },
+    /// What was written cannot be taken, as a code.
+    Refused { code: &'static str },
+}
+
+/// The pages that are open, and which of them drives.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    open: Mutex<BTreeSet<u64>>,
+    opened: Mutex<u64>,
+    driver: watch::Sender<u64>,
+}
+
+impl Pages {
+    pub(super) fn count(&self) -> usize {
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// A new page, which drives from now on.
+    fn join(&self) -> u64 {
+        let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
+        *opened += 1;
+        self.open.lock().unwrap_or_else(PoisonError::into_inner).insert(*opened);
+        self.driver.send_replace(*opened);
+        *opened
+    }
+
+    /// A page is gone; if it drove, the newest that is left does.
+    fn leave(&self, page: u64) {
+        let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
+        open.remove(&page);
+        if *self.driver.borrow() == page {
+            self.driver.send_replace(open.last().copied().unwrap_or_default());
+        }
+    }
+}
+
+/// A page opens its line.
+pub(super) async fn open(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
+    upgrade.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES).on_upgrade(|socket| async move {
+        let page = shared.pages.join();
+        // A page that goes away in whatever manner is only gone.
+        let _ = serve(socket, &shared, page).await;
+        shared.pages.leave(page);
+    })
+}
+
+async fn serve(mut socket: WebSocket, shared: &Shared, page: u64) -> Result<(), axum::Error> {
+    let (mut view, mut stopping) = (shared.view.clone(), shared.stopping.clone());
+    let mut driver = shared.pages.driver.subscribe();
+    say(&mut socket, &hello(shared)).await?;
+    driver.mark_changed();
+    view.mark_changed();
+    loop {
+        tokio::select! {
+            message = socket.recv() => {
+                let Some(message) = message else { return Ok(()) };
+                if let Some(refused) = take(message?, shared, page).await {
+                    say(&mut socket, &ToPage::Refused { code: refused }).await?;
+                }
+            }
+            Ok(()) = view.changed() => {
+                let now = Arc::clone(&view.borrow_and_update());
+                say(&mut socket, &ToPage::View { view: &now }).await?;
+            }
+            Ok(()) = driver.changed() => {
+                let driving = *driver.borrow_and_update() == page;
+                say(&mut socket, &ToPage::Driving { driving }).await?;
+            }
+            _ = stopping.changed() => {
+                let _ = socket.send(Message::Close(None)).await;
+                return Ok(());
+            }
+        }
+    }
+}
+
+fn hello(shared: &Shared) -> ToPage<'_> {
+    let config = &shared.config;
+    ToPage::Hello {
+        keys: config.keys.iter().map(|(code, function)| (code.as_str(), *function)).collect(),
+        has_sound: shared.has_sound,
+        text_characters: TEXT_CHARACTERS,
+        capital_height_mm: config.capital_height_mm,
+        screen_width_mm: config.screen_width_mm,
+    }
+}
+
+async fn say(socket: &mut WebSocket, message: &ToPage<'_>) -> Result<(), axum::Error> {
+    let text = serde_json::to_string(message).map_err(axum::Error::new)?;
+    socket.send(Message::Text(text.into())).await
+}
+
+/// Takes a message of a page. Returns the code of what is wrong with it, if anything is.
+async fn take(message: Message, shared: &Shared, page: u64) -> Option<&'static str> {
+    let Message::Text(text) = message else { return None };
+    let Ok(message) = serde_json::from_str(&text) else { return Some("not-understood") };
+    let driving = *shared.pages.driver.borrow() == page;
+    let wish = match message {
+        FromPage::Drive => {
+            shared.pages.driver.send_replace(page);
+            return None;
+        }
+        _ if !driving => return Some("not-driving"),
+        FromPage::Press { function } => match function.parse() {
+            Ok(function) => Wish::Press(function),
+            Err(_) => return Some("not-understood"),
+        },
+        FromPage::Text { text } => match question(&text) {
+            Ok(text) => Wish::Type(text),
+            Err(code) => return Some(code),
+        },
+    };
+    let _ = shared.wishes.send(wish).await;
+    None
+}
+
+/// A question as it may go on: of one line, without signs that steer a terminal or turn the direction of
+/// writing, not empty and not too long.
+fn question(text: &str) -> Result<String, &'static str> {
+    let steers = |sign: char| {
+        sign.is_control()
+            || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
+    };
+    let plain: String = text.chars().map(|sign| if steers(sign) { ' ' } else { sign }).collect();
+    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
+    if plain.chars().count() > TEXT_CHARACTERS {
+        return Err("text-too-long");
+    }
+    if plain.chars().any(char::is_alphanumeric) { Ok(plain) } else { Err("text-empty") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn written_questions_are_bounded_and_lose_what_steers() {
+        let long = "a".repeat(TEXT_CHARACTERS);
+        for (text, expected) in [
+            ("  Wat kost\r\n een\tpaspoort? ", Ok("Wat kost een paspoort?")),
+            ("<script>alert(1)</script>", Ok("<script>alert(1)</script>")),
+            ("\u{1b}[2Jhoi\u{202e}\u{0}", Ok("[2Jhoi")),
+            (" \u{200b}?! ", Err("text-empty")),
+            ("", Err("text-empty")),
+            (long.as_str(), Ok(long.as_str())),
+            (&format!("{long}b"), Err("text-too-long")),
+        ] {
+            assert_eq!(question(text).as_deref(), expected.as_ref().copied(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn the_newest_page_drives_and_hands_back() {
+        let pages = Pages::default();
+        let (first, second) = (pages.join(), pages.join());
+        assert_eq!((*pages.driver.borrow(), pages.count()), (second, 2));
+        pages.leave(second);
+        assert_eq!(*pages.driver.borrow(), first);
+        let third = pages.join();
+        pages.leave(first);
+        assert_eq!((*pages.driver.borrow(), pages.count()), (third, 1));
+    }
+}

@@ -1,0 +1,77 @@
+//! Every function of the kiosk works by keys alone, by touch alone and by voice alone; and every sentence of
+//! the page is there in every language.
+
+use super::keys::Function;
+use crate::config::Config;
+use crate::dialogue::Command;
+use crate::language::Language;
+use crate::session::Key;
+use serde_json::{Map, Value};
+use std::collections::BTreeSet;
+
+const HTML: &str = include_str!("../../../kiosk/index.html");
+const PANELS: &str = include_str!("../../../kiosk/panels.js");
+const DRAW: &str = include_str!("../../../kiosk/draw.js");
+const TYPING: &str = include_str!("../../../kiosk/typing.js");
+const STRINGS: &str = include_str!("../../../kiosk/strings.json");
+
+/// Commands whose word stands on their own button.
+const NAMED_BY_THEIR_BUTTON: [&str; 7] = ["back", "repeat", "slower", "faster", "louder", "softer", "staff"];
+
+fn strings(language: Language) -> Map<String, Value> {
+    let all: Value = serde_json::from_str(STRINGS).unwrap();
+    all[language.code()].as_object().unwrap().clone()
+}
+
+#[test]
+fn every_function_has_a_key_a_button_and_a_word() {
+    let keys = Config::load(None).unwrap().kiosk.keys;
+    for function in Function::all() {
+        let name = function.to_string();
+        assert!(keys.values().any(|other| *other == function), "{name} has no key");
+        let on_the_page = HTML.contains(&format!("data-press=\"{name}\"")) || PANELS.contains(&format!("\"{name}\""));
+        let choice = matches!(function, Function::Session(Key::Choose(_)));
+        assert!(on_the_page || (choice && DRAW.contains("`choose-${index + 1}`")), "{name} has no button");
+        for language in Language::ALL {
+            assert!(has_a_word(function, language), "{name} cannot be said in {language}");
+        }
+    }
+}
+
+/// Whether the words that the page shows for a function are understood as it.
+fn has_a_word(function: Function, language: Language) -> bool {
+    let strings = strings(language);
+    let name = function.to_string();
+    match function {
+        Function::Session(Key::Command(command)) => {
+            let place = if NAMED_BY_THEIR_BUTTON.contains(&name.as_str()) { name } else { format!("say-{name}") };
+            let said = strings.get(&place).and_then(Value::as_str).unwrap_or_default();
+            Command::recognise(said, language) == Some(command)
+        }
+        // "Yes", "no" and the name of what is offered: the dialogue's own tests hold these.
+        Function::Session(_) | Function::Screen(_) => true,
+    }
+}
+
+#[test]
+fn every_sentence_of_the_page_is_there_in_every_language_and_used() {
+    let [dutch, english] = [Language::Nl, Language::En].map(strings);
+    let places = |text: &str| -> BTreeSet<String> {
+        text.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name.to_owned()).collect()
+    };
+    assert_eq!(dutch.keys().collect::<Vec<_>>(), english.keys().collect::<Vec<_>>());
+    for (key, text) in &dutch {
+        let (text, other) = (text.as_str().unwrap(), english[key].as_str().unwrap());
+        assert!(!text.is_empty() && !other.is_empty(), "{key}");
+        assert_eq!(places(text), places(other), "{key}");
+        let computed = ["state-", "key-", "cover-", "say-", "refused-", "problem-", "hint-"];
+        let used = [HTML, PANELS, DRAW, TYPING].iter().any(|file| file.contains(&format!("\"{key}\"")));
+        assert!(used || computed.iter().any(|start| key.starts_with(start)), "{key} is not used");
+    }
+    for (_, key) in HTML
+        .match_indices("data-text=\"")
+        .filter_map(|(at, mark)| HTML[at + mark.len()..].split_once('"').map(|(key, _)| (at, key)))
+    {
+        assert!(dutch.contains_key(key), "{key} is missing");
+    }
+}

@@ -1,0 +1,119 @@
+//! The kiosk's server: what can be asked of it, by whom, and until when.
+
+use super::attendant::{Attendant, Wish};
+use super::guard::{self, Guard};
+use super::health::{self, Fact};
+use super::page::{self, Pages};
+use super::view::View;
+use super::{Counters, KioskError, SoundPort, assets, hook, qr};
+use crate::config::KioskConfig;
+use crate::session::Sessions;
+use axum::Router;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::middleware;
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Instant;
+use tokio::net::TcpListener;
+use tokio::sync::{mpsc, watch};
+
+/// The longest body of a request.
+const BODY_BYTES: usize = 1024;
+/// Wishes that may wait; more than a person has hands.
+const WISHES: usize = 32;
+
+/// What a kiosk is made of.
+pub struct Kiosk {
+    /// Where visits come from.
+    pub sessions: Arc<dyn Sessions>,
+    /// Its microphone and loudspeaker.
+    pub sound: SoundPort,
+    /// Whether it has any: without, the page reads captions out to a screen reader.
+    pub has_sound: bool,
+    /// Its settings.
+    pub config: KioskConfig,
+    /// What the operator sees on the health page beside the counters.
+    pub facts: Vec<Fact>,
+}
+
+/// What every request can use.
+pub(super) struct Shared {
+    pub(super) view: watch::Receiver<Arc<View>>,
+    pub(super) wishes: mpsc::Sender<Wish>,
+    pub(super) pages: Pages,
+    pub(super) stopping: watch::Receiver<bool>,
+    pub(super) config: KioskConfig,
+    pub(super) has_sound: bool,
+    pub(super) guard: Guard,
+    pub(super) counters: Arc<Counters>,
+    pub(super) facts: Vec<Fact>,
+    pub(super) started: Instant,
+}
+
+/// Serves a kiosk until `shutdown` is there. The visit that is then going on is ended and wiped.
+pub async fn run(
+    listener: TcpListener,
+    kiosk: Kiosk,
+    shutdown: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), KioskError> {
+    let address = listener.local_addr().map_err(KioskError::Server)?;
+    if !address.ip().is_loopback() {
+        return Err(KioskError::NotLoopback(address));
+    }
+    let (wishes, granted) = mpsc::channel(WISHES);
+    let counters = Arc::new(Counters::default());
+    let (attendant, view) = Attendant::new(kiosk.sessions, kiosk.sound, &kiosk.config, &wishes, Arc::clone(&counters));
+    let attending = tokio::spawn(attendant.attend(granted));
+    let (stop, stopping) = watch::channel(false);
+    let shared = Arc::new(Shared {
+        view,
+        wishes,
+        pages: Pages::default(),
+        stopping,
+        config: kiosk.config,
+        has_sound: kiosk.has_sound,
+        guard: Guard::new(address.port()),
+        counters,
+        facts: kiosk.facts,
+        started: Instant::now(),
+    });
+    let served = axum::serve(listener, routes(shared))
+        .with_graceful_shutdown(async move {
+            shutdown.await;
+            let _ = stop.send(true);
+        })
+        .await;
+    // With the last page goes the last sender of wishes, and the attendant ends its visit.
+    let _ = attending.await;
+    served.map_err(KioskError::Server)
+}
+
+fn routes(shared: Arc<Shared>) -> Router {
+    let guard = shared.guard.clone();
+    assets::routes()
+        .route("/page", get(page::open))
+        .route("/qr/{answer}", get(qr_picture))
+        .route("/health", get(health::page))
+        .route("/health.json", get(health::json))
+        .route("/hook", post(hook::take))
+        .with_state(shared)
+        .layer(DefaultBodyLimit::max(BODY_BYTES))
+        .layer(middleware::from_fn_with_state(guard, guard::check))
+}
+
+/// The code of an answer that is on the screen now, and of no other.
+async fn qr_picture(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
+    let view = Arc::clone(&shared.view.borrow());
+    let answer = view.visit.as_ref().and_then(|visit| {
+        let answer = visit.answer.as_ref()?;
+        (name == format!("{}-{}.svg", visit.number, answer.number)).then_some(answer)
+    });
+    match answer.and_then(|answer| qr::picture(&answer.source.url)) {
+        Some(picture) => ([(CONTENT_TYPE, "image/svg+xml")], picture).into_response(),
+        None => StatusCode::NOT_FOUND.into_response(),
+    }
+}

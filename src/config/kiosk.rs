@@ -1,0 +1,95 @@
+//! The settings of the kiosk.
+
+use crate::channel::kiosk::Function;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// Keys that are held while another is pressed: nothing here needs two hands.
+const HELD: [&str; 5] = ["Shift", "Control", "Alt", "Meta", "OS"];
+
+/// Settings of the kiosk that can be used.
+#[derive(Debug, Clone)]
+pub struct KioskConfig {
+    /// Where the page is served, on loopback.
+    pub port: u16,
+    /// What each key does, by the `KeyboardEvent.code` of browsers.
+    pub keys: BTreeMap<String, Function>,
+    /// A second equal press within this time does not count.
+    pub double_strike: Duration,
+    /// How high a capital letter is on the screen, at least.
+    pub capital_height_mm: f64,
+    /// How wide the screen is; 0 where it is not known.
+    pub screen_width_mm: f64,
+    /// The headphones, as a second output; empty: none.
+    pub headphones: String,
+    /// Whether a visit begins when somebody speaks.
+    pub start_by_voice: bool,
+    /// The program that calls a human, with its first arguments. Empty: nobody can be called.
+    pub call_staff: Vec<String>,
+}
+
+/// As it stands in the file.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct KioskSettings {
+    port: i64,
+    double_strike_ms: i64,
+    capital_height_mm: f64,
+    screen_width_mm: f64,
+    headphones: String,
+    start_by_voice: bool,
+    call_staff: Vec<String>,
+    keys: BTreeMap<String, Vec<String>>,
+}
+
+impl KioskSettings {
+    /// The settings, or the key and what is wrong with it.
+    pub(super) fn validate(self) -> Result<KioskConfig, (String, String)> {
+        let refuse = |key: &str, problem: String| Err((format!("kiosk.{key}"), problem));
+        if !(0..=65_535).contains(&self.port) {
+            return refuse("port", format!("{} is not between 0 and 65535", self.port));
+        }
+        if !(0..=2000).contains(&self.double_strike_ms) {
+            return refuse("double_strike_ms", format!("{} is not between 0 and 2000", self.double_strike_ms));
+        }
+        if !(7.3..=40.0).contains(&self.capital_height_mm) {
+            return refuse("capital_height_mm", format!("{} is not between 7.3 and 40", self.capital_height_mm));
+        }
+        if self.screen_width_mm != 0.0 && !(100.0..=3000.0).contains(&self.screen_width_mm) {
+            return refuse("screen_width_mm", format!("{} is not 0, or between 100 and 3000", self.screen_width_mm));
+        }
+        Ok(KioskConfig {
+            port: self.port as u16,
+            keys: keys(self.keys)?,
+            double_strike: Duration::from_millis(self.double_strike_ms as u64),
+            capital_height_mm: self.capital_height_mm,
+            screen_width_mm: self.screen_width_mm,
+            headphones: self.headphones,
+            start_by_voice: self.start_by_voice,
+            call_staff: self.call_staff,
+        })
+    }
+}
+
+/// From what each function is pressed with to what each key does.
+fn keys(settings: BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Function>, (String, String)> {
+    let mut keys: BTreeMap<String, Function> = BTreeMap::new();
+    for (name, codes) in settings {
+        let place = format!("kiosk.keys.{name}");
+        let function: Function = name.parse().map_err(|error| (place.clone(), format!("{error}")))?;
+        for code in codes {
+            if code.is_empty() || !code.chars().all(|sign| sign.is_ascii_alphanumeric()) {
+                let problem = format!("`{code}` is no key; use names such as Enter, F1 or Numpad0");
+                return Err((place, problem));
+            }
+            if HELD.iter().any(|held| code.starts_with(held)) {
+                return Err((place, format!("`{code}` is held while another is pressed; use a key of its own")));
+            }
+            if let Some(other) = keys.insert(code.clone(), function) {
+                return Err((place, format!("`{code}` is already the key of {other}")));
+            }
+        }
+    }
+    Ok(keys)
+}
