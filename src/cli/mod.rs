@@ -12,6 +12,7 @@ mod ask;
 mod check;
 mod eval;
 mod index;
+mod kiosk;
 mod knowledge;
 mod listen;
 mod models;
@@ -49,6 +50,8 @@ enum Subcommands {
     Say(say::Say),
     /// Hold a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
+    /// Serve a kiosk: a page on this machine, keys and sound.
+    Kiosk(kiosk::KioskCommand),
     /// Measure search, decision and hearing on questions with known answers.
     Eval(eval::Eval),
     /// List, fetch and verify models.
@@ -69,6 +72,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&config).map(|()| true),
         Subcommands::Talk(command) => command.run(&config).map(|()| true),
+        Subcommands::Kiosk(command) => command.run(&config).map(|()| true),
         Subcommands::Eval(command) => command.run(&config).map(|()| true),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),

@@ -1,0 +1,96 @@
+//! `spraakloket kiosk`: a desk with a screen, keys and sound on this machine.
+
+use super::open::{desk_settings, live_sessions, voice_activity};
+use crate::channel::kiosk::{DeviceNames, Fact, Kiosk, SoundPort, open_devices, run, without_devices};
+use crate::config::{Config, VoiceName};
+use crate::knowledge::embed::MODEL_NAME;
+use crate::listen::Listener;
+use crate::session::Desk;
+use anyhow::Context;
+use clap::Args;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Serve a kiosk: a page on this machine, keys and sound.
+#[derive(Debug, Args)]
+pub(super) struct KioskCommand {
+    /// The port of the page (default: the setting kiosk.port).
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+    /// Without microphone and loudspeaker: keys, touch, typed questions and captions.
+    #[arg(long)]
+    no_sound: bool,
+    /// The index folder (default: the setting knowledge.index).
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+impl KioskCommand {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
+        let facts = facts(config, &index);
+        let desk = Arc::new(Desk::open(desk_settings(config, index, !self.no_sound)?)?);
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        runtime.block_on(self.serve(config, desk, facts))
+    }
+
+    async fn serve(self, config: &Config, desk: Arc<Desk>, facts: Vec<Fact>) -> anyhow::Result<()> {
+        let port = self.port.unwrap_or(config.kiosk.port);
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {
+            format!("port {port} cannot be used. Is another kiosk running? Or choose another with --port or kiosk.port")
+        })?;
+        out!("The kiosk's page: http://{}/ (stop with Ctrl-C)", listener.local_addr()?);
+        let kiosk = Kiosk {
+            sessions: Arc::new(live_sessions(config, desk).await?),
+            sound: self.sound(config)?,
+            has_sound: !self.no_sound,
+            config: config.kiosk.clone(),
+            facts,
+        };
+        let mut terminated = signal(SignalKind::terminate())?;
+        let shutdown = async move {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminated.recv() => {}
+            }
+        };
+        Ok(run(listener, kiosk, shutdown).await?)
+    }
+
+    fn sound(&self, config: &Config) -> anyhow::Result<SoundPort> {
+        if self.no_sound {
+            return Ok(without_devices());
+        }
+        let names = DeviceNames {
+            microphone: config.local_sound.input.clone(),
+            loudspeaker: config.local_sound.output.clone(),
+            headphones: config.kiosk.headphones.clone(),
+        };
+        let listener = if config.kiosk.start_by_voice {
+            Some(Listener::new(config.listener, Box::new(voice_activity(config)?.detector())))
+        } else {
+            None
+        };
+        open_devices(&names, listener).context("for a kiosk with keys and a screen alone: --no-sound")
+    }
+}
+
+/// What the operator wants to see of a running kiosk, and what does not change while it runs.
+fn facts(config: &Config, index: &Path) -> Vec<Fact> {
+    let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
+    let built = std::fs::metadata(index.join("current")).and_then(|file| file.modified()).ok();
+    let built = built.and_then(|time| jiff::Timestamp::try_from(time).ok());
+    let mut facts = vec![
+        fact("index", index.display().to_string()),
+        fact("index_built", built.map_or_else(|| "unknown".to_owned(), |time| format!("{time:.0}"))),
+        fact("listen_model", config.listen_model.clone()),
+        fact("embedding_model", MODEL_NAME.to_owned()),
+    ];
+    facts.extend(config.voices.iter().map(|(language, voice)| {
+        let (VoiceName::Espeak(name) | VoiceName::Piper(name) | VoiceName::Kokoro(name)) = voice;
+        fact(&format!("voice_{language}"), name.clone())
+    }));
+    facts
+}
