@@ -12,8 +12,10 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 
 # For tests alone: a sound server with a virtual loudspeaker. Without it those tests are skipped aloud.
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace
+# For tests of the kiosk's page in a real browser; skipped aloud without them.
+BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages models test-models index fixtures results clean
+.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure clean
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -24,7 +26,7 @@ demo: build models index
 	@echo "  2. target/release/spraakloket models fetch"
 	@echo "  3. make demo"
 
-test: build models test-models index test-packages
+test: build models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
 
 build: packages
@@ -62,6 +64,23 @@ test-packages: packages
 		echo "skipped: cannot install$$missing; tests with a sound server will not run"; \
 	fi
 
+# Chromium, and what drives it. Node.js and npm come from Debian where the machine has none of its own.
+browser-tests: packages
+	@wanted="$(BROWSER_PACKAGES)"; command -v npm >/dev/null || wanted="$$wanted nodejs npm"; missing=""; \
+	for package in $$wanted; do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
+	done; \
+	sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	if [ -n "$$missing" ]; then \
+		($$sudo apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing) || \
+		echo "skipped: cannot install$$missing; tests of the kiosk's page will not run"; \
+	fi
+	@if [ ! -d tests/kiosk/node_modules/playwright-core ]; then \
+		(cd tests/kiosk && npm install --no-package-lock --no-audit --no-fund --silent) || \
+		echo "skipped: cannot install playwright-core; tests of the kiosk's page will not run"; \
+	fi
+
 models: build
 	@$(PROGRAM) models fetch
 
@@ -75,6 +94,15 @@ index: build models
 	if [ ! -f $$current ] || [ -n "$$(find -L knowledge $(PROGRAM) -newer $$current -print -quit)" ]; then \
 		$(PROGRAM) index --source markdown:knowledge --out $(CACHE)/demo-index; \
 	else echo "The index is up to date."; fi
+
+# The kiosk on a desk without devices: keys, touch, typed questions and captions.
+kiosk-demo: build models index
+	@$(PROGRAM) kiosk --no-sound --index $(CACHE)/demo-index
+
+# From a key to what is seen of it, and what waiting costs.
+kiosk-measure: build models index browser-tests
+	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
+		KIOSK_URL=http://127.0.0.1:7399/ node measure.mjs
 
 # Makes the spoken questions in audio-fixtures/ anew.
 fixtures: build models

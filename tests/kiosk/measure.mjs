@@ -1,0 +1,69 @@
+// Measures, with the real program and no sound: from a key to what is seen of it, and what waiting costs.
+// `make kiosk-measure`; a table on standard output, nothing passes or fails.
+
+import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { openPage, state, URL, withBrowser } from "./browser.mjs";
+
+const IDLE_SECONDS = Number(process.env.KIOSK_IDLE_SECONDS ?? 60);
+const port = new globalThis.URL(URL).port;
+const options = ["kiosk", "--port", port, "--index", process.env.KIOSK_INDEX, ...(process.env.KIOSK_OPTIONS ?? "--no-sound").split(" ").filter(Boolean)];
+const desk = spawn(process.env.KIOSK_PROGRAM, options, { stdio: ["ignore", "ignore", "inherit"] });
+try {
+  while (!(await fetch(`${URL}health.json`).then(() => true, () => false))) await sleep(200);
+  await withBrowser(async (context) => {
+    const page = await openPage(context);
+    await sleep(2000);
+    const before = cpuSeconds(desk.pid);
+    await sleep(IDLE_SECONDS * 1000);
+    const idle = ((cpuSeconds(desk.pid) - before) / IDLE_SECONDS) * 100;
+    await page.keyboard.press("Enter");
+    await state(page, "listening");
+    const seen = await reactions(page, "NumpadAdd NumpadSubtract", "#value-volume");
+    const lit = await reactions(page, "NumpadAdd NumpadSubtract", "#settings [data-press=louder], #settings [data-press=softer]");
+    console.log("| what | p50 | p95 |\n|---|---|---|");
+    console.log(`| key to lit button | ${percentile(lit, 50)} ms | ${percentile(lit, 95)} ms |`);
+    console.log(`| key to the session's reaction on the screen | ${percentile(seen, 50)} ms | ${percentile(seen, 95)} ms |`);
+    console.log(`\nWaiting, ${IDLE_SECONDS} s: ${idle.toFixed(2)} % of one core.`);
+  });
+} finally {
+  desk.kill("SIGTERM");
+}
+
+/** From the moment that the browser was told of a key to the frame after which its effect is seen. */
+async function reactions(page, keys, place) {
+  const all = [];
+  for (let times = 0; times < 20; times += 1) {
+    const key = keys.split(" ")[times % 2];
+    const waited = page.evaluate((place) => new Promise((done) => {
+      let pressed = 0;
+      addEventListener("keydown", ({ timeStamp }) => { pressed = timeStamp; }, { once: true, capture: true });
+      const observer = new MutationObserver(() => {
+        observer.disconnect();
+        requestAnimationFrame(() => done(performance.now() - pressed));
+      });
+      for (const watched of document.querySelectorAll(place)) {
+        observer.observe(watched, { attributes: true, childList: true, characterData: true, subtree: true });
+      }
+    }), place);
+    await sleep(50);
+    await page.keyboard.press(key);
+    all.push(await waited);
+    await sleep(700);
+  }
+  return all;
+}
+
+function percentile(values, percent) {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))].toFixed(0);
+}
+
+function cpuSeconds(pid) {
+  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function sleep(ms) {
+  return new Promise((done) => setTimeout(done, ms));
+}
