@@ -32,6 +32,7 @@ export function draw(page, strings) {
   set(root, "data-dark", view.screen.dark ? "" : null);
   set(root, "data-large", view.screen.text_size > 0 ? "" : null);
   by("headphones").hidden = !view.headphones;
+  put(by("promise").firstElementChild, text(page.hello?.keeps_questions ? "promise-review" : "promise"));
   drawState(view.visit, text);
   drawNotice(page, text);
   drawLines(view.visit?.lines ?? [], text);

@@ -81,3 +81,5 @@ handover-hours = The opening hours are: { $hours }.
 feedback = Was this clear? Say yes or no. You can also simply ask on.
 feedback-thanks = Good. Do you have another question?
 feedback-sorry = I am sorry. Would you like to speak to a member of staff?
+no-screen = I have no screen here.
+look-changed = The screen has changed.

@@ -81,3 +81,5 @@ handover-hours = De openingstijden zijn: { $hours }.
 feedback = Was dit duidelijk? Zeg ja of nee. U mag ook gewoon verder vragen.
 feedback-thanks = Fijn. Hebt u nog een vraag?
 feedback-sorry = Dat spijt me. Wilt u een medewerker spreken?
+no-screen = Ik heb hier geen scherm.
+look-changed = Het scherm is veranderd.

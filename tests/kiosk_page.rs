@@ -40,6 +40,7 @@ fn kiosk() -> Kiosk {
         sessions: Arc::new(ScriptedDesk),
         sound: without_devices(),
         has_sound: false,
+        keeps_questions: false,
         config: Config::load(None).unwrap().kiosk,
         facts: Vec::new(),
     }

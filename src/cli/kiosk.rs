@@ -46,6 +46,7 @@ impl KioskCommand {
             sessions: Arc::new(live_sessions(config, desk).await?),
             sound: self.sound(config)?,
             has_sound: !self.no_sound,
+            keeps_questions: config.session.review.is_some(),
             config: config.kiosk.clone(),
             facts,
         };

@@ -1,6 +1,7 @@
 //! Words that are meant for the system itself.
 
 use super::emergency::is_emergency;
+use super::screen::ScreenChange;
 use crate::language::Language;
 use serde::Serialize;
 
@@ -46,6 +47,14 @@ pub enum Command {
     Goodbye,
     /// Make no more suggestions.
     NoSuggestions,
+    /// Show larger letters.
+    LargerText,
+    /// Show smaller letters.
+    SmallerText,
+    /// Show light on dark, or dark on light.
+    Contrast,
+    /// Show nothing, or show again.
+    BlankScreen,
     /// There is danger.
     Emergency,
 }
@@ -158,6 +167,26 @@ const WORDINGS: &[(Command, &[&str], &[&str])] = &[
         &["geen tips", "geen tips meer", "geen suggesties", "geen suggesties meer", "geen advies meer"],
         &["no tips", "no more tips", "no suggestions", "no more suggestions"],
     ),
+    (
+        Command::LargerText,
+        &["grotere letters", "letters groter", "groter", "tekst groter", "grotere tekst"],
+        &["larger letters", "larger text", "bigger letters", "larger", "bigger"],
+    ),
+    (
+        Command::SmallerText,
+        &["kleinere letters", "letters kleiner", "kleiner", "tekst kleiner", "kleinere tekst"],
+        &["smaller letters", "smaller text", "smaller"],
+    ),
+    (
+        Command::Contrast,
+        &["contrast", "ander contrast", "donker scherm", "licht scherm", "licht of donker"],
+        &["contrast", "other contrast", "dark screen", "light screen", "light or dark"],
+    ),
+    (
+        Command::BlankScreen,
+        &["scherm uit", "scherm aan", "zet het scherm uit", "zet het scherm aan"],
+        &["screen off", "screen on", "turn the screen off", "turn the screen on"],
+    ),
 ];
 
 impl Command {
@@ -170,6 +199,18 @@ impl Command {
             };
             own.iter().map(|wording| (*command, *wording))
         })
+    }
+
+    /// What it changes in the look of the screen, if that is what it does.
+    #[must_use]
+    pub fn screen_change(self) -> Option<ScreenChange> {
+        match self {
+            Command::LargerText => Some(ScreenChange::LargerText),
+            Command::SmallerText => Some(ScreenChange::SmallerText),
+            Command::Contrast => Some(ScreenChange::Contrast),
+            Command::BlankScreen => Some(ScreenChange::Blank),
+            _ => None,
+        }
     }
 
     /// Whether an utterance is a command, in either language: people mix them.

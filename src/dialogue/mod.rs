@@ -48,4 +48,4 @@ pub use machine::Dialogue;
 pub use phrase::phrase_source;
 pub use prompts::{PromptError, Prompts};
 pub use rules::{Handover, OpeningHours, Rules};
-pub use screen::{ChannelKind, Key, PlaybackId, SessionEvent, SessionState};
+pub use screen::{ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};

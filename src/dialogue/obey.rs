@@ -4,7 +4,7 @@ use super::command::Command;
 use super::effect::{Effect, Understood};
 use super::machine::Dialogue;
 use super::phrase::phrase_where;
-use super::screen::{ChannelKind, SessionEvent};
+use super::screen::{ChannelKind, ScreenChange, SessionEvent};
 use super::script::Script;
 use super::spell::word_to_spell;
 use super::state::{Behind, Interrupted, Open, State, Then};
@@ -19,6 +19,9 @@ impl Dialogue {
         self.person_is_there();
         if command.is_about_manner() {
             return self.change_manner(command);
+        }
+        if let Some(change) = command.screen_change() {
+            return self.change_screen(change);
         }
         if matches!(self.state, State::Transferring(_)) && !matches!(command, Command::Goodbye | Command::Emergency) {
             return;
@@ -42,7 +45,14 @@ impl Dialogue {
             Command::Staff => self.staff(),
             Command::Goodbye => self.take_leave(),
             Command::Emergency => self.reply("emergency", Open::Question),
-            Command::Slower | Command::Faster | Command::Louder | Command::Softer => {}
+            Command::Slower
+            | Command::Faster
+            | Command::Louder
+            | Command::Softer
+            | Command::LargerText
+            | Command::SmallerText
+            | Command::Contrast
+            | Command::BlankScreen => {}
         }
     }
 
@@ -57,9 +67,24 @@ impl Dialogue {
         };
         self.manner = manner;
         self.show_manner();
-        let key = if manner == before { limit } else { done };
+        if matches!(self.state, State::Speaking(_)) {
+            return self.make_next_anew();
+        }
+        self.acknowledge(if manner == before { limit } else { done });
+    }
+
+    /// The look of the screen, where there is one.
+    fn change_screen(&mut self, change: ScreenChange) {
+        if self.rules.kind != ChannelKind::Kiosk {
+            return self.acknowledge("no-screen");
+        }
+        self.effects.push(Effect::Show(SessionEvent::Look { change }));
+        self.acknowledge("look-changed");
+    }
+
+    /// Says a word about what was done in passing, where nothing is being said; then everything goes on.
+    fn acknowledge(&mut self, key: &str) {
         match &self.state {
-            State::Speaking(_) => self.make_next_anew(),
             State::Listening(listening) => {
                 let open = listening.open.clone();
                 self.reply(key, open);

@@ -59,6 +59,20 @@ pub enum SessionState {
     Ended,
 }
 
+/// What changes in the look of the screen; nothing of it is said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ScreenChange {
+    /// Larger letters.
+    LargerText,
+    /// Smaller letters.
+    SmallerText,
+    /// The other contrast.
+    Contrast,
+    /// Nothing is shown, or all again: for privacy.
+    Blank,
+}
+
 /// Something to show to those who see; everything in it is also said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
@@ -106,6 +120,11 @@ pub enum SessionEvent {
         volume: f32,
         /// What is spoken.
         language: Language,
+    },
+    /// The person asked for another look of the screen.
+    Look {
+        /// What changes.
+        change: ScreenChange,
     },
     /// The visit ends after so many seconds unless the person does something.
     TimeoutWarning {

@@ -11,7 +11,7 @@ use crate::audio::AudioChunk;
 use crate::speak::Speech;
 use tokio::sync::mpsc;
 
-pub use crate::dialogue::{ChannelKind, Key, PlaybackId, SessionEvent, SessionState};
+pub use crate::dialogue::{ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};
 
 /// What a channel tells a session.
 #[derive(Debug, Clone, PartialEq)]

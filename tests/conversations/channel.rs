@@ -154,6 +154,7 @@ impl Channel {
                 format!("shows speed {rate}, volume {volume}, language {language}")
             }
             SessionEvent::TimeoutWarning { seconds } => format!("shows that it ends in {seconds} s"),
+            SessionEvent::Look { change } => format!("shows another look: {change:?}"),
             SessionEvent::Hint { code } => format!("shows hint {code}"),
             SessionEvent::Reset => "shows the start page".to_owned(),
         };

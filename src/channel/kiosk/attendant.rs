@@ -3,7 +3,7 @@
 //! (`server`) or for what is shown (`view`).
 
 use super::Counters;
-use super::keys::{DoubleStrikeFilter, Function, ScreenKey};
+use super::keys::{DoubleStrikeFilter, Function};
 use super::sound::{SoundOrder, SoundPort, SoundReport};
 use super::staff;
 use super::view::{View, Viewer};
@@ -107,7 +107,7 @@ impl Attendant {
                     Some(report) => self.note(report).await,
                     None => {
                         sound_is_there = false;
-                        self.viewer.problem(Some("no-sound"));
+                        self.viewer.devices(Some("no-sound"));
                     }
                 },
                 () = sleep_until(look_ends), if self.look_ends.is_some() => {
@@ -139,9 +139,9 @@ impl Attendant {
                     return;
                 }
                 Counters::count(&self.counters.presses);
-                match function {
-                    Function::Session(key) => self.press(key).await,
-                    Function::Screen(key) => self.press_screen(key),
+                match function.0 {
+                    Key::Command(command) if command.screen_change().is_some() => self.look(command),
+                    key => self.press(key).await,
                 }
             }
             Wish::Type(text) => {
@@ -179,8 +179,11 @@ impl Attendant {
         }
     }
 
-    fn press_screen(&mut self, key: ScreenKey) {
-        self.viewer.press(key);
+    /// Another look of the screen: nothing that the session has to know.
+    fn look(&mut self, command: Command) {
+        if let Some(change) = command.screen_change() {
+            self.viewer.look(change);
+        }
         if !self.visit_is_open() {
             self.look_ends = Some(tokio::time::Instant::now() + LOOK_KEPT);
         }
@@ -201,7 +204,7 @@ impl Attendant {
                 if failed {
                     tracing::error!(code = "kiosk-session-lost");
                     Counters::count(&self.counters.sessions_lost);
-                    self.viewer.problem(Some("session-lost"));
+                    self.viewer.problem("session-lost");
                 }
             }
         }
@@ -236,7 +239,7 @@ impl Attendant {
     fn device_works(&mut self, device: fn(&Counters) -> &AtomicBool, works: bool) {
         device(&self.counters).store(works, Ordering::Relaxed);
         let works = |device: &AtomicBool| device.load(Ordering::Relaxed);
-        self.viewer.problem(match (works(&self.counters.microphone), works(&self.counters.loudspeaker)) {
+        self.viewer.devices(match (works(&self.counters.microphone), works(&self.counters.loudspeaker)) {
             (_, false) => Some("no-loudspeaker"),
             (false, true) => Some("no-microphone"),
             (true, true) => None,
@@ -255,7 +258,7 @@ impl Attendant {
         self.end_visit();
         let Some(session) = self.sessions.open(ChannelKind::Kiosk) else {
             tracing::warn!(code = "kiosk-no-session");
-            self.viewer.problem(Some("busy"));
+            self.viewer.problem("busy");
             return false;
         };
         self.visits += 1;

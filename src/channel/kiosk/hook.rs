@@ -46,7 +46,7 @@ mod tests {
 
     #[test]
     fn lines_are_read_and_what_is_wrong_is_named() {
-        assert_eq!(read("press ok"), Ok(Wish::Press(Function::Session(Key::Ok))));
+        assert_eq!(read("press ok"), Ok(Wish::Press(Function(Key::Ok))));
         assert_eq!(read(" headphones  in "), Ok(Wish::Headphones(true)));
         assert_eq!(read("headphones out"), Ok(Wish::Headphones(false)));
         for (line, part) in [("press okay", "`okay` is no function"), ("jump", "press FUNCTION"), ("press", "press")] {

@@ -11,27 +11,9 @@ use std::time::{Duration, Instant};
 /// How many offered things have a key of their own.
 pub const CHOICES: usize = 9;
 
-/// What a press asks for.
+/// What a press asks for: a key with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Function {
-    /// Something of the conversation.
-    Session(Key),
-    /// Something of the screen alone.
-    Screen(ScreenKey),
-}
-
-/// What changes the look of the screen, and nothing that is said.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScreenKey {
-    /// Larger letters.
-    LargerText,
-    /// Smaller letters.
-    SmallerText,
-    /// The next contrast: light, dark.
-    Contrast,
-    /// Show nothing, or show again: for privacy.
-    Blank,
-}
+pub struct Function(pub Key);
 
 /// Lists every command once; one that is forgotten here does not compile.
 macro_rules! commands {
@@ -48,36 +30,28 @@ commands! {
     Stop "stop", Pause "pause", Continue "continue", Repeat "repeat", RepeatSentence "repeat-sentence",
     Slower "slower", Faster "faster", Louder "louder", Softer "softer", More "more", Back "back",
     StartOver "start-over", WhereIsThat "where-is-that", Spell "spell", OtherLanguage "other-language",
-    Help "help", Staff "staff", NoSuggestions "no-suggestions", Goodbye "goodbye", Emergency "emergency",
+    Help "help", Staff "staff", NoSuggestions "no-suggestions", LargerText "larger-text",
+    SmallerText "smaller-text", Contrast "contrast", BlankScreen "blank", Goodbye "goodbye", Emergency "emergency",
 }
 
-const OTHERS: &[(&str, Function)] = &[
-    ("ok", Function::Session(Key::Ok)),
-    ("no", Function::Session(Key::No)),
-    ("down", Function::Session(Key::Next)),
-    ("up", Function::Session(Key::Previous)),
-    ("larger-text", Function::Screen(ScreenKey::LargerText)),
-    ("smaller-text", Function::Screen(ScreenKey::SmallerText)),
-    ("contrast", Function::Screen(ScreenKey::Contrast)),
-    ("blank", Function::Screen(ScreenKey::Blank)),
-];
+const OTHERS: &[(&str, Key)] = &[("ok", Key::Ok), ("no", Key::No), ("down", Key::Next), ("up", Key::Previous)];
 
 impl Function {
     /// Everything that can be pressed.
     pub fn all() -> impl Iterator<Item = Function> {
-        let commands = COMMANDS.iter().map(|command| Function::Session(Key::Command(*command)));
-        let choices = (0..CHOICES).map(|place| Function::Session(Key::Choose(place)));
-        OTHERS.iter().map(|(_, function)| *function).chain(commands).chain(choices)
+        let commands = COMMANDS.iter().map(|command| Key::Command(*command));
+        let choices = (0..CHOICES).map(Key::Choose);
+        OTHERS.iter().map(|(_, key)| *key).chain(commands).chain(choices).map(Function)
     }
 }
 
 impl fmt::Display for Function {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Function::Session(Key::Command(command)) => formatter.write_str(command_name(*command)),
-            Function::Session(Key::Choose(place)) => write!(formatter, "choose-{}", place + 1),
-            other => {
-                let named = OTHERS.iter().find(|(_, function)| function == other);
+        match self.0 {
+            Key::Command(command) => formatter.write_str(command_name(command)),
+            Key::Choose(place) => write!(formatter, "choose-{}", place + 1),
+            key => {
+                let named = OTHERS.iter().find(|(_, other)| *other == key);
                 formatter.write_str(named.map_or("unknown", |(name, _)| name))
             }
         }

@@ -28,7 +28,7 @@ mod view;
 
 pub use devices::{DeviceNames, open_devices};
 pub use health::Fact;
-pub use keys::{CHOICES, Function, ScreenKey, UnknownFunction};
+pub use keys::{CHOICES, Function, UnknownFunction};
 pub use server::{Kiosk, run};
 pub use sound::{SoundOrder, SoundPort, SoundReport, without_devices};
 pub use view::{AnswerView, Line, Screen, Speaker, View, VisitView};

@@ -38,6 +38,7 @@ enum ToPage<'a> {
     Hello {
         keys: BTreeMap<&'a str, Function>,
         has_sound: bool,
+        keeps_questions: bool,
         text_characters: usize,
         capital_height_mm: f64,
         screen_width_mm: f64,
@@ -127,6 +128,7 @@ fn hello(shared: &Shared) -> ToPage<'_> {
     ToPage::Hello {
         keys: config.keys.iter().map(|(code, function)| (code.as_str(), *function)).collect(),
         has_sound: shared.has_sound,
+        keeps_questions: shared.keeps_questions,
         text_characters: TEXT_CHARACTERS,
         capital_height_mm: config.capital_height_mm,
         screen_width_mm: config.screen_width_mm,

@@ -16,7 +16,19 @@ const TYPING: &str = include_str!("../../../kiosk/typing.js");
 const STRINGS: &str = include_str!("../../../kiosk/strings.json");
 
 /// Commands whose word stands on their own button.
-const NAMED_BY_THEIR_BUTTON: [&str; 7] = ["back", "repeat", "slower", "faster", "louder", "softer", "staff"];
+const NAMED_BY_THEIR_BUTTON: [&str; 11] = [
+    "back",
+    "repeat",
+    "slower",
+    "faster",
+    "louder",
+    "softer",
+    "staff",
+    "larger-text",
+    "smaller-text",
+    "contrast",
+    "blank",
+];
 
 fn strings(language: Language) -> Map<String, Value> {
     let all: Value = serde_json::from_str(STRINGS).unwrap();
@@ -30,7 +42,7 @@ fn every_function_has_a_key_a_button_and_a_word() {
         let name = function.to_string();
         assert!(keys.values().any(|other| *other == function), "{name} has no key");
         let on_the_page = HTML.contains(&format!("data-press=\"{name}\"")) || PANELS.contains(&format!("\"{name}\""));
-        let choice = matches!(function, Function::Session(Key::Choose(_)));
+        let choice = matches!(function, Function(Key::Choose(_)));
         assert!(on_the_page || (choice && DRAW.contains("`choose-${index + 1}`")), "{name} has no button");
         for language in Language::ALL {
             assert!(has_a_word(function, language), "{name} cannot be said in {language}");
@@ -42,14 +54,14 @@ fn every_function_has_a_key_a_button_and_a_word() {
 fn has_a_word(function: Function, language: Language) -> bool {
     let strings = strings(language);
     let name = function.to_string();
-    match function {
-        Function::Session(Key::Command(command)) => {
+    match function.0 {
+        Key::Command(command) => {
             let place = if NAMED_BY_THEIR_BUTTON.contains(&name.as_str()) { name } else { format!("say-{name}") };
             let said = strings.get(&place).and_then(Value::as_str).unwrap_or_default();
             Command::recognise(said, language) == Some(command)
         }
         // "Yes", "no" and the name of what is offered: the dialogue's own tests hold these.
-        Function::Session(_) | Function::Screen(_) => true,
+        Key::Ok | Key::No | Key::Next | Key::Previous | Key::Choose(_) => true,
     }
 }
 

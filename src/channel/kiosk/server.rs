@@ -34,6 +34,8 @@ pub struct Kiosk {
     pub sound: SoundPort,
     /// Whether it has any: without, the page reads captions out to a screen reader.
     pub has_sound: bool,
+    /// Whether questions that were not answered are kept, which the start page tells.
+    pub keeps_questions: bool,
     /// Its settings.
     pub config: KioskConfig,
     /// What the operator sees on the health page beside the counters.
@@ -48,6 +50,7 @@ pub(super) struct Shared {
     pub(super) stopping: watch::Receiver<bool>,
     pub(super) config: KioskConfig,
     pub(super) has_sound: bool,
+    pub(super) keeps_questions: bool,
     pub(super) guard: Guard,
     pub(super) counters: Arc<Counters>,
     pub(super) facts: Vec<Fact>,
@@ -76,6 +79,7 @@ pub async fn run(
         stopping,
         config: kiosk.config,
         has_sound: kiosk.has_sound,
+        keeps_questions: kiosk.keeps_questions,
         guard: Guard::new(address.port()),
         counters,
         facts: kiosk.facts,

@@ -1,10 +1,9 @@
 //! What the screen shows, as one value: events are folded into it, and every page draws it whole. So a page
 //! that is reloaded, or opened beside another, shows the same at once. Pure: no socket and no clock.
 
-use super::keys::ScreenKey;
 use crate::knowledge::Source;
 use crate::language::Language;
-use crate::session::{PlaybackId, SessionEvent, SessionState};
+use crate::session::{PlaybackId, ScreenChange, SessionEvent, SessionState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -113,6 +112,8 @@ pub(super) struct Viewer {
     visits: u64,
     lines: u64,
     answers: u64,
+    /// What is wrong with the devices, for as long as it is.
+    broken: Option<&'static str>,
     pieces: BTreeMap<PlaybackId, Piece>,
 }
 
@@ -135,7 +136,7 @@ impl Viewer {
         let screen = self.view.screen;
         self.visit_ends();
         self.visits += 1;
-        (self.view.screen, self.view.problem) = (screen, None);
+        (self.view.screen, self.view.problem) = (screen, self.broken);
         self.view.visit = Some(VisitView {
             number: self.visits,
             state: SessionState::Listening,
@@ -157,21 +158,28 @@ impl Viewer {
         self.view = View { problem, headphones, ..View::default() };
     }
 
-    pub(super) fn problem(&mut self, code: Option<&'static str>) {
-        self.view.problem = code;
+    /// Something went wrong: it is shown until the next visit begins.
+    pub(super) fn problem(&mut self, code: &'static str) {
+        self.view.problem = Some(code);
+    }
+
+    /// What is wrong with the devices, or nothing any more.
+    pub(super) fn devices(&mut self, broken: Option<&'static str>) {
+        self.broken = broken;
+        self.view.problem = broken;
     }
 
     pub(super) fn headphones(&mut self, inside: bool) {
         self.view.headphones = inside;
     }
 
-    pub(super) fn press(&mut self, key: ScreenKey) {
+    pub(super) fn look(&mut self, change: ScreenChange) {
         let screen = &mut self.view.screen;
-        match key {
-            ScreenKey::LargerText => screen.text_size = (screen.text_size + 1).min(TEXT_SIZES - 1),
-            ScreenKey::SmallerText => screen.text_size = screen.text_size.saturating_sub(1),
-            ScreenKey::Contrast => screen.dark = !screen.dark,
-            ScreenKey::Blank => screen.blank = !screen.blank,
+        match change {
+            ScreenChange::LargerText => screen.text_size = (screen.text_size + 1).min(TEXT_SIZES - 1),
+            ScreenChange::SmallerText => screen.text_size = screen.text_size.saturating_sub(1),
+            ScreenChange::Contrast => screen.dark = !screen.dark,
+            ScreenChange::Blank => screen.blank = !screen.blank,
         }
     }
 
@@ -216,6 +224,7 @@ impl Viewer {
                 (visit.rate, visit.volume) = (rate, volume);
                 self.view.language = language;
             }
+            SessionEvent::Look { change } => self.look(change),
             SessionEvent::TimeoutWarning { seconds } => visit.ends_in_s = Some(seconds),
             SessionEvent::Hint { code } => visit.hint = Some(code),
             SessionEvent::Reset => self.visit_ends(),
@@ -353,9 +362,9 @@ mod tests {
     fn the_end_of_a_visit_forgets_it_and_how_the_screen_was_set() {
         let mut viewer = viewer();
         viewer.apply(heard("Ik heb schulden", false));
-        viewer.press(ScreenKey::LargerText);
-        viewer.press(ScreenKey::Contrast);
-        viewer.press(ScreenKey::Blank);
+        viewer.look(ScreenChange::LargerText);
+        viewer.look(ScreenChange::Contrast);
+        viewer.look(ScreenChange::Blank);
         viewer.headphones(true);
         viewer.apply(SessionEvent::Manner { rate: 2.0, volume: 180.0, language: Language::En });
         assert_eq!(viewer.view().language, Language::En);
@@ -385,11 +394,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_broken_stays_told_what_went_wrong_until_the_next_visit() {
+        let mut viewer = viewer();
+        viewer.problem("session-lost");
+        viewer.visit_ends();
+        assert_eq!(viewer.view().problem, Some("session-lost"));
+        viewer.visit_begins();
+        assert_eq!(viewer.view().problem, None);
+        viewer.devices(Some("no-microphone"));
+        viewer.visit_begins();
+        assert_eq!(viewer.view().problem, Some("no-microphone"));
+        viewer.devices(None);
+        assert_eq!(viewer.view().problem, None);
+    }
+
+    #[test]
     fn text_size_stays_within_its_steps_and_old_lines_go() {
         let mut viewer = viewer();
-        (0..9).for_each(|_| viewer.press(ScreenKey::LargerText));
+        (0..9).for_each(|_| viewer.look(ScreenChange::LargerText));
         assert_eq!(viewer.view().screen.text_size, TEXT_SIZES - 1);
-        (0..9).for_each(|_| viewer.press(ScreenKey::SmallerText));
+        (0..9).for_each(|_| viewer.look(ScreenChange::SmallerText));
         assert_eq!(viewer.view().screen.text_size, 0);
         (0..100).for_each(|number| viewer.apply(heard(&format!("Vraag {number}"), false)));
         assert_eq!(lines(&viewer).len(), LINES);
