@@ -15,7 +15,7 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure clean
+.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure adapter clean
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -111,6 +111,12 @@ fixtures: build models
 # Prints the results table of README.md from the program as it is now.
 results: build models index
 	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
+
+# Trains the adapter that comes with the program anew, and checks it (some 45 minutes on two quiet cores).
+# HUMAN: a folder of people's recordings with transcripts.tsv, for the check alone.
+adapter: build models index
+	@$(PROGRAM) models fetch whisper-base
+	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors $(if $(HUMAN),--human $(HUMAN))
 
 clean:
 	$(CARGO) clean

@@ -13,11 +13,13 @@
 //! - [`dialogue`]: commands and the system's own sentences. [`session`]: one turn through all stages.
 //!   [`workers`]: a thread for each loaded model.
 //! - [`channel`]: files (and, later, kiosk and phone). [`models`]: what is fetched and verified.
+//! - [`adapt`]: an adapter that teaches the recogniser the words of an index.
 //! - [`evaluate`]: questions with known answers, and figures on them.
 //! - [`config`], [`cli`], [`language`], [`onnx`]: settings, the command line, the languages, a shared library.
 //!
 //! `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
 
+pub mod adapt;
 pub mod audio;
 pub mod channel;
 pub mod cli;

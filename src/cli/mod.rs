@@ -8,6 +8,7 @@ macro_rules! out {
     }};
 }
 
+mod adapt;
 mod ask;
 mod check;
 mod eval;
@@ -54,6 +55,8 @@ enum Subcommands {
     Kiosk(kiosk::KioskCommand),
     /// Measure search, decision and hearing on questions with known answers.
     Eval(eval::Eval),
+    /// Teach the recogniser the words of an index.
+    Adapt(adapt::Adapt),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -74,6 +77,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Talk(command) => command.run(&config).map(|()| true),
         Subcommands::Kiosk(command) => command.run(&config).map(|()| true),
         Subcommands::Eval(command) => command.run(&config).map(|()| true),
+        Subcommands::Adapt(command) => command.run(&config),
         Subcommands::Models(command) => command.run(&config),
         Subcommands::Check(command) => command.run(&config),
     }

@@ -69,7 +69,7 @@ impl VoiceSettings {
     }
 
     /// Loads the voice.
-    pub(super) fn open(&self) -> Result<Box<dyn Synthesizer>, SpeakError> {
+    pub fn open(&self) -> Result<Box<dyn Synthesizer>, SpeakError> {
         Ok(match self {
             VoiceSettings::Espeak(name) => Box::new(EspeakVoice::open(name)?),
             VoiceSettings::Piper { name, model, config, runtime } => {

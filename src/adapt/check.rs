@@ -1,0 +1,246 @@
+//! The proof: what is heard with and without an adapter, on voices and sentences that taught nothing.
+
+use super::AdaptError;
+use super::speech::{Speakers, Way, send};
+use super::texts::{Sentence, words};
+use super::voices::voices;
+use crate::audio::{SAMPLE_RATE, read_wav, resample};
+use crate::evaluate::word_edits;
+use crate::language::Language;
+use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
+use crate::models::Comparison;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// Recordings of people longer than this are left out.
+const LONGEST_RECORDING_SECONDS: f64 = 28.0;
+/// Everyday Dutch that has nothing to do with government: it must not get worse.
+const EVERYDAY: &str = include_str!("everyday.txt");
+
+/// Something to listen to, and what is said in it.
+pub struct Listening {
+    /// 16 kHz sound.
+    pub samples: Vec<f32>,
+    /// The words.
+    pub said: String,
+    /// Their language.
+    pub language: Language,
+}
+
+/// Clips that belong together.
+pub struct Test {
+    /// What they are, for the table.
+    pub name: String,
+    /// The clips.
+    pub clips: Vec<Listening>,
+    /// The words that must be heard right; none where the subject is another.
+    pub domain: BTreeSet<String>,
+    /// By how much the word error rate may rise, in points.
+    pub margin: f64,
+}
+
+/// By how much the word error rate may rise before an adapter is kept aside, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Margins {
+    /// On the index's own sentences.
+    pub own: f64,
+    /// On people's recordings.
+    pub human: f64,
+    /// On English.
+    pub english: f64,
+    /// On everyday Dutch, of which there is little: one word is half a point.
+    pub everyday: f64,
+}
+
+impl Default for Margins {
+    fn default() -> Self {
+        Margins { own: 0.0, human: 0.5, english: 0.5, everyday: 1.0 }
+    }
+}
+
+/// Makes the tests of `most` clips each: kept back sentences by kept back voices, clean and on the phone,
+/// English, everyday Dutch, and people's recordings where a folder with `transcripts.tsv` (file, speaker,
+/// words) is given.
+pub fn tests_of(
+    held_back: &[Sentence],
+    domain: &BTreeSet<String>,
+    speakers: &mut Speakers,
+    human: Option<&Path>,
+    most: usize,
+) -> Result<Vec<Test>, AdaptError> {
+    let margins = Margins::default();
+    let own = |language| held_back.iter().filter(move |sentence| sentence.language == language);
+    let dutch = evenly(own(Language::Nl).map(|sentence| sentence.text.as_str()), most);
+    let english = evenly(own(Language::En).map(|sentence| sentence.text.as_str()), most);
+    let everyday = evenly(EVERYDAY.lines().filter(|line| !line.trim().is_empty()), most);
+    let test = |name: &str, clips, domain: &BTreeSet<String>, margin| Test {
+        name: name.to_owned(),
+        clips,
+        domain: domain.clone(),
+        margin,
+    };
+    let none = BTreeSet::new();
+    let mut tests = vec![
+        test("own sentences", spoken(&dutch, Language::Nl, Way::Clean, speakers)?, domain, margins.own),
+        test("own sentences, telephone", spoken(&dutch, Language::Nl, Way::Telephone, speakers)?, domain, margins.own),
+        test("everyday Dutch", spoken(&everyday, Language::Nl, Way::Clean, speakers)?, &none, margins.everyday),
+        test("English", spoken(&english, Language::En, Way::Clean, speakers)?, &none, margins.english),
+    ];
+    if let Some(folder) = human {
+        tests.push(test("people", recordings(folder, most)?, &none, margins.human));
+    }
+    tests.retain(|test| !test.clips.is_empty());
+    Ok(tests)
+}
+
+/// At most so many, taken evenly from all.
+fn evenly<T>(all: impl Iterator<Item = T>, most: usize) -> Vec<T> {
+    let all: Vec<T> = all.collect();
+    let step = all.len().div_ceil(most.max(1)).max(1);
+    all.into_iter().step_by(step).collect()
+}
+
+/// Each sentence by one of the kept back voices, in turn.
+fn spoken(texts: &[&str], language: Language, way: Way, speakers: &mut Speakers) -> Result<Vec<Listening>, AdaptError> {
+    let kept: Vec<&str> = voices(language, true).map(|voice| voice.voice).filter(|voice| speakers.has(voice)).collect();
+    let mut clips = Vec::new();
+    for (number, text) in texts.iter().enumerate() {
+        let Some(voice) = kept.get(number % kept.len().max(1)) else { break };
+        if let Some(said) = speakers.say(voice, text, language, 1.0)? {
+            let samples = send(&said, way, number as u64)?;
+            clips.push(Listening { samples, said: (*text).to_owned(), language });
+        }
+    }
+    Ok(clips)
+}
+
+fn recordings(folder: &Path, most: usize) -> Result<Vec<Listening>, AdaptError> {
+    let list = folder.join("transcripts.tsv");
+    let text = std::fs::read_to_string(&list).map_err(|error| AdaptError::io(&list, error))?;
+    let mut clips = Vec::new();
+    for line in evenly(text.lines(), most) {
+        let mut fields = line.split('\t');
+        let (Some(file), Some(_), Some(said)) = (fields.next(), fields.next(), fields.next()) else { continue };
+        let recording = read_wav(&folder.join(file), LONGEST_RECORDING_SECONDS)?;
+        let samples = resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?;
+        clips.push(Listening { samples, said: said.to_owned(), language: Language::Nl });
+    }
+    Ok(clips)
+}
+
+/// Listens to everything without and with the adapter. `progress` is told after each clip.
+pub fn compare(
+    tests: &[Test],
+    plain: &mut dyn Transcriber,
+    adapted: &mut dyn Transcriber,
+    progress: &mut dyn FnMut(),
+) -> Result<Vec<Comparison>, AdaptError> {
+    let mut comparisons = Vec::new();
+    for test in tests {
+        let mut scores = [Score::default(); 2];
+        for clip in &test.clips {
+            scores[0].add(&clip.said, &heard(plain, clip)?, &test.domain);
+            scores[1].add(&clip.said, &heard(adapted, clip)?, &test.domain);
+            progress();
+        }
+        comparisons.push(Comparison {
+            test: test.name.clone(),
+            clips: test.clips.len(),
+            word_errors: scores.map(|score| score.wrong as f64 / score.of.max(1) as f64),
+            domain_words: (scores[0].domain > 0).then(|| scores.map(|score| score.found as f64 / score.domain as f64)),
+        });
+    }
+    Ok(comparisons)
+}
+
+fn heard(transcriber: &mut dyn Transcriber, clip: &Listening) -> Result<String, AdaptError> {
+    let utterance = Utterance { samples: clip.samples.clone() };
+    match transcriber.transcribe(&utterance, ExpectedLanguage::Only(clip.language), &Cancel::default()) {
+        Ok(transcript) => Ok(transcript.text),
+        Err(ListenError::NoSpeech) => Ok(String::new()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+#[derive(Default, Clone, Copy)]
+struct Score {
+    wrong: usize,
+    of: usize,
+    found: usize,
+    domain: usize,
+}
+
+impl Score {
+    fn add(&mut self, said: &str, heard: &str, domain: &BTreeSet<String>) {
+        let edits = word_edits(said, heard);
+        self.wrong += edits.wrong;
+        self.of += edits.of;
+        let heard: BTreeSet<String> = words(heard).collect();
+        for word in words(said).filter(|word| domain.contains(word)) {
+            self.domain += 1;
+            self.found += usize::from(heard.contains(&word));
+        }
+    }
+}
+
+/// Why an adapter must not be used: a line for each test that got worse by more than its margin.
+#[must_use]
+pub fn verdict(tests: &[Test], comparisons: &[Comparison]) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for (test, comparison) in tests.iter().zip(comparisons) {
+        let [before, after] = comparison.word_errors.map(|rate| 100.0 * rate);
+        if after > before + test.margin {
+            let margin = test.margin;
+            reasons.push(format!(
+                "{}: {after:.1} % of the words wrong instead of {before:.1} %, and {margin:.1} points more are allowed",
+                test.name
+            ));
+        }
+        if let Some([before, after]) = comparison.domain_words
+            && after < before
+        {
+            reasons.push(format!(
+                "{}: {:.1} % of the domain words right instead of {:.1} %",
+                test.name,
+                100.0 * after,
+                100.0 * before
+            ));
+        }
+    }
+    reasons
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn test(margin: f64) -> Test {
+        Test { name: "t".into(), clips: Vec::new(), domain: BTreeSet::new(), margin }
+    }
+
+    fn comparison(word_errors: [f64; 2], domain_words: Option<[f64; 2]>) -> Comparison {
+        Comparison { test: "t".into(), clips: 1, word_errors, domain_words }
+    }
+
+    #[test]
+    fn what_got_worse_by_more_than_its_margin_is_named() {
+        for (errors, domain, margin, reasons) in [
+            ([0.20, 0.15], Some([0.5, 0.7]), 0.0, 0),
+            ([0.20, 0.204], None, 0.5, 0),
+            ([0.20, 0.21], None, 0.5, 1),
+            ([0.20, 0.15], Some([0.5, 0.4]), 0.0, 1),
+        ] {
+            let found = verdict(&[test(margin)], &[comparison(errors, domain)]);
+            assert_eq!(found.len(), reasons, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn domain_words_are_counted_where_they_are_said() {
+        let domain = BTreeSet::from(["paspoort".to_owned()]);
+        let mut score = Score::default();
+        score.add("Mijn paspoort is kwijt", "mijn paspoord is kwijt", &domain);
+        score.add("Een paspoort, graag", "een paspoort graag", &domain);
+        assert_eq!((score.found, score.domain, score.wrong, score.of), (1, 2, 1, 7));
+    }
+}

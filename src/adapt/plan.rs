@@ -1,0 +1,181 @@
+//! What is trained on, decided before anything is spoken: the same seed, the same plan.
+
+use super::random::Random;
+use super::speech::Way;
+use super::texts::Sentence;
+use super::voices::{Teacher, voices};
+use crate::language::Language;
+use crate::models::GgmlFile;
+use sha2::{Digest, Sha256};
+
+/// Every setting of a training. All of it stands in the adapter.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Recipe {
+    /// Where chance starts from.
+    pub seed: u64,
+    /// Clips that are spoken.
+    pub clips: usize,
+    /// Of a hundred clips, how many are English, so that English is not forgotten.
+    pub english_percent: usize,
+    /// How often each clip is heard.
+    pub passes: usize,
+    /// Clips per step.
+    pub batch: usize,
+    /// The largest step.
+    pub rate: f64,
+    /// Steps in which the rate grows to that.
+    pub warm_up: usize,
+    /// How much of the certainty is spread over all tokens.
+    pub smoothing: f32,
+    /// Of a hundred batches, how many are heard after a sentence with subjects, as the recogniser does.
+    pub prompted_percent: usize,
+    /// Directions per matrix.
+    pub rank: usize,
+    /// What the product of the thin matrices is multiplied by.
+    pub scale: f64,
+}
+
+impl Default for Recipe {
+    fn default() -> Self {
+        Recipe {
+            seed: 1,
+            clips: 1_600,
+            english_percent: 12,
+            passes: 3,
+            batch: 8,
+            rate: 1e-3,
+            warm_up: 40,
+            smoothing: 0.05,
+            prompted_percent: 30,
+            rank: 16,
+            scale: 2.0,
+        }
+    }
+}
+
+impl Recipe {
+    /// How many steps the training has.
+    #[must_use]
+    pub fn steps(&self) -> usize {
+        self.passes * (self.clips / self.batch)
+    }
+
+    /// The size of a step: growing, then falling along a cosine to nothing.
+    #[must_use]
+    pub fn rate_at(&self, step: usize) -> f64 {
+        if step < self.warm_up {
+            return self.rate * (step + 1) as f64 / self.warm_up as f64;
+        }
+        let rest = (self.steps() - self.warm_up.min(self.steps())).max(1) as f64;
+        let done = (step - self.warm_up) as f64 / rest;
+        self.rate * 0.5 * (1.0 + (std::f64::consts::PI * done.min(1.0)).cos())
+    }
+}
+
+/// One clip to be spoken.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Clip {
+    /// What is said.
+    pub sentence: Sentence,
+    /// Who says it.
+    pub voice: &'static str,
+    /// How fast.
+    pub rate: f32,
+    /// What becomes of the sound.
+    pub way: Way,
+    /// What chance starts from on its way.
+    pub seed: u64,
+}
+
+/// Plans the clips: each sentence in turn, questions twice as often as told sentences, each time with
+/// another voice of those `at_hand`.
+#[must_use]
+pub fn plan(learned: &[Sentence], recipe: &Recipe, at_hand: &dyn Fn(&str) -> bool) -> Vec<Clip> {
+    let mut random = Random::new(recipe.seed);
+    let english = recipe.clips * recipe.english_percent / 100;
+    let mut clips = Vec::new();
+    for (language, count) in [(Language::Nl, recipe.clips - english), (Language::En, english)] {
+        let mut weighted = Vec::new();
+        for voice in voices(language, false).filter(|voice| at_hand(voice.voice)) {
+            weighted.extend(std::iter::repeat_n(voice, voice.weight as usize));
+        }
+        let sentences: Vec<&Sentence> = learned.iter().filter(|sentence| sentence.language == language).collect();
+        if weighted.is_empty() || sentences.is_empty() {
+            continue;
+        }
+        plan_language(&sentences, &weighted, count, &mut random, &mut clips);
+    }
+    random.shuffle(&mut clips);
+    clips
+}
+
+fn plan_language(
+    sentences: &[&Sentence],
+    voices: &[&'static Teacher],
+    count: usize,
+    random: &mut Random,
+    clips: &mut Vec<Clip>,
+) {
+    let mut turn: Vec<&Sentence> = Vec::new();
+    for _ in 0..count {
+        if turn.is_empty() {
+            turn.extend(sentences);
+            turn.extend(sentences.iter().filter(|sentence| sentence.asked));
+            random.shuffle(&mut turn);
+        }
+        let Some(sentence) = turn.pop() else { break };
+        let voice = voices[random.below(voices.len())];
+        let rate = random.between(0.85, 1.25);
+        let way = Way::draw(random);
+        clips.push(Clip { sentence: sentence.clone(), voice: voice.voice, rate, way, seed: random.bits() });
+    }
+}
+
+/// A name for the folder in which the work on a plan is kept: another plan or model, another folder.
+#[must_use]
+pub(super) fn folder_name(clips: &[Clip], recipe: &Recipe, base: &GgmlFile) -> String {
+    let mut digest = Sha256::new();
+    digest.update(base.as_bytes());
+    digest.update(format!("{recipe:?}"));
+    for clip in clips {
+        digest.update(format!("{clip:?}"));
+    }
+    digest.finalize()[..8].iter().fold(String::new(), |name, byte| format!("{name}{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn learned() -> Vec<Sentence> {
+        let sentence =
+            |text: &str, language| Sentence { text: text.into(), language, title: "Titel".into(), asked: true };
+        vec![
+            sentence("Hoe vraag ik een paspoort aan?", Language::Nl),
+            sentence("Waar meld ik een verhuizing?", Language::Nl),
+            sentence("How do I apply for a passport?", Language::En),
+        ]
+    }
+
+    #[test]
+    fn the_same_seed_gives_the_same_plan_and_no_voice_that_is_kept_back() {
+        let recipe = Recipe { clips: 200, ..Recipe::default() };
+        let clips = plan(&learned(), &recipe, &|voice| !voice.starts_with("kokoro"));
+        assert_eq!(clips, plan(&learned(), &recipe, &|voice| !voice.starts_with("kokoro")));
+        assert_eq!(clips.len(), 200);
+        let kept: Vec<&str> = Language::ALL.into_iter().flat_map(|l| voices(l, true)).map(|v| v.voice).collect();
+        assert!(clips.iter().all(|clip| !kept.contains(&clip.voice) && !clip.voice.starts_with("kokoro")));
+        let english = clips.iter().filter(|clip| clip.sentence.language == Language::En).count();
+        assert_eq!(english, 24);
+        let other = Recipe { seed: 2, ..recipe };
+        assert_ne!(clips, plan(&learned(), &other, &|voice| !voice.starts_with("kokoro")));
+    }
+
+    #[test]
+    fn the_step_grows_and_then_falls_to_nothing() {
+        let recipe = Recipe::default();
+        assert!(recipe.rate_at(0) < recipe.rate_at(39));
+        assert!((recipe.rate_at(40) - recipe.rate).abs() < 1e-9);
+        assert!(recipe.rate_at(recipe.steps() - 1) < 1e-3 * recipe.rate);
+    }
+}

@@ -1,0 +1,254 @@
+//! `spraakloket adapt`: teaches the recogniser the words of an index, and holds the result against the
+//! plain model.
+
+use super::open::{adapter_of, lexicon, store, voice_settings, whisper};
+use crate::adapt::{
+    Limits, Outcome, Progress, Recipe, Speakers, TEACHERS, Texts, compare, domain_words, plan, tests_of, train, verdict,
+};
+use crate::config::{Config, VoiceName};
+use crate::knowledge::{Article, KnowledgeDesk};
+use crate::language::Language;
+use crate::listen::{WhisperSettings, WhisperTranscriber};
+use crate::models::{Adapter, AdapterBase, AdapterCard, Comparison, GgmlFile, ModelStore};
+use anyhow::{Context, bail};
+use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The model that is trained on, and those that the result fits: they differ in precision only.
+const BASE: &str = "whisper-base";
+const FITTING: [&str; 2] = [BASE, "whisper-base-q8"];
+
+/// Teach the recogniser the words of an index, on speech that is made for it here.
+#[derive(Debug, Args)]
+pub(super) struct Adapt {
+    /// The index folder (default: the setting knowledge.index).
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+    /// Where the adapter goes; name it in listen.adapter to use it.
+    #[arg(long, value_name = "FILE", default_value = "adapter.safetensors")]
+    out: PathBuf,
+    /// Stop after this time and make the most of it. Without it: as long as the clips take.
+    #[arg(long, value_name = "N")]
+    minutes: Option<u64>,
+    /// How many clips are spoken and learned.
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().clips)]
+    clips: usize,
+    /// Where chance starts from: the same seed gives the same adapter.
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    seed: u64,
+    /// The room that the work may take on disk.
+    #[arg(long, value_name = "N", default_value_t = 2_000)]
+    disk_mb: u64,
+    /// Do not train; hold an adapter (default: that of the settings) against the plain model.
+    #[arg(long)]
+    check: bool,
+    /// The adapter to check.
+    #[arg(long, value_name = "FILE", requires = "check")]
+    adapter: Option<PathBuf>,
+    /// Clips of each test of the check.
+    #[arg(long, value_name = "N", default_value_t = 80)]
+    check_clips: usize,
+    /// Recordings of people for the check: a folder with transcripts.tsv (file, speaker, words).
+    #[arg(long, value_name = "DIR")]
+    human: Option<PathBuf>,
+}
+
+impl Adapt {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
+        keep_candle_from_spinning();
+        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
+        let articles = KnowledgeDesk::open(&index, None)?.articles()?;
+        let texts = Texts::of(&articles);
+        let mut speakers = Speakers::new(voices(config), lexicon(config)?);
+        if self.check {
+            let adapter = match &self.adapter {
+                Some(path) => Adapter::read(path)?,
+                None => adapter_of(config)?.context("no adapter is set: name one with --adapter")?,
+            };
+            let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &mut speakers, &adapter)?;
+            return Ok(print(&comparisons, &reasons));
+        }
+        let mut adapter = self.train(config, &texts, &mut speakers)?;
+        // Kept aside until it has proved itself, and not lost if the check is interrupted.
+        let aside = self.out.with_extension("kept-aside.safetensors");
+        adapter.write(&aside)?;
+        let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &mut speakers, &adapter)?;
+        adapter.card.evaluation.clone_from(&comparisons);
+        adapter.write(&aside)?;
+        let well = print(&comparisons, &reasons);
+        let out = self.out.display();
+        if well {
+            std::fs::rename(&aside, &self.out).with_context(|| format!("cannot write {out}"))?;
+            out!("Written to {out}. To use it: adapter = \"{out}\" under [listen].");
+        } else {
+            out!("It is kept aside in {}: do not use it.", aside.display());
+        }
+        Ok(well)
+    }
+
+    fn train(&self, config: &Config, texts: &Texts, speakers: &mut Speakers) -> anyhow::Result<Adapter> {
+        let store = store(config);
+        let file = GgmlFile::parse(std::fs::read(store.path(BASE)?)?).map_err(anyhow::Error::msg)?;
+        let recipe = Recipe { seed: self.seed, clips: self.clips, ..Recipe::default() };
+        let clips = plan(&texts.learned, &recipe, &|voice| speakers.has(voice));
+        let limits = Limits {
+            folder: work_folder(&store),
+            disk_mb: self.disk_mb,
+            time: self.minutes.map(|n| Duration::from_secs(60 * n)),
+        };
+        let mut bars = Bars::default();
+        let outcome = train(&file, &clips, &recipe, speakers, &limits, &mut |step| bars.show(step))?;
+        bars.finish();
+        let sentences = texts.learned.len();
+        let recipe_told = told(&recipe, &outcome, sentences);
+        let card = AdapterCard {
+            bases: bases(&store)?,
+            scale: recipe.scale as f32,
+            recipe: recipe_told,
+            evaluation: Vec::new(),
+        };
+        // Through its own bytes, so that what is checked is what is written.
+        let adapter = Adapter { card, changes: outcome.changes };
+        Adapter::from_bytes(&adapter.to_bytes().map_err(anyhow::Error::msg)?).map_err(anyhow::Error::msg)
+    }
+
+    fn hold_against(
+        &self,
+        config: &Config,
+        articles: &[Article],
+        texts: &Texts,
+        speakers: &mut Speakers,
+        adapter: &Adapter,
+    ) -> anyhow::Result<(Vec<Comparison>, Vec<String>)> {
+        let domain = domain_words(articles, Language::Nl);
+        let trials = tests_of(&texts.held_back, &domain, speakers, self.human.as_deref(), self.check_clips)?;
+        let settings = WhisperSettings { preparation: None, ..whisper(config, &store(config))? };
+        let mut plain = WhisperTranscriber::load(settings.clone())?;
+        let preparation = Some(Arc::new(adapter.clone()) as Arc<dyn crate::listen::Preparation>);
+        let mut changed = WhisperTranscriber::load(WhisperSettings { preparation, ..settings })?;
+        let bar = bar("Clips");
+        bar.set_length(trials.iter().map(|trial| trial.clips.len() as u64).sum());
+        let comparisons = compare(&trials, &mut plain, &mut changed, &mut || bar.inc(1))?;
+        bar.finish_and_clear();
+        let reasons = verdict(&trials, &comparisons);
+        Ok((comparisons, reasons))
+    }
+}
+
+/// candle's helpers for small operations wait for work by spinning, which takes a third of the time of
+/// whoever else works on the same processors: here, of the clips that are heard side by side.
+fn keep_candle_from_spinning() {
+    if std::env::var_os("CANDLE_NUM_THREADS").is_none() {
+        // SAFETY: the command has only begun; no other thread runs yet that could read the environment.
+        unsafe { std::env::set_var("CANDLE_NUM_THREADS", "1") };
+    }
+}
+
+/// The voices of the table that are at hand.
+fn voices(config: &Config) -> BTreeMap<String, crate::speak::VoiceSettings> {
+    let store = store(config);
+    let at_hand = |name: &str| Some((name.to_owned(), voice_settings(&store, &VoiceName::parse(name)).ok()?));
+    TEACHERS.iter().filter_map(|teacher| at_hand(teacher.voice)).collect()
+}
+
+/// Beside the models.
+fn work_folder(store: &ModelStore) -> PathBuf {
+    store.directory().parent().unwrap_or(Path::new(".")).join("adapt")
+}
+
+/// The digests that the catalog has for the models that differ in precision only.
+fn bases(store: &ModelStore) -> anyhow::Result<Vec<AdapterBase>> {
+    FITTING
+        .iter()
+        .map(|name| {
+            let model = store.catalog().get(name)?;
+            let digest = model.files.first().and_then(|file| file.digest.as_ref());
+            let Some(digest) = digest else { bail!("the catalog has no digest of {name}") };
+            Ok(AdapterBase { name: (*name).to_owned(), sha256: digest.hex().to_owned() })
+        })
+        .collect()
+}
+
+/// The recipe, as it stands in the adapter.
+fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize) -> BTreeMap<String, String> {
+    let (done, planned) = outcome.steps;
+    let pairs = [
+        ("seed", recipe.seed.to_string()),
+        ("sentences", sentences.to_string()),
+        ("clips", outcome.clips.to_string()),
+        ("english_percent", recipe.english_percent.to_string()),
+        ("passes", recipe.passes.to_string()),
+        ("batch", recipe.batch.to_string()),
+        ("rate", recipe.rate.to_string()),
+        ("warm_up_steps", recipe.warm_up.to_string()),
+        ("label_smoothing", recipe.smoothing.to_string()),
+        ("prompted_percent", recipe.prompted_percent.to_string()),
+        ("rank", recipe.rank.to_string()),
+        ("steps", format!("{done} of {planned}")),
+        ("loss", format!("{:.3}", outcome.loss)),
+    ];
+    pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+}
+
+/// Prints the table and the verdict. Returns whether the adapter may be used.
+fn print(comparisons: &[Comparison], reasons: &[String]) -> bool {
+    out!("{:26} {:>5}  {:>15}  {:>19}", "test", "clips", "words wrong", "domain words right");
+    let percent = |[before, after]: [f64; 2]| format!("{:5.1} → {:5.1} %", 100.0 * before, 100.0 * after);
+    for line in comparisons {
+        let domain = line.domain_words.map_or_else(|| "-".to_owned(), percent);
+        out!("{:26} {:5}  {:>15}  {domain:>19}", line.test, line.clips, percent(line.word_errors));
+    }
+    for reason in reasons {
+        out!("WORSE  {reason}");
+    }
+    if reasons.is_empty() {
+        out!("The adapter is at least as good everywhere, within the margins.");
+    }
+    reasons.is_empty()
+}
+
+/// The progress of a training, and the same in the log for who has no terminal.
+#[derive(Default)]
+struct Bars {
+    bar: Option<(&'static str, ProgressBar)>,
+}
+
+impl Bars {
+    fn show(&mut self, step: Progress) {
+        let (name, done, all, loss) = match step {
+            Progress::Heard(done, all) => ("Clips", done, all, None),
+            Progress::Trained(done, all, loss) => ("Steps", done, all, Some(loss)),
+        };
+        if self.bar.as_ref().is_none_or(|(shown, _)| *shown != name) {
+            self.finish();
+            self.bar = Some((name, bar(name)));
+        }
+        if let Some((_, bar)) = &self.bar {
+            bar.set_length(all as u64);
+            bar.set_position(done as u64);
+            if let Some(loss) = loss {
+                bar.set_message(format!("loss {loss:.3}"));
+            }
+        }
+        if done.is_multiple_of(20) {
+            tracing::info!(code = "adapt-progress", what = name, done, all, loss);
+        }
+    }
+
+    fn finish(&mut self) {
+        if let Some((_, bar)) = self.bar.take() {
+            bar.finish_and_clear();
+        }
+    }
+}
+
+fn bar(name: &'static str) -> ProgressBar {
+    let template = "{prefix} {bar:30} {pos}/{len}, {eta} left {msg}";
+    ProgressBar::new(0)
+        .with_style(ProgressStyle::with_template(template).expect("the template is sound"))
+        .with_prefix(name)
+}
