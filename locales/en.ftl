@@ -83,3 +83,6 @@ feedback-thanks = Good. Do you have another question?
 feedback-sorry = I am sorry. Would you like to speak to a member of staff?
 no-screen = I have no screen here.
 look-changed = The screen has changed.
+
+# The telephone line.
+lines-busy = All lines are taken. Please call again later. Goodbye.

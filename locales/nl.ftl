@@ -83,3 +83,6 @@ feedback-thanks = Fijn. Hebt u nog een vraag?
 feedback-sorry = Dat spijt me. Wilt u een medewerker spreken?
 no-screen = Ik heb hier geen scherm.
 look-changed = Het scherm is veranderd.
+
+# The telephone line.
+lines-busy = Alle lijnen zijn bezet. Belt u later nog eens. Tot ziens.

@@ -6,12 +6,14 @@
 mod audio;
 mod kiosk;
 mod listen;
+mod phone;
 mod session;
 
 pub use kiosk::KioskConfig;
 pub use session::SessionConfig;
 
 use crate::channel::local::LocalSettings;
+use crate::channel::phone::PhoneConfig;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenerSettings};
 use crate::speak::CacheSettings;
@@ -65,6 +67,8 @@ pub struct Config {
     pub local_sound: LocalSettings,
     /// The kiosk.
     pub kiosk: KioskConfig,
+    /// The telephone line.
+    pub phone: PhoneConfig,
     /// What is logged.
     pub log_level: String,
 }
@@ -109,6 +113,7 @@ struct Settings {
     review: session::ReviewSettings,
     audio: AudioSettings,
     kiosk: kiosk::KioskSettings,
+    phone: phone::PhoneSettings,
     log: LogSettings,
 }
 
@@ -217,6 +222,7 @@ impl Settings {
             session: self.session.validate(&self.handover, &self.review, place)?,
             local_sound: self.audio.validate(),
             kiosk,
+            phone: self.phone.validate(place)?,
             log_level: self.log.level,
         })
     }

@@ -3,4 +3,5 @@
 pub mod file;
 pub mod kiosk;
 pub mod local;
+pub mod phone;
 pub mod terminal;

@@ -18,6 +18,7 @@ mod knowledge;
 mod listen;
 mod models;
 mod open;
+mod phone;
 mod replay;
 mod say;
 mod talk;
@@ -49,6 +50,8 @@ enum Subcommands {
     Knowledge(knowledge::Knowledge),
     /// Say a text aloud, into a WAV file.
     Say(say::Say),
+    /// Answer telephone calls, by SIP and by AudioSocket.
+    Phone(phone::Phone),
     /// Hold a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
     /// Serve a kiosk: a page on this machine, keys and sound.
@@ -74,6 +77,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Index(command) => command.run(&config).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&config).map(|()| true),
+        Subcommands::Phone(command) => command.run(&config).map(|()| true),
         Subcommands::Talk(command) => command.run(&config).map(|()| true),
         Subcommands::Kiosk(command) => command.run(&config).map(|()| true),
         Subcommands::Eval(command) => command.run(&config).map(|()| true),

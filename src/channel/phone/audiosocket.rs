@@ -1,0 +1,122 @@
+//! AudioSocket frames (Asterisk): a kind, a length, a payload. Pure. Not for: the connection
+//! (`audiosocket_wire`).
+
+use super::dtmf::Malformed;
+
+/// The longest payload we take; Asterisk's own are 320 or 640 bytes.
+const LONGEST: usize = 8 * 1024;
+const HEADER: usize = 3;
+
+/// What a frame carries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AudioSocketFrame {
+    /// The call goes on without us, or is over.
+    HangUp,
+    /// Which call this is: 16 bytes, first of all.
+    Id([u8; 16]),
+    /// A key.
+    Digit(char),
+    /// Sound at so many samples a second.
+    Sound(u32, Vec<i16>),
+    /// The other side failed, with its code.
+    Failure(Vec<u8>),
+    /// Something newer than we know; it is stepped over.
+    Other(u8),
+}
+
+/// The kinds of sound: 16-bit samples, lowest byte first.
+const SOUND_KINDS: [(u8, u32); 2] = [(0x10, 8_000), (0x12, 16_000)];
+
+impl AudioSocketFrame {
+    /// The first frame in `bytes`, and how many bytes it takes; none where more must come first.
+    pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, Malformed> {
+        let Some(header) = bytes.get(..HEADER) else { return Ok(None) };
+        let length = usize::from(u16::from_be_bytes([header[1], header[2]]));
+        if length > LONGEST {
+            return Err(Malformed);
+        }
+        let Some(payload) = bytes.get(HEADER..HEADER + length) else { return Ok(None) };
+        let frame = match header[0] {
+            0x00 => AudioSocketFrame::HangUp,
+            0x01 => AudioSocketFrame::Id(payload.try_into().map_err(|_| Malformed)?),
+            0x03 => match payload {
+                [digit] if digit.is_ascii_graphic() => AudioSocketFrame::Digit(char::from(*digit)),
+                _ => return Err(Malformed),
+            },
+            0xff => AudioSocketFrame::Failure(payload.to_vec()),
+            kind => match SOUND_KINDS.iter().find(|(of, _)| *of == kind) {
+                Some(_) if length % 2 != 0 => return Err(Malformed),
+                Some((_, rate)) => {
+                    let samples = payload.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
+                    AudioSocketFrame::Sound(*rate, samples.collect())
+                }
+                None => AudioSocketFrame::Other(kind),
+            },
+        };
+        Ok(Some((frame, HEADER + length)))
+    }
+
+    /// The bytes of this frame.
+    #[must_use]
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (kind, payload) = match self {
+            AudioSocketFrame::HangUp => (0x00, Vec::new()),
+            AudioSocketFrame::Id(id) => (0x01, id.to_vec()),
+            AudioSocketFrame::Digit(digit) => (0x03, vec![*digit as u8]),
+            AudioSocketFrame::Sound(rate, samples) => {
+                let kind = SOUND_KINDS.iter().find(|(_, of)| of == rate).map_or(0x10, |(kind, _)| *kind);
+                (kind, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect())
+            }
+            AudioSocketFrame::Failure(code) => (0xff, code.clone()),
+            AudioSocketFrame::Other(kind) => (*kind, Vec::new()),
+        };
+        let mut bytes = vec![kind];
+        bytes.extend((payload.len() as u16).to_be_bytes());
+        bytes.extend(payload);
+        bytes
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn every_frame_is_read_as_it_was_written_also_in_pieces() {
+        for frame in [
+            AudioSocketFrame::HangUp,
+            AudioSocketFrame::Id([7; 16]),
+            AudioSocketFrame::Digit('#'),
+            AudioSocketFrame::Sound(8_000, vec![-3; 160]),
+            AudioSocketFrame::Sound(16_000, vec![300; 320]),
+            AudioSocketFrame::Failure(vec![1]),
+            AudioSocketFrame::Other(0x77),
+        ] {
+            let bytes = frame.to_bytes();
+            assert_eq!(AudioSocketFrame::parse(&bytes[..bytes.len() - 1]), Ok(None));
+            assert_eq!(AudioSocketFrame::parse(&bytes), Ok(Some((frame, bytes.len()))));
+        }
+    }
+
+    #[test]
+    fn what_is_malformed_is_refused() {
+        for bytes in [&[0x01, 0, 2, 1, 2][..], &[0x10, 0, 1, 5], &[0x03, 0, 2, b'1', b'2'], &[0x10, 0xff, 0xff]] {
+            assert_eq!(AudioSocketFrame::parse(bytes), Err(Malformed), "{bytes:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_bytes_are_read_or_refused(mut bytes in proptest::collection::vec(any::<u8>(), 0..2000)) {
+            if bytes.len() > 2 {
+                bytes[1] &= 0x07;
+            }
+            let mut rest = &bytes[..];
+            while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+                prop_assert!(taken >= HEADER && taken <= rest.len());
+                rest = &rest[taken..];
+            }
+        }
+    }
+}

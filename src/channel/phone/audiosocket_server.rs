@@ -1,0 +1,134 @@
+//! AudioSocket: accepts Asterisk's connections and makes calls of them. Not for: the frames
+//! (`audiosocket`) or the sound (`audiosocket_wire`).
+
+use super::audiosocket::AudioSocketFrame;
+use super::audiosocket_wire::AudioSocketWire;
+use super::call::{Call, Order, Phase, Signal};
+use super::line::LineContext;
+use super::lines::Line;
+use super::settings::PhoneError;
+use super::stream::Stream;
+use crate::session::TransferOutcome;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc;
+use tokio::time::{Instant, timeout_at};
+
+/// A connection tells which call it is within this time.
+const INTRODUCTION: Duration = Duration::from_secs(5);
+/// Sound shows the rate; Asterisk may send none while the caller is silent.
+const FIRST_SOUND: Duration = Duration::from_millis(300);
+/// The rate that every Asterisk sends.
+const USUAL_RATE: u32 = 8_000;
+
+/// Opens the port.
+pub(super) async fn open(address: SocketAddr) -> Result<TcpListener, PhoneError> {
+    let refused = |source| PhoneError::Listen { address, key: "phone.audiosocket", source };
+    TcpListener::bind(address).await.map_err(refused)
+}
+
+/// Accepts connections until the program drains.
+pub(super) async fn serve(line: Arc<LineContext>, listener: TcpListener) {
+    let mut phase = line.rules.phase.clone();
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = phase.wait_for(|phase| *phase != Phase::Open) => return,
+        };
+        match accepted {
+            Ok((connection, from)) if line.allow.allows(from.ip()) => {
+                tokio::spawn(answer(Arc::clone(&line), connection));
+            }
+            Ok(_) => line.rules.counters.strangers.count(),
+            // Out of file descriptors, most likely; calls that end give some back.
+            Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
+        }
+    }
+}
+
+async fn answer(line: Arc<LineContext>, connection: TcpStream) {
+    let counters = Arc::clone(&line.rules.counters);
+    let Some((sample_rate, inbox)) = introduction(&connection).await else {
+        counters.malformed_audiosocket.count();
+        return;
+    };
+    let (session, taken) = match line.lines.take() {
+        Line::Free(session, taken) => (session, taken),
+        Line::Announcement(session, taken) => {
+            counters.busy.count();
+            (session, taken)
+        }
+        // The dialplan goes on without us and can play its own busy tone.
+        Line::Refused(_) => {
+            counters.busy.count();
+            let _ = connection.try_write(&AudioSocketFrame::HangUp.to_bytes());
+            return;
+        }
+    };
+    let Ok(connection) = connection.into_std() else { return };
+    let Ok(wire) = AudioSocketWire::new(connection, sample_rate, inbox, Arc::clone(&counters)) else { return };
+    counters.calls.count();
+    let (stream, handle, events) = Stream::new(Box::new(wire), session.input.clone(), counters);
+    line.pacer.add(stream);
+    let (signal, signals) = mpsc::unbounded_channel();
+    let (orders, mut inbox) = mpsc::unbounded_channel();
+    // Whether anyone answers there is the dialplan's business.
+    let call = Call { session, stream: handle, events, signals, orders, can_transfer: true, taken };
+    let running = tokio::spawn(call.run(line.rules.clone()));
+    while let Some(order) = inbox.recv().await {
+        match order {
+            // The dialplan takes over as soon as we hand the call back.
+            Order::Transfer => drop(signal.send(Signal::Transferred(TransferOutcome::Done))),
+            Order::HangUp => break,
+        }
+    }
+    if running.await.is_err() {
+        tracing::error!(code = "call-failed");
+    }
+}
+
+/// Waits for the call's id, and for sound to see its rate; returns what came after the id.
+async fn introduction(connection: &TcpStream) -> Option<(u32, Vec<u8>)> {
+    let mut bytes = Vec::new();
+    let begin = Instant::now();
+    let id_length = loop {
+        if let Some((frame, length)) = AudioSocketFrame::parse(&bytes).ok()? {
+            match frame {
+                AudioSocketFrame::Id(_) => break length,
+                _ => return None,
+            }
+        }
+        timeout_at(begin + INTRODUCTION, read_more(connection, &mut bytes)).await.ok()??;
+    };
+    bytes.drain(..id_length);
+    let until = Instant::now() + FIRST_SOUND;
+    loop {
+        match AudioSocketFrame::parse(&bytes) {
+            Ok(Some((AudioSocketFrame::Sound(rate, _), _))) => return Some((rate, bytes)),
+            Ok(Some(_)) | Err(_) => return Some((USUAL_RATE, bytes)),
+            Ok(None) => {}
+        }
+        if !matches!(timeout_at(until, read_more(connection, &mut bytes)).await, Ok(Some(()))) {
+            return Some((USUAL_RATE, bytes));
+        }
+    }
+}
+
+/// None at the end of the connection.
+async fn read_more(connection: &TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
+    loop {
+        connection.readable().await.ok()?;
+        let mut part = [0; 1024];
+        match connection.try_read(&mut part) {
+            Ok(0) => return None,
+            Ok(length) => {
+                bytes.extend(&part[..length]);
+                return Some(());
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::WouldBlock => {}
+            Err(_) => return None,
+        }
+    }
+}

@@ -1,0 +1,308 @@
+//! One call: carries everything between a session and its stream and signalling, until either ends.
+//! The same for SIP and AudioSocket. Not for: how sound or signalling travel.
+
+use super::counters::Counters;
+use super::keypad::Keypad;
+use super::lines::Taken;
+use super::playout::Played;
+use super::stream::{StreamCommand, StreamEvent, StreamHandle, WireEnd};
+use crate::audio::resample;
+use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, TransferOutcome};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use tokio::sync::{mpsc, watch};
+
+/// A held call is over after so long: the other side forgot it.
+const LONGEST_HOLD: Duration = Duration::from_mins(15);
+/// Handing over may take so long when we close.
+const LAST_TRANSFER: Duration = Duration::from_secs(10);
+/// A clock far away, for what nobody waits for.
+const NEVER: Duration = Duration::from_secs(100_000_000);
+
+/// What signalling tells a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Signal {
+    /// The other side listens no more, or again.
+    Hold(bool),
+    /// A key, told by signalling.
+    Digit(char),
+    /// What became of a transfer.
+    Transferred(TransferOutcome),
+    /// The other side hung up.
+    HungUp,
+}
+
+/// What a call asks of signalling.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Order {
+    /// Hand the caller to the one destination of the settings.
+    Transfer,
+    /// The call is over.
+    HangUp,
+}
+
+/// How far the program is on its way out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Phase {
+    /// Calls are answered.
+    Open,
+    /// No new calls; those that are go on.
+    Draining,
+    /// Those that are left are handed over or ended.
+    Closing,
+}
+
+/// What every call on a machine has in common.
+#[derive(Clone)]
+pub(super) struct CallRules {
+    /// No call lasts longer.
+    pub longest: Duration,
+    /// How far the program is.
+    pub phase: watch::Receiver<Phase>,
+    /// What is counted.
+    pub counters: Arc<Counters>,
+}
+
+/// A call that has been answered.
+pub(super) struct Call {
+    /// The session that speaks.
+    pub session: SessionHandle,
+    /// The sound.
+    pub stream: StreamHandle,
+    /// What the stream tells.
+    pub events: mpsc::UnboundedReceiver<StreamEvent>,
+    /// What signalling tells.
+    pub signals: mpsc::UnboundedReceiver<Signal>,
+    /// To signalling.
+    pub orders: mpsc::UnboundedSender<Order>,
+    /// Whether a caller can be handed to a human.
+    pub can_transfer: bool,
+    /// The line that is taken up.
+    pub taken: Taken,
+}
+
+/// What is done when everything that waits has been said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Then {
+    Transfer,
+    HangUp,
+}
+
+/// Whether the call goes on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    GoesOn,
+    /// We end it. `true`: somebody else goes on with it.
+    Over(bool),
+    /// The other side ended it.
+    Gone,
+}
+
+impl Call {
+    /// Carries the call to its end.
+    pub(super) async fn run(self, rules: CallRules) {
+        let mut running = Running {
+            keypad: Keypad::default(),
+            then: None,
+            transferring: false,
+            held_until: None,
+            ends: Instant::now() + rules.longest,
+            closing: false,
+            session_gone: false,
+            call: self,
+            rules,
+        };
+        running.tell(ChannelInput::Started).await;
+        let handed_over = loop {
+            match running.step().await {
+                Flow::GoesOn => {}
+                Flow::Over(handed_over) => break handed_over,
+                Flow::Gone => break false,
+            }
+        };
+        running.end(handed_over).await;
+    }
+}
+
+struct Running {
+    call: Call,
+    rules: CallRules,
+    keypad: Keypad,
+    then: Option<Then>,
+    transferring: bool,
+    held_until: Option<Instant>,
+    ends: Instant,
+    closing: bool,
+    session_gone: bool,
+}
+
+impl Running {
+    async fn step(&mut self) -> Flow {
+        let key_due = self.keypad.waiting_until();
+        let over = self.held_until.map_or(self.ends, |until| until.min(self.ends));
+        tokio::select! {
+            output = self.call.session.output.recv(), if !self.session_gone => self.carry_out(output),
+            event = self.call.events.recv() => match event {
+                Some(event) => self.on_stream(event).await,
+                None => Flow::Gone,
+            },
+            signal = self.call.signals.recv() => match signal {
+                Some(signal) => self.on_signal(signal).await,
+                None => Flow::Gone,
+            },
+            () = sleep_until(key_due) => {
+                let key = self.keypad.time_is_up();
+                self.press(key).await
+            }
+            () = sleep_until(Some(over)) => Flow::Over(false),
+            () = closing(&mut self.rules.phase), if !self.closing => self.close(),
+        }
+    }
+
+    fn carry_out(&mut self, output: Option<ChannelOutput>) -> Flow {
+        match output {
+            Some(ChannelOutput::Play { id, speech }) => {
+                // A sentence at a rate that is none is as good as said, so that the session goes on.
+                let rate = self.call.stream.sample_rate;
+                let samples = resample(&speech.samples, speech.sample_rate, rate).unwrap_or_default();
+                self.call.stream.tell(StreamCommand::Play(id, samples));
+            }
+            Some(ChannelOutput::StopPlayback) => self.call.stream.tell(StreamCommand::Stop),
+            Some(ChannelOutput::Duck(softer)) => self.call.stream.tell(StreamCommand::Duck(softer)),
+            Some(ChannelOutput::Event(SessionEvent::Choices { names })) => self.keypad.offer(names.len()),
+            Some(ChannelOutput::Event(_)) => {}
+            // The destination is the line's own setting, whatever is asked for: nobody can make this
+            // machine call elsewhere.
+            Some(ChannelOutput::Transfer { .. }) => self.after_all_is_said(Then::Transfer),
+            // The last words of a session that is gone still sound.
+            Some(ChannelOutput::HangUp) | None => {
+                self.session_gone = output.is_none();
+                if self.then.is_none() && !self.transferring {
+                    self.after_all_is_said(Then::HangUp);
+                }
+            }
+        }
+        Flow::GoesOn
+    }
+
+    fn after_all_is_said(&mut self, then: Then) {
+        self.then = Some(then);
+        self.call.stream.tell(StreamCommand::TellWhenQuiet);
+    }
+
+    async fn on_stream(&mut self, event: StreamEvent) -> Flow {
+        match event {
+            StreamEvent::Played(Played::Started(id)) => self.tell(ChannelInput::PlaybackStarted(id)).await,
+            StreamEvent::Played(Played::Finished(id)) => self.tell(ChannelInput::PlaybackFinished(id)).await,
+            StreamEvent::Digit(digit) => {
+                let key = self.keypad.press(digit, Instant::now());
+                return self.press(key).await;
+            }
+            StreamEvent::Quiet => return self.quiet().await,
+            StreamEvent::Ended(end) => {
+                match end {
+                    WireEnd::NoSound => self.rules.counters.no_sound.count(),
+                    WireEnd::OneWay => self.rules.counters.one_way.count(),
+                    WireEnd::HungUp | WireEnd::Malformed => {}
+                }
+                return Flow::Gone;
+            }
+        }
+        Flow::GoesOn
+    }
+
+    async fn quiet(&mut self) -> Flow {
+        match self.then.take() {
+            Some(Then::HangUp) => Flow::Over(false),
+            Some(Then::Transfer) if self.call.can_transfer => {
+                self.transferring = true;
+                let _ = self.call.orders.send(Order::Transfer);
+                Flow::GoesOn
+            }
+            Some(Then::Transfer) => {
+                self.rules.counters.transfer_failed.count();
+                self.tell(ChannelInput::Transfer(TransferOutcome::Failed)).await;
+                Flow::GoesOn
+            }
+            None => Flow::GoesOn,
+        }
+    }
+
+    async fn on_signal(&mut self, signal: Signal) -> Flow {
+        match signal {
+            Signal::HungUp if self.transferring => {
+                // Some exchanges end our leg as soon as the other one rings.
+                self.rules.counters.transferred.count();
+                self.tell(ChannelInput::Transfer(TransferOutcome::Done)).await;
+                Flow::Gone
+            }
+            Signal::HungUp => Flow::Gone,
+            Signal::Digit(digit) => {
+                self.rules.counters.keys.count();
+                let key = self.keypad.press(digit, Instant::now());
+                self.press(key).await
+            }
+            Signal::Hold(held) => {
+                self.held_until = held.then(|| Instant::now() + LONGEST_HOLD);
+                self.call.stream.tell(StreamCommand::Hold(held));
+                Flow::GoesOn
+            }
+            Signal::Transferred(outcome) => {
+                self.transferring = false;
+                self.tell(ChannelInput::Transfer(outcome)).await;
+                if outcome == TransferOutcome::Done {
+                    self.rules.counters.transferred.count();
+                    return Flow::Over(true);
+                }
+                self.rules.counters.transfer_failed.count();
+                if self.closing { Flow::Over(false) } else { Flow::GoesOn }
+            }
+        }
+    }
+
+    /// The program ends: whoever is on the line goes to a human where there is one.
+    fn close(&mut self) -> Flow {
+        self.closing = true;
+        if !self.call.can_transfer {
+            return Flow::Over(false);
+        }
+        self.ends = self.ends.min(Instant::now() + LAST_TRANSFER);
+        if !self.transferring {
+            self.call.stream.tell(StreamCommand::Stop);
+            self.after_all_is_said(Then::Transfer);
+        }
+        Flow::GoesOn
+    }
+
+    async fn press(&mut self, key: Option<Key>) -> Flow {
+        if let Some(key) = key {
+            self.tell(ChannelInput::Key(key)).await;
+        }
+        Flow::GoesOn
+    }
+
+    /// To the session. One that is gone, or stuck, must not hold up the call.
+    async fn tell(&mut self, input: ChannelInput) {
+        let _ = self.call.session.input.send_timeout(input, Duration::from_millis(500)).await;
+    }
+
+    async fn end(mut self, handed_over: bool) {
+        self.tell(ChannelInput::HungUp).await;
+        self.call.stream.tell(StreamCommand::Close(handed_over));
+        let _ = self.call.orders.send(Order::HangUp);
+        self.rules.counters.ended.count();
+        drop(self.call.taken);
+    }
+}
+
+async fn sleep_until(instant: Option<Instant>) {
+    let instant = instant.unwrap_or_else(|| Instant::now() + NEVER);
+    tokio::time::sleep_until(instant.into()).await;
+}
+
+/// Waits until the program closes. Without anyone to say so, for ever.
+async fn closing(phase: &mut watch::Receiver<Phase>) {
+    if phase.wait_for(|phase| *phase == Phase::Closing).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

@@ -1,0 +1,163 @@
+//! The three codecs of the line, between bytes and samples in 20 ms steps. Not for: choosing one
+//! (`sdp`). The arithmetic is the crate audio-codec's.
+
+use crate::audio::{AudioChunk, SAMPLE_RATE};
+use audio_codec::{BoxedResampler, CodecType, Decoder, Encoder, create_decoder, create_encoder};
+
+/// A way to carry sound over a telephone line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codec {
+    /// 7 kHz of sound in 64 kbit/s.
+    G722,
+    /// G.711 A-law, Europe's.
+    Pcma,
+    /// G.711 µ-law, America's.
+    Pcmu,
+}
+
+impl Codec {
+    /// All, best first.
+    pub const ALL: [Codec; 3] = [Codec::G722, Codec::Pcma, Codec::Pcmu];
+
+    /// Its name in a session description.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Codec::G722 => "G722",
+            Codec::Pcma => "PCMA",
+            Codec::Pcmu => "PCMU",
+        }
+    }
+
+    /// The codec of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        Codec::ALL.into_iter().find(|codec| codec.name().eq_ignore_ascii_case(name))
+    }
+
+    /// The number that it has without asking (RFC 3551).
+    #[must_use]
+    pub fn payload_type(self) -> u8 {
+        match self {
+            Codec::G722 => 9,
+            Codec::Pcma => 8,
+            Codec::Pcmu => 0,
+        }
+    }
+
+    /// Samples a second of what it carries. (G.722's clock in RTP says 8000 all the same.)
+    #[must_use]
+    pub fn sample_rate(self) -> u32 {
+        match self {
+            Codec::G722 => 16_000,
+            Codec::Pcma | Codec::Pcmu => 8_000,
+        }
+    }
+
+    fn kind(self) -> CodecType {
+        match self {
+            Codec::G722 => CodecType::G722,
+            Codec::Pcma => CodecType::PCMA,
+            Codec::Pcmu => CodecType::PCMU,
+        }
+    }
+}
+
+/// From the line to what the house hears: 16 kHz.
+pub struct LineDecoder {
+    decoder: Box<dyn Decoder>,
+    upsampling: Upsampling,
+}
+
+impl LineDecoder {
+    /// A decoder for a stream that begins.
+    #[must_use]
+    pub fn new(codec: Codec) -> Self {
+        LineDecoder { decoder: create_decoder(codec.kind()), upsampling: Upsampling::new(codec.sample_rate()) }
+    }
+
+    /// 20 ms of payload as a chunk.
+    pub fn decode(&mut self, payload: &[u8]) -> [f32; AudioChunk::SAMPLES] {
+        let samples = self.decoder.decode(payload);
+        self.upsampling.chunk(&samples)
+    }
+}
+
+/// From the house to the line: samples at the codec's rate.
+pub struct LineEncoder {
+    encoder: Box<dyn Encoder>,
+}
+
+impl LineEncoder {
+    /// An encoder for a stream that begins.
+    #[must_use]
+    pub fn new(codec: Codec) -> Self {
+        LineEncoder { encoder: create_encoder(codec.kind()) }
+    }
+
+    /// 20 ms of samples as payload.
+    pub fn encode(&mut self, samples: &[f32]) -> Vec<u8> {
+        self.encoder.encode(&to_i16(samples))
+    }
+}
+
+/// From the line's rate to ours, chunk by chunk.
+pub(super) struct Upsampling {
+    resampler: Option<BoxedResampler>,
+}
+
+impl Upsampling {
+    /// From a rate of 8 or 16 kHz.
+    #[must_use]
+    pub(super) fn new(rate: u32) -> Self {
+        let needed = rate != SAMPLE_RATE;
+        let resampler = needed.then(|| BoxedResampler::new(rate as usize, SAMPLE_RATE as usize));
+        Upsampling { resampler: resampler.and_then(Result::ok) }
+    }
+
+    /// 20 ms at our rate; what is missing is silence.
+    pub(super) fn chunk(&mut self, samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
+        let resampled = self.resampler.as_mut().map(|resampler| resampler.resample(samples));
+        let samples = resampled.as_deref().unwrap_or(samples);
+        let mut chunk = [0.0; AudioChunk::SAMPLES];
+        for (to, from) in chunk.iter_mut().zip(samples) {
+            *to = f32::from(*from) / 32768.0;
+        }
+        chunk
+    }
+}
+
+/// Samples as whole numbers.
+#[must_use]
+pub(super) fn to_i16(samples: &[f32]) -> Vec<i16> {
+    samples.iter().map(|sample| (sample * 32767.0).clamp(-32768.0, 32767.0) as i16).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tone_goes_there_and_back_in_every_codec() {
+        for codec in Codec::ALL {
+            let rate = codec.sample_rate();
+            let frame = rate as usize / 50;
+            let (mut encoder, mut decoder) = (LineEncoder::new(codec), LineDecoder::new(codec));
+            let mut heard = Vec::new();
+            for number in 0..50 {
+                let tone: Vec<f32> = (0..frame)
+                    .map(|index| (number * frame + index) as f32 / rate as f32)
+                    .map(|time| 0.5 * (std::f32::consts::TAU * 1000.0 * time).sin())
+                    .collect();
+                let payload = encoder.encode(&tone);
+                assert_eq!(payload.len(), 160, "{codec:?}");
+                heard.extend(decoder.decode(&payload));
+            }
+            let middle = &heard[4000..12_000];
+            let crossings = middle.windows(2).filter(|pair| pair[0] < 0.0 && pair[1] >= 0.0).count();
+            assert!((498..=502).contains(&crossings), "{codec:?}: {crossings}");
+            let level = crate::audio::measure(middle).rms_dbfs;
+            assert!((level + 9.03).abs() < 0.7, "{codec:?}: {level}");
+        }
+    }
+}

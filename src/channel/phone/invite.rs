@@ -1,0 +1,453 @@
+//! A SIP call: from INVITE to BYE. Negotiates, answers, follows what the other side changes, and
+//! carries out what the call asks of signalling. Not for: what is said (`call`) or heard (`rtp_wire`).
+
+use super::call::{Call, Order, Phase, Signal};
+use super::dtmf::key_in_info;
+use super::line::{LineContext, own_address};
+use super::lines::{Line, Taken, WhenFull};
+use super::refer::{Progress, progress_of};
+use super::rtp::random_u64;
+use super::rtp_wire::RtpWire;
+use super::sdp::{Agreed, Description, OurSide, SdpError};
+use super::session_timer::{Asked, SessionTimer};
+use super::sip::{METHODS, SipEndpoint};
+use super::stream::{Stream, StreamCommand, StreamHandle};
+use crate::session::{SessionHandle, TransferOutcome};
+use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TransactionHandle};
+use rsipstack::dialog::invite_dialog::InviteDialog;
+use rsipstack::sip::prelude::HeadersExt;
+use rsipstack::sip::{Auth, Header, Method, Param, Request, Scheme, StatusCode, StatusCodeKind, Transport, Uri};
+use rsipstack::transaction::transaction::Transaction;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::Instant;
+
+/// A BYE while another request is under way is tried again after this.
+const BYE_AGAIN: Duration = Duration::from_millis(100);
+/// And so many times.
+const BYE_TRIES: usize = 20;
+/// A caller who was refused for lack of lines may call again after so many seconds.
+const RETRY_AFTER: &str = "30";
+
+/// Answers an INVITE that begins a call.
+pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) -> rsipstack::Result<()> {
+    let line = Arc::clone(&sip.line);
+    let counters = &line.rules.counters;
+    if transaction.original.to_header()?.tag()?.is_some() {
+        return transaction.reply(StatusCode::CallTransactionDoesNotExist).await;
+    }
+    if let Some(digest) = &sip.digest
+        && !digest.accepts(&transaction.original)
+    {
+        counters.refused.count();
+        return transaction.reply_with(StatusCode::Unauthorized, vec![digest.challenge()], None).await;
+    }
+    if *line.rules.phase.borrow() != Phase::Open {
+        counters.refused.count();
+        return unavailable(&mut transaction).await;
+    }
+    let timer = match asked_timer(&transaction.original) {
+        Asked::TooShort(least) => {
+            counters.refused.count();
+            let header = vec![Header::MinSE(least.to_string().into())];
+            return transaction.reply_with(StatusCode::SessionIntervalTooSmall, header, None).await;
+        }
+        Asked::Timer(timer) => Some(timer),
+        Asked::Nothing => None,
+    };
+    let offer = match offer_in(&transaction.original, &line) {
+        Ok(offer) => offer,
+        Err(error) => {
+            let status = if error == SdpError::Malformed {
+                counters.malformed_sdp.count();
+                StatusCode::BadRequest
+            } else {
+                StatusCode::NotAcceptableHere
+            };
+            counters.refused.count();
+            return transaction.reply(status).await;
+        }
+    };
+    let (session, taken) = match line.lines.take() {
+        Line::Free(session, taken) => (session, taken),
+        Line::Announcement(session, taken) => {
+            counters.busy.count();
+            (session, taken)
+        }
+        Line::Refused(WhenFull::Unavailable) => {
+            counters.busy.count();
+            return unavailable(&mut transaction).await;
+        }
+        Line::Refused(_) => {
+            counters.busy.count();
+            return transaction.reply(StatusCode::BusyHere).await;
+        }
+    };
+    take_call(sip, transaction, offer, session, taken, timer).await
+}
+
+async fn unavailable(transaction: &mut Transaction) -> rsipstack::Result<()> {
+    let header = vec![Header::RetryAfter(RETRY_AFTER.into())];
+    transaction.reply_with(StatusCode::ServiceUnavailable, header, None).await
+}
+
+/// What was offered, and what we agree to; none where the call came without an offer.
+fn offer_in(request: &Request, line: &LineContext) -> Result<Option<(Description, Agreed)>, SdpError> {
+    if request.body.is_empty() {
+        return Ok(None);
+    }
+    let text = std::str::from_utf8(&request.body).map_err(|_| SdpError::Malformed)?;
+    let offer = Description::parse(text)?;
+    let agreed = offer.agree(&line.config.codecs)?;
+    Ok(Some((offer, agreed)))
+}
+
+fn asked_timer(request: &Request) -> Asked {
+    let header = request.headers.iter().find_map(|header| match header {
+        Header::SessionExpires(value) => Some(value.value().to_owned()),
+        _ => None,
+    });
+    SessionTimer::asked(header.as_deref(), request.header_contains_token("Supported", "timer"))
+}
+
+async fn take_call(
+    sip: Arc<SipEndpoint>,
+    mut transaction: Transaction,
+    offer: Option<(Description, Agreed)>,
+    session: SessionHandle,
+    taken: Taken,
+    timer: Option<SessionTimer>,
+) -> rsipstack::Result<()> {
+    let line = Arc::clone(&sip.line);
+    let peer = signalled_from(&transaction).unwrap_or(sip.address.ip());
+    let own = own_address(sip.address.ip(), peer);
+    let Ok(sockets) = line.ports.bind(own) else {
+        tracing::error!(code = "rtp-ports-taken");
+        line.rules.counters.refused.count();
+        return unavailable(&mut transaction).await;
+    };
+    let ours = OurSide {
+        address: line.config.advertise.unwrap_or(own),
+        port: sockets.port,
+        session: random_u64() >> 1,
+        version: 1,
+    };
+    let body = match &offer {
+        Some((description, agreed)) => description.answer(agreed, &ours),
+        None => ours.offer(&line.config.codecs),
+    };
+    let contact = contact(&transaction, SocketAddr::new(ours.address, sip.address.port()));
+    let (state, states) = sip.dialogs.new_dialog_state_channel();
+    let dialog = sip.dialogs.get_or_create_server_invite(&transaction, state, None, Some(contact))?;
+    let handling = {
+        let mut dialog = dialog.clone();
+        tokio::spawn(async move { dialog.handle(&mut transaction).await })
+    };
+    let call = SipCall {
+        agreed: offer.map(|(_, agreed)| agreed),
+        waiting: Some((sockets, session, taken)),
+        ours,
+        peer,
+        timer,
+        renewed: Instant::now(),
+        dialog: dialog.clone(),
+        talking: None,
+        transfer_until: None,
+        sip: Arc::clone(&sip),
+    };
+    let accepted = dialog.accept(Some(call.headers()), Some(body.into_bytes()));
+    if accepted.is_ok() {
+        call.follow(states).await;
+    }
+    sip.dialogs.remove_dialog(&dialog.id());
+    let _ = handling.await;
+    accepted
+}
+
+/// Where the INVITE came from: the stack wrote it into the topmost Via.
+fn signalled_from(transaction: &Transaction) -> Option<IpAddr> {
+    let via = transaction.original.via_header().ok()?.clone();
+    let (_, from) = rsipstack::transport::SipConnection::parse_target_from_via(&via).ok()?;
+    match from.host {
+        rsipstack::sip::Host::IpAddr(address) => Some(address),
+        rsipstack::sip::Host::Domain(_) => None,
+    }
+}
+
+fn contact(transaction: &Transaction, own: SocketAddr) -> Uri {
+    let stream = transaction.connection.as_ref().is_some_and(rsipstack::transport::SipConnection::is_reliable);
+    Uri {
+        scheme: Some(Scheme::Sip),
+        auth: Some(Auth { user: "spraakloket".to_owned(), password: None }),
+        host_with_port: own.into(),
+        params: if stream { vec![Param::Transport(Transport::Tcp)] } else { Vec::new() },
+        headers: Vec::new(),
+    }
+}
+
+/// A call as signalling sees it.
+struct SipCall {
+    sip: Arc<SipEndpoint>,
+    dialog: InviteDialog,
+    ours: OurSide,
+    peer: IpAddr,
+    agreed: Option<Agreed>,
+    timer: Option<SessionTimer>,
+    renewed: Instant,
+    /// What is needed to begin talking, until the other side has acknowledged.
+    waiting: Option<(super::ports::RtpSockets, SessionHandle, Taken)>,
+    talking: Option<Talking>,
+    transfer_until: Option<Instant>,
+}
+
+/// The ends of the call that talks.
+struct Talking {
+    stream: StreamHandle,
+    signals: mpsc::UnboundedSender<Signal>,
+    orders: mpsc::UnboundedReceiver<Order>,
+}
+
+impl SipCall {
+    /// Follows the dialog to its end.
+    async fn follow(mut self, mut states: DialogStateReceiver) {
+        loop {
+            let due = self.next_due();
+            let orders = self.talking.as_mut().map(|talking| &mut talking.orders);
+            tokio::select! {
+                state = states.recv() => match state {
+                    Some(DialogState::Terminated(..)) | None => break,
+                    Some(state) => if !self.on_state(state).await { break },
+                },
+                order = next_order(orders) => match order {
+                    Some(Order::Transfer) => self.transfer().await,
+                    Some(Order::HangUp) | None => {
+                        self.bye().await;
+                        break;
+                    }
+                },
+                () = tokio::time::sleep_until(due) => if !self.on_time().await { break },
+            }
+        }
+        self.signal(Signal::HungUp);
+        self.drain_orders().await;
+    }
+
+    /// The call has heard of the end and winds down by itself.
+    async fn drain_orders(&mut self) {
+        if let Some(talking) = &mut self.talking {
+            while let Some(order) = talking.orders.recv().await {
+                if order == Order::HangUp {
+                    return;
+                }
+            }
+        }
+    }
+
+    async fn on_state(&mut self, state: DialogState) -> bool {
+        match state {
+            DialogState::Confirmed(..) => return self.begin().await,
+            DialogState::Updated(_, request, handle) => self.negotiate(&request, handle).await,
+            DialogState::Notify(_, request, handle) => {
+                let _ = handle.reply(StatusCode::OK).await;
+                self.on_progress(progress_of(&request));
+            }
+            DialogState::Info(_, request, handle) => {
+                let _ = handle.reply(StatusCode::OK).await;
+                if let Some(digit) = std::str::from_utf8(&request.body).ok().and_then(key_in_info) {
+                    self.signal(Signal::Digit(digit));
+                }
+            }
+            DialogState::Options(_, _, handle) => drop(handle.reply(StatusCode::OK).await),
+            // Nobody makes us call elsewhere.
+            DialogState::Refer(_, _, handle) => drop(handle.reply(StatusCode::Decline).await),
+            DialogState::Message(_, _, handle) => drop(handle.reply(StatusCode::MethodNotAllowed).await),
+            _ => {}
+        }
+        true
+    }
+
+    /// The other side has acknowledged: talking begins. False when the call cannot be.
+    async fn begin(&mut self) -> bool {
+        let Some((sockets, session, taken)) = self.waiting.take() else { return true };
+        if self.agreed.is_none() {
+            self.agreed = self.agreed_in_ack();
+        }
+        let Some(agreed) = self.agreed.clone() else {
+            self.sip.line.rules.counters.malformed_sdp.count();
+            self.bye().await;
+            return false;
+        };
+        let line = &self.sip.line;
+        let counters = Arc::clone(&line.rules.counters);
+        counters.calls.count();
+        let held = agreed.direction.is_hold();
+        let wire = RtpWire::new(sockets, agreed, self.peer, line.config.no_sound, Arc::clone(&counters));
+        let (stream, handle, events) = Stream::new(Box::new(wire), session.input.clone(), counters);
+        line.pacer.add(stream);
+        let (signals, inbox) = mpsc::unbounded_channel();
+        let (orders, outbox) = mpsc::unbounded_channel();
+        let can_transfer = line.config.transfer_to.is_some();
+        let call = Call { session, stream: handle.clone(), events, signals: inbox, orders, can_transfer, taken };
+        tokio::spawn(call.run(line.rules.clone()));
+        self.talking = Some(Talking { stream: handle, signals, orders: outbox });
+        if held {
+            self.signal(Signal::Hold(true));
+        }
+        true
+    }
+
+    fn agreed_in_ack(&self) -> Option<Agreed> {
+        let acknowledgement = self.dialog.last_remote_ack()?;
+        let text = std::str::from_utf8(&acknowledgement.body).ok()?;
+        Description::parse(text).ok()?.agree(&self.sip.line.config.codecs).ok()
+    }
+
+    /// A re-INVITE or UPDATE: hold, another address, another codec, or only a sign of life.
+    async fn negotiate(&mut self, request: &Request, handle: TransactionHandle) {
+        self.renewed = Instant::now();
+        if let Asked::Timer(timer) = asked_timer(request) {
+            self.timer = Some(timer);
+        }
+        self.ours.version += 1;
+        let body = match offer_in(request, &self.sip.line) {
+            Ok(Some((description, agreed))) => {
+                // The rate of what waits to be played does not change in mid-call.
+                let same_rate =
+                    self.agreed.as_ref().is_none_or(|before| before.codec.sample_rate() == agreed.codec.sample_rate());
+                let agreed = if same_rate { Some(agreed) } else { self.agree_at_same_rate(&description) };
+                let Some(agreed) = agreed else {
+                    let _ = handle.reply(StatusCode::NotAcceptableHere).await;
+                    return;
+                };
+                let answer = description.answer(&agreed, &self.ours);
+                self.signal(Signal::Hold(agreed.direction.is_hold()));
+                if let Some(talking) = &self.talking {
+                    talking.stream.tell(StreamCommand::Negotiated(Box::new(agreed.clone())));
+                }
+                self.agreed = Some(agreed);
+                Some(answer)
+            }
+            // Without an offer in it, an INVITE asks for ours; it is what was agreed on.
+            Ok(None) if request.method == Method::Invite => {
+                Some(self.ours.offer(&self.agreed.iter().map(|agreed| agreed.codec).collect::<Vec<_>>()))
+            }
+            Ok(None) => None,
+            Err(error) => {
+                if error == SdpError::Malformed {
+                    self.sip.line.rules.counters.malformed_sdp.count();
+                }
+                let _ = handle.reply(StatusCode::NotAcceptableHere).await;
+                return;
+            }
+        };
+        let mut headers = self.headers();
+        if body.is_none() {
+            headers.retain(|header| !matches!(header, Header::ContentType(_)));
+        }
+        let _ = handle.respond(StatusCode::OK, Some(headers), body.map(String::into_bytes)).await;
+    }
+
+    fn agree_at_same_rate(&self, description: &Description) -> Option<Agreed> {
+        let rate = self.agreed.as_ref()?.codec.sample_rate();
+        let codecs = self.sip.line.config.codecs.iter().copied();
+        let same: Vec<_> = codecs.filter(|codec| codec.sample_rate() == rate).collect();
+        description.agree(&same).ok()
+    }
+
+    fn headers(&self) -> Vec<Header> {
+        let mut headers = vec![
+            Header::ContentType("application/sdp".into()),
+            Header::Allow(METHODS.into()),
+            Header::Supported("timer".into()),
+        ];
+        if let Some(timer) = self.timer {
+            headers.push(Header::SessionExpires(timer.header().into()));
+            if !timer.ours {
+                headers.push(Header::Require("timer".into()));
+            }
+        }
+        headers
+    }
+
+    /// Asks the exchange to call the one destination of the settings for this caller.
+    async fn transfer(&mut self) {
+        let Some(destination) = self.sip.line.config.transfer_to.clone() else {
+            self.signal(Signal::Transferred(TransferOutcome::Failed));
+            return;
+        };
+        self.transfer_until = Some(Instant::now() + self.sip.line.config.transfer);
+        let by = format!("<sip:spraakloket@{}>", SocketAddr::new(self.ours.address, self.sip.address.port()));
+        let headers = vec![Header::ReferredBy(by.into())];
+        let answer = self.dialog.refer(format!("<{destination}>"), Some(headers), None).await;
+        let accepted = answer
+            .is_ok_and(|answer| answer.is_some_and(|answer| answer.status_code.kind() == StatusCodeKind::Successful));
+        if !accepted {
+            self.on_progress(Some(Progress::Failed));
+        }
+    }
+
+    fn on_progress(&mut self, progress: Option<Progress>) {
+        let outcome = match progress {
+            Some(Progress::Answered) => TransferOutcome::Done,
+            Some(Progress::Failed) => TransferOutcome::Failed,
+            Some(Progress::Trying) | None => return,
+        };
+        if self.transfer_until.take().is_some() {
+            self.signal(Signal::Transferred(outcome));
+        }
+    }
+
+    fn next_due(&self) -> Instant {
+        let never = Instant::now() + Duration::from_hours(1);
+        let timer =
+            self.timer.map(|timer| self.renewed + if timer.ours { timer.renew_after() } else { timer.over_after() });
+        [self.transfer_until, timer].into_iter().flatten().min().unwrap_or(never)
+    }
+
+    /// False when the call is over.
+    async fn on_time(&mut self) -> bool {
+        let now = Instant::now();
+        if self.transfer_until.is_some_and(|until| until <= now) {
+            self.on_progress(Some(Progress::Failed));
+        }
+        let Some(timer) = self.timer else { return true };
+        if timer.ours && self.renewed + timer.renew_after() <= now {
+            let headers = vec![Header::SessionExpires(timer.header().into()), Header::Supported("timer".into())];
+            let answer = self.dialog.update(Some(headers), None).await;
+            if answer.is_ok_and(|answer| answer.is_some_and(|a| a.status_code.kind() == StatusCodeKind::Successful)) {
+                self.renewed = now;
+            }
+        }
+        if self.renewed + timer.over_after() <= now {
+            self.bye().await;
+            return false;
+        }
+        true
+    }
+
+    fn signal(&self, signal: Signal) {
+        if let Some(talking) = &self.talking {
+            let _ = talking.signals.send(signal);
+        }
+    }
+
+    async fn bye(&self) {
+        for _ in 0..BYE_TRIES {
+            if self.dialog.bye().await.is_ok() || self.dialog.state().is_terminated() {
+                return;
+            }
+            tokio::time::sleep(BYE_AGAIN).await;
+        }
+        tracing::warn!(code = "bye-failed");
+    }
+}
+
+/// Before talking begins there are no orders.
+async fn next_order(orders: Option<&mut mpsc::UnboundedReceiver<Order>>) -> Option<Order> {
+    match orders {
+        Some(orders) => orders.recv().await,
+        None => std::future::pending().await,
+    }
+}

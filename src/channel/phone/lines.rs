@@ -1,0 +1,151 @@
+//! How many calls there are, and what happens when there are too many. Not for: fair shares of the
+//! models; the session's workers see to that.
+
+use crate::session::{ChannelInput, ChannelKind, ChannelOutput, PlaybackId, SessionHandle, Sessions};
+use crate::speak::Speech;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use tokio::sync::mpsc;
+
+/// Callers who hear at the same time that all lines are taken; more are refused.
+const ANNOUNCEMENTS: usize = 20;
+/// Chunks of sound that wait for an announcement, which does not listen.
+const UNHEARD: usize = 4;
+
+/// What a caller gets when all lines are taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WhenFull {
+    /// A sentence, then the end.
+    Announce,
+    /// The busy tone (486).
+    Busy,
+    /// A refusal that lets the exchange try another node (503).
+    Unavailable,
+}
+
+/// The lines of one machine.
+pub(super) struct Lines {
+    sessions: Arc<dyn Sessions>,
+    limit: usize,
+    when_full: WhenFull,
+    announcement: Option<Speech>,
+    open: Arc<AtomicUsize>,
+    announcing: Arc<AtomicUsize>,
+}
+
+/// Takes up a line while it lives.
+#[derive(Debug)]
+pub(super) struct Taken(Arc<AtomicUsize>);
+
+impl Drop for Taken {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::AcqRel);
+    }
+}
+
+/// What a new call gets.
+pub(super) enum Line {
+    /// A session of its own.
+    Free(SessionHandle, Taken),
+    /// The sentence that all lines are taken.
+    Announcement(SessionHandle, Taken),
+    /// Nothing; how to say so.
+    Refused(WhenFull),
+}
+
+impl Lines {
+    /// At most `limit` sessions at once. Without an announcement, callers hear the busy tone instead.
+    #[must_use]
+    pub(super) fn new(
+        sessions: Arc<dyn Sessions>,
+        limit: usize,
+        when_full: WhenFull,
+        announcement: Option<Speech>,
+    ) -> Self {
+        Lines { sessions, limit, when_full, announcement, open: Arc::default(), announcing: Arc::default() }
+    }
+
+    /// A line for a call that comes in.
+    #[must_use]
+    pub(super) fn take(&self) -> Line {
+        let session =
+            take_one(&self.open, self.limit).and_then(|taken| Some((self.sessions.open(ChannelKind::Phone)?, taken)));
+        if let Some((session, taken)) = session {
+            return Line::Free(session, taken);
+        }
+        match (self.when_full, &self.announcement) {
+            (WhenFull::Announce, Some(speech)) => match take_one(&self.announcing, ANNOUNCEMENTS) {
+                Some(taken) => Line::Announcement(announcing(speech.clone()), taken),
+                None => Line::Refused(WhenFull::Busy),
+            },
+            (WhenFull::Announce, None) => Line::Refused(WhenFull::Busy),
+            (refused, _) => Line::Refused(refused),
+        }
+    }
+
+    /// Calls with a session.
+    #[must_use]
+    pub(super) fn open(&self) -> usize {
+        self.open.load(Ordering::Acquire)
+    }
+
+    /// Whether the next call would get no session.
+    #[must_use]
+    pub(super) fn are_full(&self) -> bool {
+        self.open() >= self.limit
+    }
+}
+
+fn take_one(count: &Arc<AtomicUsize>, limit: usize) -> Option<Taken> {
+    let more = |open: usize| (open < limit).then_some(open + 1);
+    count.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok().map(|_| Taken(Arc::clone(count)))
+}
+
+/// A session that says one thing and hangs up.
+fn announcing(speech: Speech) -> SessionHandle {
+    let (input, _unheard) = mpsc::channel::<ChannelInput>(UNHEARD);
+    let (say, output) = mpsc::unbounded_channel();
+    let _ = say.send(ChannelOutput::Play { id: PlaybackId(0), speech });
+    let _ = say.send(ChannelOutput::HangUp);
+    SessionHandle { input, output }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    struct Endless;
+
+    impl Sessions for Endless {
+        fn open(&self, _: ChannelKind) -> Option<SessionHandle> {
+            Some(announcing(Speech { samples: Vec::new(), sample_rate: 8_000 }))
+        }
+    }
+
+    fn lines(when_full: WhenFull, spoken: bool) -> Lines {
+        let speech = spoken.then(|| Speech { samples: vec![0.1; 10], sample_rate: 8_000 });
+        Lines::new(Arc::new(Endless), 2, when_full, speech)
+    }
+
+    #[test]
+    fn a_line_is_free_again_when_its_call_is_over() {
+        let lines = lines(WhenFull::Busy, true);
+        let (first, second) = (lines.take(), lines.take());
+        assert!(matches!((&first, &second), (Line::Free(..), Line::Free(..))));
+        assert!(lines.are_full());
+        assert!(matches!(lines.take(), Line::Refused(WhenFull::Busy)));
+        drop(first);
+        assert_eq!(lines.open(), 1);
+        assert!(matches!(lines.take(), Line::Free(..)));
+    }
+
+    #[test]
+    fn so_many_hear_that_it_is_full_and_the_rest_the_busy_tone() {
+        let lines = lines(WhenFull::Announce, true);
+        let taken: Vec<Line> = (0..3 + ANNOUNCEMENTS).map(|_| lines.take()).collect();
+        let announced = taken.iter().filter(|line| matches!(line, Line::Announcement(..))).count();
+        assert_eq!(announced, ANNOUNCEMENTS);
+        assert!(matches!(taken.last(), Some(Line::Refused(WhenFull::Busy))));
+        assert!(matches!(self::lines(WhenFull::Announce, false).take(), Line::Free(..)));
+    }
+}

@@ -1,0 +1,192 @@
+//! The telephone line: calls by SIP and by AudioSocket, each with a session of its own.
+//!
+//! Useful for: carrying sound, keys and the course of a call between an exchange and a session. Not
+//! useful for: what is said, heard or known.
+//!
+//! # Layout
+//!
+//! - Signalling: `sip` (endpoint), `invite` (one call), `register`, `refer`, `session_timer`, `digest`,
+//!   `sdp`; `audiosocket_server`. In front of it: `guard`, `sip_guard`.
+//! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`,
+//!   `jitter`, `conceal`, `codec`, `dtmf`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is
+//!   what is to be said.
+//! - Between them and the session: `call`, with `keypad`; `lines` counts the calls, `counters` the rest.
+
+mod audiosocket;
+mod audiosocket_server;
+mod audiosocket_wire;
+mod call;
+mod codec;
+mod conceal;
+mod counters;
+mod digest;
+mod dtmf;
+mod guard;
+mod invite;
+mod jitter;
+mod keypad;
+mod line;
+mod lines;
+mod pacer;
+mod playout;
+mod ports;
+mod refer;
+mod register;
+mod rtcp;
+mod rtp;
+mod rtp_wire;
+mod sdp;
+mod session_timer;
+mod settings;
+mod sip;
+mod sip_guard;
+mod stream;
+
+pub use codec::Codec;
+pub use counters::Counters;
+pub use guard::AllowList;
+pub use keypad::KEYS;
+pub use lines::WhenFull;
+pub use settings::{Credentials, PhoneConfig, PhoneError, Registrar};
+
+/// The parsers, for fuzzing, and the codecs, for callers in tests.
+#[doc(hidden)]
+pub mod parsers {
+    pub use super::audiosocket::AudioSocketFrame;
+    pub use super::codec::{LineDecoder, LineEncoder};
+    pub use super::conceal::Concealment;
+    pub use super::dtmf::{DtmfReceiver, key_in_info};
+    pub use super::jitter::{Due, JitterBuffer};
+    pub use super::refer::progress_in;
+    pub use super::rtcp::parse as parse_rtcp;
+    pub use super::rtp::RtpPacket;
+    pub use super::sdp::Description;
+    pub use super::sip_guard::is_sound as is_sound_sip;
+}
+
+use crate::session::Sessions;
+use crate::speak::Speech;
+use call::{CallRules, Phase};
+use line::LineContext;
+use lines::Lines;
+use pacer::Pacer;
+use ports::PortRange;
+use sip::SipEndpoint;
+use std::future::Future;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+
+/// How often it is looked whether the last call is over.
+const LOOK: Duration = Duration::from_millis(50);
+/// Calls that are handed over or ended at the very end get so long.
+const FAREWELL: Duration = Duration::from_secs(12);
+/// A BYE is answered, and taking a registration back is tried, within this time.
+const LAST_WORDS: Duration = Duration::from_millis(700);
+
+/// An open telephone line.
+pub struct PhoneLine {
+    line: Arc<LineContext>,
+    phase: watch::Sender<Phase>,
+    sip: Option<Arc<SipEndpoint>>,
+    audiosocket: Option<TcpListener>,
+}
+
+impl PhoneLine {
+    /// Opens the sockets. `announcement`: what callers hear when all lines are taken.
+    pub async fn open(
+        config: PhoneConfig,
+        sessions: Arc<dyn Sessions>,
+        announcement: Option<Speech>,
+    ) -> Result<Self, PhoneError> {
+        if config.sip.is_none() && config.audiosocket.is_none() {
+            return Err(PhoneError::Nothing);
+        }
+        if let Some(registrar) = &config.registrar {
+            register::registrar_uri(registrar)?;
+        }
+        let counters = Arc::new(Counters::default());
+        let (pacer, _thread) = Pacer::start(Arc::clone(&counters))?;
+        let (phase, phases) = watch::channel(Phase::Open);
+        let (sip, audiosocket) = (config.sip, config.audiosocket);
+        let line = Arc::new(LineContext {
+            allow: AllowList::new(config.allow.clone()),
+            lines: Lines::new(sessions, config.max_calls, config.when_full, announcement),
+            pacer,
+            ports: PortRange::new(config.rtp_ports.0, config.rtp_ports.1),
+            rules: CallRules { longest: config.longest_call, phase: phases, counters },
+            config,
+        });
+        let sip = match sip {
+            Some(address) => Some(SipEndpoint::open(Arc::clone(&line), address).await?),
+            None => None,
+        };
+        let audiosocket = match audiosocket {
+            Some(address) => Some(audiosocket_server::open(address).await?),
+            None => None,
+        };
+        Ok(PhoneLine { line, phase, sip, audiosocket })
+    }
+
+    /// Where SIP is heard.
+    #[must_use]
+    pub fn sip_address(&self) -> Option<SocketAddr> {
+        self.sip.as_ref().map(|sip| sip.address)
+    }
+
+    /// Where AudioSocket is heard.
+    #[must_use]
+    pub fn audiosocket_address(&self) -> Option<SocketAddr> {
+        self.audiosocket.as_ref().and_then(|listener| listener.local_addr().ok())
+    }
+
+    /// What is counted.
+    #[must_use]
+    pub fn counters(&self) -> Arc<Counters> {
+        Arc::clone(&self.line.rules.counters)
+    }
+
+    /// Answers calls until `stop` is over; then lets those that are finish for as long as the settings
+    /// say, hands over or ends the rest, and closes.
+    pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), PhoneError> {
+        let PhoneLine { line, phase, sip, audiosocket } = self;
+        if let Some(listener) = audiosocket {
+            tokio::spawn(audiosocket_server::serve(Arc::clone(&line), listener));
+        }
+        let serving = sip.clone().map(|sip| tokio::spawn(sip.serve()));
+        let failed = async {
+            match serving {
+                Some(serving) => match serving.await {
+                    Ok(Err(error)) => error,
+                    Ok(Ok(())) => std::future::pending().await,
+                    Err(error) => PhoneError::Sip(error.to_string()),
+                },
+                None => std::future::pending().await,
+            }
+        };
+        tokio::pin!(failed);
+        tokio::select! {
+            () = stop => {}
+            error = &mut failed => return Err(error),
+        }
+        phase.send_replace(Phase::Draining);
+        quiet(&line, line.config.drain).await;
+        phase.send_replace(Phase::Closing);
+        quiet(&line, FAREWELL).await;
+        tokio::time::sleep(LAST_WORDS).await;
+        if let Some(sip) = sip {
+            sip.stop();
+        }
+        Ok(())
+    }
+}
+
+/// Waits until no call is left, but not longer than `limit`.
+async fn quiet(line: &LineContext, limit: Duration) {
+    let until = tokio::time::Instant::now() + limit;
+    while line.lines.open() > 0 && tokio::time::Instant::now() < until {
+        tokio::time::sleep(LOOK).await;
+    }
+}

@@ -1,0 +1,63 @@
+//! How a transfer goes, as the exchange tells it (RFC 3515): a status line in a NOTIFY.
+
+use rsipstack::sip::Request;
+
+/// How far the transfer is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    /// It rings.
+    Trying,
+    /// A human took over.
+    Answered,
+    /// Nobody did.
+    Failed,
+}
+
+/// What a NOTIFY tells; none where it tells of something else.
+#[must_use]
+pub(super) fn progress_of(request: &Request) -> Option<Progress> {
+    let text = std::str::from_utf8(&request.body).ok()?;
+    progress_in(text)
+}
+
+/// Reads `SIP/2.0 200 OK`.
+#[must_use]
+pub fn progress_in(text: &str) -> Option<Progress> {
+    let mut words = text.lines().next()?.split_whitespace();
+    if words.next()? != "SIP/2.0" {
+        return None;
+    }
+    match words.next()?.parse::<u16>().ok()? {
+        100..=199 => Some(Progress::Trying),
+        200..=299 => Some(Progress::Answered),
+        300..=699 => Some(Progress::Failed),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_status_line_tells() {
+        for (text, progress) in [
+            ("SIP/2.0 100 Trying\r\n", Some(Progress::Trying)),
+            ("SIP/2.0 200 OK\r\nVia: x", Some(Progress::Answered)),
+            ("SIP/2.0 486 Busy Here", Some(Progress::Failed)),
+            ("SIP/2.0 42", None),
+            ("HTTP/1.1 200 OK", None),
+            ("", None),
+        ] {
+            assert_eq!(progress_in(text), progress, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "(SIP/2.0)?.*") {
+            let _ = progress_in(&text);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The SIP endpoint: listens over UDP and TCP, and hands every request to where it belongs. Not for:
+//! the life of a call (`invite`), or registration (`register`).
+
+use super::call::Phase;
+use super::digest::Digest;
+use super::invite;
+use super::line::LineContext;
+use super::register;
+use super::settings::PhoneError;
+use super::sip_guard::{GuardedSocket, Inspector};
+use rsipstack::EndpointBuilder;
+use rsipstack::dialog::dialog_layer::DialogLayer;
+use rsipstack::platform::CancellationToken;
+use rsipstack::sip::{Header, Method, StatusCode};
+use rsipstack::transaction::Endpoint;
+use rsipstack::transaction::transaction::Transaction;
+use rsipstack::transport::tcp_listener::TcpListenerConnection;
+use rsipstack::transport::udp::UdpConnection;
+use rsipstack::transport::{SipConnection, TransportLayer};
+use std::net::{IpAddr, SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::UdpSocket;
+
+/// A TCP connection without calls is closed after this.
+const IDLE: Duration = Duration::from_mins(5);
+/// What we take.
+pub(super) const METHODS: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
+
+/// The endpoint and what its calls have in common.
+pub(super) struct SipEndpoint {
+    /// What all lines share.
+    pub line: Arc<LineContext>,
+    /// The calls that there are.
+    pub dialogs: DialogLayer,
+    /// Asks callers for a password, where one is set.
+    pub digest: Option<Digest>,
+    /// Where we listen.
+    pub address: SocketAddr,
+    endpoint: Endpoint,
+    stop: CancellationToken,
+}
+
+impl SipEndpoint {
+    /// Opens the sockets.
+    pub(super) async fn open(line: Arc<LineContext>, address: SocketAddr) -> Result<Arc<Self>, PhoneError> {
+        let refused = |source| PhoneError::Listen { address, key: "phone.sip", source };
+        let socket = UdpSocket::bind(address).await.map_err(refused)?;
+        let address = socket.local_addr().map_err(refused)?;
+        // The stack opens the TCP port itself and does not tell when it cannot.
+        drop(TcpListener::bind(address).map_err(refused)?);
+        let stop = CancellationToken::new();
+        let transport = TransportLayer::new(stop.clone());
+        // A call over TCP may say nothing for as long as it lasts, and its BYE comes on the same connection.
+        transport.set_stream_idle_timeout(line.config.longest_call + IDLE);
+        let external = line.config.advertise.map(|ip| SocketAddr::new(ip, address.port()));
+        let guarded = GuardedSocket { socket, allow: line.allow.clone(), counters: Arc::clone(&line.rules.counters) };
+        let failed = |error: rsipstack::Error| PhoneError::Sip(error.to_string());
+        let udp = UdpConnection::from_socket(Arc::new(guarded), external, Some(stop.child_token()));
+        transport.add_transport(SipConnection::Udp(udp.await.map_err(failed)?));
+        let tcp = TcpListenerConnection::new(address, external).await.map_err(failed)?;
+        transport.add_transport(SipConnection::TcpListener(tcp));
+        let (allow, counters) = (line.allow.clone(), Arc::clone(&line.rules.counters));
+        transport.set_whitelist(move |ip: IpAddr| {
+            let allowed = allow.allows(ip);
+            if !allowed {
+                counters.strangers.count();
+            }
+            async move { allowed }
+        });
+        let endpoint = EndpointBuilder::new()
+            .with_user_agent("Spraakloket")
+            .with_transport_layer(transport)
+            .with_cancel_token(stop.clone())
+            .with_transport_inspector(Box::new(Inspector { counters: Arc::clone(&line.rules.counters) }))
+            .build();
+        let dialogs = DialogLayer::new(endpoint.inner.clone());
+        let digest = line.config.credentials.clone().map(Digest::new);
+        Ok(Arc::new(SipEndpoint { line, dialogs, digest, address, endpoint, stop }))
+    }
+
+    /// Answers until [`SipEndpoint::stop`]. An error is the end of the endpoint.
+    pub(super) async fn serve(self: Arc<Self>) -> Result<(), PhoneError> {
+        let failed = |error: rsipstack::Error| PhoneError::Sip(error.to_string());
+        let mut incoming = self.endpoint.incoming_transactions().map_err(failed)?;
+        let registration = register::keep(Arc::clone(&self), self.endpoint.inner.clone(), self.stop.clone());
+        let registration = tokio::spawn(registration);
+        let inner = self.endpoint.inner.clone();
+        let mut serving = tokio::spawn(async move { inner.serve().await });
+        loop {
+            tokio::select! {
+                transaction = incoming.recv() => match transaction {
+                    Some(transaction) => drop(tokio::spawn(Arc::clone(&self).handle(transaction))),
+                    None => break,
+                },
+                served = &mut serving => {
+                    registration.abort();
+                    if self.stop.is_cancelled() {
+                        return Ok(());
+                    }
+                    let reason = match served {
+                        Ok(Ok(())) => "it ended".to_owned(),
+                        Ok(Err(error)) => error.to_string(),
+                        Err(error) => error.to_string(),
+                    };
+                    return Err(PhoneError::Sip(reason));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes the sockets.
+    pub(super) fn stop(&self) {
+        self.stop.cancel();
+    }
+
+    async fn handle(self: Arc<Self>, mut transaction: Transaction) {
+        let method = transaction.original.method;
+        let handled = match self.dialogs.match_dialog(&transaction) {
+            Some(rsipstack::dialog::dialog::Dialog::Invite(mut dialog)) => dialog.handle(&mut transaction).await,
+            Some(_) => transaction.reply(StatusCode::CallTransactionDoesNotExist).await,
+            None => match method {
+                Method::Invite => invite::answer(self, transaction).await,
+                Method::Options => self.answer_options(&mut transaction).await,
+                Method::Ack | Method::Cancel => Ok(()),
+                Method::Bye | Method::Info | Method::Update | Method::Notify | Method::Refer => {
+                    transaction.reply(StatusCode::CallTransactionDoesNotExist).await
+                }
+                _ => {
+                    let allow = vec![Header::Allow(METHODS.into())];
+                    transaction.reply_with(StatusCode::MethodNotAllowed, allow, None).await
+                }
+            },
+        };
+        if handled.is_err() {
+            tracing::info!(code = "sip-request-failed", %method);
+        }
+    }
+
+    /// Says whether a call would be answered: a dispatcher in front asks this.
+    async fn answer_options(&self, transaction: &mut Transaction) -> rsipstack::Result<()> {
+        let open = *self.line.rules.phase.borrow() == Phase::Open;
+        let status = if open && !self.line.lines.are_full() { StatusCode::OK } else { StatusCode::ServiceUnavailable };
+        let headers = vec![Header::Allow(METHODS.into()), Header::Accept("application/sdp".into())];
+        transaction.reply_with(status, headers, None).await
+    }
+}

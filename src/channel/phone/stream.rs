@@ -1,0 +1,218 @@
+//! The sound of one call, both ways, as the pacer drives it: 20 ms out, 20 ms in. Whatever carries
+//! the sound is a [`Wire`]. Not for: signalling, or what is said.
+
+use super::counters::Counters;
+use super::playout::{Played, Playout};
+use super::sdp::Agreed;
+use crate::audio::AudioChunk;
+use crate::session::{ChannelInput, PlaybackId};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
+use std::time::Instant;
+use tokio::sync::mpsc;
+
+/// 20 ms at our rate.
+pub(super) type Chunk = [f32; AudioChunk::SAMPLES];
+
+/// What carries the sound of one call. Nothing in it may block.
+pub(super) trait Wire: Send {
+    /// Samples a second of what it sends.
+    fn sample_rate(&self) -> u32;
+    /// Takes in all that has arrived, and tells of keys and the end.
+    fn receive(&mut self, now: Instant, events: &mut Vec<WireEvent>);
+    /// The 20 ms of the caller's sound that are due; none where nothing came.
+    fn chunk(&mut self) -> Option<Chunk>;
+    /// Sends 20 ms.
+    fn send(&mut self, samples: &[f32]);
+    /// Lets 20 ms pass unsent, because the machine stood still.
+    fn skip(&mut self);
+    /// The call was negotiated anew.
+    fn negotiated(&mut self, _agreed: &Agreed) {}
+    /// Says goodbye, as far as the wire has a word for it. `handed_back`: the other side goes on
+    /// with the call without us.
+    fn close(&mut self, handed_back: bool);
+}
+
+/// What a wire tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WireEvent {
+    /// A key was pressed.
+    Digit(char),
+    /// It carries nothing any more.
+    Ended(WireEnd),
+}
+
+/// Why a wire carries nothing any more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum WireEnd {
+    /// The other side hung up.
+    HungUp,
+    /// No sound came for too long.
+    NoSound,
+    /// Our sound does not reach the other side.
+    OneWay,
+    /// The other side does not keep to the protocol.
+    Malformed,
+}
+
+/// What a call asks of its stream.
+#[derive(Debug)]
+pub(super) enum StreamCommand {
+    /// Say this after what waits; samples are at the wire's rate.
+    Play(PlaybackId, Vec<f32>),
+    /// Be silent at once.
+    Stop,
+    /// Softer, or as before.
+    Duck(bool),
+    /// Nobody listens, or again.
+    Hold(bool),
+    /// Tell when everything has been said.
+    TellWhenQuiet,
+    /// The call was negotiated anew.
+    Negotiated(Box<Agreed>),
+    /// End; `true`: hand the call back.
+    Close(bool),
+}
+
+/// What a stream tells its call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum StreamEvent {
+    /// A piece began or ended.
+    Played(Played),
+    /// A key was pressed.
+    Digit(char),
+    /// Everything has been said.
+    Quiet,
+    /// The wire carries nothing any more.
+    Ended(WireEnd),
+}
+
+/// A call's end of its stream.
+#[derive(Debug, Clone)]
+pub(super) struct StreamHandle {
+    commands: Sender<StreamCommand>,
+    /// Samples a second of what is to be played.
+    pub sample_rate: u32,
+}
+
+impl StreamHandle {
+    /// Asks something of the stream; after its end this does nothing.
+    pub(super) fn tell(&self, command: StreamCommand) {
+        let _ = self.commands.send(command);
+    }
+}
+
+/// The pacer's end of a stream.
+pub(super) struct Stream {
+    wire: Box<dyn Wire>,
+    playout: Playout,
+    commands: Receiver<StreamCommand>,
+    events: mpsc::UnboundedSender<StreamEvent>,
+    session: mpsc::Sender<ChannelInput>,
+    counters: Arc<Counters>,
+    held: bool,
+    tell_when_quiet: bool,
+    ended: bool,
+    scratch: (Vec<WireEvent>, Vec<Played>),
+}
+
+impl Stream {
+    /// A stream over `wire` that feeds `session`, with the call's end of it.
+    #[must_use]
+    pub(super) fn new(
+        wire: Box<dyn Wire>,
+        session: mpsc::Sender<ChannelInput>,
+        counters: Arc<Counters>,
+    ) -> (Self, StreamHandle, mpsc::UnboundedReceiver<StreamEvent>) {
+        let (commands, inbox) = channel();
+        let (events, outbox) = mpsc::unbounded_channel();
+        let sample_rate = wire.sample_rate();
+        let stream = Stream {
+            wire,
+            playout: Playout::new(sample_rate),
+            commands: inbox,
+            events,
+            session,
+            counters,
+            held: false,
+            tell_when_quiet: false,
+            ended: false,
+            scratch: (Vec::new(), Vec::new()),
+        };
+        (stream, StreamHandle { commands, sample_rate }, outbox)
+    }
+
+    /// Sends the 20 ms that are due.
+    pub(super) fn send_frame(&mut self) {
+        let frame = self.playout.next_frame(&mut self.scratch.1);
+        self.wire.send(&frame);
+        for played in self.scratch.1.drain(..) {
+            let _ = self.events.send(StreamEvent::Played(played));
+        }
+        if self.tell_when_quiet && self.playout.is_empty() {
+            self.tell_when_quiet = false;
+            let _ = self.events.send(StreamEvent::Quiet);
+        }
+    }
+
+    /// Lets 20 ms pass unsent.
+    pub(super) fn skip_frame(&mut self) {
+        self.wire.skip();
+    }
+
+    /// Takes in what has arrived.
+    pub(super) fn receive(&mut self, now: Instant) {
+        self.wire.receive(now, &mut self.scratch.0);
+        for event in self.scratch.0.drain(..) {
+            let _ = self.events.send(match event {
+                WireEvent::Digit(digit) => {
+                    self.counters.keys.count();
+                    StreamEvent::Digit(digit)
+                }
+                WireEvent::Ended(end) => {
+                    self.ended = true;
+                    StreamEvent::Ended(end)
+                }
+            });
+        }
+    }
+
+    /// Hands the caller's 20 ms to the session, silence where there is none. Music on hold is no speech.
+    pub(super) fn hear(&mut self) {
+        let chunk = self.wire.chunk().filter(|_| !self.held);
+        let chunk = chunk.map_or_else(AudioChunk::silence, AudioChunk::from);
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.session.try_send(ChannelInput::Audio(chunk)) {
+            self.counters.chunks_dropped.count();
+        }
+    }
+
+    /// Does what the call asked. False when the stream is over.
+    pub(super) fn obey(&mut self) -> bool {
+        loop {
+            match self.commands.try_recv() {
+                Ok(StreamCommand::Play(id, samples)) => self.playout.play(id, samples),
+                Ok(StreamCommand::Stop) => self.playout.stop(),
+                Ok(StreamCommand::Duck(softer)) => self.playout.duck(softer),
+                Ok(StreamCommand::Hold(held)) => {
+                    self.held = held;
+                    self.playout.hold(held);
+                }
+                Ok(StreamCommand::TellWhenQuiet) => self.tell_when_quiet = true,
+                Ok(StreamCommand::Negotiated(agreed)) => self.wire.negotiated(&agreed),
+                Ok(StreamCommand::Close(handed_back)) => {
+                    self.wire.close(handed_back);
+                    return false;
+                }
+                Err(TryRecvError::Empty) if self.ended => {
+                    self.wire.close(false);
+                    return false;
+                }
+                Err(TryRecvError::Empty) => return true,
+                Err(TryRecvError::Disconnected) => {
+                    self.wire.close(false);
+                    return false;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! `spraakloket phone`: the telephone line, until the program is asked to end.
+
+use super::open::{desk_settings, live_sessions, speaking_desk};
+use crate::channel::phone::{AllowList, Counters, PhoneConfig, PhoneLine, WhenFull};
+use crate::config::Config;
+use crate::dialogue::Prompts;
+use crate::language::Language;
+use crate::session::{Desk, Sessions};
+use crate::speak::Speech;
+use anyhow::Context;
+use clap::Args;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// How often the counters are logged.
+const REPORT: Duration = Duration::from_mins(1);
+
+#[derive(Debug, Args)]
+pub(super) struct Phone {
+    /// Listen for SIP here, over UDP and TCP (default: the setting phone.sip).
+    #[arg(long, value_name = "ADDR:PORT")]
+    sip: Option<SocketAddr>,
+    /// Listen for Asterisk's AudioSocket here (default: the setting phone.audiosocket).
+    #[arg(long, value_name = "ADDR:PORT")]
+    audiosocket: Option<SocketAddr>,
+    /// Answer calls from this address or network as well; may be given more than once.
+    #[arg(long, value_name = "CIDR")]
+    allow: Vec<String>,
+    /// The index folder (default: the setting knowledge.index).
+    #[arg(long, value_name = "DIR")]
+    index: Option<PathBuf>,
+}
+
+impl Phone {
+    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+        let line = self.line(config)?;
+        let index = self.index.unwrap_or_else(|| config.index_dir.clone());
+        let mut config = config.clone();
+        config.session.most_open = line.max_calls;
+        let handover = &mut config.session.handover.destination;
+        *handover = handover.take().or_else(|| line.transfer_to.clone());
+        let announcement = match line.when_full {
+            WhenFull::Announce => Some(announcement(&config)?),
+            WhenFull::Busy | WhenFull::Unavailable => None,
+        };
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
+        let desk = Arc::new(Desk::open(desk_settings(&config, index, true)?)?);
+        runtime.block_on(async {
+            let sessions = Arc::new(live_sessions(&config, desk).await?);
+            serve(line, sessions, announcement).await
+        })
+    }
+
+    /// The settings with what the command line says.
+    fn line(&self, config: &Config) -> anyhow::Result<PhoneConfig> {
+        let mut line = config.phone.clone();
+        let destination = config.session.handover.destination.clone();
+        line.transfer_to = line.transfer_to.or(destination.filter(|to| to.starts_with("sip:")));
+        if self.sip.is_some() || self.audiosocket.is_some() {
+            (line.sip, line.audiosocket) = (self.sip, self.audiosocket);
+        }
+        for network in &self.allow {
+            let networks = AllowList::parse(network)
+                .map_err(|word| anyhow::anyhow!("--allow: `{word}` is no address or network"))?;
+            line.allow.extend(networks);
+        }
+        Ok(line)
+    }
+}
+
+async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, announcement: Option<Speech>) -> anyhow::Result<()> {
+    let line = PhoneLine::open(config, sessions, announcement).await?;
+    for (name, address) in [("SIP", line.sip_address()), ("AudioSocket", line.audiosocket_address())] {
+        if let Some(address) = address {
+            out!("{name} on {address}");
+        }
+    }
+    let counters = line.counters();
+    let reporting = tokio::spawn(report(Arc::clone(&counters)));
+    let ended = line.run(asked_to_end()?).await;
+    reporting.abort();
+    out!("{counters}");
+    ended.context("the telephone line closed")
+}
+
+async fn report(counters: Arc<Counters>) {
+    loop {
+        tokio::time::sleep(REPORT).await;
+        tracing::info!(code = "phone-counters", %counters);
+    }
+}
+
+/// Over when the program is told to end; told twice, it ends at once.
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            std::process::exit(1);
+        });
+    })
+}
+
+/// The sentence for callers when all lines are taken, in the language that most of them speak.
+fn announcement(config: &Config) -> anyhow::Result<Speech> {
+    let sentence = Prompts::built_in()?.say(Language::Nl, "lines-busy", &[]);
+    let mut speech = Speech { samples: Vec::new(), sample_rate: 0 };
+    speaking_desk(config)?.speak(&sentence, Language::Nl, |part| {
+        speech.sample_rate = part.sample_rate;
+        speech.samples.extend(part.samples);
+        true
+    })?;
+    Ok(speech)
+}
