@@ -10,8 +10,9 @@ PROGRAM := target/release/spraakloket
 QUESTION ?= audio-fixtures/nl/uittreksel-brp.wav
 PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev
 
-# For tests alone: a sound server with a virtual loudspeaker. Without it those tests are skipped aloud.
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace
+# For tests alone: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
+# them those tests are skipped aloud.
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core iproute2 debootstrap kamailio
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
@@ -61,7 +62,7 @@ test-packages: packages
 		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; \
 		($$sudo apt-get update -qq && \
 		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing) || \
-		echo "skipped: cannot install$$missing; tests with a sound server will not run"; \
+		echo "skipped: cannot install$$missing; tests that need them will not run"; \
 	fi
 
 # Chromium, and what drives it. Node.js and npm come from Debian where the machine has none of its own.

@@ -1,0 +1,66 @@
+//! The corpus of `fuzz/`, replayed through the same parsers, and what is near it.
+
+use spraakloket::channel::phone::Codec;
+use spraakloket::channel::phone::parsers::{
+    AudioSocketFrame, Description, DtmfReceiver, JitterBuffer, RtpPacket, is_sound_sip, key_in_info, parse_rtcp,
+    progress_in,
+};
+use std::path::Path;
+
+fn every(kind: &str, mut read: impl FnMut(&[u8])) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("fuzz/corpus").join(kind);
+    let mut files = 0;
+    for entry in std::fs::read_dir(&folder).unwrap().flatten() {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        read(&bytes);
+        for cut in 0..bytes.len() {
+            read(&bytes[..cut]);
+            let mut changed = bytes.clone();
+            for value in [0, 0x7f, 0xff, b'0', b'\n'] {
+                changed[cut] = value;
+                read(&changed);
+            }
+        }
+        files += 1;
+    }
+    assert!(files > 0, "{} is empty", folder.display());
+}
+
+#[test]
+fn every_parser_survives_its_corpus_and_what_is_near_it() {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    every("sdp", |bytes| {
+        let _ = Description::parse(&text(bytes)).and_then(|description| description.agree(&Codec::ALL));
+    });
+    every("rtp", |bytes| {
+        let mut buffer = JitterBuffer::default();
+        for datagram in bytes.chunks(172) {
+            if let Some(packet) = RtpPacket::parse(datagram) {
+                buffer.insert(packet.source, packet.timestamp, packet.payload);
+                buffer.take();
+            }
+        }
+    });
+    every("rtcp", |bytes| {
+        let _ = parse_rtcp(bytes, 1);
+    });
+    every("audiosocket", |bytes| {
+        let mut rest = bytes;
+        while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+            rest = &rest[taken..];
+        }
+    });
+    every("sip", |bytes| {
+        let _ = is_sound_sip(bytes);
+    });
+    every("keys", |bytes| {
+        let mut receiver = DtmfReceiver::default();
+        for (number, payload) in bytes.chunks(4).enumerate() {
+            let _ = receiver.receive(number as u32, payload);
+        }
+        let _ = key_in_info(&text(bytes));
+    });
+    every("refer", |bytes| {
+        let _ = progress_in(&text(bytes));
+    });
+}

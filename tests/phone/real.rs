@@ -1,0 +1,89 @@
+//! The program itself with real sessions: a telephone asks a recorded question and records the answer, which our own
+//! recogniser reads back.
+
+use crate::baresip;
+use crate::caller::Caller;
+use crate::peer::{Namespace, Running, is_here};
+use crate::support::{built_in_index, models_are_here, said, spraakloket, text};
+use spraakloket::audio::{SyntheticMark, read_wav, resample, write_wav};
+use std::net::SocketAddr;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+/// The question begins so long after the call; by then the greeting is over.
+const SILENCE_SECONDS: usize = 20;
+/// baresip plays a file only at the rate of the codec.
+const RATE: u32 = 8_000;
+/// How long the call lasts.
+const CALL_SECONDS: usize = 75;
+
+#[test]
+fn a_telephone_asks_a_question_and_hears_the_answer() {
+    if !models_are_here() || !is_here("baresip") {
+        return;
+    }
+    let Some(namespace) = Namespace::make() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let sip: SocketAddr = format!("{}:{port}", namespace.outside).parse().unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spraakloket"));
+    command
+        .current_dir(folder.path())
+        .args(["phone", "--sip", &sip.to_string(), "--allow", &namespace.inside, "--allow", &namespace.outside])
+        .args(["--index", text(&built_in_index())])
+        .env("SPRAAKLOKET_PHONE_DRAIN_SECONDS", "0");
+    let mut program = Running::start(&mut command, &folder.path().join("log"));
+    wait_until_it_answers(sip, &program);
+
+    let sound = folder.path().join("question.wav");
+    let question_ends = write_question(&sound);
+    let heard = baresip::call(&namespace, sip, &sound, "PCMA/8000", "", CALL_SECONDS as u32).expect("a recording");
+    let rate = heard.sample_rate as usize;
+    let answer = &heard.samples[heard.samples.len().min(question_ends * rate)..];
+    let begins = answer.iter().position(|sample| sample.abs() > 0.02).expect("an answer");
+    let answer = &answer[begins..answer.len().min(begins + 12 * rate)];
+    let words = words_in(answer, heard.sample_rate, folder.path());
+    assert!(words.contains("uittreksel"), "the answer was heard as: {words}\n{}", program.said());
+
+    let _ = Command::new("kill").arg(program.id().to_string()).status();
+    assert!(program.succeeds_within(30), "{}", program.said());
+    let counted = program.said();
+    assert!(counted.contains("calls=1 ended=1") && counted.contains("malformed_rtp=0"), "{counted}");
+}
+
+fn wait_until_it_answers(sip: SocketAddr, program: &Running) {
+    let until = Instant::now() + Duration::from_mins(2);
+    loop {
+        let mut caller = Caller::from(&sip.ip().to_string(), sip);
+        let options = caller.request("OPTIONS", "", "");
+        caller.send(&options);
+        if caller.receive(500, |text| text.starts_with("SIP/2.0 200")).is_some() {
+            return;
+        }
+        assert!(Instant::now() < until, "{}", program.said());
+    }
+}
+
+/// Silence, the question, and silence; returns the second in which the question is over.
+fn write_question(to: &Path) -> usize {
+    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures/nl/uittreksel-brp.wav");
+    let recorded = read_wav(&recorded, 60.0).unwrap();
+    let question = resample(&recorded.samples, recorded.sample_rate, RATE).unwrap();
+    let mut samples = vec![0.0; SILENCE_SECONDS * RATE as usize];
+    samples.extend(&question);
+    let ends = samples.len().div_ceil(RATE as usize);
+    samples.resize((CALL_SECONDS + 10) * RATE as usize, 0.0);
+    write_wav(to, &samples, RATE, &SyntheticMark { voice: "a recorded question".to_owned() }).unwrap();
+    ends
+}
+
+/// What our own recogniser makes of a recording.
+fn words_in(samples: &[f32], rate: u32, folder: &Path) -> String {
+    let file = folder.join("answer.wav");
+    write_wav(&file, samples, rate, &SyntheticMark { voice: "an answer".to_owned() }).unwrap();
+    let output = spraakloket(&["ask", "--json", "--index", text(&built_in_index()), "--audio", text(&file)]);
+    assert!(output.status.success(), "{}", said(&output));
+    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    result["transcript"]["text"].as_str().unwrap_or_default().to_lowercase()
+}
