@@ -1,0 +1,12 @@
+//! AudioSocket frames, one after the other.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use spraakloket::channel::phone::parsers::AudioSocketFrame;
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut rest = bytes;
+    while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+        rest = &rest[taken..];
+    }
+});

@@ -1,0 +1,15 @@
+//! RTP packets into the jitter buffer.
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use spraakloket::channel::phone::parsers::{JitterBuffer, RtpPacket};
+
+fuzz_target!(|bytes: &[u8]| {
+    let mut buffer = JitterBuffer::default();
+    for datagram in bytes.chunks(172) {
+        if let Some(packet) = RtpPacket::parse(datagram) {
+            buffer.insert(packet.source, packet.timestamp, packet.payload);
+            buffer.take();
+        }
+    }
+});
