@@ -7,6 +7,7 @@ use crate::peer::{Running, is_root};
 use spraakloket::audio::read_wav;
 use spraakloket::dialogue::Command;
 use spraakloket::session::{Key, TransferOutcome};
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command as Process;
 use std::sync::atomic::{AtomicU16, Ordering};
@@ -28,6 +29,11 @@ struct Asterisk {
 impl Asterisk {
     /// Starts an Asterisk that knows the line; none where that cannot be done, said aloud.
     fn start(line: &Line) -> Option<Self> {
+        Self::start_on(free_port(), line.sip, line.audiosocket)
+    }
+
+    /// The same before there is a line, on a port that is known.
+    fn start_on(port: u16, sip: SocketAddr, audiosocket: SocketAddr) -> Option<Self> {
         if !is_root() {
             return None;
         }
@@ -49,8 +55,7 @@ impl Asterisk {
         std::fs::create_dir_all(&here).unwrap();
         let own_name = std::fs::read_to_string("/etc/hostname").unwrap_or_default();
         std::fs::write(root.join("etc/hosts"), format!("127.0.0.1 localhost {}\n", own_name.trim())).unwrap();
-        let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        for (name, text) in configuration(&folder, line, port) {
+        for (name, text) in configuration(&folder, port, sip, audiosocket) {
             std::fs::write(here.join(name), text).unwrap();
         }
         let mut command = Process::new("chroot");
@@ -117,8 +122,8 @@ impl Drop for Asterisk {
     }
 }
 
-/// The files of an Asterisk that calls the line; `port` is its own.
-fn configuration(folder: &str, line: &Line, port: u16) -> Vec<(&'static str, String)> {
+/// The files of an Asterisk that calls a line; `port` is its own.
+fn configuration(folder: &str, port: u16, sip: SocketAddr, audiosocket: SocketAddr) -> Vec<(&'static str, String)> {
     let asterisk = format!(
         "[directories]\nastetcdir => {folder}\nastmoddir => /usr/lib/x86_64-linux-gnu/asterisk/modules\n\
          astvarlibdir => /var/lib/asterisk\nastdatadir => /usr/share/asterisk\nastdbdir => {folder}\n\
@@ -136,10 +141,12 @@ fn configuration(folder: &str, line: &Line, port: u16) -> Vec<(&'static str, Str
          dtmf_mode = rfc4733\ndirect_media = no\nmedia_address = 127.0.0.1\nbind_rtp_to_media_address = yes\n\
          aors = spraakloket\n\
          [spraakloket]\ntype = aor\ncontact = sip:desk@{sip}\n\
-         [spraakloket]\ntype = identify\nendpoint = spraakloket\nmatch = 127.0.0.1/32\n",
-        sip = line.sip
+         [spraakloket]\ntype = identify\nendpoint = spraakloket\nmatch = 127.0.0.1/32\n\
+         [desk]\ntype = endpoint\ncontext = default\ndisallow = all\nallow = alaw\ndtmf_mode = rfc4733\n\
+         direct_media = no\nmedia_address = 127.0.0.1\nbind_rtp_to_media_address = yes\nauth = desk\naors = desk\n\
+         [desk]\ntype = auth\nauth_type = userpass\nusername = desk\npassword = secret\n\
+         [desk]\ntype = aor\nmax_contacts = 1\n"
     );
-    let audiosocket = line.audiosocket;
     let extensions = format!(
         "[default]\n\
          exten = 200,1,Answer()\n\
@@ -147,6 +154,7 @@ fn configuration(folder: &str, line: &Line, port: u16) -> Vec<(&'static str, Str
          same = n,System(touch {folder}/went-on)\n\
          same = n,Goto(400,1)\n\
          exten = 201,1,Dial(PJSIP/spraakloket,30)\n\
+         exten = 203,1,Dial(PJSIP/desk,30)\n\
          exten = 202,1,Dial(AudioSocket/{audiosocket}/{CALL_ID}/c(slin16),30)\n\
          exten = 400,1,Dial(Local/401@default/n,20)\n\
          exten = 401,1,Answer()\n\
@@ -220,4 +228,30 @@ fn asterisk_calls_by_trunk_and_transfers_to_an_extension_that_answers() {
     assert_eq!(visit.transfers, [TransferOutcome::Done]);
     assert_eq!(line.counters.transferred.get(), 1);
     assert!(asterisk.heard_the_greeting());
+}
+
+#[test]
+fn a_line_registers_with_asterisk_is_called_and_takes_its_registration_back() {
+    let (port, own) = (free_port(), free_port());
+    let sip: SocketAddr = ([127, 0, 0, 1], own).into();
+    let Some(asterisk) = Asterisk::start_on(port, sip, sip) else { return };
+    let mut line = Line::open(&format!(
+        "sip = \"{sip}\"\nregister = \"sip:127.0.0.1:{port}\"\nregister_user = \"desk\"\nregister_password = \"secret\""
+    ));
+    let registered = || asterisk.ask("pjsip show contacts").contains(&format!(" desk/sip:desk@{sip}"));
+    let until = Instant::now() + Duration::from_secs(20);
+    while !registered() {
+        assert!(Instant::now() < until, "not registered: {}", asterisk.ask("pjsip show contacts"));
+        std::thread::sleep(Duration::from_millis(300));
+    }
+    asterisk.ask("channel originate Local/301@default extension 203@default");
+    line.wait_for("the goodbye", 20, |line| line.counters.ended.get() == 1);
+    assert_eq!(line.twins.visit(0).keys, [Key::Command(Command::Goodbye)]);
+    line.close();
+    std::thread::sleep(Duration::from_millis(500));
+    assert!(!registered(), "the registration was not taken back");
+}
+
+fn free_port() -> u16 {
+    std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
