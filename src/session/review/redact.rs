@@ -130,9 +130,12 @@ fn is_phone(text: &str) -> bool {
     !is_service_number(text) && (9..=15).contains(&digits(text).len())
 }
 
-/// Numbers that anyone can call belong to no person.
+/// Numbers that anyone can call belong to no person: 0800 and 0900 with four or seven digits behind them,
+/// and 088 with seven (the numbering plan for telephone services).
 fn is_service_number(text: &str) -> bool {
-    ["0800", "0900", "088"].iter().any(|prefix| text.starts_with(prefix))
+    let digits: String = text.chars().filter(char::is_ascii_digit).collect();
+    let short = (digits.starts_with("0800") || digits.starts_with("0900")) && matches!(digits.len(), 8 | 11);
+    short || (digits.starts_with("088") && digits.len() == 10)
 }
 
 #[cfg(test)]
@@ -172,6 +175,7 @@ mod tests {
             "Ik ben 17 jaar en word volgende maand 18, wat moet ik regelen?",
             "Wat kost een paspoort, 83 euro of 87,27 euro?",
             "Mag ik bellen naar 0800 8020 of naar 14 020?",
+            "Is 088 123 45 67 het nummer van de gemeente?",
             "Is het stembureau op 16 maart open tot 21.00 uur?",
             "Ik ben Nederlander en woon in België.",
             "Moet ik twee of drie weken wachten?",
