@@ -10,9 +10,9 @@
 //!
 //! - [`audio`]: sound as numbers. [`listen`]: sound to words. [`knowledge`]: words to a grounded
 //!   answer. [`speak`]: text to sound.
-//! - [`dialogue`]: commands and the system's own sentences. [`session`]: one turn through all stages.
+//! - [`dialogue`]: the conversation as a pure state machine. [`session`]: one visit or call through all stages.
 //!   [`workers`]: a thread for each loaded model.
-//! - [`channel`]: files (and, later, kiosk and phone). [`models`]: what is fetched and verified.
+//! - [`channel`]: files, sound devices, the kiosk, the telephone. [`models`]: what is fetched and verified.
 //! - [`adapt`]: an adapter that teaches the recogniser the words of an index.
 //! - [`evaluate`]: questions with known answers, and figures on them.
 //! - [`config`], [`cli`], [`language`], [`onnx`]: settings, the command line, the languages, a shared library.

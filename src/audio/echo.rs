@@ -4,7 +4,7 @@
 //! recognising what was said at the same time as the own voice: it suppresses both. So the own voice
 //! must fall silent at the first sign, and what follows is heard whole.
 
-use super::{AudioChunk, SAMPLE_RATE};
+use super::{AudioChunk, Loudspeaker, PlayedSound, SAMPLE_RATE};
 use sonora::config::{EchoCanceller as Canceller, HighPassFilter};
 use sonora::{AudioProcessing, Config, StreamConfig};
 
@@ -54,6 +54,29 @@ impl EchoCanceller {
             }
         }
         cleaned.into()
+    }
+}
+
+/// The canceller of one loudspeaker, which knows what that loudspeaker played.
+pub struct OwnVoice {
+    canceller: Box<EchoCanceller>,
+    played: PlayedSound,
+    samples: Vec<f32>,
+}
+
+impl OwnVoice {
+    /// Of a loudspeaker; none where its sound has been taken by another already.
+    pub fn of(loudspeaker: &mut Loudspeaker) -> Option<Self> {
+        let played = loudspeaker.take_played()?;
+        Some(OwnVoice { canceller: Box::default(), played, samples: Vec::new() })
+    }
+
+    /// What the microphone heard, without what the loudspeaker played until now.
+    pub fn take_out_of(&mut self, heard: &AudioChunk) -> AudioChunk {
+        self.samples.clear();
+        self.played.drain_into(&mut self.samples);
+        self.canceller.played(&self.samples);
+        self.canceller.clean(heard)
     }
 }
 

@@ -17,7 +17,7 @@ mod wav;
 
 pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
-pub use echo::EchoCanceller;
+pub use echo::{EchoCanceller, OwnVoice};
 pub use level::{Level, measure};
 pub use live_resample::LiveResampler;
 pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};

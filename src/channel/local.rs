@@ -4,7 +4,7 @@
 //! taken out of what is heard. Not useful for: showing or asking anything; what is not sound is passed
 //! on as [`LocalEvent`]s.
 
-use crate::audio::{AudioError, EchoCanceller, Loudspeaker, LoudspeakerEvent, Microphone, PlayedSound};
+use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, Microphone, OwnVoice};
 use crate::session::{ChannelInput, ChannelOutput, PlaybackId, SessionEvent, SessionHandle};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -55,12 +55,8 @@ impl LocalSound {
     pub fn open(settings: &LocalSettings) -> Result<Self, AudioError> {
         let microphone = Microphone::open(&settings.input)?;
         let mut loudspeaker = Loudspeaker::open(&settings.output)?;
-        let echo = settings
-            .echo_cancelling
-            .then(|| loudspeaker.take_played())
-            .flatten()
-            .map(|played| Box::new(Echo::new(played)));
-        Ok(LocalSound { hearing: Hearing { microphone, echo }, loudspeaker })
+        let own_voice = if settings.echo_cancelling { OwnVoice::of(&mut loudspeaker) } else { None };
+        Ok(LocalSound { hearing: Hearing { microphone, own_voice }, loudspeaker })
     }
 
     /// Carries sound between the devices and a session until the session ends, and gives the devices
@@ -173,7 +169,7 @@ impl Mouth {
 /// From the microphone's side.
 struct Hearing {
     microphone: Microphone,
-    echo: Option<Box<Echo>>,
+    own_voice: Option<OwnVoice>,
 }
 
 impl Hearing {
@@ -183,8 +179,8 @@ impl Hearing {
         let (mut worked, mut too_late) = (true, 0_u64);
         while !stop.load(Ordering::Relaxed) {
             let heard = self.microphone.next_chunk();
-            let heard = match &mut self.echo {
-                Some(echo) => echo.take_out(&heard),
+            let heard = match &mut self.own_voice {
+                Some(own_voice) => own_voice.take_out_of(&heard),
                 None => heard,
             };
             match input.try_send(ChannelInput::Audio(heard)) {
@@ -201,25 +197,5 @@ impl Hearing {
             tracing::warn!(code = "sound-dropped", chunks = too_late, "the session did not take sound in time");
         }
         self
-    }
-}
-
-/// The echo canceller with what it has to know.
-struct Echo {
-    canceller: EchoCanceller,
-    played: PlayedSound,
-    samples: Vec<f32>,
-}
-
-impl Echo {
-    fn new(played: PlayedSound) -> Self {
-        Echo { canceller: EchoCanceller::default(), played, samples: Vec::new() }
-    }
-
-    fn take_out(&mut self, heard: &crate::audio::AudioChunk) -> crate::audio::AudioChunk {
-        self.samples.clear();
-        self.played.drain_into(&mut self.samples);
-        self.canceller.played(&self.samples);
-        self.canceller.clean(heard)
     }
 }

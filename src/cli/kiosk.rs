@@ -68,6 +68,7 @@ impl KioskCommand {
             microphone: config.local_sound.input.clone(),
             loudspeaker: config.local_sound.output.clone(),
             headphones: config.kiosk.headphones.clone(),
+            echo_cancelling: config.local_sound.echo_cancelling,
         };
         let listener = if config.kiosk.start_by_voice {
             Some(Listener::new(config.listener, Box::new(voice_activity(config)?.detector())))

@@ -2,7 +2,7 @@
 //! as a second output. Between visits it only listens for somebody who speaks.
 
 use super::sound::{REPORTS, SoundOrder, SoundPort, SoundReport};
-use crate::audio::{AudioChunk, AudioError, Loudspeaker, LoudspeakerEvent, Microphone};
+use crate::audio::{AudioChunk, AudioError, Loudspeaker, LoudspeakerEvent, Microphone, OwnVoice};
 use crate::listen::{ListenEvent, Listener};
 use crate::session::PlaybackId;
 use crate::speak::Speech;
@@ -24,13 +24,16 @@ pub struct DeviceNames {
     pub loudspeaker: String,
     /// The headphones.
     pub headphones: String,
+    /// Whether what the loudspeaker says is taken out of what the microphone hears.
+    pub echo_cancelling: bool,
 }
 
 /// Opens the devices. `listener` notices between visits that somebody speaks; none where visits do not begin
 /// so. Must be called within a runtime.
 pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<SoundPort, AudioError> {
     let microphone = Microphone::open(&names.microphone)?;
-    let loudspeaker = Loudspeaker::open(&names.loudspeaker)?;
+    let mut loudspeaker = Loudspeaker::open(&names.loudspeaker)?;
+    let own_voice = if names.echo_cancelling { OwnVoice::of(&mut loudspeaker) } else { None };
     let headphones = match names.headphones.as_str() {
         "" => None,
         name => Some(Loudspeaker::open(name)?),
@@ -38,7 +41,7 @@ pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<S
     let (orders, taken) = mpsc::unbounded_channel();
     let (told, reports) = mpsc::channel(REPORTS);
     let visiting = Arc::new(AtomicBool::new(false));
-    let ear = Ear { microphone, listener, visiting: Arc::clone(&visiting), told: told.clone() };
+    let ear = Ear { microphone, own_voice, listener, visiting: Arc::clone(&visiting), told: told.clone() };
     std::thread::Builder::new()
         .name("kiosk-microphone".into())
         .spawn(move || ear.listen())
@@ -51,6 +54,7 @@ pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<S
 /// The microphone's side, on a thread of its own.
 struct Ear {
     microphone: Microphone,
+    own_voice: Option<OwnVoice>,
     listener: Option<Listener>,
     visiting: Arc<AtomicBool>,
     told: mpsc::Sender<SoundReport>,
@@ -62,7 +66,11 @@ impl Ear {
         let mut works = None;
         let mut kept = VecDeque::new();
         while !self.told.is_closed() {
-            let chunk = self.microphone.next_chunk();
+            let heard = self.microphone.next_chunk();
+            let chunk = match &mut self.own_voice {
+                Some(own_voice) => own_voice.take_out_of(&heard),
+                None => heard,
+            };
             if works != Some(self.microphone.is_working()) {
                 works = Some(self.microphone.is_working());
                 let _ = self.told.blocking_send(SoundReport::Microphone(self.microphone.is_working()));
