@@ -83,6 +83,22 @@ fn every_figure_is_there_or_null() {
 }
 
 #[test]
+fn sentences_and_second_questions_have_a_rate() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = index(folder.path());
+    let questions = folder.path().join("questions.tsv");
+    let content = "text\texpect\tsentence\tsecond\n\
+        Mijn fiets is gestolen\tfiets-gestolen\tDoe aangifte\t-\n\
+        Mijn fiets is gestolen\tfiets-gestolen\tBel de brandweer\t#Belasting\n\
+        Waar is mijn hond en wat kost een hond?\thond-aanmelden\t\t\n";
+    fs::write(&questions, content).unwrap();
+    let total = &evaluate(&index, &["--questions", text(&questions)])["total"];
+    assert_eq!(total["sentence_rate"], 0.5);
+    assert_eq!(total["second_rate"], 0.5);
+    assert!((total["two_rate"].as_f64().unwrap() - 1.0 / 3.0).abs() < 1e-9);
+}
+
+#[test]
 fn a_beir_folder_is_indexed_and_measured() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, content: &str| fs::write(folder.path().join(name), content).unwrap();
@@ -166,6 +182,8 @@ fn what_cannot_be_measured_is_named() {
         (vec!["--questions", text(&questions), "--noise", "pink"], "KIND:SNR_DB"),
         (vec!["--questions", text(&questions), "--method", "best"], "use bm25"),
         (vec!["--titles", "--phone"], "column `audio`"),
+        (vec!["--titles", "--decision", "missing.toml"], "cannot read missing.toml"),
+        (vec!["--titles", "--decision", text(&questions)], "is no decision"),
         (vec!["--titles", "--voice", "kokoro:nobody"], "kokoro:nobody"),
         (vec![], "--questions"),
     ] {

@@ -9,6 +9,7 @@ use crate::evaluate::{
     read_beir, read_questions,
 };
 use crate::knowledge::KnowledgeDesk;
+use crate::knowledge::decide::Decider;
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::index::Method;
 use crate::knowledge::ingest::Harvest;
@@ -59,6 +60,9 @@ pub(super) struct Eval {
     /// Leave titles and wordings out of the search.
     #[arg(long)]
     without_titles: bool,
+    /// Decide by this file, as --calibrate writes it, instead of the built-in one.
+    #[arg(long, value_name = "FILE", conflicts_with = "calibrate")]
+    decision: Option<PathBuf>,
     /// Print everything as one JSON object.
     #[arg(long)]
     json: bool,
@@ -99,7 +103,10 @@ impl Eval {
         if model.is_none() && self.method == Method::Dense {
             bail!("--method dense needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`");
         }
-        let desk = KnowledgeDesk::open(&index, model.as_deref())?;
+        let mut desk = KnowledgeDesk::open(&index, model.as_deref())?;
+        if let Some(path) = &self.decision {
+            desk = desk.deciding_by(read_decision(path)?);
+        }
         if !desk.searcher().is_dense() && self.method == Method::Dense {
             bail!(
                 "--method dense needs vectors, and {} has none: build it again with `spraakloket index`",
@@ -221,6 +228,11 @@ impl Eval {
 fn write_calibration(out: &Path, option: &str, text: &str) -> anyhow::Result<()> {
     let head = format!("# Written by `spraakloket eval {option}`; not to be edited by hand.\n\n");
     std::fs::write(out, head + text).with_context(|| format!("cannot write {}", out.display()))
+}
+
+fn read_decision(path: &Path) -> anyhow::Result<Decider> {
+    let text = std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?;
+    toml::from_str(&text).with_context(|| format!("{} is no decision: write one with --calibrate", path.display()))
 }
 
 /// Indexes a benchmark.

@@ -205,6 +205,12 @@ impl KnowledgeDesk {
             .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
     }
 
+    /// The same desk with another decision than the built-in one.
+    #[must_use]
+    pub fn deciding_by(self, decider: Decider) -> Self {
+        KnowledgeDesk { decider, ..self }
+    }
+
     /// What to do with the articles of a search.
     #[must_use]
     pub fn verdict(&self, ranking: &Ranking) -> Verdict {
