@@ -109,21 +109,27 @@ mod tests {
     }
 
     /// Every key in quotes in the files of this room is a sentence, and every sentence is used.
-    #[test]
-    fn every_sentence_that_is_asked_for_is_there_and_none_is_forgotten() {
-        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/dialogue");
-        let sources: String = std::fs::read_dir(folder)
+    fn sources_in(folder: &str) -> String {
+        std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
             .unwrap()
             .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
             .filter(|path| !["tests.rs", "properties.rs"].iter().any(|name| path.ends_with(name)))
             .map(|path| std::fs::read_to_string(path).unwrap())
-            .collect();
+            .collect()
+    }
+
+    #[test]
+    fn every_sentence_that_is_asked_for_is_there_and_none_is_forgotten() {
+        let sources = sources_in("src/dialogue");
         let keys = keys(Language::Nl);
         for call in ["prompt(\"", "script(\"", "miss(\"", "closed(\"", "reply(\"", "prompts.say(language, \""] {
             for asked in sources.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(keys.contains_key(asked), "{asked} is asked for and is in no file");
             }
         }
+        // What is said before there is a conversation, or instead of one.
+        let sources = sources + &sources_in("src/cli");
         for key in keys.keys() {
             assert!(sources.contains(&format!("\"{key}\"")), "{key} is in the files and is never said");
         }
