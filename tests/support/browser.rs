@@ -34,7 +34,7 @@ pub(crate) fn run(script: &str, url: &str, environment: &[(&str, &str)]) -> (boo
 }
 
 fn chromium() -> String {
-    std::env::var("CHROMIUM").unwrap_or_else(|_| "chromium".to_owned())
+    std::env::var("CHROMIUM").unwrap_or_else(|_| "/usr/bin/chromium".to_owned())
 }
 
 fn folder() -> PathBuf {

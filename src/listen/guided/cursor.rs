@@ -49,7 +49,8 @@ impl<'a> Cursor<'a> {
         if tokens.is_empty() {
             return Ok(());
         }
-        self.state.decode(tokens, past, self.threads).map_err(failed)
+        // One thread a step: steps are short, and threads that wait for each other stall under any other load.
+        self.state.decode(tokens, past, self.threads.min(1)).map_err(failed)
     }
 }
 
