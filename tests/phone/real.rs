@@ -41,9 +41,11 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let heard = baresip::call(&namespace, sip, &sound, "PCMA/8000", "", CALL_SECONDS as u32).expect("a recording");
     let rate = heard.sample_rate as usize;
     let answer = &heard.samples[heard.samples.len().min(question_ends * rate)..];
-    let begins = answer.iter().position(|sample| sample.abs() > 0.02).expect("an answer");
-    let answer = &answer[begins..answer.len().min(begins + 12 * rate)];
-    let words = words_in(answer, heard.sample_rate, folder.path());
+    // On a busy machine the answer comes after "one moment"; so all that was said is read back.
+    let spoken = |part: &&[f32]| part.iter().filter(|sample| sample.abs() > 0.02).count() > rate / 2;
+    let parts = answer.chunks(12 * rate).filter(spoken);
+    let words: Vec<String> = parts.map(|part| words_in(part, heard.sample_rate, folder.path())).collect();
+    let words = words.join(" / ");
     assert!(words.contains("uittreksel"), "the answer was heard as: {words}\n{}", program.said());
 
     let _ = Command::new("kill").arg(program.id().to_string()).status();
