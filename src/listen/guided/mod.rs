@@ -20,7 +20,7 @@ use crate::language::Language;
 use bias::Spelling;
 use cursor::Cursor;
 use search::Fit;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use tokens::Tokenizer;
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
@@ -41,6 +41,8 @@ const ENDINGS: [&str; 4] = [".", "?", "!", ","];
 /// What is known of one language, as paths of tokens.
 struct Known {
     language: Language,
+    /// The words as they are written, in small letters, and as a tree.
+    names: HashSet<String>,
     words: Trie,
     wordings: Vec<Wording>,
     /// The tokens and the letter triples of each wording, and the tree of all.
@@ -133,7 +135,8 @@ impl Guide {
         let mut cursor = self.cursor(state, free.language, threads, cancel)?;
         let written = bias::write(&mut cursor, &self.known(free.language).words, self, limit)?;
         let text = self.text_of(&written.tokens);
-        if likeness(free.text, &text) >= MENDED_LIKENESS && !is_loop(&text) {
+        let mends = likeness(free.text, &text) >= MENDED_LIKENESS && self.known(free.language).keeps(free.text, &text);
+        if mends && !is_loop(&text) {
             (guided.text, guided.confidence) = (text, Some(written.log_probability.exp()));
         }
         Ok(guided)
@@ -240,17 +243,26 @@ impl Guide {
 
 impl Known {
     fn new(language: Language, vocabulary: &dyn Vocabulary, tokenizer: &Tokenizer) -> Self {
-        let words: Vec<Vec<i32>> = vocabulary.words(language).iter().map(|word| tokenizer.encode(word)).collect();
+        let names = vocabulary.words(language);
+        let words: Vec<Vec<i32>> = names.iter().map(|word| tokenizer.encode(word)).collect();
         let wordings = vocabulary.wordings(language);
         let tokens: Vec<Vec<i32>> = wordings.iter().map(|wording| tokenizer.encode(bare(&wording.text))).collect();
         Known {
             language,
+            names: names.iter().map(|word| word.to_lowercase()).collect(),
             words: Trie::new(words.iter().map(Vec::as_slice)),
             paths: Trie::new(tokens.iter().map(Vec::as_slice)),
             triples: wordings.iter().map(|wording| triples(&wording.text)).collect(),
             tokens,
             wordings,
         }
+    }
+
+    /// Whether every known word of one text stands in another: the free hearing is primed with a sentence
+    /// of the domain and can be right where this one is not.
+    fn keeps(&self, one: &str, other: &str) -> bool {
+        let other: HashSet<String> = words_of(other).collect();
+        words_of(one).all(|word| !self.names.contains(&word) || other.contains(&word))
     }
 
     /// How much the free transcript speaks for the wordings behind each place of the tree: the share of
@@ -309,6 +321,12 @@ fn alternatives(fits: &[Fit], known: &Known, chance: f32) -> Vec<Alternative> {
     told.collect()
 }
 
+fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '-')
+        .map(str::to_lowercase)
+        .filter(|word| !word.is_empty())
+}
+
 /// Without the mark at its end, which is not heard.
 fn bare(wording: &str) -> &str {
     wording.trim_end_matches(['?', '.', '!'])
@@ -333,5 +351,26 @@ impl Spelling for Guide {
 
     fn continues_word(&self, token: i32) -> bool {
         self.tokens.get(token as usize).is_some_and(|token| token.continues_word)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_known_word_that_was_heard_stays() {
+        let known = Known {
+            language: Language::Nl,
+            names: HashSet::from(["uittreksel".to_owned()]),
+            words: Trie::new(std::iter::empty()),
+            wordings: Vec::new(),
+            tokens: Vec::new(),
+            triples: Vec::new(),
+            paths: Trie::new(std::iter::empty()),
+        };
+        assert!(known.keeps("Hoe krijg ik een uitreksel?", "Hoe krijg ik een uittreksel?"));
+        assert!(known.keeps("Een Uittreksel graag", "een uittreksel graag."));
+        assert!(!known.keeps("Hoe rijd dit een uittreksel uit", "Hoe krijg dit een extra excel uit"));
     }
 }
