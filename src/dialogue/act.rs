@@ -9,6 +9,10 @@ use super::words::words;
 use crate::knowledge::section_asked_for;
 use crate::listen::Transcript;
 
+/// A known wording that is less likely to have been said than this is not asked about: guesses about death
+/// or debt would hurt, and "that I do not know" asks to say it anew.
+const PLAUSIBLE: f32 = 0.2;
+
 impl Dialogue {
     /// Does what these words ask for. Whatever was going on is over.
     pub(super) fn act(&mut self, transcript: Transcript, meaning: Meaning, open: Open) {
@@ -74,7 +78,8 @@ impl Dialogue {
         let turn = self.next_turn();
         self.memory.question = Some(transcript.text.clone());
         let sought = Sought::Question(transcript.text.clone());
-        let alternatives = transcript.alternatives.iter().map(|other| other.text.clone()).collect();
+        let plausible = transcript.alternatives.iter().filter(|other| other.confidence >= PLAUSIBLE);
+        let alternatives = plausible.map(|other| other.text.clone()).collect();
         let sure = Self::is_well_heard(&transcript);
         self.look_up(turn, sought, Asked { transcript, sure, alternatives });
     }

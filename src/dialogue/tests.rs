@@ -151,6 +151,28 @@ fn a_late_answer_is_nobodys() {
 }
 
 #[test]
+fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
+    for (confidence, tried) in [(0.05, false), (0.4, true)] {
+        let mut talk = Talk::greeted();
+        talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let other = crate::listen::Alternative { text: "Hoe geef ik een overlijden aan?".into(), confidence };
+        let heard = Transcript {
+            text: "Mijn bilen te houden".into(),
+            language: Language::Nl,
+            confidence: 0.5,
+            alternatives: vec![other],
+        };
+        talk.give(Event::Transcribed(turn, Ok(heard)));
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        talk.done.clear();
+        talk.give(Event::Answered(turn, Ok(Answer::NotFound { confidence: 0.1 })));
+        let looked_up = talk.done.iter().any(|effect| matches!(effect, Effect::Retrieve { .. }));
+        assert_eq!(looked_up, tried, "{confidence}: {:?}", talk.done);
+    }
+}
+
+#[test]
 fn a_nod_does_not_stop_it_and_a_command_does() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
