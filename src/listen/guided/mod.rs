@@ -180,10 +180,13 @@ impl Guide {
         cancel: &Cancel,
     ) -> Result<Option<(Wording, Evidence)>, ListenError> {
         let place = self.place_of(free.language);
-        let text = |fit: &&Fit| &*self.known[place].wordings[fit.wording].text;
+        let known = &self.known[place];
+        let text = |fit: &Fit| &*known.wordings[fit.wording].text;
         let fits: Vec<Fit> = fits.iter().filter(|fit| Some(text(fit)) != left_out).copied().collect();
+        // What was heard is not replaced by another subject, however well that fits the rest of the sound.
+        let kept: Vec<Fit> = fits.iter().filter(|fit| known.keeps(free.text, text(fit))).copied().collect();
         let mut best: Option<(Fit, f32)> = None;
-        for fit in fits.iter().take(MEASURED) {
+        for fit in kept.iter().take(MEASURED) {
             let gain = fit.log_probability - self.prior(place, fit.wording, threads, cancel)?;
             if best.is_none_or(|(_, most)| gain > most) {
                 best = Some((*fit, gain));
