@@ -7,7 +7,7 @@
 //! the own voice. As in a session, the own voice is made softer at the first sign of speech and stops
 //! when it is certain.
 
-use spraakloket::audio::{AudioChunk, EchoCanceller, SAMPLE_RATE, read_wav, resample};
+use spraakloket::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
 use spraakloket::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
 use spraakloket::speak::text::Lexicon;
 use spraakloket::speak::{SpeakingDesk, VoiceSettings};
@@ -123,13 +123,13 @@ const ROOMS: [Room; 3] =
 impl Room {
     /// The paths from loudspeaker to microphone: how many samples late, and how loud.
     fn paths(self) -> Vec<(usize, f32)> {
-        let mut random = Random(self.delay_ms as u64);
+        let mut random = Random::new(self.delay_ms as u64);
         let direct = self.delay_ms * SAMPLE_RATE as usize / 1000;
         let length = self.decay_ms * SAMPLE_RATE as usize / 1000;
         let reflection = |index: usize| {
-            let late = length * index / 300 + (random.next().abs() * 40.0) as usize;
+            let late = length * index / 300 + (random.unit() * 40.0) as usize;
             let decay = 10_f32.powf(-3.0 * late as f32 / length as f32);
-            (direct + late, 0.3 * decay * random.next())
+            (direct + late, 0.3 * decay * random.signed())
         };
         std::iter::once((direct, 1.0)).chain((1..300).map(reflection)).collect()
     }
@@ -160,7 +160,7 @@ impl Trial {
             paths: room.paths(),
             canceller: cancelling.then(EchoCanceller::default),
             listener,
-            random: Random(7),
+            random: Random::new(7),
             sent: Vec::new(),
             gain: 1.0,
             echo_energy: 0.0,
@@ -229,7 +229,7 @@ impl Trial {
                 .map(|(late, gain)| gain * self.sent[now - late])
                 .sum();
             let person = near.get(index).copied().unwrap_or(0.0);
-            *sample = (ECHO_GAIN * echo + person + 0.0003 * self.random.next()).clamp(-1.0, 1.0);
+            *sample = (ECHO_GAIN * echo + person + 0.0003 * self.random.signed()).clamp(-1.0, 1.0);
         }
         let left = match &mut self.canceller {
             Some(canceller) => {
@@ -268,18 +268,4 @@ impl std::fmt::Display for Trial {
 
 fn energy(samples: &[f32]) -> f64 {
     samples.iter().map(|sample| f64::from(*sample) * f64::from(*sample)).sum()
-}
-
-/// A small xorshift generator: the same room on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f32 {
-        let mut state = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        self.0 = state;
-        ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 40) as f32 / 8_388_608.0) - 1.0
-    }
 }

@@ -1,35 +1,14 @@
 //! The recogniser as sessions have it: given up at once, and silent on what is no speech.
 
+#[path = "support/recogniser.rs"]
+mod one;
 mod support;
 
+use one::recogniser;
 use spraakloket::audio::{SAMPLE_RATE, add_noise};
-use spraakloket::listen::{
-    Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, WhisperSettings, WhisperTranscriber,
-};
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use spraakloket::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance};
 use std::time::Duration;
 use support::models_are_here;
-
-/// One recogniser for all tests of this file: two at once slow each other enormously.
-fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
-    static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
-    RECOGNISER
-        .get_or_init(|| {
-            let folder =
-                std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-            let store = ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""));
-            let settings = WhisperSettings {
-                model: store.path("whisper-base-q8").unwrap(),
-                preparation: None,
-                threads: 1,
-                prompts: Vec::new(),
-            };
-            Mutex::new(WhisperTranscriber::load(settings).unwrap())
-        })
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
-}
 
 fn hear(samples: Vec<f32>, cancel: &Cancel) -> Result<Transcript, ListenError> {
     recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Any, cancel)

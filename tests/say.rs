@@ -5,18 +5,19 @@ mod support;
 
 #[path = "say/figures.rs"]
 mod figures;
+#[path = "support/recogniser.rs"]
+mod recogniser;
 
 use figures::{Figures, similarity};
+use recogniser::{recogniser, store};
 use spraakloket::audio::{SAMPLE_RATE, resample};
 use spraakloket::language::Language;
-use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings, WhisperTranscriber};
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
 use spraakloket::speak::text::Lexicon;
 use spraakloket::speak::{CacheSettings, Manner, SpeakingDesk, Speech, VoiceSettings, loudness, true_peak};
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use support::{models_are_here, said, spraakloket, text};
 
 const ENGLISH: &str = include_str!("say/english.tsv");
@@ -285,11 +286,6 @@ fn rows() -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-fn store() -> ModelStore {
-    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-    ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
-}
-
 /// Dutch by eSpeak NG, and English by Piper where it is here.
 fn desk(cache: Option<&Path>) -> SpeakingDesk {
     let mut voices = vec![(Language::Nl, VoiceSettings::Espeak("nl".into()))];
@@ -308,23 +304,6 @@ fn desk(cache: Option<&Path>) -> SpeakingDesk {
     }
     let cache = cache.map(|folder| CacheSettings { folder: folder.to_owned(), limit_bytes: 100_000_000 });
     SpeakingDesk::new(voices, Lexicon::built_in(), 1.0).with_cache(cache)
-}
-
-/// One recogniser for all tests of this file: two at once slow each other enormously.
-fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
-    static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
-    RECOGNISER
-        .get_or_init(|| {
-            let settings = WhisperSettings {
-                model: store().path("whisper-base-q8").unwrap(),
-                preparation: None,
-                threads: 1,
-                prompts: Vec::new(),
-            };
-            Mutex::new(WhisperTranscriber::load(settings).unwrap())
-        })
-        .lock()
-        .unwrap_or_else(PoisonError::into_inner)
 }
 
 fn transcript(speech: &Speech, language: Language) -> String {

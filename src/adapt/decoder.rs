@@ -2,8 +2,8 @@
 
 use super::AdaptError;
 use super::linear::{AdaptedLinear, tensor};
-use super::random::Random;
 use super::weights::{Norm, Weights, attend, split_heads};
+use crate::audio::Random;
 use crate::models::{GgmlFile, LowRank};
 use candle_core::{Device, Result, Tensor, Var};
 use std::collections::BTreeMap;

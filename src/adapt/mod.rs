@@ -20,7 +20,6 @@ mod loss;
 mod mel;
 mod optimiser;
 mod plan;
-mod random;
 mod speech;
 #[cfg(test)]
 mod tests;

@@ -1,9 +1,9 @@
 //! What is trained on, decided before anything is spoken: the same seed, the same plan.
 
-use super::random::Random;
 use super::speech::Way;
 use super::texts::Sentence;
 use super::voices::{Teacher, voices};
+use crate::audio::Random;
 use crate::language::Language;
 use crate::models::GgmlFile;
 use sha2::{Digest, Sha256};

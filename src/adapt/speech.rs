@@ -1,8 +1,7 @@
 //! Sentences made audible for training and for the check: spoken, in a room, in noise, on the phone.
 
 use super::AdaptError;
-use super::random::Random;
-use crate::audio::{Noise, SAMPLE_RATE, add_noise, resample, through_telephone};
+use crate::audio::{Noise, Random, SAMPLE_RATE, add_noise, resample, through_telephone};
 use crate::language::Language;
 use crate::speak::text::{Lexicon, speakable};
 use crate::speak::{Synthesizer, VoiceSettings};

@@ -1,6 +1,6 @@
 //! Making good sound worse on purpose: the telephone band and noise, for fixtures and evaluation.
 
-use super::{AudioError, SAMPLE_RATE, resample};
+use super::{AudioError, Random, SAMPLE_RATE, resample};
 
 /// A kind of noise to speak in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,11 +51,11 @@ fn power(samples: &[f32]) -> f32 {
 
 /// Paul Kellet's economy filter over white noise.
 fn pink(length: usize, seed: u64) -> Vec<f32> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let (mut b0, mut b1, mut b2) = (0.0_f32, 0.0_f32, 0.0_f32);
     (0..length)
         .map(|_| {
-            let white = random.next();
+            let white = random.signed();
             b0 = 0.99765 * b0 + white * 0.099_046;
             b1 = 0.963 * b1 + white * 0.296_516_4;
             b2 = 0.57 * b2 + white * 1.052_691_3;
@@ -74,10 +74,10 @@ fn hum(length: usize) -> Vec<f32> {
 }
 
 fn babble(length: usize, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
-    let mut random = Random(seed);
+    let mut random = Random::new(seed);
     let mut mixed = vec![0.0; length];
     for talker in talkers.iter().filter(|talker| !talker.is_empty()) {
-        let start = (random.next().abs() * talker.len() as f32) as usize;
+        let start = (random.unit() * talker.len() as f32) as usize;
         let level = power(talker).sqrt().max(1e-4);
         for (i, sample) in mixed.iter_mut().enumerate() {
             *sample += talker[(start + i) % talker.len()] / level;
@@ -97,20 +97,6 @@ fn a_law_round_trip(sample: f32) -> f32 {
     let expanded =
         if level < 1.0 / denominator { level * denominator / A } else { ((level * denominator) - 1.0).exp() / A };
     expanded.copysign(sample)
-}
-
-/// A small xorshift generator: the same noise on every machine.
-struct Random(u64);
-
-impl Random {
-    fn next(&mut self) -> f32 {
-        let mut state = self.0.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1;
-        state ^= state >> 12;
-        state ^= state << 25;
-        state ^= state >> 27;
-        self.0 = state;
-        ((state.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 40) as f32 / 8_388_608.0) - 1.0
-    }
 }
 
 #[cfg(test)]

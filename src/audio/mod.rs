@@ -12,6 +12,7 @@ mod level;
 mod live_resample;
 mod loudspeaker;
 mod microphone;
+mod random;
 mod resample;
 mod wav;
 
@@ -22,6 +23,7 @@ pub use level::{Level, measure};
 pub use live_resample::LiveResampler;
 pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};
 pub use microphone::Microphone;
+pub use random::Random;
 pub use resample::resample;
 pub use wav::{Recording, SyntheticMark, read_wav, write_wav};
 

@@ -13,7 +13,7 @@ pub use front::{
     Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
     Silero, SileroModel,
 };
-pub use guided::{Evidence, WordingModel};
+pub use guided::{Evidence, Tokenizer, WordingModel};
 pub use whisper::{Preparation, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;

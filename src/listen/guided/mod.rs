@@ -13,6 +13,7 @@ mod tokens;
 mod trie;
 
 pub use decide::{Evidence, WordingModel};
+pub use tokens::Tokenizer;
 
 use super::safety::{Triples, is_loop, likeness, shared, triples};
 use super::{Alternative, Cancel, ListenError, Vocabulary, Wording};
@@ -21,7 +22,6 @@ use bias::Spelling;
 use cursor::Cursor;
 use search::Fit;
 use std::collections::{HashMap, HashSet};
-use tokens::Tokenizer;
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
 

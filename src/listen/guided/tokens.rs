@@ -4,30 +4,36 @@
 //! learned to write a word; scored that way, a word seems far less probable than it is. In the
 //! vocabulary a token's number is also its rank among the merges, so that is all that is needed.
 
+use regex::Regex;
 use std::collections::HashMap;
 
+/// What is never joined with its neighbours: a word or a number with the space before it, other signs.
+const PIECES: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+";
+
 /// Cuts text into tokens.
-pub(in crate::listen) struct Tokenizer {
+pub struct Tokenizer {
     ranks: HashMap<Vec<u8>, i32>,
+    pieces: Regex,
 }
 
 impl Tokenizer {
     /// From the bytes of each text token, in order.
-    pub(in crate::listen) fn new(tokens: impl Iterator<Item = Vec<u8>>) -> Self {
+    #[must_use]
+    pub fn new(tokens: impl Iterator<Item = Vec<u8>>) -> Self {
         let mut ranks = HashMap::new();
         for (rank, bytes) in tokens.enumerate() {
             ranks.entry(bytes).or_insert(rank as i32);
         }
-        Tokenizer { ranks }
+        Tokenizer { ranks, pieces: Regex::new(PIECES).expect("the pattern is sound") }
     }
 
     /// The tokens of a text as it is said after silence: with a space before its first word.
-    pub(in crate::listen) fn encode(&self, text: &str) -> Vec<i32> {
+    #[must_use]
+    pub fn encode(&self, text: &str) -> Vec<i32> {
+        let text = format!(" {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
         let mut tokens = Vec::new();
-        for word in text.split_whitespace() {
-            for piece in pieces(&format!(" {word}")) {
-                self.merge(piece.as_bytes(), &mut tokens);
-            }
+        if text.len() > 1 {
+            self.pieces.find_iter(&text).for_each(|piece| self.merge(piece.as_str().as_bytes(), &mut tokens));
         }
         tokens
     }
@@ -45,20 +51,6 @@ impl Tokenizer {
     }
 }
 
-/// A word with the space before it, cut where letters, digits and other signs meet.
-fn pieces(word: &str) -> Vec<&str> {
-    let kind = |letter: char| match letter {
-        letter if letter.is_alphabetic() => 0,
-        letter if letter.is_numeric() => 1,
-        _ => 2,
-    };
-    let mut cuts = vec![0];
-    let letters: Vec<(usize, char)> = word.char_indices().skip(1).collect();
-    cuts.extend(letters.windows(2).filter(|two| kind(two[0].1) != kind(two[1].1)).map(|two| two[1].0));
-    cuts.push(word.len());
-    cuts.windows(2).map(|two| &word[two[0]..two[1]]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -73,6 +65,6 @@ mod tests {
         assert_eq!(tokenizer.encode("paspo"), [262]);
         assert_eq!(tokenizer.encode("pas?"), [259, i32::from(b'?')]);
         assert_eq!(tokenizer.encode(""), [0_i32; 0]);
-        assert_eq!(pieces(" 112,bellen"), [" 112", ",", "bellen"]);
+        assert_eq!(tokenizer.encode("p,a"), [257, i32::from(b','), i32::from(b'a')]);
     }
 }
