@@ -2,6 +2,8 @@
 //! misbehaves. The sessions are twins that play a tone and remember what reached them; the last tests
 //! use the real ones. Peers that are not installed are skipped aloud.
 
+#[path = "support/recogniser.rs"]
+mod recogniser;
 mod support;
 
 #[path = "phone/asterisk.rs"]

@@ -4,8 +4,11 @@
 use crate::baresip;
 use crate::caller::Caller;
 use crate::peer::{Namespace, Running, is_here};
-use crate::support::{built_in_index, models_are_here, said, spraakloket, text};
-use spraakloket::audio::{SyntheticMark, read_wav, resample, write_wav};
+use crate::recogniser::recogniser;
+use crate::support::{built_in_index, models_are_here, text};
+use spraakloket::audio::{SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
+use spraakloket::language::Language;
+use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::Command;
@@ -44,7 +47,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     // On a busy machine the answer comes after "one moment"; so all that was said is read back.
     let spoken = |part: &&[f32]| part.iter().filter(|sample| sample.abs() > 0.02).count() > rate / 2;
     let parts = answer.chunks(12 * rate).filter(spoken);
-    let words: Vec<String> = parts.map(|part| words_in(part, heard.sample_rate, folder.path())).collect();
+    let words: Vec<String> = parts.map(|part| words_in(part, heard.sample_rate)).collect();
     let words = words.join(" / ");
     assert!(words.contains("move"), "the answer was heard as: {words}\n{}", program.said());
 
@@ -81,14 +84,9 @@ fn write_question(to: &Path) -> usize {
 }
 
 /// What our own recogniser makes of a recording; nothing where there is no speech in it.
-fn words_in(samples: &[f32], rate: u32, folder: &Path) -> String {
-    let file = folder.join("answer.wav");
-    write_wav(&file, samples, rate, &SyntheticMark { voice: "an answer".to_owned() }).unwrap();
-    let output = spraakloket(&["ask", "--json", "--index", text(&built_in_index()), "--audio", text(&file)]);
-    if said(&output).contains("no speech was heard") {
-        return String::new();
-    }
-    assert!(output.status.success(), "{}", said(&output));
-    let result: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
-    result["transcript"]["text"].as_str().unwrap_or_default().to_lowercase()
+fn words_in(samples: &[f32], rate: u32) -> String {
+    let samples = resample(samples, rate, SAMPLE_RATE).unwrap();
+    let heard =
+        recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Only(Language::En), &Cancel::default());
+    heard.map_or_else(|_| String::new(), |transcript| transcript.text.to_lowercase())
 }
