@@ -7,7 +7,7 @@ CACHE ?= $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/spraakloket
 # The build folder; may be shared between clones (CARGO_TARGET_DIR).
 TARGET := $(if $(CARGO_TARGET_DIR),$(CARGO_TARGET_DIR),target)
 PROGRAM := target/release/spraakloket
-QUESTION ?= audio-fixtures/nl/uittreksel-brp.wav
+QUESTION ?= audio-fixtures/nl/paspoort-aanvragen.wav
 PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev
 
 # For tests alone: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without

@@ -98,7 +98,7 @@ fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
         bail!("the question has {length} characters; at most {QUESTION_CHARACTERS}. Ask one thing at a time");
     }
     let language = match expected {
-        ExpectedLanguage::Only(language) => language,
+        ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
         ExpectedLanguage::Any => Language::guess(text),
     };
     Ok(Question::Typed(text.to_owned(), language))

@@ -65,7 +65,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
 pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::Result<LiveSessions<Desk>> {
     let session = &config.session;
     let language = match config.listen_language {
-        ExpectedLanguage::Only(language) => language,
+        ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
         ExpectedLanguage::Any => Language::Nl,
     };
     let rules = Rules {

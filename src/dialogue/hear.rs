@@ -108,7 +108,12 @@ impl Dialogue {
     }
 
     pub(super) fn utterance_ended(&mut self) {
-        let (now, open, expected) = (self.now, self.open(), self.expected);
+        let (now, open) = (self.now, self.open());
+        // Who spoke one language will probably go on in it; heard first, it is heard sooner.
+        let expected = match self.expected {
+            ExpectedLanguage::Any => ExpectedLanguage::Likely(self.language),
+            expected => expected,
+        };
         if matches!(self.state, State::New | State::Transferring(_) | State::Ended) {
             return;
         }
@@ -291,10 +296,8 @@ impl Dialogue {
         let open = self.open();
         let language = match self.expected {
             ExpectedLanguage::Only(language) => language,
-            ExpectedLanguage::Any if self.memory.subject.is_some() || text.split_whitespace().count() < 3 => {
-                self.language
-            }
-            ExpectedLanguage::Any => Language::guess(&text),
+            _ if self.memory.subject.is_some() || text.split_whitespace().count() < 3 => self.language,
+            _ => Language::guess(&text),
         };
         let transcript = Transcript { text, language, confidence: 1.0, alternatives: Vec::new() };
         match Meaning::of(&transcript.text, language, &open) {

@@ -33,6 +33,8 @@ pub struct Utterance {
 pub enum ExpectedLanguage {
     /// Find out by listening.
     Any,
+    /// Probably this one; another where the sound says so.
+    Likely(Language),
     /// This one, and no other.
     Only(Language),
 }

@@ -7,7 +7,7 @@
 //! Where the first hearing is unsure, what people are known to say guides a second pass over the same
 //! sound (see `guided`).
 
-use super::guided::{Evidence, Free, Guide, Guided};
+use super::guided::{Bias, Evidence, Free, Guide, Guided};
 use super::safety::{is_loop, is_phantom};
 use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, Wording};
 use crate::audio::SAMPLE_RATE;
@@ -15,7 +15,10 @@ use crate::language::Language;
 use std::ffi::c_void;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
+use whisper_rs::{
+    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState, WhisperSysContext,
+    WhisperSysState, WhisperTokenData,
+};
 
 /// Encoder windows in positions of 20 ms, narrowest first.
 const WINDOWS: [i32; 4] = [512, 768, 1024, 1500];
@@ -23,6 +26,8 @@ const WINDOWS: [i32; 4] = [512, 768, 1024, 1500];
 const WINDOW_MARGIN: usize = 50;
 /// Silence added after the sound, so that a last word is never at the edge.
 const PADDING: usize = SAMPLE_RATE as usize / 2;
+/// Texts that are followed at the same time where words are preferred.
+const BEAM: i32 = 5;
 /// Above this no-speech probability, a transcript with a low log-probability is invented.
 const NO_SPEECH_PROBABILITY: f32 = 0.6;
 /// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
@@ -135,7 +140,11 @@ impl WhisperTranscriber {
         if cancel.is_cancelled() {
             return Err(ListenError::Cancelled);
         }
-        let mut params = FullParams::new(SamplingStrategy::Greedy { best_of: 1 });
+        let bias = self.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
+        let mut params = FullParams::new(match bias {
+            Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
+            None => SamplingStrategy::Greedy { best_of: 1 },
+        });
         params.set_n_threads(self.settings.threads as i32);
         params.set_language(Some(task.spoken));
         params.set_translate(task.translate);
@@ -150,7 +159,8 @@ impl WhisperTranscriber {
         params.set_print_realtime(false);
         params.set_print_special(false);
         params.set_print_timestamps(false);
-        if !prompt.is_empty() {
+        // A sentence before the sound helps plain hearing; where words are preferred it only slows.
+        if !prompt.is_empty() && bias.is_none() {
             params.set_initial_prompt(prompt);
         }
         // whisper-rs' own way to set this callback hands its closure over as another type than it is.
@@ -160,39 +170,23 @@ impl WhisperTranscriber {
             params.set_abort_callback(Some(stop_when_cancelled));
             params.set_abort_callback_user_data(std::ptr::from_ref(cancel).cast_mut().cast());
         }
+        if let Some(bias) = &bias {
+            // SAFETY: as above; the callback changes nothing but the logits that it is handed.
+            unsafe {
+                params.set_filter_logits_callback(Some(prefer_known_words));
+                params.set_filter_logits_callback_user_data(std::ptr::from_ref(bias).cast_mut().cast());
+            }
+        }
         match self.state.full(params, samples) {
-            Ok(()) => Ok(self.read_segments()),
+            Ok(()) => Ok(read_segments(&self.state, self.context.token_eot(), bias.as_ref())),
             Err(_) if cancel.is_cancelled() => Err(ListenError::Cancelled),
             Err(error) => Err(ListenError::Recogniser(error.to_string())),
         }
     }
 
-    fn read_segments(&self) -> Decoded {
-        let mut text = String::new();
-        let mut log_probabilities = Vec::new();
-        let mut no_speech = 0.0_f32;
-        for segment in self.state.as_iter() {
-            text.push_str(&segment.to_str_lossy().unwrap_or_default());
-            no_speech = no_speech.max(segment.no_speech_probability());
-            for index in 0..segment.n_tokens() {
-                if let Some(token) = segment.get_token(index)
-                    && token.token_id() < self.context.token_eot()
-                {
-                    log_probabilities.push(token.token_probability().max(1e-6).ln());
-                }
-            }
-        }
-        let count = log_probabilities.len().max(1) as f32;
-        Decoded {
-            text: text.trim().to_owned(),
-            log_probability: log_probabilities.iter().sum::<f32>() / count,
-            no_speech,
-        }
-    }
-
-    /// The language that is spoken if it is not Dutch, from the decoder's first step over the sound
+    /// The language that is spoken if it is not a certain one, from the decoder's first step over the sound
     /// that was encoded last.
-    fn other_language(&mut self) -> Result<Option<Task>, ListenError> {
+    fn language_but(&mut self, first: Language) -> Result<Option<Task>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         let start = self.context.token_sot();
         self.state.decode(&[start], 0, self.settings.threads).map_err(failed)?;
@@ -206,10 +200,11 @@ impl WhisperTranscriber {
         }
         Ok(match whisper_rs::get_lang_str(best).unwrap_or("nl") {
             // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
-            "nl" | "af" | "fy" => None,
+            "nl" | "af" | "fy" => Some(Task::transcribe(Language::Nl)),
             "en" => Some(Task::transcribe(Language::En)),
             other => Some(Task { spoken: other, translate: true, answer_in: Language::En }),
-        })
+        }
+        .filter(|task| task.translate || task.answer_in != first))
     }
 
     fn decode_safely(
@@ -235,44 +230,37 @@ impl WhisperTranscriber {
         cancel: &Cancel,
     ) -> Result<(Decoded, Task), ListenError> {
         let task = Task::transcribe(match expected {
-            ExpectedLanguage::Only(language) => language,
+            ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
             ExpectedLanguage::Any => Language::Nl,
         });
         let heard = self.decode_safely(samples, task, &self.settings.prompt_for(task), cancel)?;
-        if expected == ExpectedLanguage::Any
-            && let Some(other) = self.other_language()?
+        if !matches!(expected, ExpectedLanguage::Only(_))
+            && let Some(other) = self.language_but(task.answer_in)?
         {
             let other_heard = self.decode_safely(samples, other, &self.settings.prompt_for(other), cancel)?;
-            // Accented or synthetic Dutch can be taken for another language: that language must also
-            // make better sense of the sound, and the sound must be no known wording in Dutch.
-            if other_heard.log_probability > heard.log_probability + OTHER_LANGUAGE_MARGIN
-                && !self.is_known(&heard, task, cancel)?
-            {
+            // Accented or synthetic Dutch can be taken for another language: that language must also make
+            // better sense of the sound, and better than any known wording in the first.
+            let known = self.hold_against_known(&heard, task, cancel)?.and_then(|guided| guided.said);
+            let first = known.map_or(heard.log_probability, |said| said.log_probability.max(heard.log_probability));
+            if other_heard.log_probability > first + OTHER_LANGUAGE_MARGIN {
                 return Ok((other_heard, other));
             }
         }
         Ok((heard, task))
     }
 
-    /// Whether a known wording was said in a language.
-    fn is_known(&mut self, free: &Decoded, task: Task, cancel: &Cancel) -> Result<bool, ListenError> {
-        let Some(guide) = &mut self.guide else { return Ok(false) };
-        guide.is_known(&mut self.state, free.as_free(task), self.settings.threads, cancel)
-    }
-
-    /// Hears the same sound once more, guided by what people are known to say; none where there is no
-    /// need or no knowledge.
-    fn hear_guided(
+    /// Holds what people are known to say against the same sound; none where there is no need or nothing
+    /// comes near.
+    fn hold_against_known(
         &mut self,
         free: &Decoded,
         task: Task,
-        limit: usize,
         cancel: &Cancel,
     ) -> Result<Option<Guided>, ListenError> {
-        let Some(guide) = self.guide.as_mut().filter(|_| !task.translate && free.is_unsure()) else {
-            return Ok(None);
-        };
-        guide.hear(&mut self.state, free.as_free(task), limit, self.settings.threads, cancel).map(Some)
+        match self.guide.as_mut().filter(|_| !task.translate && free.is_unsure()) {
+            Some(guide) => guide.hear(&mut self.state, free.as_free(task), self.settings.threads, cancel),
+            None => Ok(None),
+        }
     }
 }
 
@@ -297,9 +285,10 @@ impl Transcriber for WhisperTranscriber {
             alternatives: Vec::new(),
             text: free.text.clone(),
         };
-        if let Some(guided) = self.hear_guided(&free, task, most_tokens(samples.len()), cancel)? {
-            transcript.text = guided.text;
-            transcript.confidence = guided.confidence.unwrap_or(transcript.confidence);
+        if let Some(guided) = self.hold_against_known(&free, task, cancel)? {
+            if let Some(said) = guided.said {
+                (transcript.text, transcript.confidence) = (said.text, said.chance);
+            }
             transcript.alternatives = guided.alternatives;
         }
         if is_loop(&transcript.text) { Err(ListenError::NoSpeech) } else { Ok(transcript) }
@@ -327,6 +316,27 @@ impl WhisperSettings {
     }
 }
 
+fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'_>>) -> Decoded {
+    let (mut text, mut tokens) = (String::new(), Vec::new());
+    let mut log_probability = 0.0;
+    let mut no_speech = 0.0_f32;
+    for segment in state.as_iter() {
+        text.push_str(&segment.to_str_lossy().unwrap_or_default());
+        no_speech = no_speech.max(segment.no_speech_probability());
+        for token in (0..segment.n_tokens()).filter_map(|index| segment.get_token(index)) {
+            if token.token_id() < end {
+                tokens.push(token.token_id());
+                log_probability += token.token_probability().max(1e-6).ln();
+            }
+        }
+    }
+    let log_probability = match bias {
+        Some(bias) => bias.log_probability(&tokens, end),
+        None => log_probability / tokens.len().max(1) as f32,
+    };
+    Decoded { text: text.trim().to_owned(), log_probability, no_speech }
+}
+
 /// Three seconds in which nothing is said; not nought, because no microphone gives that.
 fn very_soft_noise() -> Vec<f32> {
     (0..3 * SAMPLE_RATE as usize).map(|i| ((i * 7919 % 1009) as f32 / 1009.0 - 0.5) * 0.002).collect()
@@ -348,6 +358,25 @@ fn most_tokens(samples: usize) -> usize {
 unsafe extern "C" fn stop_when_cancelled(cancel: *mut c_void) -> bool {
     // SAFETY: `decode` hands over a `Cancel` that lives as long as the recognition.
     unsafe { &*cancel.cast::<Cancel>() }.is_cancelled()
+}
+
+/// Asked by whisper.cpp before each token of each text in the beam.
+unsafe extern "C" fn prefer_known_words(
+    _: *mut WhisperSysContext,
+    _: *mut WhisperSysState,
+    tokens: *const WhisperTokenData,
+    count: i32,
+    logits: *mut f32,
+    bias: *mut c_void,
+) {
+    // SAFETY: whisper.cpp hands over `count` tokens and one logit for each token of the vocabulary, and `decode`
+    // a `Bias` that lives as long as the recognition.
+    let (bias, logits, tokens) = unsafe {
+        let bias = &*bias.cast::<Bias<'_>>();
+        let tokens = if count > 0 { std::slice::from_raw_parts(tokens, count as usize) } else { &[] };
+        (bias, std::slice::from_raw_parts_mut(logits, bias.logits()), tokens)
+    };
+    bias.adjust(&tokens.iter().map(|token| token.id).collect::<Vec<i32>>(), logits);
 }
 
 /// The narrowest window that holds the samples with room to spare.

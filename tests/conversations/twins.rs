@@ -141,7 +141,7 @@ impl Stages for Twins {
             let text = words.join(" ");
             let language = match expected {
                 ExpectedLanguage::Only(language) => language,
-                ExpectedLanguage::Any => Language::guess(&text),
+                ExpectedLanguage::Any | ExpectedLanguage::Likely(_) => Language::guess(&text),
             };
             let confidence = sounds.iter().map(|sound| sound.confidence).fold(1.0, f32::min);
             Ok(Transcript { text, language, confidence, alternatives: Vec::new() })

@@ -1,9 +1,9 @@
 //! Hearing with knowledge of what people ask.
 //!
-//! The encoder has run and the free transcript is there; each further pass over the same sound costs
-//! only decoder steps. `bias` writes the transcript once more with the words of the index preferred;
-//! `search` finds the known wording that fits the sound best; `decide` tells whether it is what was
-//! said. `tokens` and `trie` are how texts become paths, `cursor` asks the decoder.
+//! `bias` lets Whisper prefer the words of the index while it writes. Then the encoder has run, and to
+//! hold a wording against the sound costs only decoder steps: `search` finds the known wording that fits
+//! the sound best; `decide` tells whether it is what was said. `tokens` and `trie` are how texts become
+//! paths, `cursor` asks the decoder.
 
 mod bias;
 mod cursor;
@@ -15,22 +15,23 @@ mod trie;
 pub use decide::{Evidence, WordingModel};
 pub use tokens::Tokenizer;
 
-use super::safety::{Triples, is_loop, likeness, shared, triples};
+use super::safety::{Triples, likeness, shared, triples};
 use super::{Alternative, Cancel, ListenError, Vocabulary, Wording};
 use crate::language::Language;
+pub(super) use bias::Bias;
 use bias::Spelling;
 use cursor::Cursor;
 use search::Fit;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
 
-/// Beginnings that are followed at the same time.
-const BEAM: usize = 6;
-/// So much of the free transcript must stand in one that prefers known words: it may mend, not replace.
-const MENDED_LIKENESS: f32 = 0.6;
-/// Of so many wordings that fit best it is measured how much more probable they are than in silence.
-const MEASURED: usize = 4;
+/// Of so many wordings, those likest to the free transcript, it is measured how well they fit the sound.
+const FOLLOWED: usize = 6;
+/// Of so many wordings that fit best it is measured how much more probable they are than in silence,
+const MEASURED: usize = 3;
+/// where their margin is so close to the best one's.
+const MEASURED_WITHIN: f32 = 0.4;
 /// A greater lead over other subjects tells nothing more.
 const MOST_LEAD: f32 = 2.0;
 /// Wordings that are told as alternatives.
@@ -41,8 +42,6 @@ const ENDINGS: [&str; 4] = [".", "?", "!", ","];
 /// What is known of one language, as paths of tokens.
 struct Known {
     language: Language,
-    /// The words as they are written, in small letters, and as a tree.
-    names: HashSet<String>,
     words: Trie,
     wordings: Vec<Wording>,
     /// The tokens and the letter triples of each wording, and the tree of all.
@@ -55,19 +54,12 @@ struct Known {
 pub(super) struct Guide {
     known: Vec<Known>,
     endings: Vec<i32>,
-    tokens: Vec<Token>,
+    spelling: Spelling,
     special: Special,
     model: WordingModel,
     /// A state that has encoded silence, and what was measured with it of each language's wordings.
     silence: WhisperState,
     priors: HashMap<(usize, usize), f32>,
-}
-
-/// A token of text.
-struct Token {
-    bytes: Vec<u8>,
-    is_allowed: bool,
-    continues_word: bool,
 }
 
 /// Whisper's tokens that are not text.
@@ -80,15 +72,23 @@ struct Special {
     languages: [(Language, i32); 2],
 }
 
-/// What was heard with guidance.
+/// What known wordings make of the sound.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Guided {
-    /// The words: the known wording where that was said, or else a transcript.
-    pub(super) text: String,
-    /// How sure that is, from 0 to 1; none where the free transcript stands as it was.
-    pub(super) confidence: Option<f32>,
-    /// What else may have been said.
+    /// The wording that was said; none where it is not a known one.
+    pub(super) said: Option<Said>,
+    /// What may have been said.
     pub(super) alternatives: Vec<Alternative>,
+}
+
+/// A known wording that was said.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Said {
+    pub(super) text: String,
+    /// How sure that is, from 0 to 1.
+    pub(super) chance: f32,
+    /// The mean log-probability of its tokens.
+    pub(super) log_probability: f32,
 }
 
 /// What the first, free hearing gave.
@@ -105,54 +105,38 @@ impl Guide {
     pub(super) fn new(context: &WhisperContext, vocabulary: &dyn Vocabulary, silence: WhisperState) -> Self {
         let special = Special::of(context);
         let bytes = (0..special.end).map(|token| context.token_to_bytes(token).map(<[u8]>::to_vec).unwrap_or_default());
-        let tokens: Vec<Token> = bytes.map(Token::new).collect();
-        let tokenizer = Tokenizer::new(tokens.iter().map(|token| token.bytes.clone()));
+        let tokens: Vec<Vec<u8>> = bytes.collect();
+        let tokenizer = Tokenizer::new(tokens.iter().cloned());
         let known = Language::ALL.map(|language| Known::new(language, vocabulary, &tokenizer)).into();
-        let ending = |mark: &&str| tokens.iter().position(|token| token.bytes == mark.as_bytes());
+        let ending = |mark: &&str| tokens.iter().position(|token| token == mark.as_bytes());
         let endings = ENDINGS.iter().filter_map(ending).map(|token| token as i32).collect();
-        Guide { known, endings, tokens, special, model: WordingModel::built_in(), silence, priors: HashMap::new() }
+        let spelling = Spelling::new(tokens.iter().map(Vec::as_slice), context.n_vocab() as usize);
+        Guide { known, endings, spelling, special, model: WordingModel::built_in(), silence, priors: HashMap::new() }
     }
 
-    /// Hears the sound that `state` encoded last once more.
+    /// Holds what people are known to say against the sound that `state` encoded last.
     pub(super) fn hear(
         &mut self,
         state: &mut WhisperState,
         free: Free<'_>,
-        limit: usize,
         threads: usize,
         cancel: &Cancel,
-    ) -> Result<Guided, ListenError> {
+    ) -> Result<Option<Guided>, ListenError> {
         let fits = self.fits(state, free, threads, cancel)?;
-        let mut guided = Guided { text: free.text.to_owned(), confidence: None, alternatives: Vec::new() };
-        if let Some((wording, evidence)) = self.evidence(&fits, free, None, threads, cancel)? {
-            let chance = self.model.chance(&evidence);
-            guided.alternatives = alternatives(&fits, self.known(free.language), chance);
-            if chance >= self.model.take_at {
-                (guided.text, guided.confidence) = (wording.text, Some(chance));
-                return Ok(guided);
-            }
-        }
-        let mut cursor = self.cursor(state, free.language, threads, cancel)?;
-        let written = bias::write(&mut cursor, &self.known(free.language).words, self, limit)?;
-        let text = self.text_of(&written.tokens);
-        let mends = likeness(free.text, &text) >= MENDED_LIKENESS && self.known(free.language).keeps(free.text, &text);
-        if mends && !is_loop(&text) {
-            (guided.text, guided.confidence) = (text, Some(written.log_probability.exp()));
-        }
-        Ok(guided)
+        let Some((wording, evidence)) = self.evidence(&fits, free, None, threads, cancel)? else { return Ok(None) };
+        let chance = self.model.chance(&evidence);
+        let alternatives = alternatives(&fits, self.known(free.language), chance);
+        let wordings = &self.known(free.language).wordings;
+        let fit = fits.iter().find(|fit| wordings[fit.wording] == wording);
+        let log_probability = fit.map_or(f32::NEG_INFINITY, |fit| fit.log_probability);
+        let said = Said { text: wording.text, chance, log_probability };
+        let said = (chance >= self.model.take_at).then_some(said);
+        Ok(Some(Guided { said, alternatives }))
     }
 
-    /// Whether a known wording was said.
-    pub(super) fn is_known(
-        &mut self,
-        state: &mut WhisperState,
-        free: Free<'_>,
-        threads: usize,
-        cancel: &Cancel,
-    ) -> Result<bool, ListenError> {
-        let fits = self.fits(state, free, threads, cancel)?;
-        let seen = self.evidence(&fits, free, None, threads, cancel)?;
-        Ok(seen.is_some_and(|(_, evidence)| self.model.chance(&evidence) >= self.model.take_at))
+    /// The preference for words of a language, for one utterance.
+    pub(super) fn bias(&self, language: Language) -> Bias<'_> {
+        Bias::new(&self.known(language).words, &self.spelling)
     }
 
     /// The known wordings that fit the sound that `state` encoded last, best first.
@@ -164,9 +148,9 @@ impl Guide {
         cancel: &Cancel,
     ) -> Result<Vec<Fit>, ListenError> {
         let known = self.known(free.language);
-        let hopes = known.hopes(free.text);
+        let likeliest = known.likeliest(free.text).into_iter().map(|wording| (wording, &*known.tokens[wording]));
         let mut cursor = self.cursor(state, free.language, threads, cancel)?;
-        search::best_fits(&mut cursor, &known.paths, &self.endings, &hopes, BEAM)
+        search::best_fits(&mut cursor, &known.paths, &self.endings, likeliest)
     }
 
     /// What is seen of the best wording, leaving one out where that is asked. Of those that fit best, the
@@ -183,10 +167,9 @@ impl Guide {
         let known = &self.known[place];
         let text = |fit: &Fit| &*known.wordings[fit.wording].text;
         let fits: Vec<Fit> = fits.iter().filter(|fit| Some(text(fit)) != left_out).copied().collect();
-        // What was heard is not replaced by another subject, however well that fits the rest of the sound.
-        let kept: Vec<Fit> = fits.iter().filter(|fit| known.keeps(free.text, text(fit))).copied().collect();
         let mut best: Option<(Fit, f32)> = None;
-        for fit in kept.iter().take(MEASURED) {
+        let close = |fit: &&Fit| fit.margin >= fits[0].margin - MEASURED_WITHIN;
+        for fit in fits.iter().take(MEASURED).take_while(close) {
             let gain = fit.log_probability - self.prior(place, fit.wording, threads, cancel)?;
             if best.is_none_or(|(_, most)| gain > most) {
                 best = Some((*fit, gain));
@@ -236,12 +219,6 @@ impl Guide {
     fn place_of(&self, language: Language) -> usize {
         usize::from(self.known[0].language != language)
     }
-
-    fn text_of(&self, tokens: &[i32]) -> String {
-        let bytes: Vec<u8> =
-            tokens.iter().flat_map(|token| self.tokens[*token as usize].bytes.iter().copied()).collect();
-        String::from_utf8_lossy(&bytes).trim().to_owned()
-    }
 }
 
 impl Known {
@@ -252,7 +229,6 @@ impl Known {
         let tokens: Vec<Vec<i32>> = wordings.iter().map(|wording| tokenizer.encode(bare(&wording.text))).collect();
         Known {
             language,
-            names: names.iter().map(|word| word.to_lowercase()).collect(),
             words: Trie::new(words.iter().map(Vec::as_slice)),
             paths: Trie::new(tokens.iter().map(Vec::as_slice)),
             triples: wordings.iter().map(|wording| triples(&wording.text)).collect(),
@@ -261,26 +237,17 @@ impl Known {
         }
     }
 
-    /// Whether every known word of one text stands in another: the free hearing is primed with a sentence
-    /// of the domain and can be right where this one is not.
-    fn keeps(&self, one: &str, other: &str) -> bool {
-        let other: HashSet<String> = words_of(other).collect();
-        words_of(one).all(|word| !self.names.contains(&word) || other.contains(&word))
-    }
-
-    /// How much the free transcript speaks for the wordings behind each place of the tree: the share of
-    /// letters that the likest of them has in common with it.
-    fn hopes(&self, heard: &str) -> Vec<f32> {
+    /// The wordings that have most letters in common with the free transcript, likest first.
+    fn likeliest(&self, heard: &str) -> Vec<usize> {
         let heard = triples(heard);
-        let mut hopes = vec![0.0_f32; self.paths.len()];
-        for (tokens, triples) in self.tokens.iter().zip(&self.triples) {
+        let likeness = |triples: &Triples| {
             let all = (heard.len() * triples.len()).max(1) as f32;
-            let likeness = shared(&heard, triples) / all.sqrt();
-            for place in self.paths.way(tokens) {
-                hopes[place] = hopes[place].max(likeness);
-            }
-        }
-        hopes
+            shared(&heard, triples) / all.sqrt()
+        };
+        let mut likest: Vec<(usize, f32)> = self.triples.iter().map(likeness).enumerate().collect();
+        likest.sort_by(|one, other| other.1.total_cmp(&one.1));
+        let some = likest.into_iter().take(FOLLOWED).filter(|(_, likeness)| *likeness > 0.0);
+        some.map(|(wording, _)| wording).collect()
     }
 }
 
@@ -324,56 +291,7 @@ fn alternatives(fits: &[Fit], known: &Known, chance: f32) -> Vec<Alternative> {
     told.collect()
 }
 
-fn words_of(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|sign: char| !sign.is_alphanumeric() && sign != '-')
-        .map(str::to_lowercase)
-        .filter(|word| !word.is_empty())
-}
-
 /// Without the mark at its end, which is not heard.
 fn bare(wording: &str) -> &str {
     wording.trim_end_matches(['?', '.', '!'])
-}
-
-impl Token {
-    fn new(bytes: Vec<u8>) -> Self {
-        let text = String::from_utf8_lossy(&bytes);
-        // Brackets, stars and notes are how sounds are described that are no speech.
-        let is_allowed = !bytes.is_empty() && !text.chars().any(|sign| "()[]{}<>*#_~♪♫|\\/^=+@\"".contains(sign));
-        // A part of a letter reads as the replacement character; it is inside a word.
-        let continues_word =
-            text.chars().next().is_some_and(|first| first.is_alphanumeric() || "-'\u{fffd}".contains(first));
-        Token { bytes, is_allowed, continues_word }
-    }
-}
-
-impl Spelling for Guide {
-    fn is_allowed(&self, token: i32) -> bool {
-        self.tokens.get(token as usize).is_none_or(|token| token.is_allowed)
-    }
-
-    fn continues_word(&self, token: i32) -> bool {
-        self.tokens.get(token as usize).is_some_and(|token| token.continues_word)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_known_word_that_was_heard_stays() {
-        let known = Known {
-            language: Language::Nl,
-            names: HashSet::from(["uittreksel".to_owned()]),
-            words: Trie::new(std::iter::empty()),
-            wordings: Vec::new(),
-            tokens: Vec::new(),
-            triples: Vec::new(),
-            paths: Trie::new(std::iter::empty()),
-        };
-        assert!(known.keeps("Hoe krijg ik een uitreksel?", "Hoe krijg ik een uittreksel?"));
-        assert!(known.keeps("Een Uittreksel graag", "een uittreksel graag."));
-        assert!(!known.keeps("Hoe rijd dit een uittreksel uit", "Hoe krijg dit een extra excel uit"));
-    }
 }

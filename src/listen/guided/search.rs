@@ -1,23 +1,24 @@
-//! Which of many known wordings fits the sound best: a beam through their tree.
+//! Which of many known wordings fits the sound best.
 //!
-//! All beginnings in the beam have the same number of tokens, so that none wins by being short. A
-//! wording is measured by how much less probable the decoder finds each of its tokens than the token
-//! that it would have written itself there: near nought where the wording is what was said, two and
-//! more below where it is not, however hard the sound was to understand. Hopes tell the beam which
-//! wordings to follow where the beginning was misheard; they do not count for how well one fits.
+//! The wordings that the free transcript speaks for are followed through their tree, the likeliest
+//! first; what the decoder expects at a place is asked once, so that wordings which begin alike cost
+//! their beginning once. A wording is measured by how much less probable the decoder finds each of its
+//! tokens than the token that it would have written itself there: near nought where the wording is what
+//! was said, two and more below where it is not, however hard the sound was to understand. One that can
+//! no longer come near the best is given up at that token; so most cost a few steps of the decoder.
 
 use super::cursor::NextToken;
-use super::trie::Trie;
+use super::trie::{Node, Trie};
 use crate::listen::ListenError;
+use std::collections::HashMap;
 
 /// A beginning whose tokens are on average further than this from what the decoder would have written
 /// is given up: nothing that goes on from it will be taken.
 const HOPELESS: f32 = -3.5;
 /// Only from this many tokens on, for one word may be misheard altogether.
 const JUDGED_FROM: usize = 3;
-
-/// How many nats a full hope is worth in the beam.
-const HOPE: f32 = 6.0;
+/// A wording whose margin cannot come within this of the best one's is given up.
+const WITHIN: f32 = 0.8;
 
 /// How probable a wording is for the sound that the model has, as the mean log-probability of its tokens
 /// and its end.
@@ -32,10 +33,15 @@ pub(in crate::listen) fn log_probability(
         let expected = model.after(&tokens[..length])?;
         sum += match tokens.get(length) {
             Some(token) => expected[*token as usize],
-            None => endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum::<f32>().ln(),
+            None => ended(expected, endings, end),
         };
     }
     Ok(sum / (tokens.len() as f32 + 1.0))
+}
+
+/// The log-probability that the text ends here, with or without a mark.
+fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
+    endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum::<f32>().ln().min(0.0)
 }
 
 /// How well a wording fits.
@@ -51,62 +57,58 @@ pub(in crate::listen) struct Fit {
     pub(in crate::listen) tokens: usize,
 }
 
-/// A beginning in the beam.
-#[derive(Clone)]
-struct Beginning {
-    tokens: Vec<i32>,
-    place: usize,
-    margin: f32,
-    log_probability: f32,
+/// What the decoder expects at a place of the tree, as far as the tree asks.
+struct Expected {
+    highest: f32,
+    ended: f32,
+    next: HashMap<i32, f32>,
 }
 
-/// The wordings that fit best, best first. `width` beginnings are followed; `endings` are the tokens
-/// with which a wording may end, besides the end itself; `hopes` tells of each place in the tree how
-/// much speaks for the wordings behind it, from 0 to 1.
-pub(in crate::listen) fn best_fits(
+impl Expected {
+    fn read(expected: &[f32], node: &Node, endings: &[i32], end: i32) -> Self {
+        Expected {
+            highest: expected.iter().copied().fold(f32::NEG_INFINITY, f32::max),
+            ended: ended(expected, endings, end),
+            next: node.next.keys().map(|token| (*token, expected[*token as usize])).collect(),
+        }
+    }
+}
+
+/// The wordings that fit best, best first, of those whose numbers and tokens are given, likeliest first.
+/// `endings` are the tokens with which a wording may end, besides the end itself.
+pub(in crate::listen) fn best_fits<'a>(
     model: &mut impl NextToken,
     trie: &Trie,
     endings: &[i32],
-    hopes: &[f32],
-    width: usize,
+    likeliest: impl IntoIterator<Item = (usize, &'a [i32])>,
 ) -> Result<Vec<Fit>, ListenError> {
-    let mut beam = vec![Beginning { tokens: Vec::new(), place: 0, margin: 0.0, log_probability: 0.0 }];
-    let mut fits = Vec::new();
-    while !beam.is_empty() {
-        // Neighbours share most of what the decoder has to read.
-        beam.sort_by(|one, other| one.tokens.cmp(&other.tokens));
-        let mut longer = Vec::new();
-        for beginning in &beam {
-            let end = model.end();
-            let expected = model.after(&beginning.tokens)?;
-            let highest = expected.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-            let ended: f32 = endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum();
-            let node = trie.node(beginning.place);
-            let steps = beginning.tokens.len() as f32 + 1.0;
-            fits.extend(node.ends.iter().map(|wording| Fit {
-                wording: *wording,
-                margin: (beginning.margin + (ended.ln() - highest).min(0.0)) / steps,
-                log_probability: (beginning.log_probability + ended.ln().min(0.0)) / steps,
-                tokens: beginning.tokens.len(),
-            }));
-            longer.extend(node.next.iter().map(|(token, place)| {
-                let log_probability = expected[*token as usize];
-                Beginning {
-                    tokens: [&beginning.tokens[..], &[*token]].concat(),
-                    place: *place,
-                    margin: beginning.margin + log_probability - highest,
-                    log_probability: beginning.log_probability + log_probability,
-                }
-            }));
+    let mut asked: HashMap<usize, Expected> = HashMap::new();
+    let (mut fits, mut best) = (Vec::<Fit>::new(), f32::NEG_INFINITY);
+    'wordings: for (wording, tokens) in likeliest {
+        let steps = tokens.len() as f32 + 1.0;
+        let (mut place, mut margin, mut log_probability) = (0, 0.0, 0.0);
+        for length in 0..=tokens.len() {
+            if !asked.contains_key(&place) {
+                let end = model.end();
+                let expected = Expected::read(model.after(&tokens[..length])?, trie.node(place), endings, end);
+                asked.insert(place, expected);
+            }
+            let expected = &asked[&place];
+            let chosen = tokens.get(length).map_or(expected.ended, |token| expected.next[token]);
+            margin += (chosen - expected.highest).min(0.0);
+            log_probability += chosen;
+            let hopeless = length + 1 >= JUDGED_FROM && margin < HOPELESS * (length as f32 + 1.0);
+            if hopeless || margin / steps < best - WITHIN {
+                continue 'wordings;
+            }
+            if let Some(token) = tokens.get(length) {
+                place = trie.step(place, *token).expect("the tree holds every wording");
+            }
         }
-        longer.retain(|longer| {
-            let steps = longer.tokens.len();
-            steps < JUDGED_FROM || longer.margin > HOPELESS * steps as f32
-        });
-        let promise = |beginning: &Beginning| beginning.margin + HOPE * hopes[beginning.place];
-        longer.sort_by(|one, other| promise(other).total_cmp(&promise(one)));
-        longer.truncate(width);
-        beam = longer;
+        let fit =
+            Fit { wording, margin: margin / steps, log_probability: log_probability / steps, tokens: tokens.len() };
+        best = best.max(fit.margin);
+        fits.push(fit);
     }
     fits.sort_by(|one, other| other.margin.total_cmp(&one.margin));
     Ok(fits)
@@ -116,11 +118,12 @@ pub(in crate::listen) fn best_fits(
 mod tests {
     use super::*;
 
-    /// A decoder that would write one text, and gives every other token a small chance.
-    struct Wants(Vec<i32>, Vec<f32>);
+    /// A decoder that would write one text, and gives every other token a small chance; counts its steps.
+    struct Wants(Vec<i32>, Vec<f32>, usize);
 
     impl NextToken for Wants {
         fn after(&mut self, beginning: &[i32]) -> Result<&[f32], ListenError> {
+            self.2 += 1;
             let wanted = self.0.get(beginning.len()).copied().unwrap_or(9);
             self.1 = (0..=9).map(|token| if token == wanted { -0.1 } else { -4.0 }).collect();
             Ok(&self.1)
@@ -131,20 +134,38 @@ mod tests {
         }
     }
 
+    const WORDINGS: [&[i32]; 5] = [&[1, 2, 3, 4], &[1, 2, 3, 5], &[7], &[1, 5, 3, 4], &[5, 6, 7, 8, 2, 3]];
+
+    fn asked(order: &[usize]) -> (Vec<Fit>, usize) {
+        let mut model = Wants(vec![1, 2, 3, 4], Vec::new(), 0);
+        let likeliest = order.iter().map(|wording| (*wording, WORDINGS[*wording]));
+        let fits = best_fits(&mut model, &Trie::new(WORDINGS), &[8], likeliest).unwrap();
+        (fits, model.2)
+    }
+
     #[test]
-    fn what_was_said_fits_best_and_short_wordings_have_no_advantage() {
-        let wordings = [&[1, 2, 3, 4][..], &[1, 2, 3, 5], &[7], &[1, 5, 3, 4]];
-        let trie = Trie::new(wordings);
-        let mut model = Wants(vec![1, 2, 3, 4], Vec::new());
-        for width in [1, 3, 100] {
-            let fits = best_fits(&mut model, &trie, &[8], &[0.0; 12], width).unwrap();
+    fn what_was_said_fits_best_in_any_order_and_short_wordings_have_no_advantage() {
+        for order in [[0, 1, 2, 3, 4], [4, 3, 2, 1, 0], [2, 3, 0, 4, 1]] {
+            let (fits, _) = asked(&order);
             assert_eq!(fits[0].wording, 0);
             assert!(fits[0].margin > -0.01 && fits[0].tokens == 4);
+            assert!(fits.iter().skip(1).all(|fit| fit.margin < -0.5), "{fits:?}");
         }
-        let fits = best_fits(&mut model, &trie, &[8], &[0.0; 12], 100).unwrap();
-        let same = log_probability(&mut model, wordings[0], &[8]).unwrap();
+        let (fits, _) = asked(&[0]);
+        let mut model = Wants(vec![1, 2, 3, 4], Vec::new(), 0);
+        let same = log_probability(&mut model, WORDINGS[0], &[8]).unwrap();
         assert!((same - fits[0].log_probability).abs() < 1e-4, "{same} {fits:?}");
-        assert!(fits.len() > 2 && trie.len() <= 12);
-        assert!(fits.iter().skip(1).all(|fit| fit.margin < -0.5), "{fits:?}");
+    }
+
+    #[test]
+    fn beginnings_are_read_once_and_what_cannot_win_is_given_up() {
+        // Five steps for the whole wording; the second adds one place.
+        let (_, steps) = asked(&[0, 1]);
+        assert_eq!(steps, 6);
+        let (fits, steps) = asked(&[0, 1, 3, 4]);
+        // The third adds three, and the fourth is left after its first of seven.
+        assert_eq!(steps, 10);
+        assert!(fits.len() <= 3, "{fits:?}");
+        assert!(asked(&[4]).0.is_empty(), "nothing was like it");
     }
 }

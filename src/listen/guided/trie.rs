@@ -46,19 +46,6 @@ impl Trie {
         &self.nodes[place]
     }
 
-    /// How many places there are.
-    pub(in crate::listen) fn len(&self) -> usize {
-        self.nodes.len()
-    }
-
-    /// The places that are passed on the way through some tokens, the root not among them.
-    pub(in crate::listen) fn way<'a>(&'a self, tokens: &'a [i32]) -> impl Iterator<Item = usize> + 'a {
-        tokens.iter().scan(0, |place, token| {
-            *place = self.step(*place, *token)?;
-            Some(*place)
-        })
-    }
-
     /// Where a token leads from a place.
     pub(in crate::listen) fn step(&self, place: usize, token: i32) -> Option<usize> {
         self.nodes[place].next.get(&token).copied()
@@ -76,8 +63,6 @@ mod tests {
         assert_eq!(trie.node(place).ends, [1, 3]);
         assert_eq!(trie.node(0).next.len(), 1);
         assert_eq!(trie.step(place, 9), None);
-        assert_eq!(trie.way(&[1, 2, 9]).count(), 2);
-        assert_eq!(trie.way(&[1, 2, 3]).last().map(|place| &trie.node(place).ends[..]), Some(&[0][..]));
         assert!(trie.node(0).ends.is_empty());
     }
 }
