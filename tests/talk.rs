@@ -127,7 +127,7 @@ fn spoken_questions_are_answered_in_a_live_session() {
         ("en/moving", Some("verhuizing-doorgeven")),
         ("en/lost-licence", Some("rijbewijs-kwijt")),
         ("en/debts", Some("schuldhulp")),
-        ("nl/uittreksel-brp", Some("uittreksel-brp")),
+        ("nl/paspoort-aanvragen", Some("paspoort-aanvragen")),
         ("en/staff", None),
     ] {
         let (result, output) = replayed(&["--only", part], home.path());
