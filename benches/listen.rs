@@ -123,7 +123,7 @@ fn human(options: &Options) {
         "{:<16} {:>7} {:>8} {:>8} {:>12} {:>10}",
         "human speech", "WER %", "p50 ms", "p95 ms", "CPU s per s", "answered %"
     );
-    for (name, transcriber) in [("guided", guided(options))] {
+    for (name, transcriber) in [("plain", plain(options)), ("guided", guided(options))] {
         let seconds: f64 = questions.iter().filter_map(|question| question.audio.as_deref()).map(length).sum();
         let start = processor_seconds();
         let total = run(options, transcriber, Degradation::default(), &[], &questions, &[Method::Hybrid]).remove(0);
@@ -147,9 +147,8 @@ fn measure(
     voices: &[&str],
 ) {
     let ways = [Method::Bm25, Method::Hybrid];
-
+    let plain = run(options, plain(options), degradation, voices, questions, &ways);
     let guided = run(options, guided(options), degradation, voices, questions, &ways[1..]).remove(0);
-    let plain = [guided.clone(), guided.clone()];
     let answered = guided.answered_in_scope_rate.or(guided.false_answer_rate);
     println!(
         "{name:<12} {condition:<10} {:>5} {:>7} {:>7} {:>7} {:>10} {:>8} {:>8} {:>7.0} {:>7.0}",
