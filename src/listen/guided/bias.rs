@@ -91,7 +91,9 @@ impl<'a> Bias<'a> {
     pub(in crate::listen) fn adjust(&self, text: &[i32], logits: &mut [f32]) {
         let mut draft = self.draft(text);
         let normaliser = log_sum_exp(logits);
-        logits.iter_mut().for_each(|logit| *logit -= normaliser);
+        for logit in logits.iter_mut() {
+            *logit -= normaliser;
+        }
         let original = logits.to_vec();
         self.take_back(&draft, logits);
         let begun = &self.vocabulary.node(0).next;
@@ -216,7 +218,8 @@ mod tests {
                 bias.adjust(&text, &mut logits);
                 let normaliser = log_sum_exp(&logits);
                 for (token, logit) in logits.iter().enumerate() {
-                    let more = (Vec::from_iter(text.iter().copied().chain([token as i32])), score + logit - normaliser);
+                    let longer_text: Vec<i32> = text.iter().copied().chain([token as i32]).collect();
+                    let more = (longer_text, score + logit - normaliser);
                     if token as i32 == END { finished.push((text.clone(), more.1)) } else { longer.push(more) }
                 }
             }

@@ -11,6 +11,7 @@ use super::cursor::NextToken;
 use super::trie::{Node, Trie};
 use crate::listen::ListenError;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// A beginning whose tokens are on average further than this from what the decoder would have written
 /// is given up: nothing that goes on from it will be taken.
@@ -88,12 +89,14 @@ pub(in crate::listen) fn best_fits<'a>(
         let steps = tokens.len() as f32 + 1.0;
         let (mut place, mut margin, mut log_probability) = (0, 0.0, 0.0);
         for length in 0..=tokens.len() {
-            if !asked.contains_key(&place) {
-                let end = model.end();
-                let expected = Expected::read(model.after(&tokens[..length])?, trie.node(place), endings, end);
-                asked.insert(place, expected);
-            }
-            let expected = &asked[&place];
+            let expected = match asked.entry(place) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(unknown) => {
+                    let end = model.end();
+                    let expected = model.after(&tokens[..length])?;
+                    unknown.insert(Expected::read(expected, trie.node(place), endings, end))
+                }
+            };
             let chosen = tokens.get(length).map_or(expected.ended, |token| expected.next[token]);
             margin += (chosen - expected.highest).min(0.0);
             log_probability += chosen;
