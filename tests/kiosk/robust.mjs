@@ -40,6 +40,7 @@ await withBrowser(async (context) => {
   assert.notEqual(await second.evaluate(() => document.getElementById("state").dataset.state), "paused");
   await page.locator("#cover-key").click();
   await reads(second, "Dit loket is in een ander venster in gebruik.");
+  await page.locator("#cover").waitFor({ state: "hidden" });
   await page.keyboard.press("Pause");
   await state(page, "paused");
   await second.locator("#cover-key").click();
