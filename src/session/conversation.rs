@@ -3,6 +3,7 @@
 //! under way find nobody who waits for them.
 
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
+use super::earlier::Earlier;
 use super::lines::Lines;
 use super::review::{ReviewLog, Unanswered};
 use super::speculation::{Outcome, Speculation, Taken, Wish};
@@ -11,7 +12,7 @@ use crate::audio::AudioChunk;
 use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{Cancel, Expecting, ListenEvent, Listener, Transcript, Utterance};
+use crate::listen::{Cancel, ExpectedLanguage, Expecting, ListenEvent, Listener, Transcript, Utterance};
 use crate::speak::Speech;
 use jiff::ZonedDateTime;
 use std::collections::VecDeque;
@@ -38,6 +39,9 @@ pub(super) struct Conversation<S> {
     speculation: Speculation,
     /// What was said last.
     utterance: Option<Utterance>,
+    /// What is known already of what is being said, and how much sound there was at its last pause.
+    earlier: Earlier,
+    paused_at: usize,
     /// Tells recognitions that the person has gone.
     gone: Cancel,
 }
@@ -76,6 +80,8 @@ impl<S: Stages> Conversation<S> {
             lines: Lines::default(),
             speculation: Speculation::default(),
             utterance: None,
+            earlier: Earlier::default(),
+            paused_at: 0,
             gone: Cancel::default(),
         }
     }
@@ -137,15 +143,22 @@ impl<S: Stages> Conversation<S> {
 
     fn notice(&mut self, event: ListenEvent) {
         let event = match event {
-            ListenEvent::SpeechStarted => Event::SpeechStarted,
+            ListenEvent::SpeechStarted => {
+                self.earlier = Earlier::default();
+                Event::SpeechStarted
+            }
             ListenEvent::SpeechDismissed => Event::SpeechDismissed,
             ListenEvent::SpeechConfirmed => Event::SpeechConfirmed,
             ListenEvent::Level(problem) => Event::Level(problem),
             ListenEvent::Paused(utterance) => {
+                self.paused_at = utterance.samples.len();
                 self.work_ahead(utterance);
                 Event::SpeechPaused
             }
             ListenEvent::WentOn => {
+                if let Some(words) = self.speculation.whole_words() {
+                    self.earlier.settle(words, self.paused_at);
+                }
                 self.speculation.abandon();
                 Event::SpeechWentOn
             }
@@ -181,7 +194,7 @@ impl<S: Stages> Conversation<S> {
                     Taken::Promised => {}
                     Taken::Nothing => {
                         let Some(utterance) = utterance else { return };
-                        let words = self.stages.transcribe(utterance, expected, self.gone.clone());
+                        let words = self.write_down(utterance, expected, self.gone.clone());
                         self.start(words, move |words| Done::Event(Event::Transcribed(turn, words)));
                     }
                 }
@@ -225,8 +238,20 @@ impl<S: Stages> Conversation<S> {
         let at = self.at();
         let Some(dialogue) = &self.dialogue else { return };
         let Some((number, expected, cancel)) = self.speculation.begin(dialogue, at) else { return };
-        let words = self.stages.transcribe(utterance, expected, cancel);
+        let words = self.write_down(utterance, expected, cancel);
         self.start(words, move |words| Done::Ahead(number, Ahead::Words(words)));
+    }
+
+    /// Writes down what is not yet known of an utterance, and puts it behind what is.
+    fn write_down(
+        &self,
+        utterance: Utterance,
+        expected: ExpectedLanguage,
+        cancel: Cancel,
+    ) -> Pending<Result<Transcript, Unheard>> {
+        let earlier = self.earlier.clone();
+        let rest = self.stages.transcribe(earlier.rest_of(utterance), expected, cancel);
+        Box::pin(async move { earlier.and(rest.await) })
     }
 
     fn take_result(&mut self, done: Done) {

@@ -8,6 +8,7 @@ mod ahead;
 mod contract;
 mod conversation;
 mod desk;
+mod earlier;
 mod lines;
 mod live;
 pub mod review;

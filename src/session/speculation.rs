@@ -103,6 +103,14 @@ impl Speculation {
         matches!(&self.words, Slot::Ready(Ok(_))) && self.sought.is_none()
     }
 
+    /// The words, where they are known and may end a sentence.
+    pub(super) fn whole_words(&self) -> Option<&Transcript> {
+        match &self.words {
+            Slot::Ready(Ok(transcript)) if !ends_open(&transcript.text) => Some(transcript),
+            _ => None,
+        }
+    }
+
     /// Whether the words end where no sentence ends.
     pub(super) fn is_unfinished(&self) -> bool {
         matches!(&self.words, Slot::Ready(Ok(transcript)) if ends_open(&transcript.text))
