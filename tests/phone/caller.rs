@@ -130,8 +130,13 @@ impl Caller {
 
     /// Calls and is answered, or says with what.
     pub(crate) fn call(&mut self) -> Result<(), String> {
+        self.call_with("")
+    }
+
+    /// The same, with more headers in the request.
+    pub(crate) fn call_with(&mut self, headers: &str) -> Result<(), String> {
         let offer = self.offer();
-        let invite = self.request("INVITE", "", &offer);
+        let invite = self.request("INVITE", headers, &offer);
         self.send(&invite);
         let answer = self.answer().unwrap_or_default();
         let accepted = answer.starts_with("SIP/2.0 200");

@@ -146,6 +146,23 @@ fn session_timers_are_agreed_on_and_too_short_ones_refused() {
     assert!(answer.starts_with("SIP/2.0 422") && answer.contains("Min-SE: 90"), "{answer}");
 }
 
+/// The least timer is 90 s: a call that nobody renews is over 60 s after it began; one that is ours to renew is
+/// renewed after 45 s and goes on.
+#[test]
+fn a_call_that_is_not_renewed_is_over_and_one_that_we_renew_goes_on() {
+    let line = Line::open("no_sound_seconds = 300");
+    let (mut vanished, mut there) = (Caller::new(line.sip), Caller::new(line.sip));
+    vanished.call_with("Supported: timer\r\nSession-Expires: 90;refresher=uac\r\n").unwrap();
+    there.call_with("Supported: timer\r\nSession-Expires: 90;refresher=uas\r\n").unwrap();
+    let renewal = there.receive(50_000, |text| text.starts_with("UPDATE ")).expect("a renewal");
+    assert_eq!(header(&renewal, "Session-Expires"), Some("90;refresher=uac"), "who sends it goes on renewing");
+    there.send(&reply(&renewal, "200 OK"));
+    let bye = vanished.receive(20_000, |text| text.starts_with("BYE ")).expect("a BYE for want of a renewal");
+    vanished.send(&reply(&bye, "200 OK"));
+    assert!(there.receive(3000, |text| text.starts_with("BYE ")).is_none(), "renewed in time");
+    assert!(there.hang_up().unwrap().starts_with("SIP/2.0 200"));
+}
+
 #[test]
 fn a_caller_is_transferred_only_where_the_settings_say() {
     let line = Line::open("transfer_to = \"sip:200@127.0.0.1:5999\"");

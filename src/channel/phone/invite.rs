@@ -414,7 +414,8 @@ impl SipCall {
         }
         let Some(timer) = self.timer else { return true };
         if timer.ours && self.renewed + timer.renew_after() <= now {
-            let headers = vec![Header::SessionExpires(timer.header().into()), Header::Supported("timer".into())];
+            let headers =
+                vec![Header::SessionExpires(timer.renewal_header().into()), Header::Supported("timer".into())];
             let answer = self.dialog.update(Some(headers), None).await;
             if answer.is_ok_and(|answer| answer.is_some_and(|a| a.status_code.kind() == StatusCodeKind::Successful)) {
                 self.renewed = now;

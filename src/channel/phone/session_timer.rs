@@ -47,6 +47,12 @@ impl SessionTimer {
         format!("{};refresher={}", self.seconds, if self.ours { "uas" } else { "uac" })
     }
 
+    /// The header of a renewal of ours. The roles are those of the renewal itself: who sends it is its `uac`.
+    #[must_use]
+    pub(super) fn renewal_header(self) -> String {
+        format!("{};refresher=uac", self.seconds)
+    }
+
     /// When we renew.
     #[must_use]
     pub(super) fn renew_after(self) -> Duration {
@@ -80,6 +86,7 @@ mod tests {
         }
         let timer = SessionTimer { seconds: 1800, ours: true };
         assert_eq!(timer.header(), "1800;refresher=uas");
+        assert_eq!(timer.renewal_header(), "1800;refresher=uac");
         assert_eq!((timer.renew_after().as_secs(), timer.over_after().as_secs()), (900, 1768));
     }
 }
