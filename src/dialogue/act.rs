@@ -1,6 +1,7 @@
 //! Acting on what was meant: a question is looked up, an answer to a question of ours is taken.
 
 use super::effect::{Effect, Sought};
+use super::emergency::is_emergency;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::script::Script;
@@ -79,6 +80,7 @@ impl Dialogue {
         self.memory.question = Some(transcript.text.clone());
         let sought = Sought::Question(transcript.text.clone());
         let plausible = transcript.alternatives.iter().filter(|other| other.confidence >= PLAUSIBLE);
+        let plausible = plausible.filter(|other| !is_emergency(&other.text));
         let alternatives = plausible.map(|other| other.text.clone()).collect();
         let sure = Self::is_well_heard(&transcript);
         self.look_up(turn, sought, Asked { transcript, sure, alternatives });

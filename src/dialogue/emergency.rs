@@ -77,6 +77,34 @@ const DANGERS: [&[&str]; 2] = [
     ],
 ];
 
+/// Cries as people make them, whole, for a recogniser to listen for.
+const WORDINGS: [&[&str]; 2] = [
+    &[
+        "Brand",
+        "Er is brand",
+        "Ambulance",
+        "Bel een ambulance",
+        "Ik heb een ambulance nodig",
+        "Bel de politie",
+        "Ik word bedreigd",
+        "Ik word aangevallen",
+        "Ik ben in gevaar",
+        "Ik ruik gas",
+    ],
+    &[
+        "Fire",
+        "There is a fire",
+        "Ambulance",
+        "Call an ambulance",
+        "I need an ambulance",
+        "Call the police",
+        "I am being threatened",
+        "I am being attacked",
+        "I am in danger",
+        "I smell gas",
+    ],
+];
+
 /// Words of somebody who asks about danger of another time, or about what it costs.
 const NOT_NOW: [&[&str]; 2] = [
     &[
@@ -138,6 +166,15 @@ const NOT_NOW: [&[&str]; 2] = [
 /// So many words a bare cry may have.
 const CRY_WORDS: usize = 3;
 
+/// What somebody in danger is expected to cry, word for word.
+#[must_use]
+pub fn emergency_wordings(language: Language) -> &'static [&'static str] {
+    match language {
+        Language::Nl => WORDINGS[0],
+        Language::En => WORDINGS[1],
+    }
+}
+
 /// Whether the words say that there is danger now, in either language: people in need do not choose.
 pub(super) fn is_emergency(text: &str) -> bool {
     let said = words(text);
@@ -162,6 +199,13 @@ fn is_now(whole: &str, word: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_listened_for_is_understood() {
+        for cry in Language::ALL.into_iter().flat_map(emergency_wordings) {
+            assert!(is_emergency(cry), "{cry}");
+        }
+    }
 
     #[test]
     fn danger_is_heard_and_questions_about_it_are_not() {

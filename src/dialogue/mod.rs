@@ -43,6 +43,7 @@ mod words;
 
 pub use command::Command;
 pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Understood};
+pub use emergency::emergency_wordings;
 pub use input::{Event, Failed, Input, Unheard};
 pub use machine::Dialogue;
 pub use phrase::phrase_source;

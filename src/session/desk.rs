@@ -1,6 +1,6 @@
 //! The loaded stages of one machine, each on its own worker thread.
 
-use crate::dialogue::Command;
+use crate::dialogue::{Command, emergency_wordings};
 use crate::knowledge::{Answerer, Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber, Wording};
@@ -103,7 +103,10 @@ impl Vocabulary for Subjects {
         // The decoder writes a capital first, also for a single word.
         let commands = Command::wordings(language)
             .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
-        asked.chain(commands).collect()
+        let cries = emergency_wordings(language)
+            .iter()
+            .map(|text| Wording { text: (*text).to_owned(), subject: "emergency".to_owned() });
+        asked.chain(commands).chain(cries).collect()
     }
 }
 
