@@ -16,7 +16,7 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-teste
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure adapter clean
+.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter clean
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -105,6 +105,11 @@ kiosk-measure: build models index browser-tests
 	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
 		KIOSK_URL=http://127.0.0.1:7399/ node measure.mjs
 
+# Measures how far captions are from their sound (with PulseAudio and Chromium).
+kiosk-captions: build models index browser-tests test-packages
+	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
+		KIOSK_URL=http://127.0.0.1:7398/ node captions.mjs
+
 # Makes the spoken questions in audio-fixtures/ anew.
 fixtures: build models
 	$(CARGO) run --release --example make-fixtures
@@ -114,7 +119,7 @@ results: build models index
 	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
 
 # Trains the adapter that comes with the program anew, and checks it (some 45 minutes on two quiet cores).
-# HUMAN: a folder of people's recordings with transcripts.tsv, for the check alone.
+# HUMAN: a folder of people's recordings with transcripts.tsv; every second one teaches, the others check.
 adapter: build models index
 	@$(PROGRAM) models fetch whisper-base
 	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors $(if $(HUMAN),--human $(HUMAN))

@@ -1,19 +1,16 @@
 //! The proof: what is heard with and without an adapter, on voices and sentences that taught nothing.
 
 use super::AdaptError;
+use super::recordings::Recording;
 use super::speech::{Speakers, Way, send};
 use super::texts::{Sentence, words};
 use super::voices::voices;
-use crate::audio::{SAMPLE_RATE, read_wav, resample};
 use crate::evaluate::word_edits;
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
 use crate::models::Comparison;
 use std::collections::BTreeSet;
-use std::path::Path;
 
-/// Recordings of people longer than this are left out.
-const LONGEST_RECORDING_SECONDS: f64 = 28.0;
 /// Everyday Dutch that has nothing to do with government: it must not get worse.
 const EVERYDAY: &str = include_str!("everyday.txt");
 
@@ -59,13 +56,12 @@ impl Default for Margins {
 }
 
 /// Makes the tests of `most` clips each: kept back sentences by kept back voices, clean and on the phone,
-/// English, everyday Dutch, and people's recordings where a folder with `transcripts.tsv` (file, speaker,
-/// words) is given.
+/// English, everyday Dutch, and people's recordings where there are any.
 pub fn tests_of(
     held_back: &[Sentence],
     domain: &BTreeSet<String>,
     speakers: &mut Speakers,
-    human: Option<&Path>,
+    human: &[Recording],
     most: usize,
 ) -> Result<Vec<Test>, AdaptError> {
     let margins = Margins::default();
@@ -86,9 +82,7 @@ pub fn tests_of(
         test("everyday Dutch", spoken(&everyday, Language::Nl, Way::Clean, speakers)?, &none, margins.everyday),
         test("English", spoken(&english, Language::En, Way::Clean, speakers)?, &none, margins.english),
     ];
-    if let Some(folder) = human {
-        tests.push(test("people", recordings(folder, most)?, &none, margins.human));
-    }
+    tests.push(test("people", recordings(human, most)?, &none, margins.human));
     tests.retain(|test| !test.clips.is_empty());
     Ok(tests)
 }
@@ -114,18 +108,14 @@ fn spoken(texts: &[&str], language: Language, way: Way, speakers: &mut Speakers)
     Ok(clips)
 }
 
-fn recordings(folder: &Path, most: usize) -> Result<Vec<Listening>, AdaptError> {
-    let list = folder.join("transcripts.tsv");
-    let text = std::fs::read_to_string(&list).map_err(|error| AdaptError::io(&list, error))?;
-    let mut clips = Vec::new();
-    for line in evenly(text.lines(), most) {
-        let mut fields = line.split('\t');
-        let (Some(file), Some(_), Some(said)) = (fields.next(), fields.next(), fields.next()) else { continue };
-        let recording = read_wav(&folder.join(file), LONGEST_RECORDING_SECONDS)?;
-        let samples = resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?;
-        clips.push(Listening { samples, said: said.to_owned(), language: Language::Nl });
-    }
-    Ok(clips)
+fn recordings(all: &[Recording], most: usize) -> Result<Vec<Listening>, AdaptError> {
+    evenly(all.iter(), most)
+        .into_iter()
+        .map(|recording| {
+            let said = recording.said.clone();
+            Ok(Listening { samples: recording.samples()?, said, language: Language::Nl })
+        })
+        .collect()
 }
 
 /// Listens to everything without and with the adapter. `progress` is told after each clip.

@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! `texts` takes sentences out of articles, `plan` decides who says what and how it sounds, `speech`
-//! makes it audible; `mel` and `encoder` are Whisper's ear, whose results `kept` keeps on disk;
+//! makes it audible (`recordings`: what people said); `mel` and `encoder` are Whisper's ear, whose results `kept` keeps on disk;
 //! `tokens` and `decoder` are its mouth, with the thin changes of `linear` that `train` trains by `loss` and
 //! `optimiser`; `check` compares. `voices` says which voices teach and which are kept back.
 
@@ -20,6 +20,7 @@ mod loss;
 mod mel;
 mod optimiser;
 mod plan;
+mod recordings;
 mod speech;
 #[cfg(test)]
 mod tests;
@@ -30,7 +31,8 @@ mod voices;
 mod weights;
 
 pub use check::{Listening, Margins, Test, compare, tests_of, verdict};
-pub use plan::{Clip, Recipe, plan};
+pub use plan::{Clip, Recipe, Speaker, plan};
+pub use recordings::{Recording, Recordings};
 pub use speech::{Speakers, Way, send};
 pub use texts::{Sentence, Texts, domain_words};
 pub use train::{Limits, Outcome, Progress, train};

@@ -1,5 +1,6 @@
 //! What is trained on, decided before anything is spoken: the same seed, the same plan.
 
+use super::recordings::Recording;
 use super::speech::Way;
 use super::texts::Sentence;
 use super::voices::{Teacher, voices};
@@ -13,8 +14,10 @@ use sha2::{Digest, Sha256};
 pub struct Recipe {
     /// Where chance starts from.
     pub seed: u64,
-    /// Clips that are spoken.
+    /// Clips that are spoken; recordings of people come on top.
     pub clips: usize,
+    /// How often each recording of a person is among the clips, each time sent another way.
+    pub recording_times: usize,
     /// Of a hundred clips, how many are English, so that English is not forgotten.
     pub english_percent: usize,
     /// How often each clip is heard.
@@ -39,7 +42,8 @@ impl Default for Recipe {
     fn default() -> Self {
         Recipe {
             seed: 1,
-            clips: 1_600,
+            clips: 1_200,
+            recording_times: 2,
             english_percent: 12,
             passes: 3,
             batch: 8,
@@ -72,15 +76,22 @@ impl Recipe {
     }
 }
 
+/// Where the sound of a clip is from.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Speaker {
+    /// A voice, and how fast it speaks.
+    Voice(&'static str, f32),
+    /// A person.
+    Recording(Recording),
+}
+
 /// One clip to be spoken.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clip {
     /// What is said.
     pub sentence: Sentence,
     /// Who says it.
-    pub voice: &'static str,
-    /// How fast.
-    pub rate: f32,
+    pub speaker: Speaker,
     /// What becomes of the sound.
     pub way: Way,
     /// What chance starts from on its way.
@@ -88,9 +99,14 @@ pub struct Clip {
 }
 
 /// Plans the clips: each sentence in turn, questions twice as often as told sentences, each time with
-/// another voice of those `at_hand`.
+/// another voice of those `at_hand`. Dutch recordings of people are put between them.
 #[must_use]
-pub fn plan(learned: &[Sentence], recipe: &Recipe, at_hand: &dyn Fn(&str) -> bool) -> Vec<Clip> {
+pub fn plan(
+    learned: &[Sentence],
+    recordings: &[Recording],
+    recipe: &Recipe,
+    at_hand: &dyn Fn(&str) -> bool,
+) -> Vec<Clip> {
     let mut random = Random::new(recipe.seed);
     let english = recipe.clips * recipe.english_percent / 100;
     let mut clips = Vec::new();
@@ -104,6 +120,11 @@ pub fn plan(learned: &[Sentence], recipe: &Recipe, at_hand: &dyn Fn(&str) -> boo
             continue;
         }
         plan_language(&sentences, &weighted, count, &mut random, &mut clips);
+    }
+    for recording in (0..recipe.recording_times).flat_map(|_| recordings) {
+        let speaker = Speaker::Recording(recording.clone());
+        let sentence = Sentence::of_recording(&recording.said);
+        clips.push(Clip { sentence, speaker, way: Way::draw(&mut random), seed: random.bits() });
     }
     random.shuffle(&mut clips);
     clips
@@ -127,7 +148,8 @@ fn plan_language(
         let voice = voices[random.below(voices.len())];
         let rate = random.between(0.85, 1.25);
         let way = Way::draw(random);
-        clips.push(Clip { sentence: sentence.clone(), voice: voice.voice, rate, way, seed: random.bits() });
+        let speaker = Speaker::Voice(voice.voice, rate);
+        clips.push(Clip { sentence: sentence.clone(), speaker, way, seed: random.bits() });
     }
 }
 
@@ -160,15 +182,20 @@ mod tests {
     #[test]
     fn the_same_seed_gives_the_same_plan_and_no_voice_that_is_kept_back() {
         let recipe = Recipe { clips: 200, ..Recipe::default() };
-        let clips = plan(&learned(), &recipe, &|voice| !voice.starts_with("kokoro"));
-        assert_eq!(clips, plan(&learned(), &recipe, &|voice| !voice.starts_with("kokoro")));
-        assert_eq!(clips.len(), 200);
+        let recordings = [Recording { path: "a.wav".into(), said: "Een zin.".into() }];
+        let plan = |recipe: &Recipe| plan(&learned(), &recordings, recipe, &|voice| !voice.starts_with("kokoro"));
+        let clips = plan(&recipe);
+        assert_eq!(clips, plan(&recipe));
+        assert_eq!(clips.len(), 202);
         let kept: Vec<&str> = Language::ALL.into_iter().flat_map(|l| voices(l, true)).map(|v| v.voice).collect();
-        assert!(clips.iter().all(|clip| !kept.contains(&clip.voice) && !clip.voice.starts_with("kokoro")));
+        let may_teach = |voice: &str| !kept.contains(&voice) && !voice.starts_with("kokoro");
+        assert!(clips.iter().all(|clip| !matches!(clip.speaker, Speaker::Voice(voice, _) if !may_teach(voice))));
+        let people = clips.iter().filter(|clip| matches!(clip.speaker, Speaker::Recording(_))).count();
+        assert_eq!(people, 2);
         let english = clips.iter().filter(|clip| clip.sentence.language == Language::En).count();
         assert_eq!(english, 24);
         let other = Recipe { seed: 2, ..recipe };
-        assert_ne!(clips, plan(&learned(), &other, &|voice| !voice.starts_with("kokoro")));
+        assert_ne!(clips, plan(&other));
     }
 
     #[test]

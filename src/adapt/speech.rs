@@ -76,9 +76,14 @@ impl Speakers {
         let Some(speaker) = self.open.get_mut(voice) else { return Err(AdaptError::NoVoice(voice.to_owned())) };
         let speech = speaker.synthesize(&speakable(text, language, &self.lexicon), rate)?;
         let samples = resample(&speech.samples, speech.sample_rate, SAMPLE_RATE)?;
-        let longest = (LONGEST_SECONDS * SAMPLE_RATE as f32) as usize;
-        Ok(Some(samples).filter(|samples| !samples.is_empty() && samples.len() <= longest))
+        Ok(Some(samples).filter(|samples| fits(samples)))
     }
+}
+
+/// Whether there is sound, and not too much.
+pub(super) fn fits(samples: &[f32]) -> bool {
+    let longest = (LONGEST_SECONDS * SAMPLE_RATE as f32) as usize;
+    !samples.is_empty() && samples.len() <= longest
 }
 
 /// Sends sound on its way; the same seed gives the same sound. The level is drawn too.

@@ -28,6 +28,13 @@ pub struct Sentence {
     pub asked: bool,
 }
 
+impl Sentence {
+    /// What a person says in a Dutch recording; it is from no article.
+    pub(super) fn of_recording(said: &str) -> Self {
+        Sentence { text: said.to_owned(), language: Language::Nl, title: String::new(), asked: false }
+    }
+}
+
 /// The sentences of an index in two parts: to learn from, and kept back.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {

@@ -7,8 +7,8 @@ use super::kept::Kept;
 use super::loss::{Lesson, backwards};
 use super::mel::Mel;
 use super::optimiser::Optimiser;
-use super::plan::{Clip, Recipe, folder_name};
-use super::speech::{Speakers, send};
+use super::plan::{Clip, Recipe, Speaker, folder_name};
+use super::speech::{Speakers, fits, send};
 use super::tokens::Tokens;
 use crate::audio::Random;
 use crate::language::Language;
@@ -141,7 +141,10 @@ fn speak(clip: &Clip, speakers: &mut Speakers, until: Option<Instant>) -> Result
         return Ok(None);
     }
     let sentence = &clip.sentence;
-    let said = speakers.say(clip.voice, &sentence.text, sentence.language, clip.rate)?;
+    let said = match &clip.speaker {
+        Speaker::Voice(voice, rate) => speakers.say(voice, &sentence.text, sentence.language, *rate)?,
+        Speaker::Recording(recording) => Some(recording.samples()?).filter(|samples| fits(samples)),
+    };
     said.map(|said| send(&said, clip.way, clip.seed)).transpose()
 }
 
@@ -238,8 +241,9 @@ impl<'a> Lessons<'a> {
     fn lesson(&self, clips: &[usize], prompted: bool) -> Lesson {
         let sentences = || clips.iter().map(|clip| &self.clips[*clip].sentence);
         let language = sentences().next().map_or(Language::Nl, |sentence| sentence.language);
-        let titles: Vec<String> = sentences().map(|sentence| sentence.title.clone()).take(6).collect();
-        let before = if prompted { said_before(&titles, language) } else { String::new() };
+        let named = sentences().map(|sentence| sentence.title.clone()).filter(|title| !title.is_empty());
+        let titles: Vec<String> = named.take(6).collect();
+        let before = if prompted && !titles.is_empty() { said_before(&titles, language) } else { String::new() };
         let opening = self.tokens.opening(language, &before);
         let texts: Vec<Vec<u32>> = sentences().map(|sentence| self.tokens.of(&sentence.text)).collect();
         Lesson::new(&opening, &texts, self.tokens.end())

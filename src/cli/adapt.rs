@@ -3,7 +3,8 @@
 
 use super::open::{adapter_of, lexicon, store, voice_settings, whisper};
 use crate::adapt::{
-    Limits, Outcome, Progress, Recipe, Speakers, TEACHERS, Texts, compare, domain_words, plan, tests_of, train, verdict,
+    Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, plan, tests_of,
+    train, verdict,
 };
 use crate::config::{Config, VoiceName};
 use crate::knowledge::{Article, KnowledgeDesk};
@@ -52,7 +53,8 @@ pub(super) struct Adapt {
     /// Clips of each test of the check.
     #[arg(long, value_name = "N", default_value_t = 80)]
     check_clips: usize,
-    /// Recordings of people for the check: a folder with transcripts.tsv (file, speaker, words).
+    /// Dutch recordings of people: a folder with transcripts.tsv (file, speaker, words). Every second one
+    /// teaches, the others are for the check.
     #[arg(long, value_name = "DIR")]
     human: Option<PathBuf>,
 }
@@ -63,20 +65,22 @@ impl Adapt {
         let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
         let articles = KnowledgeDesk::open(&index, None)?.articles()?;
         let texts = Texts::of(&articles);
+        let people = self.human.as_deref().map(Recordings::read).transpose()?.unwrap_or_default();
         let mut speakers = Speakers::new(voices(config), lexicon(config)?);
         if self.check {
             let adapter = match &self.adapter {
                 Some(path) => Adapter::read(path)?,
                 None => adapter_of(config)?.context("no adapter is set: name one with --adapter")?,
             };
-            let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &mut speakers, &adapter)?;
+            let (comparisons, reasons) =
+                self.hold_against(config, &articles, &texts, &people, &mut speakers, &adapter)?;
             return Ok(print(&comparisons, &reasons));
         }
-        let mut adapter = self.train(config, &texts, &mut speakers)?;
+        let mut adapter = self.train(config, &texts, &people, &mut speakers)?;
         // Kept aside until it has proved itself, and not lost if the check is interrupted.
         let aside = self.out.with_extension("kept-aside.safetensors");
         adapter.write(&aside)?;
-        let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &mut speakers, &adapter)?;
+        let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &people, &mut speakers, &adapter)?;
         adapter.card.evaluation.clone_from(&comparisons);
         adapter.write(&aside)?;
         let well = print(&comparisons, &reasons);
@@ -90,11 +94,17 @@ impl Adapt {
         Ok(well)
     }
 
-    fn train(&self, config: &Config, texts: &Texts, speakers: &mut Speakers) -> anyhow::Result<Adapter> {
+    fn train(
+        &self,
+        config: &Config,
+        texts: &Texts,
+        people: &Recordings,
+        speakers: &mut Speakers,
+    ) -> anyhow::Result<Adapter> {
         let store = store(config);
         let file = GgmlFile::parse(std::fs::read(store.path(BASE)?)?).map_err(anyhow::Error::msg)?;
         let recipe = Recipe { seed: self.seed, clips: self.clips, ..Recipe::default() };
-        let clips = plan(&texts.learned, &recipe, &|voice| speakers.has(voice));
+        let clips = plan(&texts.learned, &people.learned, &recipe, &|voice| speakers.has(voice));
         let limits = Limits {
             folder: work_folder(&store),
             disk_mb: self.disk_mb,
@@ -104,7 +114,7 @@ impl Adapt {
         let outcome = train(&file, &clips, &recipe, speakers, &limits, &mut |step| bars.show(step))?;
         bars.finish();
         let sentences = texts.learned.len();
-        let recipe_told = told(&recipe, &outcome, sentences);
+        let recipe_told = told(&recipe, &outcome, sentences, people.learned.len());
         let card = AdapterCard {
             bases: bases(&store)?,
             scale: recipe.scale as f32,
@@ -121,11 +131,12 @@ impl Adapt {
         config: &Config,
         articles: &[Article],
         texts: &Texts,
+        people: &Recordings,
         speakers: &mut Speakers,
         adapter: &Adapter,
     ) -> anyhow::Result<(Vec<Comparison>, Vec<String>)> {
         let domain = domain_words(articles, Language::Nl);
-        let trials = tests_of(&texts.held_back, &domain, speakers, self.human.as_deref(), self.check_clips)?;
+        let trials = tests_of(&texts.held_back, &domain, speakers, &people.held_back, self.check_clips)?;
         let settings = WhisperSettings { preparation: None, ..whisper(config, &store(config))? };
         let mut plain = WhisperTranscriber::load(settings.clone())?;
         let preparation = Some(Arc::new(adapter.clone()) as Arc<dyn crate::listen::Preparation>);
@@ -174,11 +185,12 @@ fn bases(store: &ModelStore) -> anyhow::Result<Vec<AdapterBase>> {
 }
 
 /// The recipe, as it stands in the adapter.
-fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize) -> BTreeMap<String, String> {
+fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize, recordings: usize) -> BTreeMap<String, String> {
     let (done, planned) = outcome.steps;
     let pairs = [
         ("seed", recipe.seed.to_string()),
         ("sentences", sentences.to_string()),
+        ("recordings", format!("{recordings}, each {} times", recipe.recording_times)),
         ("clips", outcome.clips.to_string()),
         ("english_percent", recipe.english_percent.to_string()),
         ("passes", recipe.passes.to_string()),
