@@ -1,28 +1,34 @@
 //! How well spoken questions are heard, for the table in README.md:
 //!
 //! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N]
-//! [--kinds human,known,frozen,nowhere] [--sounds clean,A-law,babble-10,babble-5]`
+//! [--kinds human,known,frozen,nowhere] [--sounds clean,A-law,babble-10,babble-5] [--adapter FILE]`
 //!
 //! Human speech (../shared/data/speech-nl, where it is here): word errors, time and processor time of
-//! plain Whisper and of ours. Then known wordings (the articles' own questions), the frozen questions and
-//! those that nothing answers, spoken by voices in turn, clean, on the telephone and in babble: the right
+//! plain Whisper, of ours, and of ours behind a noise suppressor. Then known wordings (the articles' own
+//! questions), the frozen questions and those that nothing answers, spoken by voices in turn: the right
 //! article first by plain transcript and words, plain transcript and hybrid search, and guided hearing.
+//! Each clean, on the telephone and in babble.
 
-use spraakloket::audio::Noise;
+use sonora::config::NoiseSuppression;
+use sonora::{AudioProcessing, Config, StreamConfig};
+use spraakloket::audio::{Noise, SAMPLE_RATE};
 use spraakloket::evaluate::{Degradation, Evaluation, Question, Report, Sounds, Totals, read_questions};
 use spraakloket::knowledge::KnowledgeDesk;
 use spraakloket::knowledge::embed::MODEL_NAME;
 use spraakloket::knowledge::index::Method;
 use spraakloket::language::Language;
 use spraakloket::listen::{
-    Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, WhisperSettings, WhisperTranscriber,
+    Cancel, ExpectedLanguage, ListenError, Preparation, Transcriber, Transcript, Utterance, WhisperSettings,
+    WhisperTranscriber,
 };
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::models::{Adapter, Catalog, ModelStore, OriginsConfig};
 use spraakloket::session::informed_transcriber;
 use spraakloket::speak::text::Lexicon;
 use spraakloket::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const VOICES: &str = "espeak:nl,espeak:nl+f2,espeak:nl+m3,kokoro:jf_alpha,kokoro:jm_kumo";
 const KINDS: &str = "human,known,frozen,nowhere";
@@ -53,6 +59,18 @@ fn main() {
             measure(&options, name, condition, degradation, &asked, &voices);
         }
     }
+    let [heard, looped] = [&HEARD, &LOOPED].map(|count| count.load(Ordering::Relaxed));
+    println!("\n{heard} utterances were heard, {looped} with words that come round again and again.");
+}
+
+/// How many utterances were heard, and how many of them as a loop of the decoder.
+static HEARD: AtomicUsize = AtomicUsize::new(0);
+static LOOPED: AtomicUsize = AtomicUsize::new(0);
+
+/// Whether three words in a row are there three times.
+fn loops(text: &str) -> bool {
+    let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
+    words.windows(3).any(|three| words.windows(3).filter(|other| *other == three).count() > 2)
 }
 
 struct Options {
@@ -62,6 +80,7 @@ struct Options {
     threads: usize,
     kinds: String,
     sounds: String,
+    adapter: Option<Arc<dyn Preparation>>,
 }
 
 impl Options {
@@ -78,6 +97,8 @@ impl Options {
             threads: value("--threads").and_then(|text| text.parse().ok()).unwrap_or(2),
             kinds: value("--kinds").unwrap_or_else(|| KINDS.into()),
             sounds: value("--sounds").unwrap_or_else(|| SOUNDS.into()),
+            adapter: value("--adapter")
+                .map(|path| Arc::new(Adapter::read(Path::new(&path)).expect("an adapter of `spraakloket adapt`")) as _),
         }
     }
 
@@ -120,21 +141,50 @@ fn human(options: &Options) {
     });
     let questions = sample(questions.collect(), options.sample);
     println!(
-        "{:<16} {:>7} {:>8} {:>8} {:>12} {:>10}",
-        "human speech", "WER %", "p50 ms", "p95 ms", "CPU s per s", "answered %"
+        "{:<12} {:<11} {:>7} {:>8} {:>8} {:>12} {:>10}",
+        "human speech", "sound", "WER %", "p50 ms", "p95 ms", "CPU s per s", "answered %"
     );
-    for (name, transcriber) in [("plain", plain(options)), ("guided", guided(options))] {
-        let seconds: f64 = questions.iter().filter_map(|question| question.audio.as_deref()).map(length).sum();
-        let start = processor_seconds();
-        let total = run(options, transcriber, Degradation::default(), &[], &questions, &[Method::Hybrid]).remove(0);
-        println!(
-            "{name:<16} {:>7} {:>8.0} {:>8.0} {:>12.2} {:>10}",
-            percent(total.wer),
-            total.end_to_final_ms.p50.unwrap_or_default(),
-            total.end_to_final_ms.p95.unwrap_or_default(),
-            (processor_seconds() - start) / seconds,
-            percent(total.false_answer_rate),
-        );
+    let seconds: f64 = questions.iter().filter_map(|question| question.audio.as_deref()).map(length).sum();
+    for (condition, degradation) in conditions().into_iter().filter(|(name, _)| options.has_sound(name)) {
+        let suppressed = Suppressed { inner: guided(options) };
+        let hearings: [(&str, Box<dyn Transcriber>); 3] =
+            [("plain", plain(options)), ("guided", guided(options)), ("suppressed", Box::new(suppressed))];
+        for (name, transcriber) in hearings {
+            let start = processor_seconds();
+            let total = run(options, transcriber, degradation, &[], &questions, &[Method::Hybrid]).remove(0);
+            println!(
+                "{name:<12} {condition:<11} {:>7} {:>8.0} {:>8.0} {:>12.2} {:>10}",
+                percent(total.wer),
+                total.end_to_final_ms.p50.unwrap_or_default(),
+                total.end_to_final_ms.p95.unwrap_or_default(),
+                (processor_seconds() - start) / seconds,
+                percent(total.false_answer_rate),
+            );
+        }
+    }
+}
+
+/// Hears what a noise suppressor leaves of the sound; the program has none, and this shows why.
+struct Suppressed {
+    inner: Box<dyn Transcriber>,
+}
+
+impl Transcriber for Suppressed {
+    fn transcribe(
+        &mut self,
+        utterance: &Utterance,
+        expected: ExpectedLanguage,
+        cancel: &Cancel,
+    ) -> Result<Transcript, ListenError> {
+        let stream = StreamConfig::new(SAMPLE_RATE, 1);
+        let config = Config { noise_suppression: Some(NoiseSuppression::default()), ..Config::default() };
+        let mut processing = AudioProcessing::builder().config(config).capture_config(stream).build();
+        let mut samples = utterance.samples.clone();
+        for frame in samples.chunks_exact_mut(SAMPLE_RATE as usize / 100) {
+            let noisy = frame.to_vec();
+            processing.process_capture_f32(&[&noisy], &mut [frame]).expect("a frame of 10 ms");
+        }
+        self.inner.transcribe(&Utterance { samples }, expected, cancel)
     }
 }
 
@@ -212,6 +262,10 @@ impl Transcriber for Remembering {
             return heard.clone().ok_or(ListenError::NoSpeech);
         }
         let heard = self.inner.transcribe(utterance, expected, cancel);
+        HEARD.fetch_add(1, Ordering::Relaxed);
+        if heard.as_ref().is_ok_and(|transcript| loops(&transcript.text)) {
+            LOOPED.fetch_add(1, Ordering::Relaxed);
+        }
         self.heard.insert(sound, heard.as_ref().ok().cloned());
         heard
     }
@@ -219,7 +273,8 @@ impl Transcriber for Remembering {
 
 fn whisper(options: &Options) -> WhisperSettings {
     let model = store().path("whisper-base-q8").expect("`make models` fetches the model");
-    WhisperSettings { model, preparation: None, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
+    let preparation = options.adapter.clone();
+    WhisperSettings { model, preparation, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
 }
 
 fn plain(options: &Options) -> Box<dyn Transcriber> {
