@@ -1,11 +1,11 @@
 //! Load on the telephone line, by the program itself over loopback, with real sessions.
 //!
-//! `cargo bench --bench phone -- callers [N] [SECONDS]`: N callers (25), each asking a recorded question
-//! every 20 s, for so long (120): time from the end of the question to the first sound of the answer, and
+//! `cargo bench --bench phone -- callers [N] [SECONDS]`: N callers (25), each asking a question of the articles, spoken
+//! by one of four voices, every 20 s, for so long (120): time from the end of the question to the first sound of the answer, and
 //! how late packets are. `-- silent [N] [SECONDS]`: N connected callers (100), of whom one in ten
 //! speaks. `-- soak [CALLS] [AT ONCE]`: short calls one after the other (5000, 50): memory and stuck calls.
-//! `-- loss [PERCENT] [ROUNDS]`: the recorded questions as the line hears them when so many packets are lost (3; 3),
-//! and whether the answer is the one that the whole question gets.
+//! `-- loss [PERCENT] [QUESTIONS]`: questions of the articles, spoken by voices, as the line hears them when so many
+//! packets are lost (3; 40), and whether the right article answers.
 //! The program's counters are printed at the end, `sent_late_ms` among them.
 
 #[path = "../tests/phone/caller.rs"]
@@ -16,24 +16,17 @@ use caller::Caller;
 use spraakloket::audio::{SyntheticMark, read_wav, resample, write_wav};
 use spraakloket::channel::phone::Codec;
 use spraakloket::channel::phone::parsers::{Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket};
+use spraakloket::knowledge::KnowledgeDesk;
+use spraakloket::language::Language;
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// The recorded questions that are asked.
-const NAMES: [&str; 10] = [
-    "uittreksel-brp",
-    "paspoort-kwijt",
-    "huurtoeslag",
-    "trouwen",
-    "rijbewijs-verlengen",
-    "digid-vergeten",
-    "verhuizing-doorgeven",
-    "geboorte-aangeven",
-    "bezwaar-maken",
-    "schuldhulp",
-];
+/// So many different questions are asked by callers.
+const QUESTIONS: usize = 20;
+/// The voices that say questions of the articles.
+const VOICES: [&str; 4] = ["espeak:nl", "kokoro:jf_alpha", "espeak:nl+f2", "kokoro:jm_kumo"];
 /// A caller asks so often.
 const EVERY: Duration = Duration::from_secs(20);
 /// A-law of silence.
@@ -50,7 +43,7 @@ fn main() {
         Some("callers") => ask(number(1, 25), number(1, 25), number(2, 120)),
         Some("silent") => ask(number(1, 100), number(1, 100) / 10, number(2, 120)),
         Some("soak") => soak(number(1, 5000).min(50_000), number(2, 50).min(200)),
-        Some("loss") => loss(number(1, 3), number(2, 3)),
+        Some("loss") => loss(number(1, 3), number(2, 40)),
         _ => println!("say which: callers, silent, soak or loss (see the head of benches/phone.rs)"),
     }
 }
@@ -151,7 +144,7 @@ fn ask(callers: usize, speaking: usize, seconds: usize) {
     let asked: usize = talkers.iter().map(|talker| talker.begins.len()).sum();
     let at = |share: f64| waits.get(((waits.len() as f64 - 1.0) * share) as usize).copied().unwrap_or_default();
     println!(
-        "{callers} callers, {speaking} of them asking, {} s: {} answers to {} questions begun; end of speech to first sound p50 {:.2} s, \
+        "{callers} callers, {speaking} of them asking, {} s: {} questions answered, {} not begun; end of speech to first sound p50 {:.2} s, \
          p95 {:.2} s, most {:.2} s; {} packets of ours came more than 40 ms apart from their turn, of {}; \
          {:.0} MB",
         seconds.as_secs(),
@@ -241,7 +234,7 @@ impl Talker {
 }
 
 fn soak(calls: usize, at_once: usize) {
-    let program = Program::start(at_once + 10);
+    let program = Program::start(at_once + 50);
     let begin = Instant::now();
     println!("before: {:.0} MB, {} open files", program.memory(), program.open_files());
     let (mut done, mut refused) = (0, 0);
@@ -254,8 +247,8 @@ fn soak(calls: usize, at_once: usize) {
             caller.talk(20);
         }
         for (number, caller) in callers.iter_mut().enumerate() {
-            // One in ten just goes away; its call ends for lack of sound.
-            if number % 10 != 9 || at_once < 10 {
+            // Some just go away; their calls end for lack of sound.
+            if (done + number) % 100 != 99 {
                 caller.hang_up();
             }
         }
@@ -275,23 +268,44 @@ fn soak(calls: usize, at_once: usize) {
     program.end();
 }
 
-fn loss(percent: usize, rounds: usize) {
+fn loss(percent: usize, count: usize) {
     let folder = tempfile::tempdir().unwrap();
-    let (mut whole, mut same, mut found) = (0, 0, 0);
-    for question in questions() {
-        let expected = answer_to(&question, 0, 0, folder.path());
-        whole += usize::from(expected.is_some());
-        for round in 1..=rounds {
-            let answer = answer_to(&question, percent, round as u64, folder.path());
-            found += usize::from(answer.is_some());
-            same += usize::from(answer == expected);
-        }
+    let (mut whole, mut bad) = (0, 0);
+    let questions = questions_of_articles(count);
+    for (number, (article, text)) in questions.iter().enumerate() {
+        let packets = packets_of(&spoken(text, VOICES[number % VOICES.len()], folder.path()));
+        whole += usize::from(answer_to(&packets, 0, 0, folder.path()).as_ref() == Some(article));
+        bad += usize::from(answer_to(&packets, percent, number as u64, folder.path()).as_ref() == Some(article));
     }
-    let asked = NAMES.len();
     println!(
-        "{percent} % loss: {found} of {} questions found an answer ({whole} of {asked} without loss), {same} the same answer",
-        asked * rounds
+        "{percent} % loss: the right article for {bad} of {} questions, without loss for {whole}",
+        questions.len()
     );
+}
+
+/// Dutch questions of the articles, evenly chosen, each with its article.
+fn questions_of_articles(count: usize) -> Vec<(String, String)> {
+    let desk = KnowledgeDesk::open(Path::new(&index()), None).expect("`make index` makes the index");
+    let articles = desk.articles().expect("the index can be read").into_iter();
+    let dutch = articles.filter(|article| article.language == Language::Nl);
+    let all: Vec<(String, String)> = dutch
+        .flat_map(|article| article.questions.into_iter().map(move |question| (article.id.clone(), question)))
+        .collect();
+    let step = all.len().div_ceil(count.max(1)).max(1);
+    all.into_iter().step_by(step).collect()
+}
+
+/// A question as a file.
+fn spoken(text: &str, voice: &str, folder: &Path) -> PathBuf {
+    let file = folder.join("said.wav");
+    let status = Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+        .args(["say", text, "--voice", voice, "--out"])
+        .arg(&file)
+        .stdout(Stdio::null())
+        .status()
+        .unwrap();
+    assert!(status.success(), "{voice} cannot say it: run `spraakloket models fetch kokoro`");
+    file
 }
 
 /// The article that answers a question of which packets were lost.
@@ -328,16 +342,20 @@ fn index() -> String {
     })
 }
 
-/// The recorded questions as packets of A-law.
+/// Questions of the articles as packets of A-law.
 fn questions() -> Vec<Vec<Vec<u8>>> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures/nl");
-    let read = |name: &&str| {
-        let recording = read_wav(&folder.join(format!("{name}.wav")), 60.0).unwrap();
-        let mut samples = resample(&recording.samples, recording.sample_rate, 8_000).unwrap();
-        let end = samples.iter().rposition(|sample| sample.abs() > 0.01).unwrap_or(0) + 1;
-        samples.resize(end.div_ceil(160) * 160, 0.0);
-        let mut encoder = LineEncoder::new(Codec::Pcma);
-        samples.chunks(160).map(|frame| encoder.encode(frame)).collect()
-    };
-    NAMES.iter().map(read).collect()
+    let folder = tempfile::tempdir().unwrap();
+    let questions = questions_of_articles(QUESTIONS).into_iter().enumerate();
+    questions
+        .map(|(number, (_, text))| packets_of(&spoken(&text, VOICES[number % VOICES.len()], folder.path())))
+        .collect()
+}
+
+fn packets_of(file: &Path) -> Vec<Vec<u8>> {
+    let recording = read_wav(file, 60.0).unwrap();
+    let mut samples = resample(&recording.samples, recording.sample_rate, 8_000).unwrap();
+    let end = samples.iter().rposition(|sample| sample.abs() > 0.01).unwrap_or(0) + 1;
+    samples.resize(end.div_ceil(160) * 160, 0.0);
+    let mut encoder = LineEncoder::new(Codec::Pcma);
+    samples.chunks(160).map(|frame| encoder.encode(frame)).collect()
 }

@@ -41,6 +41,8 @@ pub struct Config {
     pub listen_adapter: String,
     /// Threads for one recognition.
     pub listen_threads: usize,
+    /// Recognitions at the same time on the telephone; they share the threads.
+    pub listen_at_once: usize,
     /// What people speak.
     pub listen_language: ExpectedLanguage,
     /// How long a question may be.
@@ -201,6 +203,7 @@ impl Settings {
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
             listen_threads: listen.threads(&error)?,
+            listen_at_once: listen.at_once(&error)?,
             listen_language: listen.language(&error)?,
             max_question_seconds: listen.max_question_seconds(&error)?,
             listen_prompts: listen.prompts(),
@@ -318,6 +321,7 @@ mod tests {
         for (text, part) in [
             ("[listen]\nthreds = 2", "threds"),
             ("[listen]\nthreads = 0", "listen.threads"),
+            ("[listen]\nat_once = 0", "listen.at_once"),
             ("[listen]\nlanguage = \"fr\"", "auto, nl or en"),
             ("[listen]\nmax_question_seconds = 60.0", "listen.max_question_seconds"),
             ("[listen]\nsilence_ms = 20", "listen.silence_ms"),

@@ -51,6 +51,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     let voices = voices(config, &store)?;
     Ok(DeskSettings {
         whisper,
+        recognisers: 1,
         index,
         embedding: store.path(MODEL_NAME).ok(),
         voices,

@@ -5,7 +5,7 @@ use crate::channel::phone::{AllowList, Counters, PhoneConfig, PhoneLine, WhenFul
 use crate::config::Config;
 use crate::dialogue::Prompts;
 use crate::language::Language;
-use crate::session::{Desk, Sessions};
+use crate::session::{Desk, DeskSettings, Sessions};
 use crate::speak::Speech;
 use anyhow::Context;
 use clap::Args;
@@ -34,6 +34,15 @@ pub(super) struct Phone {
     index: Option<PathBuf>,
 }
 
+/// Callers are heard side by side; so are their recognitions, which share the threads.
+fn many_callers(mut settings: DeskSettings, at_once: usize) -> DeskSettings {
+    settings.recognisers = at_once;
+    if let Some(whisper) = &mut settings.whisper {
+        whisper.threads = (whisper.threads / at_once).max(1);
+    }
+    settings
+}
+
 impl Phone {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
         let line = self.line(config)?;
@@ -47,7 +56,7 @@ impl Phone {
             WhenFull::Busy | WhenFull::Unavailable => None,
         };
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let desk = Arc::new(Desk::open(desk_settings(&config, index, true)?)?);
+        let desk = Arc::new(Desk::open(many_callers(desk_settings(&config, index, true)?, config.listen_at_once))?);
         runtime.block_on(async {
             let sessions = Arc::new(live_sessions(&config, desk).await?);
             serve(line, sessions, announcement).await

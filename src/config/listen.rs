@@ -11,6 +11,7 @@ pub(super) struct ListenSettings {
     pub(super) model: String,
     pub(super) adapter: String,
     threads: i64,
+    at_once: i64,
     language: String,
     max_question_seconds: f64,
     prompt_nl: String,
@@ -32,6 +33,13 @@ impl ListenSettings {
             return Err(refuse("listen.threads", format!("{} is not between 1 and 64", self.threads)));
         }
         Ok(self.threads as usize)
+    }
+
+    pub(super) fn at_once(&self, refuse: Refuse) -> Result<usize, ConfigError> {
+        if !(1..=64).contains(&self.at_once) {
+            return Err(refuse("listen.at_once", format!("{} is not between 1 and 64", self.at_once)));
+        }
+        Ok(self.at_once as usize)
     }
 
     pub(super) fn max_question_seconds(&self, refuse: Refuse) -> Result<f64, ConfigError> {

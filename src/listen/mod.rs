@@ -14,7 +14,7 @@ pub use front::{
     Silero, SileroModel,
 };
 pub use guided::{Evidence, Tokenizer, WordingModel};
-pub use whisper::{Preparation, WhisperSettings, WhisperTranscriber};
+pub use whisper::{Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;
 use crate::language::Language;

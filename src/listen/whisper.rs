@@ -59,12 +59,17 @@ pub trait Preparation: Send + Sync + std::fmt::Debug {
     fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String>;
 }
 
-/// A loaded Whisper model with its working memory.
-pub struct WhisperTranscriber {
+/// A loaded Whisper model, and what it knows of what people ask; recognisers share it.
+pub struct WhisperModel {
     context: WhisperContext,
-    state: WhisperState,
     settings: WhisperSettings,
     guide: Option<Guide>,
+}
+
+/// A Whisper model with working memory of its own.
+pub struct WhisperTranscriber {
+    model: Arc<WhisperModel>,
+    state: WhisperState,
 }
 
 /// One decoding of one utterance.
@@ -94,23 +99,38 @@ impl WhisperTranscriber {
         whisper_rs::install_logging_hooks();
         let failed = |reason: String| ListenError::Model { path: settings.model.clone(), reason };
         let context = load_context(&settings.model, settings.preparation.as_deref()).map_err(failed)?;
-        let state = context.create_state().map_err(|error| failed(error.to_string()))?;
-        Ok(WhisperTranscriber { context, state, settings, guide: None })
+        WhisperTranscriber::of(Arc::new(WhisperModel { context, settings, guide: None }))
+    }
+
+    /// Another recogniser with the same loaded model, to work beside those that there are.
+    pub fn of(model: Arc<WhisperModel>) -> Result<Self, ListenError> {
+        let state = model.context.create_state();
+        let failed = |reason: String| ListenError::Model { path: model.settings.model.clone(), reason };
+        let state = state.map_err(|error| failed(error.to_string()))?;
+        Ok(WhisperTranscriber { model, state })
+    }
+
+    /// The loaded model.
+    #[must_use]
+    pub fn model(&self) -> &Arc<WhisperModel> {
+        &self.model
     }
 
     /// Lets the recogniser know what the desk can talk about.
     pub fn knowing(mut self, vocabulary: &dyn Vocabulary) -> Result<Self, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         // Silence is encoded as any sound is, and its state kept beside that of the sound.
-        let mut heard = self.context.create_state().map_err(failed)?;
+        let mut heard = self.model.context.create_state().map_err(failed)?;
         std::mem::swap(&mut self.state, &mut heard);
         let silence = Utterance { samples: very_soft_noise() };
         let task = Task::transcribe(Language::Nl);
         let decoded = self.decode(&padded(&silence), task, WINDOWS[0], "", &Cancel::default());
         std::mem::swap(&mut self.state, &mut heard);
         decoded?;
-        self.guide = Some(Guide::new(&self.context, vocabulary, heard));
-        Ok(self)
+        let model = Arc::into_inner(self.model);
+        let mut model = model.ok_or_else(|| ListenError::Recogniser("the model is in use already".into()))?;
+        model.guide = Some(Guide::new(&model.context, vocabulary, heard));
+        Ok(WhisperTranscriber { model: Arc::new(model), state: self.state })
     }
 
     /// What the choice between a known wording and the free transcript is made from, for calibrating
@@ -123,10 +143,11 @@ impl WhisperTranscriber {
     ) -> Result<Option<(Wording, Evidence)>, ListenError> {
         let (samples, cancel) = (padded(utterance), Cancel::default());
         let (free, task) = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
-        let Some(guide) = self.guide.as_mut().filter(|_| !free.text.is_empty()) else { return Ok(None) };
+        let model = &*self.model;
+        let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(None) };
         let free = free.as_free(task);
-        let fits = guide.fits(&mut self.state, free, self.settings.threads, &cancel)?;
-        guide.evidence(&fits, free, left_out, self.settings.threads, &cancel)
+        let fits = guide.fits(&mut self.state, free, model.settings.threads, &cancel)?;
+        guide.evidence(&fits, free, left_out, model.settings.threads, &cancel)
     }
 
     fn decode(
@@ -140,12 +161,12 @@ impl WhisperTranscriber {
         if cancel.is_cancelled() {
             return Err(ListenError::Cancelled);
         }
-        let bias = self.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
+        let bias = self.model.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
         let mut params = FullParams::new(match bias {
             Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
             None => SamplingStrategy::Greedy { best_of: 1 },
         });
-        params.set_n_threads(self.settings.threads as i32);
+        params.set_n_threads(self.model.settings.threads as i32);
         params.set_language(Some(task.spoken));
         params.set_translate(task.translate);
         params.set_audio_ctx(if window == 1500 { 0 } else { window });
@@ -178,7 +199,7 @@ impl WhisperTranscriber {
             }
         }
         match self.state.full(params, samples) {
-            Ok(()) => Ok(read_segments(&self.state, self.context.token_eot(), bias.as_ref())),
+            Ok(()) => Ok(read_segments(&self.state, self.model.context.token_eot(), bias.as_ref())),
             Err(_) if cancel.is_cancelled() => Err(ListenError::Cancelled),
             Err(error) => Err(ListenError::Recogniser(error.to_string())),
         }
@@ -188,8 +209,8 @@ impl WhisperTranscriber {
     /// that was encoded last.
     fn language_but(&mut self, first: Language) -> Result<Option<Task>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        let start = self.context.token_sot();
-        self.state.decode(&[start], 0, self.settings.threads).map_err(failed)?;
+        let start = self.model.context.token_sot();
+        self.state.decode(&[start], 0, self.model.settings.threads).map_err(failed)?;
         let logits = self.state.get_logits().map_err(failed)?;
         let logit = |id: i32| logits[(start + 1 + id) as usize];
         let languages = 0..=whisper_rs::get_lang_max_id();
@@ -233,11 +254,11 @@ impl WhisperTranscriber {
             ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
             ExpectedLanguage::Any => Language::Nl,
         });
-        let heard = self.decode_safely(samples, task, &self.settings.prompt_for(task), cancel)?;
+        let heard = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
         if !matches!(expected, ExpectedLanguage::Only(_))
             && let Some(other) = self.language_but(task.answer_in)?
         {
-            let other_heard = self.decode_safely(samples, other, &self.settings.prompt_for(other), cancel)?;
+            let other_heard = self.decode_safely(samples, other, &self.model.settings.prompt_for(other), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
             let known = self.hold_against_known(&heard, task, cancel)?.and_then(|guided| guided.said);
@@ -257,8 +278,9 @@ impl WhisperTranscriber {
         task: Task,
         cancel: &Cancel,
     ) -> Result<Option<Guided>, ListenError> {
-        match self.guide.as_mut().filter(|_| !task.translate && free.is_unsure()) {
-            Some(guide) => guide.hear(&mut self.state, free.as_free(task), self.settings.threads, cancel),
+        let model = &*self.model;
+        match model.guide.as_ref().filter(|_| !task.translate && free.is_unsure()) {
+            Some(guide) => guide.hear(&mut self.state, free.as_free(task), model.settings.threads, cancel),
             None => Ok(None),
         }
     }

@@ -3,11 +3,12 @@
 use crate::dialogue::{Command, emergency_wordings};
 use crate::knowledge::{Answerer, Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
-use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperSettings, WhisperTranscriber, Wording};
+use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperModel, WhisperSettings, WhisperTranscriber, Wording};
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::workers::Worker;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, OnceLock};
 
 /// Jobs that may wait in front of one stage.
 const QUEUE: usize = 64;
@@ -17,6 +18,8 @@ const QUEUE: usize = 64;
 pub struct DeskSettings {
     /// The recogniser; none where questions are only typed.
     pub whisper: Option<WhisperSettings>,
+    /// How many recognisers work side by side, on one model.
+    pub recognisers: usize,
     /// The index folder.
     pub index: PathBuf,
     /// The file of the embedding model, where it is here.
@@ -57,9 +60,10 @@ pub enum DeskError {
 impl Desk {
     /// Loads all stages, side by side.
     pub fn open(settings: DeskSettings) -> Result<Self, DeskError> {
-        let (whisper, place) = (settings.whisper.clone(), settings.index.clone());
-        let transcriber =
-            std::thread::spawn(move || whisper.map(|whisper| start_transcriber(whisper, place)).transpose());
+        let (whisper, place, recognisers) = (settings.whisper.clone(), settings.index.clone(), settings.recognisers);
+        let transcriber = std::thread::spawn(move || {
+            whisper.map(|whisper| start_transcriber(whisper, place, recognisers)).transpose()
+        });
         let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
         let answerer = Worker::start("knowledge", QUEUE, move || {
             KnowledgeDesk::open(&index, embedding.as_deref()).map(|desk| Box::new(desk) as Box<dyn Answerer>)
@@ -77,9 +81,20 @@ impl Desk {
     }
 }
 
-fn start_transcriber(settings: WhisperSettings, index: PathBuf) -> Result<Worker<Box<dyn Transcriber>>, DeskError> {
-    Worker::start("listen", QUEUE, move || {
-        informed_transcriber(settings.clone(), &index).map(|whisper| Box::new(whisper) as Box<dyn Transcriber>)
+/// The first recogniser loads the model; the others, and any that has to be replaced, share it.
+fn start_transcriber(
+    settings: WhisperSettings,
+    index: PathBuf,
+    count: usize,
+) -> Result<Worker<Box<dyn Transcriber>>, DeskError> {
+    let model: OnceLock<Arc<WhisperModel>> = OnceLock::new();
+    Worker::start_many("listen", QUEUE, count, move || {
+        let transcriber = match model.get() {
+            Some(model) => WhisperTranscriber::of(Arc::clone(model))?,
+            None => informed_transcriber(settings.clone(), &index)?,
+        };
+        model.get_or_init(|| Arc::clone(transcriber.model()));
+        Ok::<_, DeskError>(Box::new(transcriber) as Box<dyn Transcriber>)
     })
 }
 

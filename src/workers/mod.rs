@@ -1,4 +1,4 @@
-//! One named thread per loaded model, with a fair, bounded queue in front of it.
+//! One named thread, or a few, per loaded model, with a fair, bounded queue in front of them.
 //!
 //! Useful for: running blocking, stateful stages (Whisper, Piper, the index) without blocking a
 //! session. Not useful for: deciding what to run (`session`), or stopping a job that runs (that is the
@@ -13,6 +13,7 @@ mod queue;
 use queue::{Job, Lane, Queue, Turn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
 use tokio::sync::oneshot;
@@ -34,8 +35,8 @@ pub enum WorkerError {
     Stopped(&'static str),
 }
 
-/// A handle to a thread that owns a stage of type `S`. Clones share a place in the queue. Dropping the
-/// last handle ends the thread.
+/// A handle to a thread that owns a stage of type `S`, or to a few with one each. Clones share a place in the
+/// queue. Dropping the last handle ends the threads.
 pub struct Worker<S> {
     name: &'static str,
     lane: Lane,
@@ -63,29 +64,24 @@ impl<S: 'static> Worker<S> {
     pub fn start<E: Send + 'static>(
         name: &'static str,
         limit: usize,
-        load: impl Fn() -> Result<S, E> + Send + 'static,
+        load: impl Fn() -> Result<S, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
-        let queue = Arc::new(Queue::new(limit));
-        let served = queue.clone();
-        let (loaded, wait) = sync_channel::<Result<(), E>>(1);
-        thread::Builder::new()
-            .name(name.to_owned())
-            .spawn(move || match load() {
-                Ok(stage) => {
-                    let _ = loaded.send(Ok(()));
-                    serve(name, stage, &served, load);
-                    served.stop();
-                }
-                Err(error) => {
-                    let _ = loaded.send(Err(error));
-                }
-            })
-            .expect("the system can start one more thread");
-        match wait.recv() {
-            Ok(Ok(())) => Ok(Worker { name, lane: queue.lane(), queue: Arc::new(OpenQueue(queue)) }),
-            Ok(Err(error)) => Err(error),
-            Err(closed) => panic!("loading {name} panicked ({closed}); its message stands above"),
+        Self::start_many(name, limit, 1, load)
+    }
+
+    /// As [`Worker::start`], with so many threads and stages, loaded one after the other, that serve one queue.
+    pub fn start_many<E: Send + 'static>(
+        name: &'static str,
+        limit: usize,
+        count: usize,
+        load: impl Fn() -> Result<S, E> + Send + Sync + 'static,
+    ) -> Result<Self, E> {
+        let queue = Arc::new(OpenQueue(Arc::new(Queue::new(limit))));
+        let (load, serving) = (Arc::new(load), Arc::new(AtomicUsize::new(0)));
+        for _ in 0..count.max(1) {
+            start_thread(name, &queue.0, &serving, &load)?;
         }
+        Ok(Worker { name, lane: queue.0.lane(), queue })
     }
 
     /// A handle for one more session, with a place of its own in the queue.
@@ -139,6 +135,37 @@ impl<S: 'static> Worker<S> {
             return Err(WorkerError::Busy(name));
         }
         result.await.unwrap_or(Err(WorkerError::Crashed(name)))
+    }
+}
+
+/// Starts one thread and waits until its stage is loaded. The last one whose stage is gone stops the queue.
+fn start_thread<S: 'static, E: Send + 'static>(
+    name: &'static str,
+    queue: &Arc<Queue<S>>,
+    serving: &Arc<AtomicUsize>,
+    load: &Arc<impl Fn() -> Result<S, E> + Send + Sync + 'static>,
+) -> Result<(), E> {
+    let (queue, serving, load) = (queue.clone(), serving.clone(), load.clone());
+    let (loaded, wait) = sync_channel::<Result<(), E>>(1);
+    thread::Builder::new()
+        .name(name.to_owned())
+        .spawn(move || match load() {
+            Ok(stage) => {
+                serving.fetch_add(1, Ordering::AcqRel);
+                let _ = loaded.send(Ok(()));
+                serve(name, stage, &queue, &*load);
+                if serving.fetch_sub(1, Ordering::AcqRel) == 1 {
+                    queue.stop();
+                }
+            }
+            Err(error) => {
+                let _ = loaded.send(Err(error));
+            }
+        })
+        .expect("the system can start one more thread");
+    match wait.recv() {
+        Ok(result) => result,
+        Err(closed) => panic!("loading {name} panicked ({closed}); its message stands above"),
     }
 }
 

@@ -100,7 +100,7 @@ impl<S> Queue<S> {
     /// No more jobs will come.
     pub(super) fn close(&self) {
         self.waiting().closed = true;
-        self.changed.notify_one();
+        self.changed.notify_all();
     }
 
     /// The stage is gone: tells all jobs that wait, and all that will come.

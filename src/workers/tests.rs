@@ -98,3 +98,31 @@ async fn what_is_superseded_or_not_waited_for_never_begins() {
     assert_eq!(worker.run(|()| ()).await, Ok(()));
     assert_eq!(*done.lock().unwrap(), ["newest"]);
 }
+
+#[tokio::test]
+async fn stages_side_by_side_serve_one_queue_until_the_last_has_gone() {
+    let loads = AtomicUsize::new(0);
+    let worker = Worker::start_many("two", 4, 2, move || {
+        // Neither can be loaded a second time.
+        let place = loads.fetch_add(1, Ordering::SeqCst);
+        if place < 2 { Ok(place) } else { Err(()) }
+    })
+    .unwrap();
+    let (met, meets) = std::sync::mpsc::channel::<usize>();
+    let meets = Arc::new(Mutex::new(Some(meets)));
+    // The first waits for a word from the other: one thread alone would wait for ever.
+    let (first, second) = (worker.for_session(), worker.for_session());
+    let waits = first.run(move |place| {
+        let meets = meets.lock().unwrap().take().unwrap();
+        (*place, meets.recv_timeout(Duration::from_secs(20)).unwrap())
+    });
+    let tells = second.run(move |place| met.send(*place).unwrap());
+    let (waited, told) = tokio::join!(waits, tells);
+    assert_eq!(told, Ok(()));
+    let (one, other) = waited.unwrap();
+    assert_ne!(one, other);
+    assert_eq!(worker.run(|_| panic!("on purpose")).await, Err::<(), _>(WorkerError::Crashed("two")));
+    assert_eq!(worker.run(|_| ()).await, Ok(()), "the other still serves");
+    assert_eq!(worker.run(|_| panic!("on purpose")).await, Err::<(), _>(WorkerError::Crashed("two")));
+    assert_eq!(worker.run(|_| ()).await, Err(WorkerError::Stopped("two")));
+}

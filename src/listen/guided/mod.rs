@@ -23,6 +23,7 @@ use bias::Spelling;
 use cursor::Cursor;
 use search::Fit;
 use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
 
@@ -57,8 +58,12 @@ pub(super) struct Guide {
     spelling: Spelling,
     special: Special,
     model: WordingModel,
-    /// A state that has encoded silence, and what was measured with it of each language's wordings.
-    silence: WhisperState,
+    silence: Mutex<Silence>,
+}
+
+/// A state that has encoded silence, and what was measured with it of each language's wordings.
+struct Silence {
+    state: WhisperState,
     priors: HashMap<(usize, usize), f32>,
 }
 
@@ -111,12 +116,13 @@ impl Guide {
         let ending = |mark: &&str| tokens.iter().position(|token| token == mark.as_bytes());
         let endings = ENDINGS.iter().filter_map(ending).map(|token| token as i32).collect();
         let spelling = Spelling::new(tokens.iter().map(Vec::as_slice), context.n_vocab() as usize);
-        Guide { known, endings, spelling, special, model: WordingModel::built_in(), silence, priors: HashMap::new() }
+        let silence = Mutex::new(Silence { state: silence, priors: HashMap::new() });
+        Guide { known, endings, spelling, special, model: WordingModel::built_in(), silence }
     }
 
     /// Holds what people are known to say against the sound that `state` encoded last.
     pub(super) fn hear(
-        &mut self,
+        &self,
         state: &mut WhisperState,
         free: Free<'_>,
         threads: usize,
@@ -156,7 +162,7 @@ impl Guide {
     /// What is seen of the best wording, leaving one out where that is asked. Of those that fit best, the
     /// best is the one that gains most from the sound.
     pub(super) fn evidence(
-        &mut self,
+        &self,
         fits: &[Fit],
         free: Free<'_>,
         left_out: Option<&str>,
@@ -190,15 +196,17 @@ impl Guide {
     }
 
     /// How probable a wording is in silence; measured once for each.
-    fn prior(&mut self, place: usize, wording: usize, threads: usize, cancel: &Cancel) -> Result<f32, ListenError> {
-        if let Some(prior) = self.priors.get(&(place, wording)) {
+    fn prior(&self, place: usize, wording: usize, threads: usize, cancel: &Cancel) -> Result<f32, ListenError> {
+        // A panic in the middle of a measurement leaves nothing half done that is kept.
+        let mut silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(prior) = silence.priors.get(&(place, wording)) {
             return Ok(*prior);
         }
         let known = &self.known[place];
         let prefix = self.special.prefix(known.language);
-        let mut cursor = Cursor::new(&mut self.silence, &prefix, self.special.end, threads, cancel)?;
+        let mut cursor = Cursor::new(&mut silence.state, &prefix, self.special.end, threads, cancel)?;
         let prior = search::log_probability(&mut cursor, &known.tokens[wording], &self.endings)?;
-        self.priors.insert((place, wording), prior);
+        silence.priors.insert((place, wording), prior);
         Ok(prior)
     }
 
