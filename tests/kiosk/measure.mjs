@@ -2,8 +2,8 @@
 // `make kiosk-measure`; a table on standard output, nothing passes or fails.
 
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { openPage, state, URL, withBrowser } from "./browser.mjs";
+import { load, percentile, sleep } from "./measuring.mjs";
 
 const IDLE_SECONDS = Number(process.env.KIOSK_IDLE_SECONDS ?? 60);
 const port = new globalThis.URL(URL).port;
@@ -14,9 +14,7 @@ try {
   await withBrowser(async (context) => {
     const page = await openPage(context);
     await sleep(2000);
-    const before = cpuSeconds(desk.pid);
-    await sleep(IDLE_SECONDS * 1000);
-    const idle = ((cpuSeconds(desk.pid) - before) / IDLE_SECONDS) * 100;
+    const idle = await load(desk.pid, IDLE_SECONDS);
     await page.keyboard.press("Enter");
     await state(page, "listening");
     const seen = await reactions(page, "NumpadAdd NumpadSubtract", "#value-volume");
@@ -24,7 +22,7 @@ try {
     console.log("| what | p50 | p95 |\n|---|---|---|");
     console.log(`| key to lit button | ${percentile(lit, 50)} ms | ${percentile(lit, 95)} ms |`);
     console.log(`| key to the session's reaction on the screen | ${percentile(seen, 50)} ms | ${percentile(seen, 95)} ms |`);
-    console.log(`\nWaiting, ${IDLE_SECONDS} s: ${idle.toFixed(2)} % of one core.`);
+    console.log(`\nWaiting, ${IDLE_SECONDS} s: ${idle} % of one core.`);
   });
 } finally {
   desk.kill("SIGTERM");
@@ -52,18 +50,4 @@ async function reactions(page, keys, place) {
     await sleep(700);
   }
   return all;
-}
-
-function percentile(values, percent) {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))].toFixed(0);
-}
-
-function cpuSeconds(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ");
-  return (Number(fields[11]) + Number(fields[12])) / 100;
-}
-
-function sleep(ms) {
-  return new Promise((done) => setTimeout(done, ms));
 }
