@@ -4,7 +4,7 @@
 //! full 30 s window costs five times as much; a tight fit makes the decoder loop, so the steps leave
 //! room, and a loop falls back to the full window.
 //!
-//! Where the first hearing is unsure, what people are known to say guides a second pass over the same
+//! What people are known to say guides the decoder, and where it is unsure is held against the same
 //! sound (see `guided`).
 
 use super::guided::{Bias, Evidence, Free, Guide, Guided};
