@@ -122,7 +122,7 @@ results: build models index
 # HUMAN: a folder of people's recordings with transcripts.tsv; every second one teaches, the others check.
 adapter: build models index
 	@$(PROGRAM) models fetch whisper-base
-	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors $(if $(HUMAN),--human $(HUMAN))
+	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors --card models/ADAPTER.md $(if $(HUMAN),--human $(HUMAN))
 
 clean:
 	$(CARGO) clean

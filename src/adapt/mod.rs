@@ -11,6 +11,7 @@
 //! `tokens` and `decoder` are its mouth, with the thin changes of `linear` that `train` trains by `loss` and
 //! `optimiser`; `check` compares. `voices` says which voices teach and which are kept back.
 
+mod card;
 mod check;
 mod decoder;
 mod encoder;
@@ -30,6 +31,7 @@ mod train;
 mod voices;
 mod weights;
 
+pub use card::markdown;
 pub use check::{Listening, Margins, Test, compare, tests_of, verdict};
 pub use plan::{Clip, Recipe, Speaker, plan};
 pub use recordings::{Recording, Recordings};

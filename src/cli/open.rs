@@ -44,6 +44,10 @@ pub(super) fn needed_models(config: &Config) -> Vec<&str> {
     names
 }
 
+/// How the adapter that comes with the program is named in the settings.
+const BUILT_IN: &str = "built-in";
+const BUILT_IN_ADAPTER: &[u8] = include_bytes!("../../models/government-nl.safetensors");
+
 /// What a desk is loaded with. `hears`: whether spoken questions will come.
 pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> anyhow::Result<DeskSettings> {
     let store = store(config);
@@ -137,9 +141,16 @@ impl Preparation for Adapter {
 
 /// The adapter of the settings. The built-in one is left out where another model is set; one that is
 /// named must fit, and is refused when the model is loaded if it does not.
+/// The built-in one is left out where another model was chosen.
 pub(super) fn adapter_of(config: &Config) -> Result<Option<Adapter>, ModelError> {
     match config.listen_adapter.as_str() {
         "" => Ok(None),
+        BUILT_IN => {
+            let broken = |problem| ModelError::Adapter { path: BUILT_IN.into(), problem };
+            let adapter = Adapter::from_bytes(BUILT_IN_ADAPTER).map_err(broken)?;
+            let fits = adapter.card.bases.iter().any(|base| base.name == config.listen_model);
+            Ok(fits.then_some(adapter))
+        }
         path => Adapter::read(Path::new(path)).map(Some),
     }
 }

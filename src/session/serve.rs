@@ -12,6 +12,7 @@ use crate::workers::{Worker, WorkerError};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use std::sync::Arc;
+use std::time::Instant;
 
 impl Desk {
     /// Whether spoken questions can be written down.
@@ -108,17 +109,21 @@ fn say(stage: &mut SpeakingDesk, sentence: &Sentence, manner: Manner) -> Result<
     }
 }
 
+/// The time that is logged includes that of waiting for a turn.
 async fn once_more<S: 'static, R: Send + 'static>(
     worker: Worker<S>,
     job: impl Fn(&mut S) -> R + Clone + Send + 'static,
 ) -> Result<R, WorkerError> {
-    match worker.run(job.clone()).await {
+    let asked = Instant::now();
+    let result = match worker.run(job.clone()).await {
         Err(error @ WorkerError::Crashed(_)) => {
             log("turn-retried", &error);
             worker.run(job).await
         }
         result => result,
-    }
+    };
+    tracing::info!(code = "stage-done", stage = worker.name(), ms = asked.elapsed().as_millis() as u64);
+    result
 }
 
 fn gave_up(code: &'static str, error: &dyn std::error::Error) -> Failed {

@@ -84,6 +84,12 @@ impl<S: 'static> Worker<S> {
         Ok(Worker { name, lane: queue.0.lane(), queue })
     }
 
+    /// What the stage is called in the log.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
     /// A handle for one more session, with a place of its own in the queue.
     #[must_use]
     pub fn for_session(&self) -> Self {
