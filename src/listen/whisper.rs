@@ -37,8 +37,10 @@ const LOW_LOG_PROBABILITY: f32 = -1.0;
 const SURE_LOG_PROBABILITY: f32 = -0.15;
 /// So probable must another language be from the sound alone.
 const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
-/// How much better, in mean log-probability, another language must explain the sound than Dutch.
+/// How much better, in mean log-probability, another language must explain the sound than Dutch,
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
+/// unless it is as probable as this from the sound alone: then better is enough.
+const SURE_LANGUAGE_PROBABILITY: f32 = 0.9;
 
 /// What the recogniser is loaded with.
 #[derive(Debug, Clone)]
@@ -205,9 +207,9 @@ impl WhisperTranscriber {
         }
     }
 
-    /// The language that is spoken if it is not a certain one, from the decoder's first step over the sound
+    /// The language that is spoken if it is not a certain one, and how probable that is, from the decoder's first step over the sound
     /// that was encoded last.
-    fn language_but(&mut self, first: Language) -> Result<Option<Task>, ListenError> {
+    fn language_but(&mut self, first: Language) -> Result<Option<(Task, f32)>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         let start = self.model.context.token_sot();
         self.state.decode(&[start], 0, self.model.settings.threads).map_err(failed)?;
@@ -216,16 +218,17 @@ impl WhisperTranscriber {
         let languages = 0..=whisper_rs::get_lang_max_id();
         let best = languages.clone().max_by(|a, b| logit(*a).total_cmp(&logit(*b))).unwrap_or(0);
         let sum: f32 = languages.map(|id| (logit(id) - logit(best)).exp()).sum();
-        if 1.0 / sum < OTHER_LANGUAGE_PROBABILITY {
+        let probability = 1.0 / sum;
+        if probability < OTHER_LANGUAGE_PROBABILITY {
             return Ok(None);
         }
-        Ok(match whisper_rs::get_lang_str(best).unwrap_or("nl") {
+        let task = match whisper_rs::get_lang_str(best).unwrap_or("nl") {
             // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
             "nl" | "af" | "fy" => Some(Task::transcribe(Language::Nl)),
             "en" => Some(Task::transcribe(Language::En)),
             other => Some(Task { spoken: other, translate: true, answer_in: Language::En }),
-        }
-        .filter(|task| task.translate || task.answer_in != first))
+        };
+        Ok(task.filter(|task| task.translate || task.answer_in != first).map(|task| (task, probability)))
     }
 
     fn decode_safely(
@@ -256,14 +259,15 @@ impl WhisperTranscriber {
         });
         let heard = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
         if !matches!(expected, ExpectedLanguage::Only(_))
-            && let Some(other) = self.language_but(task.answer_in)?
+            && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
             let other_heard = self.decode_safely(samples, other, &self.model.settings.prompt_for(other), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
             let known = self.hold_against_known(&heard, task, cancel)?.and_then(|guided| guided.said);
             let first = known.map_or(heard.log_probability, |said| said.log_probability.max(heard.log_probability));
-            if other_heard.log_probability > first + OTHER_LANGUAGE_MARGIN {
+            let margin = if probability >= SURE_LANGUAGE_PROBABILITY { 0.0 } else { OTHER_LANGUAGE_MARGIN };
+            if other_heard.log_probability > first + margin {
                 return Ok((other_heard, other));
             }
         }

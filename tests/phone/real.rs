@@ -45,11 +45,12 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let rate = heard.sample_rate as usize;
     let answer = &heard.samples[heard.samples.len().min(question_ends * rate)..];
     // On a busy machine the answer comes after "one moment"; so all that was said is read back.
-    let spoken = |part: &&[f32]| part.iter().filter(|sample| sample.abs() > 0.02).count() > rate / 2;
-    let parts = answer.chunks(12 * rate).filter(spoken);
-    let words: Vec<String> = parts.map(|part| words_in(part, heard.sample_rate)).collect();
+    let parts = between_pauses(answer, rate);
+    let words: Vec<String> = parts.into_iter().map(|part| words_in(part, heard.sample_rate)).collect();
     let words = words.join(" / ");
-    assert!(words.contains("move"), "the answer was heard as: {words}\n{}", program.said());
+    // Each of these is said in that answer alone; a recogniser may miss one.
+    let told = ["move", "new address", "reporting"].iter().any(|word| words.contains(word));
+    assert!(told, "the answer was heard as: {words}\n{}", program.said());
 
     let _ = Command::new("kill").arg(program.id().to_string()).status();
     assert!(program.succeeds_within(30), "{}", program.said());
@@ -81,6 +82,26 @@ fn write_question(to: &Path) -> usize {
     samples.resize((CALL_SECONDS + 10) * RATE as usize, 0.0);
     write_wav(to, &samples, RATE, &SyntheticMark { voice: "a recorded question".to_owned() }).unwrap();
     ends
+}
+
+/// Stretches of speech of some seconds, cut where nothing is said: in the middle of a word, a recogniser loses its way.
+fn between_pauses(samples: &[f32], rate: usize) -> Vec<&[f32]> {
+    const LOUD: f32 = 0.02;
+    let (pause, enough) = (rate / 3, 4 * rate);
+    let (mut parts, mut start, mut last_loud) = (Vec::new(), 0, None);
+    for (place, sample) in samples.iter().enumerate() {
+        if sample.abs() > LOUD {
+            last_loud = Some(place);
+        } else if let Some(loud) = last_loud
+            && place - loud > pause
+            && place - start > enough
+        {
+            parts.push(&samples[start..place]);
+            (start, last_loud) = (place, None);
+        }
+    }
+    parts.extend(last_loud.map(|_| &samples[start..]));
+    parts
 }
 
 /// What our own recogniser makes of a recording; nothing where there is no speech in it.
