@@ -1,6 +1,6 @@
 //! Acting on what was meant: a question is looked up, an answer to a question of ours is taken.
 
-use super::effect::{Effect, Sought};
+use super::effect::{Effect, Sought, Unanswered};
 use super::emergency::is_emergency;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
@@ -137,7 +137,14 @@ impl Dialogue {
         self.hush();
         match open {
             Open::Question | Open::Offer { .. } | Open::StaffOffered => self.reply("anything-else", Open::Question),
-            Open::Either { .. } | Open::Confirm(_) => self.miss("say-differently"),
+            Open::Either { .. } => {
+                if let Some(question) = self.memory.question.clone() {
+                    let (language, outcome) = (self.language, Unanswered::NeitherMeant);
+                    self.effects.push(Effect::Unanswered { question, language, outcome });
+                }
+                self.miss("say-differently");
+            }
+            Open::Confirm(_) => self.miss("say-differently"),
             Open::Consent { .. } => self.announce_transfer(None),
             Open::Feedback { article, ending } => self.feedback(article, false, ending),
             Open::StillThere(_) => self.farewell(),

@@ -6,6 +6,7 @@ use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
+use serde::Serialize;
 
 /// Numbers what is asked of a stage, so that a result that comes too late is known as such.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -57,6 +58,8 @@ pub enum Effect {
         question: String,
         /// Their language.
         language: Language,
+        /// What became of it.
+        outcome: Unanswered,
     },
     /// The person says whether an answer was clear.
     Feedback {
@@ -67,6 +70,16 @@ pub enum Effect {
     },
     /// It is over.
     HangUp,
+}
+
+/// Why a question was not answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unanswered {
+    /// Nothing in the knowledge base answers it.
+    NotFound,
+    /// The person was asked which of two was meant, and it was neither.
+    NeitherMeant,
 }
 
 /// What is looked up.

@@ -42,7 +42,7 @@ mod wait;
 mod words;
 
 pub use command::Command;
-pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Understood};
+pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswered, Understood};
 pub use emergency::emergency_wordings;
 pub use input::{Event, Failed, Input, Unheard};
 pub use machine::Dialogue;

@@ -1,6 +1,6 @@
 //! Telling answers, parts of them, and that there is none.
 
-use super::effect::{Effect, Sought, TurnId, Understood};
+use super::effect::{Effect, Sought, TurnId, Unanswered, Understood};
 use super::input::Failed;
 use super::machine::Dialogue;
 use super::phrase::{grounded, offered, phrase_answer, phrase_confirmation, phrase_part, subject};
@@ -59,7 +59,7 @@ impl Dialogue {
             }
             Answer::NotFound { .. } => {
                 let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
-                self.effects.push(Effect::Unanswered { question, language });
+                self.effects.push(Effect::Unanswered { question, language, outcome: Unanswered::NotFound });
                 self.miss("not-found");
             }
         }

@@ -140,6 +140,25 @@ fn two_misses_offer_a_human_and_a_closed_desk_says_number_and_hours() {
 }
 
 #[test]
+fn what_nothing_answers_and_neither_of_two_is_told_to_the_editors() {
+    let told = |talk: &Talk| {
+        talk.done.iter().find_map(|effect| match effect {
+            Effect::Unanswered { question, outcome, .. } => Some((question.clone(), *outcome)),
+            _ => None,
+        })
+    };
+    let mut talk = Talk::greeted();
+    talk.ask("Wie wint de wedstrijd?", not_found());
+    assert_eq!(told(&talk), Some(("Wie wint de wedstrijd?".into(), Unanswered::NotFound)));
+    let options =
+        [("huurtoeslag", "Huurtoeslag"), ("zorgtoeslag", "Zorgtoeslag")].map(|(id, title)| (id.into(), title.into()));
+    talk.ask("Hoe vraag ik toeslag aan?", Answer::Clarify { options, confidence: 0.5 });
+    assert_eq!(told(&talk), None, "it may still be answered");
+    talk.tell("Nee");
+    assert_eq!(told(&talk), Some(("Hoe vraag ik toeslag aan?".into(), Unanswered::NeitherMeant)));
+}
+
+#[test]
 fn a_late_answer_is_nobodys() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));

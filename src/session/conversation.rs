@@ -5,11 +5,11 @@
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
 use super::earlier::Earlier;
 use super::lines::Lines;
-use super::review::{ReviewLog, Unanswered};
+use super::review::ReviewLog;
 use super::speculation::{Outcome, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
 use crate::audio::AudioChunk;
-use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, Unheard};
+use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, Unanswered, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Expecting, ListenEvent, Listener, Transcript, Utterance};
@@ -39,9 +39,8 @@ pub(super) struct Conversation<S> {
     speculation: Speculation,
     /// What was said last.
     utterance: Option<Utterance>,
-    /// What is known already of what is being said, and how much sound there was at its last pause.
+    /// What is known already of what is being said.
     earlier: Earlier,
-    paused_at: usize,
     /// Tells recognitions that the person has gone.
     gone: Cancel,
 }
@@ -81,7 +80,6 @@ impl<S: Stages> Conversation<S> {
             speculation: Speculation::default(),
             utterance: None,
             earlier: Earlier::default(),
-            paused_at: 0,
             gone: Cancel::default(),
         }
     }
@@ -151,13 +149,13 @@ impl<S: Stages> Conversation<S> {
             ListenEvent::SpeechConfirmed => Event::SpeechConfirmed,
             ListenEvent::Level(problem) => Event::Level(problem),
             ListenEvent::Paused(utterance) => {
-                self.paused_at = utterance.samples.len();
+                self.earlier.pause(&utterance);
                 self.work_ahead(utterance);
                 Event::SpeechPaused
             }
             ListenEvent::WentOn => {
                 if let Some(words) = self.speculation.whole_words() {
-                    self.earlier.settle(words, self.paused_at);
+                    self.earlier.settle(words);
                 }
                 self.speculation.abandon();
                 Event::SpeechWentOn
@@ -223,7 +221,7 @@ impl<S: Stages> Conversation<S> {
             Effect::Show(event) => self.send(ChannelOutput::Event(event)),
             Effect::Transfer { destination, summary } => self.send(ChannelOutput::Transfer { destination, summary }),
             Effect::HangUp => self.send(ChannelOutput::HangUp),
-            Effect::Unanswered { question, language } => self.keep(&question, language),
+            Effect::Unanswered { question, language, outcome } => self.keep(&question, language, outcome),
             Effect::Feedback { article, clear } => tracing::info!(code = "feedback", article, clear),
             Effect::Understood(_) => {}
         }
@@ -347,9 +345,9 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    fn keep(&self, question: &str, language: Language) {
+    fn keep(&self, question: &str, language: Language, outcome: Unanswered) {
         let Some(review) = &self.review else { return };
-        if review.keep(question, language, Unanswered::NotFound, self.opened.date()).is_err() {
+        if review.keep(question, language, outcome, self.opened.date()).is_err() {
             tracing::error!(code = "review-not-written");
         }
     }

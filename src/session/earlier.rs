@@ -16,14 +16,21 @@ pub(super) struct Earlier {
     words: Option<Transcript>,
     /// How much of the sound that was.
     samples: usize,
+    /// How much sound there was at the last pause.
+    paused_at: usize,
 }
 
 impl Earlier {
-    /// The person goes on after a pause that came after so much sound, all of whose words are known.
-    pub(super) fn settle(&mut self, words: &Transcript, samples: usize) {
-        let end = samples.saturating_sub(OVERLAP_SAMPLES);
+    /// A pause after this much has been said.
+    pub(super) fn pause(&mut self, utterance: &Utterance) {
+        self.paused_at = utterance.samples.len();
+    }
+
+    /// The person goes on after that pause, before which all words are known.
+    pub(super) fn settle(&mut self, words: &Transcript) {
+        let end = self.paused_at.saturating_sub(OVERLAP_SAMPLES);
         if end >= self.samples + LEAST_SAMPLES {
-            *self = Earlier { words: Some(words.clone()), samples: end };
+            (self.words, self.samples) = (Some(words.clone()), end);
         }
     }
 
@@ -68,7 +75,8 @@ mod tests {
     #[test]
     fn a_long_part_is_written_down_once() {
         let mut earlier = Earlier::default();
-        earlier.settle(&heard("Ik ben verhuisd.", 0.8), 7 * SECOND);
+        earlier.pause(&seconds(7));
+        earlier.settle(&heard("Ik ben verhuisd.", 0.8));
         assert_eq!(earlier.rest_of(seconds(9)).samples.len(), 2 * SECOND + OVERLAP_SAMPLES);
         let whole = earlier.clone().and(Ok(heard("Wat nu?", 0.6))).unwrap();
         assert_eq!((whole.text.as_str(), whole.confidence), ("Ik ben verhuisd. Wat nu?", 0.6));
@@ -79,11 +87,14 @@ mod tests {
     #[test]
     fn a_short_part_is_decoded_again_with_what_follows() {
         let mut earlier = Earlier::default();
-        earlier.settle(&heard("Ik ben", 0.8), 3 * SECOND);
+        earlier.pause(&seconds(3));
+        earlier.settle(&heard("Ik ben", 0.8));
         assert_eq!(earlier.rest_of(seconds(9)), seconds(9));
         assert_eq!(earlier.clone().and(Ok(heard("Ik ben verhuisd.", 0.8))), Ok(heard("Ik ben verhuisd.", 0.8)));
-        earlier.settle(&heard("Ik ben verhuisd.", 0.8), 8 * SECOND);
-        earlier.settle(&heard("Ik ben verhuisd. En nu", 0.8), 10 * SECOND);
+        earlier.pause(&seconds(8));
+        earlier.settle(&heard("Ik ben verhuisd.", 0.8));
+        earlier.pause(&seconds(10));
+        earlier.settle(&heard("Ik ben verhuisd. En nu", 0.8));
         assert_eq!(earlier.rest_of(seconds(10)).samples.len(), 2 * SECOND + OVERLAP_SAMPLES);
     }
 }

@@ -9,6 +9,7 @@ mod redact;
 
 pub use redact::redact;
 
+use crate::dialogue::Unanswered;
 use crate::language::Language;
 use jiff::civil::Date;
 use jiff::{Span, ToSpan};
@@ -19,18 +20,6 @@ use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "review-";
 const EXTENSION: &str = "jsonl";
-
-/// What became of a question that is kept for review.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Unanswered {
-    /// Nothing in the knowledge base answers it.
-    NotFound,
-    /// The person said that the answer was not clear.
-    NotClear,
-    /// The person was asked which of two was meant, and it was neither.
-    NeitherMeant,
-}
 
 /// One question as it is kept.
 #[derive(Serialize)]
@@ -131,7 +120,7 @@ mod tests {
         use std::os::unix::fs::PermissionsExt;
         let folder = tempfile::tempdir().unwrap();
         let log = ReviewLog::open(folder.path(), 1, day("2026-11-24")).unwrap();
-        log.keep("Een vraag?", Language::Nl, Unanswered::NotClear, day("2026-11-24")).unwrap();
+        log.keep("Een vraag?", Language::Nl, Unanswered::NotFound, day("2026-11-24")).unwrap();
         log.keep("Nog een vraag?", Language::Nl, Unanswered::NeitherMeant, day("2026-11-25")).unwrap();
         assert!(!folder.path().join("review-2026-11-24.jsonl").exists());
         let mode = fs::metadata(folder.path().join("review-2026-11-25.jsonl")).unwrap().permissions().mode();
