@@ -3,16 +3,19 @@
 //! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N]
 //! [--kinds human,known,frozen,nowhere] [--sounds clean,A-law,babble-10,babble-5] [--adapter FILE]`
 //!
-//! Human speech (../shared/data/speech-nl, where it is here): word errors, time and processor time of
-//! plain Whisper, of ours, and of ours behind a noise suppressor. Then known wordings (the articles' own
-//! questions), the frozen questions and those that nothing answers, spoken by voices in turn: the right
-//! article first by plain transcript and words, plain transcript and hybrid search, and guided hearing.
-//! Each clean, on the telephone and in babble.
+//! Human speech (../shared/data/speech-nl, where it is here; none that taught the adapter): word errors, time and
+//! processor time of plain Whisper, of ours, and of ours behind a noise suppressor. Then known wordings (the
+//! articles' own questions), the frozen questions and those that nothing answers, spoken by voices in turn: the
+//! right article first by plain transcript and words, plain transcript and hybrid search, and ours: guided, with
+//! the adapter (`--adapter ""`: without). Each clean, on the telephone and in babble.
 
 use sonora::config::NoiseSuppression;
 use sonora::{AudioProcessing, Config, StreamConfig};
+use spraakloket::adapt::Recordings;
 use spraakloket::audio::{Noise, SAMPLE_RATE};
-use spraakloket::evaluate::{Degradation, Evaluation, Question, Report, Sounds, Totals, read_questions};
+use spraakloket::evaluate::{
+    Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
+};
 use spraakloket::knowledge::KnowledgeDesk;
 use spraakloket::knowledge::embed::MODEL_NAME;
 use spraakloket::knowledge::index::Method;
@@ -30,7 +33,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-const VOICES: &str = "espeak:nl,espeak:nl+f2,espeak:nl+m3,kokoro:jf_alpha,kokoro:jm_kumo";
+/// Voices that taught neither the adapter nor the choice of known wordings.
+const VOICES: &str = "espeak:nl+m3,kokoro:jf_tebukuro";
+/// The one that comes with the program.
+const ADAPTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/government-nl.safetensors");
 const KINDS: &str = "human,known,frozen,nowhere";
 const SOUNDS: &str = "clean,A-law,babble-10,babble-5";
 /// The sentence that primes the recogniser, as in the default settings.
@@ -47,9 +53,7 @@ fn main() {
         "questions", "sound", "n", "BM25 %", "hybrid", "guided", "answered %", "wrong %", "WER %", "p50 ms", "p95 ms"
     );
     let voices: Vec<&str> = options.voices.split(',').collect();
-    let questions = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions");
-    let frozen = read_questions(&questions.join("articles.tsv")).expect("the file is in the repository");
-    let foreign = read_questions(&questions.join("out-of-scope.tsv")).expect("the file is in the repository");
+    let (frozen, foreign) = (dutch("articles.tsv"), dutch("out-of-scope.tsv"));
     for (name, asked) in [("known", known(&options)), ("frozen", frozen), ("nowhere", foreign)] {
         let asked = sample(asked, options.sample);
         for (condition, degradation) in conditions() {
@@ -97,7 +101,8 @@ impl Options {
             threads: value("--threads").and_then(|text| text.parse().ok()).unwrap_or(2),
             kinds: value("--kinds").unwrap_or_else(|| KINDS.into()),
             sounds: value("--sounds").unwrap_or_else(|| SOUNDS.into()),
-            adapter: value("--adapter")
+            adapter: Some(value("--adapter").unwrap_or_else(|| ADAPTER.into()))
+                .filter(|path| !path.is_empty())
                 .map(|path| Arc::new(Adapter::read(Path::new(&path)).expect("an adapter of `spraakloket adapt`")) as _),
         }
     }
@@ -125,19 +130,16 @@ fn conditions() -> [(&'static str, Degradation); 4] {
 /// Read speech about anything: what is heard, and what that costs.
 fn human(options: &Options) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/speech-nl");
-    let Ok(list) = std::fs::read_to_string(folder.join("transcripts.tsv")) else {
+    let Ok(recordings) = Recordings::read(&folder) else {
         println!("skipped: human speech: {} is not here", folder.display());
         return;
     };
-    let questions = list.lines().filter_map(|line| {
-        let mut cells = line.split('\t');
-        let (file, _, said) = (cells.next()?, cells.next()?, cells.next()?);
-        Some(Question {
-            audio: Some(folder.join(file)),
-            transcript: Some(said.to_owned()),
-            language: Some(Language::Nl),
-            ..Question::default()
-        })
+    // Of those that taught no adapter.
+    let questions = recordings.held_back.into_iter().map(|recording| Question {
+        audio: Some(recording.path),
+        transcript: Some(recording.said),
+        language: Some(Language::Nl),
+        ..Question::default()
     });
     let questions = sample(questions.collect(), options.sample);
     println!(
@@ -273,8 +275,7 @@ impl Transcriber for Remembering {
 
 fn whisper(options: &Options) -> WhisperSettings {
     let model = store().path("whisper-base-q8").expect("`make models` fetches the model");
-    let preparation = options.adapter.clone();
-    WhisperSettings { model, preparation, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
+    WhisperSettings { model, preparation: None, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
 }
 
 fn plain(options: &Options) -> Box<dyn Transcriber> {
@@ -282,7 +283,8 @@ fn plain(options: &Options) -> Box<dyn Transcriber> {
 }
 
 fn guided(options: &Options) -> Box<dyn Transcriber> {
-    Box::new(informed_transcriber(whisper(options), &options.index).expect("the model and the index load"))
+    let settings = WhisperSettings { preparation: options.adapter.clone(), ..whisper(options) };
+    Box::new(informed_transcriber(settings, &options.index).expect("the model and the index load"))
 }
 
 fn speaking(name: &str) -> SpeakingDesk {
@@ -305,29 +307,15 @@ fn speaking(name: &str) -> SpeakingDesk {
 /// The articles' own questions.
 fn known(options: &Options) -> Vec<Question> {
     let desk = KnowledgeDesk::open(&options.index, None).expect("`make index` makes the index");
-    let articles = desk.articles().expect("the index can be read").into_iter();
-    let dutch = articles.filter(|article| article.language == Language::Nl);
-    let questions = dutch.flat_map(|article| {
-        let expect = vec![(article.id, 1.0)];
-        article.questions.into_iter().map(move |text| Question {
-            text: Some(text),
-            expect: expect.clone(),
-            ..Question::default()
-        })
-    });
-    questions.collect()
+    known_questions(desk.articles().expect("the index can be read"), Language::Nl)
 }
 
-/// So many Dutch questions, evenly chosen.
-fn sample(questions: Vec<Question>, wanted: usize) -> Vec<Question> {
-    let dutch: Vec<Question> = questions
-        .into_iter()
-        .filter(|question| question.language != Some(Language::En))
-        .map(|question| Question { language: Some(Language::Nl), ..question })
-        .collect();
-    let all = dutch.len();
-    let chosen = |place: usize| (place + 1) * wanted / all != place * wanted / all;
-    dutch.into_iter().enumerate().filter(|(place, _)| wanted >= all || chosen(*place)).map(|(_, kept)| kept).collect()
+/// The questions of one of the files in the repository that are not in English.
+fn dutch(file: &str) -> Vec<Question> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions").join(file);
+    let questions = read_questions(&path).expect("the file is in the repository").into_iter();
+    let dutch = questions.filter(|question| question.language != Some(Language::En));
+    dutch.map(|question| Question { language: Some(Language::Nl), ..question }).collect()
 }
 
 fn store() -> ModelStore {

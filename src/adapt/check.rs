@@ -5,7 +5,7 @@ use super::recordings::Recording;
 use super::speech::{Speakers, Way, send};
 use super::texts::{Sentence, words};
 use super::voices::voices;
-use crate::evaluate::word_edits;
+use crate::evaluate::{sample, word_edits};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
 use crate::models::Comparison;
@@ -65,10 +65,12 @@ pub fn tests_of(
     most: usize,
 ) -> Result<Vec<Test>, AdaptError> {
     let margins = Margins::default();
-    let own = |language| held_back.iter().filter(move |sentence| sentence.language == language);
-    let dutch = evenly(own(Language::Nl).map(|sentence| sentence.text.as_str()), most);
-    let english = evenly(own(Language::En).map(|sentence| sentence.text.as_str()), most);
-    let everyday = evenly(EVERYDAY.lines().filter(|line| !line.trim().is_empty()), most);
+    let own = |language| {
+        let spoken = held_back.iter().filter(|sentence| sentence.language == language);
+        sample(spoken.map(|sentence| sentence.text.as_str()).collect(), most)
+    };
+    let (dutch, english) = (own(Language::Nl), own(Language::En));
+    let everyday = sample(EVERYDAY.lines().filter(|line| !line.trim().is_empty()).collect(), most);
     let test = |name: &str, clips, domain: &BTreeSet<String>, margin| Test {
         name: name.to_owned(),
         clips,
@@ -87,13 +89,6 @@ pub fn tests_of(
     Ok(tests)
 }
 
-/// At most so many, taken evenly from all.
-fn evenly<T>(all: impl Iterator<Item = T>, most: usize) -> Vec<T> {
-    let all: Vec<T> = all.collect();
-    let step = all.len().div_ceil(most.max(1)).max(1);
-    all.into_iter().step_by(step).collect()
-}
-
 /// Each sentence by one of the kept back voices, in turn.
 fn spoken(texts: &[&str], language: Language, way: Way, speakers: &mut Speakers) -> Result<Vec<Listening>, AdaptError> {
     let kept: Vec<&str> = voices(language, true).map(|voice| voice.voice).filter(|voice| speakers.has(voice)).collect();
@@ -109,7 +104,7 @@ fn spoken(texts: &[&str], language: Language, way: Way, speakers: &mut Speakers)
 }
 
 fn recordings(all: &[Recording], most: usize) -> Result<Vec<Listening>, AdaptError> {
-    evenly(all.iter(), most)
+    sample(all.iter().collect(), most)
         .into_iter()
         .map(|recording| {
             let said = recording.said.clone();

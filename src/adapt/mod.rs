@@ -7,9 +7,10 @@
 //! # Layout
 //!
 //! `texts` takes sentences out of articles, `plan` decides who says what and how it sounds, `speech`
-//! makes it audible (`recordings`: what people said); `mel` and `encoder` are Whisper's ear, whose results `kept` keeps on disk;
-//! `tokens` and `decoder` are its mouth, with the thin changes of `linear` that `train` trains by `loss` and
-//! `optimiser`; `check` compares. `voices` says which voices teach and which are kept back.
+//! makes it audible, `recordings` are of people; `mel` and `encoder` are Whisper's ear, whose results `kept`
+//! keeps on disk; `tokens` and `decoder` are its mouth, with the thin changes of `linear` that `train` trains by
+//! `loss` and `optimiser`; `check` compares and `card` tells of it. `voices` says which voices teach and which
+//! are kept back.
 
 mod card;
 mod check;
@@ -33,7 +34,7 @@ mod weights;
 
 pub use card::markdown;
 pub use check::{Listening, Margins, Test, compare, tests_of, verdict};
-pub use plan::{Clip, Recipe, Speaker, plan};
+pub use plan::{Clip, KEPT, Recipe, Speaker, plan};
 pub use recordings::{Recording, Recordings};
 pub use speech::{Speakers, Way, send};
 pub use texts::{Sentence, Texts, domain_words};

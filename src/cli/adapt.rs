@@ -3,13 +3,13 @@
 
 use super::open::{adapter_of, lexicon, store, voice_settings, whisper};
 use crate::adapt::{
-    Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, markdown, plan,
-    tests_of, train, verdict,
+    KEPT, Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, markdown,
+    plan, tests_of, train, verdict,
 };
 use crate::config::{Config, VoiceName};
 use crate::knowledge::{Article, KnowledgeDesk};
 use crate::language::Language;
-use crate::listen::WhisperSettings;
+use crate::listen::{WhisperSettings, WhisperTranscriber};
 use crate::models::{Adapter, AdapterBase, AdapterCard, Comparison, GgmlFile, ModelStore};
 use crate::session::informed_transcriber;
 use anyhow::{Context, bail};
@@ -23,10 +23,6 @@ use std::time::Duration;
 /// The model that is trained on, and those that the result fits: they differ in precision only.
 const BASE: &str = "whisper-base";
 const FITTING: [&str; 2] = [BASE, "whisper-base-q8"];
-
-/// So much of the trained change is kept. All of it taught the built-in words best, but read speech of people, held back,
-/// was then heard worse (17.5 % of the words wrong without, 15.4 % with a half, 19.3 % with all of it).
-const KEPT: f64 = 0.5;
 
 /// Teach the recogniser the words of an index, on speech that is made for it here.
 #[derive(Debug, Args)]
@@ -52,6 +48,9 @@ pub(super) struct Adapt {
     /// Do not train; hold an adapter (default: that of the settings) against the plain model.
     #[arg(long)]
     check: bool,
+    /// Check without guidance by the index: Whisper alone, and Whisper with the adapter.
+    #[arg(long, requires = "check")]
+    unguided: bool,
     /// The adapter to check.
     #[arg(long, value_name = "FILE", requires = "check")]
     adapter: Option<PathBuf>,
@@ -137,6 +136,14 @@ impl Adapt {
         Adapter::from_bytes(&adapter.to_bytes().map_err(anyhow::Error::msg)?).map_err(anyhow::Error::msg)
     }
 
+    /// A recogniser as the desk has it, guided by what the index knows, unless it is to be heard without.
+    fn load(&self, settings: WhisperSettings, config: &Config) -> anyhow::Result<WhisperTranscriber> {
+        if self.unguided {
+            return Ok(WhisperTranscriber::load(settings)?);
+        }
+        Ok(informed_transcriber(settings, self.index.as_ref().unwrap_or(&config.index_dir))?)
+    }
+
     fn write_card(&self, adapter: Option<&Path>, card: &AdapterCard) -> anyhow::Result<()> {
         let Some(path) = &self.card else { return Ok(()) };
         let name = adapter.and_then(Path::file_stem).map_or_else(|| "adapter".into(), |name| name.to_string_lossy());
@@ -155,11 +162,10 @@ impl Adapt {
         let domain = domain_words(articles, Language::Nl);
         let trials = tests_of(&texts.held_back, &domain, speakers, &people.held_back, self.check_clips)?;
         let settings = WhisperSettings { preparation: None, ..whisper(config, &store(config))? };
-        // As the desk hears: guided by what the index knows.
-        let index = self.index.as_ref().unwrap_or(&config.index_dir);
-        let mut plain = informed_transcriber(settings.clone(), index)?;
+        let load = |settings| self.load(settings, config);
+        let mut plain = load(settings.clone())?;
         let preparation = Some(Arc::new(adapter.clone()) as Arc<dyn crate::listen::Preparation>);
-        let mut changed = informed_transcriber(WhisperSettings { preparation, ..settings }, index)?;
+        let mut changed = load(WhisperSettings { preparation, ..settings })?;
         let bar = bar("Clips");
         bar.set_length(trials.iter().map(|trial| trial.clips.len() as u64).sum());
         let comparisons = compare(&trials, &mut plain, &mut changed, &mut || bar.inc(1))?;

@@ -6,7 +6,7 @@ use crate::audio::Noise;
 use crate::config::{Config, VoiceName};
 use crate::evaluate::{
     Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
-    read_beir, read_questions,
+    known_questions, read_beir, read_questions, sample,
 };
 use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::decide::Decider;
@@ -171,16 +171,7 @@ impl Eval {
     /// Dutch alone: the voices speak no other language as it should be.
     fn calibrate_hearing(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
-        let mut questions = Vec::new();
-        let articles = KnowledgeDesk::open(index, None)?.articles()?;
-        for article in articles.into_iter().filter(|article| article.language == Language::Nl) {
-            questions.extend(article.questions.into_iter().map(|text| Question {
-                text: Some(text),
-                expect: vec![(article.id.clone(), 1.0)],
-                language: Some(Language::Nl),
-                ..Question::default()
-            }));
-        }
+        let questions = known_questions(KnowledgeDesk::open(index, None)?.articles()?, Language::Nl);
         let mut foreign = read_questions(foreign)?;
         foreign.retain(|question| question.is_out_of_scope() && question.language != Some(Language::En));
         let wanted = self.sample.unwrap_or(3 * foreign.len());
@@ -241,14 +232,6 @@ fn beir(config: &Config, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf
     let harvest = Harvest { articles: beir.articles, ..Harvest::default() };
     super::open::build(config, &harvest, trial)?;
     Ok((trial.to_owned(), beir.questions))
-}
-
-/// So many of the questions, evenly chosen.
-fn sample(questions: Vec<Question>, wanted: usize) -> Vec<Question> {
-    let all = questions.len();
-    let chosen = |place: usize| (place + 1) * wanted / all != place * wanted / all;
-    let kept = questions.into_iter().enumerate().filter(|(place, _)| wanted >= all || chosen(*place));
-    kept.map(|(_, question)| question).collect()
 }
 
 /// Every article's title as a question.

@@ -22,7 +22,7 @@ mod sound;
 pub use calibrate::{Calibration, Calibrator};
 pub use errors::{Edits, character_edits, word_edits};
 pub use hearing::{HearingCalibration, calibrate_hearing};
-pub use questions::{Beir, Question, SecondExpected, read_beir, read_questions};
+pub use questions::{Beir, Question, SecondExpected, known_questions, read_beir, read_questions, sample};
 pub use replay::{Interruption, Recorded, Replayed, replay};
 pub use report::{Interval, Percentiles, Report, Totals, percentiles};
 pub use run::{Evaluation, Line, Outcome};

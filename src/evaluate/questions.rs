@@ -28,6 +28,30 @@ pub struct Question {
     pub second: Option<SecondExpected>,
 }
 
+/// What people are known to ask of articles in a language, each with its article.
+#[must_use]
+pub fn known_questions(articles: Vec<Article>, language: Language) -> Vec<Question> {
+    let spoken = articles.into_iter().filter(|article| article.language == language);
+    let asked = spoken.flat_map(|article| {
+        article.questions.into_iter().map(move |text| Question {
+            text: Some(text),
+            expect: vec![(article.id.clone(), 1.0)],
+            language: Some(language),
+            ..Question::default()
+        })
+    });
+    asked.collect()
+}
+
+/// So many of all, evenly chosen.
+#[must_use]
+pub fn sample<T>(all: Vec<T>, wanted: usize) -> Vec<T> {
+    let count = all.len();
+    let chosen = |place: usize| (place + 1) * wanted / count != place * wanted / count;
+    let kept = all.into_iter().enumerate().filter(|(place, _)| wanted >= count || chosen(*place));
+    kept.map(|(_, one)| one).collect()
+}
+
 /// What must become of a second question in the same breath.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondExpected {
