@@ -207,8 +207,8 @@ impl WhisperTranscriber {
         }
     }
 
-    /// The language that is spoken if it is not a certain one, and how probable that is, from the decoder's first step over the sound
-    /// that was encoded last.
+    /// The language that is spoken if it is not a certain one, and how probable that is, from the decoder's first
+    /// step over the sound that was encoded last.
     fn language_but(&mut self, first: Language) -> Result<Option<(Task, f32)>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         let start = self.model.context.token_sot();

@@ -3,7 +3,7 @@
 // two lines on standard output, nothing passes or fails.
 
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openPage, state, URL, withBrowser } from "./browser.mjs";
@@ -94,16 +94,8 @@ function record() {
 }
 
 function startServer() {
-  const sink = `rate=${RATE} channels=1 channel_map=mono format=s16le norewinds=1`;
-  writeFileSync(join(place, "test.pa"), [
-    `load-module module-native-protocol-unix socket=${socket} auth-anonymous=1`,
-    `load-module module-null-sink sink_name=micsrc ${sink}`,
-    "load-module module-remap-source source_name=mic master=micsrc.monitor",
-    `load-module module-null-sink sink_name=spk ${sink}`,
-    "set-default-source mic",
-    "set-default-sink spk",
-    "",
-  ].join("\n"));
+  const script = readFileSync(new globalThis.URL("../support/sound_server.pa", import.meta.url), "utf8");
+  writeFileSync(join(place, "test.pa"), script.replace("{socket}", socket));
   const options = ["-n", "-F", join(place, "test.pa"), "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no", "--disable-shm=yes", "--realtime=no", "--high-priority=no"];
   return spawn("pulseaudio", options, { env: sound, stdio: "ignore" });
 }

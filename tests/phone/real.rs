@@ -48,9 +48,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let parts = between_pauses(answer, rate);
     let words: Vec<String> = parts.into_iter().map(|part| words_in(part, heard.sample_rate)).collect();
     let words = words.join(" / ");
-    // Each of these is said in that answer alone; a recogniser may miss one.
-    let told = ["move", "new address", "reporting"].iter().any(|word| words.contains(word));
-    assert!(told, "the answer was heard as: {words}\n{}", program.said());
+    assert!(words.contains("move"), "the answer was heard as: {words}\n{}", program.said());
 
     let _ = Command::new("kill").arg(program.id().to_string()).status();
     assert!(program.succeeds_within(30), "{}", program.said());

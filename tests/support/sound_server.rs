@@ -27,17 +27,7 @@ impl SoundServer {
         }
         let folder = tempfile::tempdir().unwrap();
         let place = folder.path();
-        // Without `norewinds` the sinks work in blocks of up to two seconds.
-        let sink = format!("rate={RATE} channels=1 channel_map=mono format=s16le norewinds=1");
-        let script = format!(
-            "load-module module-native-protocol-unix socket={}/native auth-anonymous=1\n\
-             load-module module-null-sink sink_name=micsrc {sink}\n\
-             load-module module-remap-source source_name=mic master=micsrc.monitor\n\
-             load-module module-null-sink sink_name=spk {sink}\n\
-             set-default-source mic\n\
-             set-default-sink spk\n",
-            place.display()
-        );
+        let script = include_str!("sound_server.pa").replace("{socket}", &format!("{}/native", place.display()));
         std::fs::write(place.join("test.pa"), script).unwrap();
         let server = spawn(place);
         Some(SoundServer { folder, server })
