@@ -24,6 +24,8 @@ use tokio::net::UdpSocket;
 
 /// A TCP connection without calls is closed after this.
 const IDLE: Duration = Duration::from_mins(5);
+/// Where any port will do, so many are tried for one that is free over UDP and TCP.
+const PORTS_TRIED: usize = 20;
 /// What we take.
 pub(super) const METHODS: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
 
@@ -45,10 +47,10 @@ impl SipEndpoint {
     /// Opens the sockets.
     pub(super) async fn open(line: Arc<LineContext>, address: SocketAddr) -> Result<Arc<Self>, PhoneError> {
         let refused = |source| PhoneError::Listen { address, key: "phone.sip", source };
-        let socket = UdpSocket::bind(address).await.map_err(refused)?;
-        let address = socket.local_addr().map_err(refused)?;
         // The stack opens the TCP port itself and does not tell when it cannot.
-        drop(TcpListener::bind(address).map_err(refused)?);
+        let tcp_is_free = |address| TcpListener::bind(address).map(drop);
+        let socket = bind_both(address, tcp_is_free).await.map_err(refused)?;
+        let address = socket.local_addr().map_err(refused)?;
         let stop = CancellationToken::new();
         let transport = TransportLayer::new(stop.clone());
         // A call over TCP may say nothing for as long as it lasts, and its BYE comes on the same connection.
@@ -144,5 +146,55 @@ impl SipEndpoint {
         let status = if open && !self.line.lines.are_full() { StatusCode::OK } else { StatusCode::ServiceUnavailable };
         let headers = vec![Header::Allow(METHODS.into()), Header::Accept("application/sdp".into())];
         transaction.reply_with(status, headers, None).await
+    }
+}
+
+/// Takes a UDP port of which the TCP port is free too. With port 0 the machine names a UDP port, and
+/// another one where somebody has its TCP twin.
+async fn bind_both(
+    address: SocketAddr,
+    mut tcp_is_free: impl FnMut(SocketAddr) -> std::io::Result<()>,
+) -> std::io::Result<UdpSocket> {
+    // Kept until the end, so that the machine names another port each time.
+    let mut passed_over = Vec::new();
+    loop {
+        let socket = UdpSocket::bind(address).await?;
+        match tcp_is_free(socket.local_addr()?) {
+            Ok(()) => return Ok(socket),
+            Err(taken) if address.port() != 0 || passed_over.len() + 1 == PORTS_TRIED => return Err(taken),
+            Err(_) => passed_over.push(socket),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ANY: SocketAddr = SocketAddr::new(IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 0);
+
+    #[tokio::test]
+    async fn any_port_means_one_that_is_free_over_tcp_too() {
+        let mut asked = Vec::new();
+        let third_is_free = |address| {
+            asked.push(address);
+            if asked.len() < 3 { Err(std::io::ErrorKind::AddrInUse.into()) } else { Ok(()) }
+        };
+        let socket = bind_both(ANY, third_is_free).await.unwrap();
+        assert_eq!(asked.len(), 3);
+        assert_eq!(asked[2], socket.local_addr().unwrap());
+        assert_ne!(asked[0], asked[1]);
+    }
+
+    #[tokio::test]
+    async fn a_port_that_was_asked_for_by_number_is_refused_when_it_is_taken() {
+        let mut tries = 0;
+        let taken = |_| {
+            tries += 1;
+            Err(std::io::ErrorKind::AddrInUse.into())
+        };
+        let free = UdpSocket::bind(ANY).await.unwrap().local_addr().unwrap();
+        assert!(bind_both(free, taken).await.is_err());
+        assert_eq!(tries, 1);
     }
 }
