@@ -3,7 +3,7 @@
 
 use crate::baresip::share_of;
 use crate::line::Line;
-use crate::peer::{Running, is_root};
+use crate::peer::{Running, free_port, is_root};
 use spraakloket::audio::read_wav;
 use spraakloket::dialogue::Command;
 use spraakloket::session::{Key, TransferOutcome};
@@ -250,8 +250,4 @@ fn a_line_registers_with_asterisk_is_called_and_takes_its_registration_back() {
     line.close();
     std::thread::sleep(Duration::from_millis(500));
     assert!(!registered(), "the registration was not taken back");
-}
-
-fn free_port() -> u16 {
-    std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }

@@ -3,7 +3,7 @@
 
 use crate::caller::Caller;
 use crate::line::Line;
-use crate::peer::{Running, is_here};
+use crate::peer::{Running, free_port, is_here};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -14,7 +14,7 @@ fn when_a_machine_goes_away_the_next_call_is_answered_by_the_other() {
     }
     let (first, second) = (Line::open(""), Line::open(""));
     let folder = tempfile::tempdir().unwrap();
-    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let documented = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/kamailio");
     let configuration = std::fs::read_to_string(documented.join("kamailio.cfg")).unwrap();
     let list = folder.path().join("dispatcher.list");

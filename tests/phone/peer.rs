@@ -24,6 +24,20 @@ pub(crate) fn is_root() -> bool {
     root
 }
 
+/// A port that nobody has, over UDP or TCP.
+pub(crate) fn free_port() -> u16 {
+    let mut passed_over = Vec::new();
+    loop {
+        let socket = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        let address = socket.local_addr().unwrap();
+        if std::net::TcpListener::bind(address).is_ok() {
+            return address.port();
+        }
+        assert!(passed_over.len() < 100, "no port is free over TCP");
+        passed_over.push(socket);
+    }
+}
+
 /// A program that is ended when it is dropped.
 pub(crate) struct Running {
     child: Child,

@@ -3,7 +3,7 @@
 
 use crate::baresip;
 use crate::caller::Caller;
-use crate::peer::{Namespace, Running, is_here};
+use crate::peer::{Namespace, Running, free_port, is_here};
 use crate::recogniser::recogniser;
 use crate::support::{built_in_index, models_are_here, text};
 use spraakloket::audio::{SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
@@ -28,7 +28,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     }
     let Some(namespace) = Namespace::make() else { return };
     let folder = tempfile::tempdir().unwrap();
-    let port = std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let port = free_port();
     let sip: SocketAddr = format!("{}:{port}", namespace.outside).parse().unwrap();
     let mut command = Command::new(env!("CARGO_BIN_EXE_spraakloket"));
     command

@@ -1,7 +1,7 @@
 //! sipp: many calls at once, keys, odd endings.
 
 use crate::line::Line;
-use crate::peer::{Running, is_here};
+use crate::peer::{Running, free_port, is_here};
 use spraakloket::dialogue::Command;
 use spraakloket::session::Key;
 use std::net::SocketAddr;
@@ -14,10 +14,6 @@ fn sipp(to: SocketAddr, folder: &Path, arguments: &[&str]) -> Running {
     command.current_dir(folder).arg(to.to_string()).args(["-i", "127.0.0.1", "-mi", "127.0.0.1", "-nostdin"]);
     command.args(["-p", &port]).args(arguments);
     Running::start(&mut command, &folder.join("sipp.log"))
-}
-
-fn free_port() -> u16 {
-    std::net::UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 #[test]
