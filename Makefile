@@ -118,7 +118,7 @@ fixtures: build models
 results: build models index
 	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
 
-# Trains the adapter that comes with the program anew, and checks it (some 45 minutes on two quiet cores).
+# Trains the adapter that comes with the program anew, and checks it (half an hour on two quiet cores).
 # HUMAN: a folder of people's recordings with transcripts.tsv; every second one teaches, the others check.
 adapter: build models index
 	@$(PROGRAM) models fetch whisper-base
