@@ -16,9 +16,9 @@ use spraakloket::audio::{Noise, SAMPLE_RATE};
 use spraakloket::evaluate::{
     Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
 };
-use spraakloket::knowledge::KnowledgeDesk;
 use spraakloket::knowledge::embed::MODEL_NAME;
 use spraakloket::knowledge::index::Method;
+use spraakloket::knowledge::{IndexFolder, KnowledgeDesk};
 use spraakloket::language::Language;
 use spraakloket::listen::{
     Cancel, ExpectedLanguage, ListenError, Preparation, Transcriber, Transcript, Utterance, WhisperSettings,
@@ -306,8 +306,8 @@ fn speaking(name: &str) -> SpeakingDesk {
 
 /// The articles' own questions.
 fn known(options: &Options) -> Vec<Question> {
-    let desk = KnowledgeDesk::open(&options.index, None).expect("`make index` makes the index");
-    known_questions(desk.articles().expect("the index can be read"), Language::Nl)
+    let index = IndexFolder::open(&options.index).expect("`make index` makes the index");
+    known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl)
 }
 
 /// The questions of one of the files in the repository that are not in English.

@@ -17,7 +17,7 @@ use spraakloket::audio::{SyntheticMark, read_wav, resample, write_wav};
 use spraakloket::channel::phone::Codec;
 use spraakloket::channel::phone::parsers::{Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket};
 use spraakloket::evaluate::{Question, known_questions, sample};
-use spraakloket::knowledge::KnowledgeDesk;
+use spraakloket::knowledge::IndexFolder;
 use spraakloket::language::Language;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -290,8 +290,8 @@ fn loss(percent: usize, count: usize) {
 
 /// Dutch questions of the articles, evenly chosen.
 fn questions_of_articles(count: usize) -> Vec<Question> {
-    let desk = KnowledgeDesk::open(Path::new(&index()), None).expect("`make index` makes the index");
-    sample(known_questions(desk.articles().expect("the index can be read"), Language::Nl), count)
+    let index = IndexFolder::open(Path::new(&index())).expect("`make index` makes the index");
+    sample(known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl), count)
 }
 
 /// A question as a file, said by one of the voices.

@@ -8,11 +8,11 @@ use crate::evaluate::{
     Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
     known_questions, read_beir, read_questions, sample,
 };
-use crate::knowledge::KnowledgeDesk;
 use crate::knowledge::decide::Decider;
 use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::index::Method;
 use crate::knowledge::ingest::Harvest;
+use crate::knowledge::{IndexFolder, KnowledgeDesk};
 use crate::language::Language;
 use crate::listen::Transcriber;
 use crate::session::informed_transcriber;
@@ -171,7 +171,7 @@ impl Eval {
     /// Dutch alone: the voices speak no other language as it should be.
     fn calibrate_hearing(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
-        let questions = known_questions(KnowledgeDesk::open(index, None)?.articles()?, Language::Nl);
+        let questions = known_questions(IndexFolder::open(index)?.lexical.articles()?, Language::Nl);
         let mut foreign = read_questions(foreign)?;
         foreign.retain(|question| question.is_out_of_scope() && question.language != Some(Language::En));
         let wanted = self.sample.unwrap_or(3 * foreign.len());

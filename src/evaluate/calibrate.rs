@@ -72,10 +72,7 @@ impl Calibrator {
         foreign: &[Question],
     ) -> Result<(), EvaluateError> {
         let index = IndexFolder::open(index)?;
-        let articles = (0..index.lexical.len())
-            .map(|number| index.lexical.article(number as u32))
-            .collect::<Result<Vec<Article>, _>>()
-            .map_err(trial)?;
+        let articles = index.lexical.articles().map_err(trial)?;
         for fold in 0..FOLDS {
             let (without_wordings, wordings) = hide_wordings(&articles, fold);
             let (without_articles, absent) = hide_articles(&articles, fold);

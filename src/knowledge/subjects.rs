@@ -15,10 +15,8 @@ pub struct Asked(Vec<Article>);
 impl Asked {
     /// Reads the current generation of an index folder.
     pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
-        let index = IndexFolder::open(folder)?;
-        let articles = (0..index.lexical.len()).map(|number| index.lexical.article(number as u32));
+        let articles = IndexFolder::open(folder)?.lexical.articles();
         articles
-            .collect::<Result<_, _>>()
             .map(Asked)
             .map_err(|error| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason: error.to_string() })
     }

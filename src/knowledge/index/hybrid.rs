@@ -176,7 +176,7 @@ impl Searcher {
 
     /// All articles, in the order in which they were indexed.
     pub fn articles(&self) -> tantivy::Result<Vec<Article>> {
-        (0..self.len()).map(|number| self.lexical.article(number as u32)).collect()
+        self.lexical.articles()
     }
 
     /// The articles that a question is most likely about.

@@ -155,6 +155,11 @@ impl LexicalIndex {
         ranked.into_iter().take(limit).map(|(number, _)| self.article(number)).collect()
     }
 
+    /// All articles, in the order in which they were indexed.
+    pub fn articles(&self) -> tantivy::Result<Vec<Article>> {
+        (0..self.len()).map(|number| self.article(number as u32)).collect()
+    }
+
     /// The article with a number.
     pub fn article(&self, number: u32) -> tantivy::Result<Article> {
         let searcher = self.reader.searcher();
