@@ -181,7 +181,7 @@ fn configuration(folder: &str, port: u16, sip: SocketAddr, audiosocket: SocketAd
         ("modules.conf", modules.to_owned()),
         ("pjsip.conf", pjsip),
         ("extensions.conf", extensions),
-        ("rtp.conf", "[general]\nrtpstart = 32000\nrtpend = 32999\n".to_owned()),
+        ("rtp.conf", "[general]\nrtpstart = 30000\nrtpend = 30999\n".to_owned()),
         ("logger.conf", "[logfiles]\nconsole = notice,warning,error\n".to_owned()),
         ("cdr.conf", "[general]\nenable = no\n".to_owned()),
     ]
