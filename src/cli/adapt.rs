@@ -7,7 +7,7 @@ use crate::adapt::{
     plan, tests_of, train, verdict,
 };
 use crate::config::{Config, VoiceName};
-use crate::knowledge::{Article, KnowledgeDesk};
+use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
 use crate::listen::{WhisperSettings, WhisperTranscriber};
 use crate::models::{Adapter, AdapterBase, AdapterCard, Comparison, GgmlFile, ModelStore};
@@ -55,7 +55,7 @@ pub(super) struct Adapt {
     #[arg(long, value_name = "FILE", requires = "check")]
     adapter: Option<PathBuf>,
     /// Clips of each test of the check.
-    #[arg(long, value_name = "N", default_value_t = 80)]
+    #[arg(long, value_name = "N", default_value_t = 60)]
     check_clips: usize,
     /// Write what the adapter is and what it brings to this file, as Markdown.
     #[arg(long, value_name = "FILE")]
@@ -70,7 +70,7 @@ impl Adapt {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
         keep_candle_from_spinning();
         let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let articles = KnowledgeDesk::open(&index, None)?.articles()?;
+        let articles = IndexFolder::open(&index)?.lexical.articles()?;
         let texts = Texts::of(&articles);
         let people = self.human.as_deref().map(Recordings::read).transpose()?.unwrap_or_default();
         let mut speakers = Speakers::new(voices(config), lexicon(config)?);
