@@ -4,9 +4,12 @@
 mod one;
 mod support;
 
-use one::recogniser;
+use one::{recogniser, settings};
 use spraakloket::audio::{SAMPLE_RATE, add_noise};
-use spraakloket::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance};
+use spraakloket::language::Language;
+use spraakloket::listen::{
+    Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, WhisperTranscriber, Wording,
+};
 use std::time::Duration;
 use support::models_are_here;
 
@@ -79,4 +82,35 @@ fn nothing_is_made_up_where_nothing_is_said() {
         let heard = hear(samples, &Cancel::default());
         assert!(matches!(heard, Err(ListenError::NoSpeech)), "{name}: {heard:?}");
     }
+}
+
+/// Two wordings in Dutch and one in English.
+struct Few;
+
+impl Vocabulary for Few {
+    fn words(&self, _: Language) -> Vec<String> {
+        vec!["paspoort".into()]
+    }
+
+    fn wordings(&self, language: Language) -> Vec<Wording> {
+        let texts: &[&str] = match language {
+            Language::Nl => &["Hoe vraag ik een paspoort aan?", "Wat kost een paspoort?"],
+            Language::En => &["How do I apply for a passport?"],
+        };
+        texts.iter().map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into() }).collect()
+    }
+}
+
+#[test]
+fn each_wording_is_measured_in_silence_once_and_hearing_goes_on_in_between() {
+    if !models_are_here() {
+        return;
+    }
+    let mut informed = WhisperTranscriber::load(settings()).unwrap().knowing(&Few).unwrap();
+    assert!(informed.prepare().unwrap());
+    let utterance = Utterance { samples: noise(spraakloket::audio::Noise::Pink, 2, 1) };
+    let heard = informed.transcribe(&utterance, ExpectedLanguage::Only(Language::Nl), &Cancel::default());
+    assert!(matches!(heard, Err(ListenError::NoSpeech)), "{heard:?}");
+    let rest = std::iter::from_fn(|| Some(informed.prepare().unwrap())).take_while(|more| *more).count();
+    assert_eq!(rest, 2);
 }

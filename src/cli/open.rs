@@ -85,6 +85,8 @@ pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::R
         ..Rules::new(ChannelKind::File)
     };
     let hears = desk.hears();
+    let quiet = Arc::clone(&desk);
+    tokio::spawn(async move { quiet.prepare().await });
     let review = match &session.review {
         Some((folder, days)) => Some(
             ReviewLog::open(folder, *days, jiff::ZonedDateTime::now().date())

@@ -146,6 +146,12 @@ pub trait Transcriber {
         expected: ExpectedLanguage,
         cancel: &Cancel,
     ) -> Result<Transcript, ListenError>;
+
+    /// Does a little of the work that is otherwise done while somebody waits, for quiet moments. Returns whether
+    /// there is more.
+    fn prepare(&mut self) -> Result<bool, ListenError> {
+        Ok(false)
+    }
 }
 
 /// Why there is no transcript.

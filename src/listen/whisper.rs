@@ -81,6 +81,14 @@ struct Decoded {
     no_speech: f32,
 }
 
+/// What was written down freely, and in which language.
+struct Heard {
+    free: Decoded,
+    task: Task,
+    /// What known wordings made of it, where that had to be known already.
+    known: Option<Option<Guided>>,
+}
+
 /// How to decode: into which language, and whether by translating.
 #[derive(Clone, Copy)]
 struct Task {
@@ -144,7 +152,7 @@ impl WhisperTranscriber {
         left_out: Option<&str>,
     ) -> Result<Option<(Wording, Evidence)>, ListenError> {
         let (samples, cancel) = (padded(utterance), Cancel::default());
-        let (free, task) = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
+        let Heard { free, task, .. } = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
         let model = &*self.model;
         let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(None) };
         let free = free.as_free(task);
@@ -252,26 +260,29 @@ impl WhisperTranscriber {
         samples: &[f32],
         expected: ExpectedLanguage,
         cancel: &Cancel,
-    ) -> Result<(Decoded, Task), ListenError> {
+    ) -> Result<Heard, ListenError> {
         let task = Task::transcribe(match expected {
             ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
             ExpectedLanguage::Any => Language::Nl,
         });
-        let heard = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
+        let free = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
+        let mut known = None;
         if !matches!(expected, ExpectedLanguage::Only(_))
             && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
             let other_heard = self.decode_safely(samples, other, &self.model.settings.prompt_for(other), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
-            let known = self.hold_against_known(&heard, task, cancel)?.and_then(|guided| guided.said);
-            let first = known.map_or(heard.log_probability, |said| said.log_probability.max(heard.log_probability));
+            let guided = self.hold_against_known(&free, task, cancel)?;
+            let said = guided.as_ref().and_then(|guided| guided.said.as_ref());
+            let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
             let margin = if probability >= SURE_LANGUAGE_PROBABILITY { 0.0 } else { OTHER_LANGUAGE_MARGIN };
             if other_heard.log_probability > first + margin {
-                return Ok((other_heard, other));
+                return Ok(Heard { free: other_heard, task: other, known: None });
             }
+            known = Some(guided);
         }
-        Ok((heard, task))
+        Ok(Heard { free, task, known })
     }
 
     /// Holds what people are known to say against the same sound; none where there is no need or nothing
@@ -301,7 +312,7 @@ impl Transcriber for WhisperTranscriber {
             return Err(ListenError::NoSpeech);
         }
         let samples = padded(utterance);
-        let (free, task) = self.hear_freely(&samples, expected, cancel)?;
+        let Heard { free, task, known } = self.hear_freely(&samples, expected, cancel)?;
         if free.is_invented() {
             return Err(ListenError::NoSpeech);
         }
@@ -311,13 +322,18 @@ impl Transcriber for WhisperTranscriber {
             alternatives: Vec::new(),
             text: free.text.clone(),
         };
-        if let Some(guided) = self.hold_against_known(&free, task, cancel)? {
+        let guided = known.map_or_else(|| self.hold_against_known(&free, task, cancel), Ok)?;
+        if let Some(guided) = guided {
             if let Some(said) = guided.said {
                 (transcript.text, transcript.confidence) = (said.text, said.chance);
             }
             transcript.alternatives = guided.alternatives;
         }
         if is_loop(&transcript.text) { Err(ListenError::NoSpeech) } else { Ok(transcript) }
+    }
+
+    fn prepare(&mut self) -> Result<bool, ListenError> {
+        self.model.guide.as_ref().map_or(Ok(false), |guide| guide.measure_one(&Cancel::default()))
     }
 }
 

@@ -35,6 +35,22 @@ impl Desk {
     }
 }
 
+impl Desk {
+    /// Does ahead, a little at a time between what sessions ask, what would take the first ones longer; for a
+    /// desk that stays open. Returns when all is done.
+    pub async fn prepare(&self) {
+        let Some(worker) = self.transcriber.as_ref().map(Worker::for_session) else { return };
+        loop {
+            match worker.run(|stage| stage.prepare()).await {
+                Ok(Ok(true)) => {}
+                Ok(Ok(false)) => return tracing::info!(code = "prepared"),
+                Ok(Err(error)) => return log("prepare-failed", &error),
+                Err(error) => return log("prepare-failed", &error),
+            }
+        }
+    }
+}
+
 impl Stages for Desk {
     fn for_session(self: &Arc<Self>) -> Arc<Self> {
         Arc::new(Desk {

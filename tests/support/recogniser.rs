@@ -12,19 +12,17 @@ pub(crate) fn store() -> ModelStore {
     ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
 }
 
+/// Whisper base, as it is.
+pub(crate) fn settings() -> WhisperSettings {
+    let model = store().path("whisper-base-q8").unwrap();
+    WhisperSettings { model, preparation: None, threads: 1, prompts: Vec::new() }
+}
+
 /// Whisper base without any knowledge of the domain.
 pub(crate) fn recogniser() -> MutexGuard<'static, WhisperTranscriber> {
     static RECOGNISER: OnceLock<Mutex<WhisperTranscriber>> = OnceLock::new();
     RECOGNISER
-        .get_or_init(|| {
-            let settings = WhisperSettings {
-                model: store().path("whisper-base-q8").unwrap(),
-                preparation: None,
-                threads: 1,
-                prompts: Vec::new(),
-            };
-            Mutex::new(WhisperTranscriber::load(settings).unwrap())
-        })
+        .get_or_init(|| Mutex::new(WhisperTranscriber::load(settings()).unwrap()))
         .lock()
         .unwrap_or_else(PoisonError::into_inner)
 }

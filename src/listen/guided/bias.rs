@@ -73,8 +73,22 @@ struct Draft {
     /// Where in the vocabulary the word stands that is being written, and the boost that it has got.
     place: Option<usize>,
     lent: f32,
-    /// What may come next: log-probability and boost.
-    offered: HashMap<i32, (f32, f32)>,
+    /// What may come next, in the order of its tokens.
+    offered: Vec<Offer>,
+}
+
+/// A token that may come next.
+#[derive(Debug, Clone, Copy)]
+struct Offer {
+    token: i32,
+    log_probability: f32,
+    boost: f32,
+}
+
+impl Draft {
+    fn offer(&self, token: i32) -> Option<&Offer> {
+        self.offered.binary_search_by_key(&token, |offer| offer.token).ok().map(|place| &self.offered[place])
+    }
 }
 
 impl<'a> Bias<'a> {
@@ -109,7 +123,11 @@ impl<'a> Bias<'a> {
         let offered = logits.iter().zip(&original).enumerate();
         draft.offered = offered
             .filter(|(_, (adjusted, _))| **adjusted - normaliser > AT_LEAST)
-            .map(|(token, (adjusted, original))| (token as i32, (*original, adjusted - normaliser - original)))
+            .map(|(token, (adjusted, original))| Offer {
+                token: token as i32,
+                log_probability: *original,
+                boost: adjusted - normaliser - original,
+            })
             .collect();
         self.drafts.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_vec(), draft);
     }
@@ -118,9 +136,9 @@ impl<'a> Bias<'a> {
     pub(in crate::listen) fn log_probability(&self, text: &[i32], end: i32) -> f32 {
         let draft = self.draft(text);
         let ended = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
-        let ended = ended.get(text).and_then(|draft| draft.offered.get(&end));
+        let ended = ended.get(text).and_then(|draft| draft.offer(end));
         match ended {
-            Some((ended, _)) => (draft.log_probability + ended) / (text.len() as f32 + 1.0),
+            Some(ended) => (draft.log_probability + ended.log_probability) / (text.len() as f32 + 1.0),
             None => draft.log_probability / text.len().max(1) as f32,
         }
     }
@@ -130,7 +148,8 @@ impl<'a> Bias<'a> {
         let Some((last, before)) = text.split_last() else { return Draft::default() };
         let drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(before) = drafts.get(before) else { return Draft::default() };
-        let (log_probability, gain) = before.offered.get(last).copied().unwrap_or((AT_LEAST, 0.0));
+        let offer = before.offer(*last);
+        let (log_probability, gain) = offer.map_or((AT_LEAST, 0.0), |offer| (offer.log_probability, offer.boost));
         let continues = self.spelling.continues_word(*last);
         let place = if continues {
             before.place.and_then(|place| self.vocabulary.step(place, *last))
@@ -142,7 +161,7 @@ impl<'a> Bias<'a> {
             log_probability: before.log_probability + log_probability,
             place,
             lent: place.map_or(0.0, |_| (lent + gain.max(0.0)).min(MOST)),
-            offered: HashMap::new(),
+            offered: Vec::new(),
         }
     }
 

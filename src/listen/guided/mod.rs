@@ -210,6 +210,18 @@ impl Guide {
         Ok(prior)
     }
 
+    /// Measures how probable one more wording is in silence. Returns whether there was one.
+    pub(super) fn measure_one(&self, cancel: &Cancel) -> Result<bool, ListenError> {
+        let all = self.known.iter().enumerate();
+        let mut all = all.flat_map(|(place, known)| (0..known.wordings.len()).map(move |wording| (place, wording)));
+        let next = {
+            let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
+            all.find(|one| !silence.priors.contains_key(one))
+        };
+        let Some((place, wording)) = next else { return Ok(false) };
+        self.prior(place, wording, 1, cancel).map(|_| true)
+    }
+
     fn cursor<'a>(
         &self,
         state: &'a mut WhisperState,
