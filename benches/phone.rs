@@ -87,6 +87,24 @@ impl Program {
         line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
     }
 
+    /// Waits until all is done that the program does ahead after its start.
+    fn wait_until_prepared(&self) {
+        let busy = || {
+            let status = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
+            let fields: Vec<&str> = status.rsplit(") ").next().unwrap_or_default().split(' ').collect();
+            let ticks = |place: usize| fields.get(place).and_then(|ticks| ticks.parse::<u64>().ok()).unwrap_or(0);
+            ticks(11) + ticks(12)
+        };
+        loop {
+            let before = busy();
+            std::thread::sleep(Duration::from_secs(2));
+            // A hundred ticks are a second of one core.
+            if busy() - before < 50 {
+                return;
+            }
+        }
+    }
+
     fn open_files(&self) -> usize {
         std::fs::read_dir(format!("/proc/{}/fd", self.child.id())).map_or(0, Iterator::count)
     }
@@ -115,13 +133,14 @@ struct Talker {
 fn ask(callers: usize, speaking: usize, seconds: usize) {
     let questions = questions();
     let program = Program::start(callers + 1);
+    program.wait_until_prepared();
     let seconds = Duration::from_secs(seconds.min(7200) as u64);
     let mut talkers: Vec<Talker> = Vec::new();
     for number in 0..callers {
         let mut caller = Caller::new(program.sip);
         caller.call().unwrap_or_else(|refused| panic!("caller {number}: {refused}"));
         caller.sound.set_nonblocking(true).unwrap();
-        let start = Instant::now() + Duration::from_secs(12) + EVERY * number as u32 / callers as u32;
+        let start = Instant::now() + Duration::from_secs(12) + EVERY * number as u32 / speaking.max(1) as u32;
         let times = (0..).map(|turn| start + EVERY * turn).take_while(|at| *at < Instant::now() + seconds);
         let begins = if number < speaking { times.collect() } else { Vec::new() };
         talkers.push(Talker::new(caller, questions[number % questions.len()].clone(), begins));
