@@ -33,6 +33,8 @@ try {
   await withBrowser(async (context) => {
     const page = await openPage(context);
     await sleep(2000);
+    // What is prepared after the start is no waiting.
+    while (await load(desk.pid, 2) > 50) await sleep(1000);
     console.log(`Waiting, ${IDLE_SECONDS} s, with the microphone open: ${await load(desk.pid, IDLE_SECONDS)} % of one core.`);
     await page.keyboard.press("Enter");
     await state(page, "speaking");
