@@ -16,7 +16,11 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
 use std::thread;
+use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
+
+/// The end of a job that runs is not waited for any longer when nobody needs the stage any more.
+const LONGEST_FAREWELL: Duration = Duration::from_secs(2);
 
 /// Why a worker did not give a result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -43,12 +47,20 @@ pub struct Worker<S> {
     queue: Arc<OpenQueue<S>>,
 }
 
-/// Closes the queue when the last handle has gone.
-struct OpenQueue<S>(Arc<Queue<S>>);
+/// Closes the queue when the last handle has gone, and waits until no job runs any more: native code that still
+/// works while the process ends would crash it.
+struct OpenQueue<S> {
+    queue: Arc<Queue<S>>,
+    serving: Arc<AtomicUsize>,
+}
 
 impl<S> Drop for OpenQueue<S> {
     fn drop(&mut self) {
-        self.0.close();
+        self.queue.close();
+        let until = Instant::now() + LONGEST_FAREWELL;
+        while self.serving.load(Ordering::Acquire) > 0 && Instant::now() < until {
+            thread::sleep(Duration::from_millis(2));
+        }
     }
 }
 
@@ -76,12 +88,12 @@ impl<S: 'static> Worker<S> {
         count: usize,
         load: impl Fn() -> Result<S, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
-        let queue = Arc::new(OpenQueue(Arc::new(Queue::new(limit))));
         let (load, serving) = (Arc::new(load), Arc::new(AtomicUsize::new(0)));
+        let queue = Arc::new(OpenQueue { queue: Arc::new(Queue::new(limit)), serving: Arc::clone(&serving) });
         for _ in 0..count.max(1) {
-            start_thread(name, &queue.0, &serving, &load)?;
+            start_thread(name, &queue.queue, &serving, &load)?;
         }
-        Ok(Worker { name, lane: queue.0.lane(), queue })
+        Ok(Worker { name, lane: queue.queue.lane(), queue })
     }
 
     /// What the stage is called in the log.
@@ -93,7 +105,7 @@ impl<S: 'static> Worker<S> {
     /// A handle for one more session, with a place of its own in the queue.
     #[must_use]
     pub fn for_session(&self) -> Self {
-        Worker { name: self.name, lane: self.queue.0.lane(), queue: self.queue.clone() }
+        Worker { name: self.name, lane: self.queue.queue.lane(), queue: self.queue.clone() }
     }
 
     /// Runs a job on the stage and waits for its result. If the wait is given up before the job has
@@ -135,9 +147,9 @@ impl<S: 'static> Worker<S> {
             }
         });
         if supersede {
-            self.queue.0.supersede(self.lane);
+            self.queue.queue.supersede(self.lane);
         }
-        if self.queue.0.push(self.lane, boxed).is_err() {
+        if self.queue.queue.push(self.lane, boxed).is_err() {
             return Err(WorkerError::Busy(name));
         }
         result.await.unwrap_or(Err(WorkerError::Crashed(name)))

@@ -126,3 +126,25 @@ async fn stages_side_by_side_serve_one_queue_until_the_last_has_gone() {
     assert_eq!(worker.run(|_| panic!("on purpose")).await, Err::<(), _>(WorkerError::Crashed("two")));
     assert_eq!(worker.run(|_| ()).await, Err(WorkerError::Stopped("two")));
 }
+
+#[tokio::test]
+async fn the_last_handle_goes_when_no_job_runs_any_more() {
+    let worker = Worker::start("test", 1, || Ok::<_, ()>(())).unwrap();
+    let (began, begins) = std::sync::mpsc::channel();
+    let ended = Arc::new(AtomicUsize::new(0));
+    let end = Arc::clone(&ended);
+    let handle = worker.clone();
+    let job = tokio::spawn(async move {
+        let long = move |(): &mut ()| {
+            began.send(()).unwrap();
+            std::thread::sleep(Duration::from_millis(150));
+            end.store(1, Ordering::SeqCst);
+        };
+        handle.run(long).await
+    });
+    tokio::task::spawn_blocking(move || begins.recv()).await.unwrap().unwrap();
+    job.abort();
+    let _ = job.await;
+    drop(worker);
+    assert_eq!(ended.load(Ordering::SeqCst), 1);
+}
