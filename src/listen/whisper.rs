@@ -85,8 +85,13 @@ struct Decoded {
 struct Heard {
     free: Decoded,
     task: Task,
-    /// What known wordings made of it, where that had to be known already.
-    known: Option<Option<Guided>>,
+    known: Known,
+}
+
+/// Whether known wordings were held against the sound already, and what they made of it.
+enum Known {
+    NotYet,
+    Held(Option<Guided>),
 }
 
 /// How to decode: into which language, and whether by translating.
@@ -266,7 +271,7 @@ impl WhisperTranscriber {
             ExpectedLanguage::Any => Language::Nl,
         });
         let free = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
-        let mut known = None;
+        let mut known = Known::NotYet;
         if !matches!(expected, ExpectedLanguage::Only(_))
             && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
@@ -278,9 +283,9 @@ impl WhisperTranscriber {
             let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
             let margin = if probability >= SURE_LANGUAGE_PROBABILITY { 0.0 } else { OTHER_LANGUAGE_MARGIN };
             if other_heard.log_probability > first + margin {
-                return Ok(Heard { free: other_heard, task: other, known: None });
+                return Ok(Heard { free: other_heard, task: other, known: Known::NotYet });
             }
-            known = Some(guided);
+            known = Known::Held(guided);
         }
         Ok(Heard { free, task, known })
     }
@@ -322,7 +327,10 @@ impl Transcriber for WhisperTranscriber {
             alternatives: Vec::new(),
             text: free.text.clone(),
         };
-        let guided = known.map_or_else(|| self.hold_against_known(&free, task, cancel), Ok)?;
+        let guided = match known {
+            Known::Held(guided) => guided,
+            Known::NotYet => self.hold_against_known(&free, task, cancel)?,
+        };
         if let Some(guided) = guided {
             if let Some(said) = guided.said {
                 (transcript.text, transcript.confidence) = (said.text, said.chance);
