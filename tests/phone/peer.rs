@@ -90,6 +90,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Asked first, so that it ends the helpers that it has.
+        let _ = Command::new("kill").arg(self.id().to_string()).status();
+        self.succeeds_within(5);
         self.kill();
     }
 }
