@@ -161,8 +161,8 @@ impl WhisperTranscriber {
         let model = &*self.model;
         let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(None) };
         let free = free.as_free(task);
-        let fits = guide.fits(&mut self.state, free, model.settings.threads, &cancel)?;
-        guide.evidence(&fits, free, left_out, model.settings.threads, &cancel)
+        let fits = guide.fits(&mut self.state, free, &cancel)?;
+        guide.evidence(&fits, free, left_out, &cancel)
     }
 
     fn decode(
@@ -300,7 +300,7 @@ impl WhisperTranscriber {
     ) -> Result<Option<Guided>, ListenError> {
         let model = &*self.model;
         match model.guide.as_ref().filter(|_| !task.translate && free.is_unsure()) {
-            Some(guide) => guide.hear(&mut self.state, free.as_free(task), model.settings.threads, cancel),
+            Some(guide) => guide.hear(&mut self.state, free.as_free(task), cancel),
             None => Ok(None),
         }
     }

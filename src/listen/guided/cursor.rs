@@ -19,7 +19,6 @@ pub(in crate::listen) struct Cursor<'a> {
     prefix: usize,
     read: Vec<i32>,
     end: i32,
-    threads: usize,
     cancel: &'a Cancel,
     expected: Vec<f32>,
 }
@@ -30,11 +29,9 @@ impl<'a> Cursor<'a> {
         state: &'a mut WhisperState,
         prefix: &[i32],
         end: i32,
-        threads: usize,
         cancel: &'a Cancel,
     ) -> Result<Self, ListenError> {
-        let mut cursor =
-            Cursor { state, prefix: prefix.len(), read: Vec::new(), end, threads, cancel, expected: Vec::new() };
+        let mut cursor = Cursor { state, prefix: prefix.len(), read: Vec::new(), end, cancel, expected: Vec::new() };
         let (last, before) = prefix.split_last().ok_or_else(|| ListenError::Recogniser("no prefix".into()))?;
         cursor.decode(before, 0)?;
         cursor.decode(&[*last], before.len())?;
@@ -50,7 +47,7 @@ impl<'a> Cursor<'a> {
             return Ok(());
         }
         // One thread a step: steps are short, and threads that wait for each other stall under any other load.
-        self.state.decode(tokens, past, self.threads.min(1)).map_err(failed)
+        self.state.decode(tokens, past, 1).map_err(failed)
     }
 }
 

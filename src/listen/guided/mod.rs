@@ -125,11 +125,10 @@ impl Guide {
         &self,
         state: &mut WhisperState,
         free: Free<'_>,
-        threads: usize,
         cancel: &Cancel,
     ) -> Result<Option<Guided>, ListenError> {
-        let fits = self.fits(state, free, threads, cancel)?;
-        let Some((wording, evidence)) = self.evidence(&fits, free, None, threads, cancel)? else { return Ok(None) };
+        let fits = self.fits(state, free, cancel)?;
+        let Some((wording, evidence)) = self.evidence(&fits, free, None, cancel)? else { return Ok(None) };
         let chance = self.model.chance(&evidence);
         let alternatives = alternatives(&fits, self.known(free.language), chance);
         let wordings = &self.known(free.language).wordings;
@@ -150,12 +149,11 @@ impl Guide {
         &self,
         state: &mut WhisperState,
         free: Free<'_>,
-        threads: usize,
         cancel: &Cancel,
     ) -> Result<Vec<Fit>, ListenError> {
         let known = self.known(free.language);
         let likeliest = known.likeliest(free.text).into_iter().map(|wording| (wording, &*known.tokens[wording]));
-        let mut cursor = self.cursor(state, free.language, threads, cancel)?;
+        let mut cursor = self.cursor(state, free.language, cancel)?;
         search::best_fits(&mut cursor, &known.paths, &self.endings, likeliest)
     }
 
@@ -166,7 +164,6 @@ impl Guide {
         fits: &[Fit],
         free: Free<'_>,
         left_out: Option<&str>,
-        threads: usize,
         cancel: &Cancel,
     ) -> Result<Option<(Wording, Evidence)>, ListenError> {
         let place = self.place_of(free.language);
@@ -176,7 +173,7 @@ impl Guide {
         let mut best: Option<(Fit, f32)> = None;
         let close = |fit: &&Fit| fit.margin >= fits[0].margin - MEASURED_WITHIN;
         for fit in fits.iter().take(MEASURED).take_while(close) {
-            let gain = fit.log_probability - self.prior(place, fit.wording, threads, cancel)?;
+            let gain = fit.log_probability - self.prior(place, fit.wording, cancel)?;
             if best.is_none_or(|(_, most)| gain > most) {
                 best = Some((*fit, gain));
             }
@@ -196,7 +193,7 @@ impl Guide {
     }
 
     /// How probable a wording is in silence; measured once for each.
-    fn prior(&self, place: usize, wording: usize, threads: usize, cancel: &Cancel) -> Result<f32, ListenError> {
+    fn prior(&self, place: usize, wording: usize, cancel: &Cancel) -> Result<f32, ListenError> {
         // A panic in the middle of a measurement leaves nothing half done that is kept.
         let mut silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(prior) = silence.priors.get(&(place, wording)) {
@@ -204,7 +201,7 @@ impl Guide {
         }
         let known = &self.known[place];
         let prefix = self.special.prefix(known.language);
-        let mut cursor = Cursor::new(&mut silence.state, &prefix, self.special.end, threads, cancel)?;
+        let mut cursor = Cursor::new(&mut silence.state, &prefix, self.special.end, cancel)?;
         let prior = search::log_probability(&mut cursor, &known.tokens[wording], &self.endings)?;
         silence.priors.insert((place, wording), prior);
         Ok(prior)
@@ -219,17 +216,16 @@ impl Guide {
             all.find(|one| !silence.priors.contains_key(one))
         };
         let Some((place, wording)) = next else { return Ok(false) };
-        self.prior(place, wording, 1, cancel).map(|_| true)
+        self.prior(place, wording, cancel).map(|_| true)
     }
 
     fn cursor<'a>(
         &self,
         state: &'a mut WhisperState,
         language: Language,
-        threads: usize,
         cancel: &'a Cancel,
     ) -> Result<Cursor<'a>, ListenError> {
-        Cursor::new(state, &self.special.prefix(language), self.special.end, threads, cancel)
+        Cursor::new(state, &self.special.prefix(language), self.special.end, cancel)
     }
 
     fn known(&self, language: Language) -> &Known {
