@@ -66,7 +66,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
     })
 }
 
-/// Live sessions over a desk, as the settings want them.
+/// Live sessions over a desk, as the settings want them; the desk prepares itself in the quiet between them.
 pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::Result<LiveSessions<Desk>> {
     let session = &config.session;
     let language = match config.listen_language {
@@ -85,8 +85,8 @@ pub(super) async fn live_sessions(config: &Config, desk: Arc<Desk>) -> anyhow::R
         ..Rules::new(ChannelKind::File)
     };
     let hears = desk.hears();
-    let quiet = Arc::clone(&desk);
-    tokio::spawn(async move { quiet.prepare().await });
+    let prepared = Arc::clone(&desk);
+    tokio::spawn(async move { prepared.prepare().await });
     let review = match &session.review {
         Some((folder, days)) => Some(
             ReviewLog::open(folder, *days, jiff::ZonedDateTime::now().date())

@@ -33,9 +33,7 @@ impl Desk {
             .await?;
         Ok(Handover { phone, hours_in_words, ..settings })
     }
-}
 
-impl Desk {
     /// Does ahead, a little at a time between what sessions ask, what would take the first ones longer; for a
     /// desk that stays open. Returns when all is done.
     pub async fn prepare(&self) {

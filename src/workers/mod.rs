@@ -50,13 +50,13 @@ pub struct Worker<S> {
 /// Closes the queue when the last handle has gone, and waits until no job runs any more: native code that still
 /// works while the process ends would crash it.
 struct OpenQueue<S> {
-    queue: Arc<Queue<S>>,
+    jobs: Arc<Queue<S>>,
     serving: Arc<AtomicUsize>,
 }
 
 impl<S> Drop for OpenQueue<S> {
     fn drop(&mut self) {
-        self.queue.close();
+        self.jobs.close();
         let until = Instant::now() + LONGEST_FAREWELL;
         while self.serving.load(Ordering::Acquire) > 0 && Instant::now() < until {
             thread::sleep(Duration::from_millis(2));
@@ -89,11 +89,11 @@ impl<S: 'static> Worker<S> {
         load: impl Fn() -> Result<S, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
         let (load, serving) = (Arc::new(load), Arc::new(AtomicUsize::new(0)));
-        let queue = Arc::new(OpenQueue { queue: Arc::new(Queue::new(limit)), serving: Arc::clone(&serving) });
+        let queue = Arc::new(OpenQueue { jobs: Arc::new(Queue::new(limit)), serving: Arc::clone(&serving) });
         for _ in 0..count.max(1) {
-            start_thread(name, &queue.queue, &serving, &load)?;
+            start_thread(name, &queue.jobs, &serving, &load)?;
         }
-        Ok(Worker { name, lane: queue.queue.lane(), queue })
+        Ok(Worker { name, lane: queue.jobs.lane(), queue })
     }
 
     /// What the stage is called in the log.
@@ -105,7 +105,7 @@ impl<S: 'static> Worker<S> {
     /// A handle for one more session, with a place of its own in the queue.
     #[must_use]
     pub fn for_session(&self) -> Self {
-        Worker { name: self.name, lane: self.queue.queue.lane(), queue: self.queue.clone() }
+        Worker { name: self.name, lane: self.queue.jobs.lane(), queue: self.queue.clone() }
     }
 
     /// Runs a job on the stage and waits for its result. If the wait is given up before the job has
@@ -147,9 +147,9 @@ impl<S: 'static> Worker<S> {
             }
         });
         if supersede {
-            self.queue.queue.supersede(self.lane);
+            self.queue.jobs.supersede(self.lane);
         }
-        if self.queue.queue.push(self.lane, boxed).is_err() {
+        if self.queue.jobs.push(self.lane, boxed).is_err() {
             return Err(WorkerError::Busy(name));
         }
         result.await.unwrap_or(Err(WorkerError::Crashed(name)))
