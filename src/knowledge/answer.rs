@@ -69,6 +69,12 @@ pub struct Found {
     pub suggestion: Option<String>,
     /// Where it stands.
     pub source: Source,
+    /// The part that was asked for: told first, before the short answer.
+    pub asked_part: Option<Part>,
+    /// Where it is likely rather than sure: the subject is named first, and the next candidate is one word away.
+    pub likely: Option<Likely>,
+    /// Whether to ask first if this is meant: the question denies something that the article does not.
+    pub ask_back: bool,
     /// What became of a second question in the same breath.
     pub second: Option<Second>,
     /// The figures that may be spoken with it.
@@ -102,11 +108,21 @@ impl Found {
                 organisation: "Rijksoverheid".into(),
                 checked: "2026-11-23".into(),
             },
+            asked_part: None,
+            likely: None,
+            ask_back: false,
             second: None,
             grounds: Grounds::default(),
             confidence: 0.9,
         }
     }
+}
+
+/// An answer that is likely the right one.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Likely {
+    /// What is told to a "no": an article's id and title.
+    pub second: Option<(String, String)>,
 }
 
 /// A part of an article as it is told on a day.
@@ -402,6 +418,9 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
             organisation: article.organisation.clone(),
             checked: article.checked.to_string(),
         },
+        asked_part: None,
+        likely: None,
+        ask_back: false,
         second: None,
         grounds: Grounds::of(article, local, today),
         confidence,

@@ -18,7 +18,7 @@ mod parts;
 mod store;
 mod subjects;
 
-pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Part, Second, Source, gist};
+pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
 pub use article::{Article, Figure, Section, Suggestion};
 pub use facts::{LocalFacts, Rendered};
 pub use grounding::Grounds;
