@@ -16,7 +16,7 @@ use spraakloket::audio::{Noise, SAMPLE_RATE};
 use spraakloket::evaluate::{
     Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
 };
-use spraakloket::knowledge::embed::MODEL_NAME;
+use spraakloket::knowledge::embed::{EmbedderSource, MODEL_NAME, SearchAdapter};
 use spraakloket::knowledge::index::Method;
 use spraakloket::knowledge::{IndexFolder, KnowledgeDesk};
 use spraakloket::language::Language;
@@ -225,8 +225,9 @@ fn run(
     questions: &[Question],
     methods: &[Method],
 ) -> Vec<Totals> {
-    let embedding = store().path(MODEL_NAME).ok();
-    let desk = KnowledgeDesk::open(&options.index, embedding.as_deref()).expect("`make index` makes the index");
+    let adapter = SearchAdapter::read("models/search-nl.safetensors".as_ref()).expect("it comes with the program");
+    let embedding = store().path(MODEL_NAME).ok().map(|model| EmbedderSource { model, adapter: Some(adapter.into()) });
+    let desk = KnowledgeDesk::open(&options.index, embedding.as_ref()).expect("`make index` makes the index");
     let voices = voices.iter().map(|name| speaking(name)).collect();
     let mut evaluation = Evaluation {
         desk,

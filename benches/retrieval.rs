@@ -105,6 +105,8 @@ fn article(number: usize, random: &mut Random) -> Article {
         figures: Vec::new(),
         open_points: Vec::new(),
         quoted: true,
+        wordings: Vec::new(),
+        sensitive: false,
     }
 }
 

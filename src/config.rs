@@ -39,6 +39,8 @@ pub struct Config {
     pub listen_model: String,
     /// The adapter of that model: a file, or nothing for none.
     pub listen_adapter: String,
+    /// What adapts the search to people's own words: `built-in`, the path of a file, or nothing.
+    pub search_adapter: String,
     /// Threads for one recognition.
     pub listen_threads: usize,
     /// Recognitions at the same time on the telephone; they share the threads.
@@ -130,6 +132,7 @@ struct ModelsSettings {
 #[serde(deny_unknown_fields, default)]
 struct KnowledgeSettings {
     index: String,
+    adapter: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -202,6 +205,7 @@ impl Settings {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
+            search_adapter: self.knowledge.adapter,
             listen_threads: listen.threads(&error)?,
             listen_at_once: listen.at_once(&error)?,
             listen_language: listen.language(&error)?,

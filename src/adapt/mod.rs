@@ -23,6 +23,7 @@ mod mel;
 mod optimiser;
 mod plan;
 mod recordings;
+pub mod search;
 mod speech;
 #[cfg(test)]
 mod tests;
@@ -42,6 +43,7 @@ pub use train::{Limits, Outcome, Progress, train};
 pub use voices::{TEACHERS, Teacher, voices};
 
 use crate::audio::AudioError;
+use crate::knowledge::embed::EmbedError;
 use crate::listen::ListenError;
 use crate::models::ModelError;
 use crate::speak::SpeakError;
@@ -88,6 +90,25 @@ pub enum AdaptError {
         /// What is wrong.
         problem: String,
     },
+    /// A file of subjects for the search is broken.
+    #[error("{path}, line {line}: {problem}. Each line is JSON with `title`, `passage` and `questions`")]
+    Subjects {
+        /// The file.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+    },
+    /// There is too little to teach the search.
+    #[error("the index and the files have {0} subjects with questions, and a training needs at least {1}")]
+    TooFewSubjects(usize, usize),
+    /// The embedding model cannot be read.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// A trial index cannot be built or searched.
+    #[error("the check failed: {0}")]
+    Trial(String),
     /// The calculation failed.
     #[error("the training failed: {0}")]
     Calculation(#[from] candle_core::Error),

@@ -25,7 +25,8 @@ impl Weights<'_> {
     }
 
     pub(super) fn norm(&self, name: &str) -> std::result::Result<Norm, AdaptError> {
-        Ok(Norm { weight: self.tensor(&format!("{name}.weight"))?, bias: self.tensor(&format!("{name}.bias"))? })
+        const EPSILON: f64 = 1e-5;
+        Ok(Norm::new(self.tensor(&format!("{name}.weight"))?, self.tensor(&format!("{name}.bias"))?, EPSILON))
     }
 
     pub(super) fn linear(&self, name: &str) -> std::result::Result<Linear, AdaptError> {
@@ -38,14 +39,19 @@ impl Weights<'_> {
 pub(super) struct Norm {
     weight: Tensor,
     bias: Tensor,
+    epsilon: f64,
 }
 
 impl Norm {
+    /// `epsilon` is added to the variance.
+    pub(super) fn new(weight: Tensor, bias: Tensor, epsilon: f64) -> Self {
+        Norm { weight, bias, epsilon }
+    }
+
     pub(super) fn forward(&self, input: &Tensor) -> Result<Tensor> {
-        const EPSILON: f64 = 1e-5;
         let centred = input.broadcast_sub(&input.mean_keepdim(D::Minus1)?)?;
         let variance = centred.sqr()?.mean_keepdim(D::Minus1)?;
-        let normal = centred.broadcast_div(&(variance + EPSILON)?.sqrt()?)?;
+        let normal = centred.broadcast_div(&(variance + self.epsilon)?.sqrt()?)?;
         normal.broadcast_mul(&self.weight)?.broadcast_add(&self.bias)
     }
 }

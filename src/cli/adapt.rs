@@ -1,6 +1,7 @@
 //! `spraakloket adapt`: teaches the recogniser the words of an index, and holds the result against the
 //! plain model.
 
+use super::adapt_search::AdaptSearch;
 use super::open::{adapter_of, lexicon, store, voice_settings, whisper};
 use crate::adapt::{
     KEPT, Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, markdown,
@@ -13,7 +14,7 @@ use crate::listen::{WhisperSettings, WhisperTranscriber};
 use crate::models::{Adapter, AdapterBase, AdapterCard, Comparison, GgmlFile, ModelStore};
 use crate::session::informed_transcriber;
 use anyhow::{Context, bail};
-use clap::Args;
+use clap::{Args, Subcommand};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -26,7 +27,10 @@ const FITTING: [&str; 2] = [BASE, "whisper-base-q8"];
 
 /// Teach the recogniser the words of an index, on speech that is made for it here.
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Adapt {
+    #[command(subcommand)]
+    what: Option<What>,
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
@@ -66,8 +70,17 @@ pub(super) struct Adapt {
     human: Option<PathBuf>,
 }
 
+/// What else than the recogniser learns.
+#[derive(Debug, Subcommand)]
+enum What {
+    Search(Box<AdaptSearch>),
+}
+
 impl Adapt {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
+    pub(super) fn run(mut self, config: &Config) -> anyhow::Result<bool> {
+        if let Some(What::Search(search)) = self.what.take() {
+            return search.run(config);
+        }
         keep_candle_from_spinning();
         let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
         let articles = IndexFolder::open(&index)?.lexical.articles()?;
@@ -177,7 +190,7 @@ impl Adapt {
 
 /// candle's helpers for small operations wait for work by spinning, which takes a third of the time of
 /// whoever else works on the same processors: here, of the clips that are heard side by side.
-fn keep_candle_from_spinning() {
+pub(super) fn keep_candle_from_spinning() {
     if std::env::var_os("CANDLE_NUM_THREADS").is_none() {
         // SAFETY: the command has only begun; no other thread runs yet that could read the environment.
         unsafe { std::env::set_var("CANDLE_NUM_THREADS", "1") };

@@ -9,7 +9,7 @@ use crate::evaluate::{
     known_questions, read_beir, read_questions, sample,
 };
 use crate::knowledge::decide::Decider;
-use crate::knowledge::embed::{Embedder, MODEL_NAME};
+use crate::knowledge::embed::MODEL_NAME;
 use crate::knowledge::index::Method;
 use crate::knowledge::ingest::Harvest;
 use crate::knowledge::{IndexFolder, KnowledgeDesk};
@@ -99,11 +99,11 @@ impl Eval {
             Some(folder) => beir(config, folder, trial.path())?,
             None => (index.clone(), Vec::new()),
         };
-        let model = store(config).path(MODEL_NAME).ok();
+        let model = super::open::embedder_source(config)?;
         if model.is_none() && self.method == Method::Dense {
             bail!("--method dense needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`");
         }
-        let mut desk = KnowledgeDesk::open(&index, model.as_deref())?;
+        let mut desk = KnowledgeDesk::open(&index, model.as_ref())?;
         if let Some(path) = &self.decision {
             desk = desk.deciding_by(read_decision(path)?);
         }
@@ -193,7 +193,10 @@ impl Eval {
         if let Some(question) = foreign.iter().find(|question| !question.is_out_of_scope() || question.text.is_none()) {
             bail!("--out-of-scope: only typed questions with `-` in `expect` belong there, not {question:?}");
         }
-        let embedder = Arc::new(Embedder::load(&store(config).path(MODEL_NAME)?)?);
+        let source = super::open::embedder_source(config)?.with_context(|| {
+            format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")
+        })?;
+        let embedder = Arc::new(source.load()?);
         let mut calibrator = Calibrator::default();
         for index in &self.index {
             calibrator.add(index, Some(&embedder), &foreign)?;

@@ -9,6 +9,7 @@ macro_rules! out {
 }
 
 mod adapt;
+mod adapt_search;
 mod ask;
 mod check;
 mod eval;

@@ -2,7 +2,7 @@
 
 use crate::config::{Config, VoiceName};
 use crate::dialogue::{Prompts, Rules};
-use crate::knowledge::embed::{Embedder, MODEL_NAME};
+use crate::knowledge::embed::{EmbedError, EmbedderSource, MODEL_NAME, SearchAdapter};
 use crate::knowledge::{build_index, ingest::Harvest};
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, Listener, Preparation, SileroModel, WhisperSettings};
@@ -47,6 +47,23 @@ pub(super) fn needed_models(config: &Config) -> Vec<&str> {
 /// How the adapter that comes with the program is named in the settings.
 const BUILT_IN: &str = "built-in";
 const BUILT_IN_ADAPTER: &[u8] = include_bytes!("../../models/government-nl.safetensors");
+const BUILT_IN_SEARCH_ADAPTER: &[u8] = include_bytes!("../../models/search-nl.safetensors");
+
+/// The embedding model with the search adapter of the settings; none where the model is not here.
+pub(super) fn embedder_source(config: &Config) -> Result<Option<EmbedderSource>, EmbedError> {
+    let Ok(model) = store(config).path(MODEL_NAME) else {
+        return Ok(None);
+    };
+    let adapter = match config.search_adapter.as_str() {
+        "" => None,
+        BUILT_IN => Some(
+            SearchAdapter::from_bytes(BUILT_IN_SEARCH_ADAPTER)
+                .map_err(|problem| EmbedError::Adapter { path: BUILT_IN.into(), problem })?,
+        ),
+        path => Some(SearchAdapter::read(Path::new(path))?),
+    };
+    Ok(Some(EmbedderSource { model, adapter: adapter.map(Arc::new) }))
+}
 
 /// What a desk is loaded with. `hears`: whether spoken questions will come.
 pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> anyhow::Result<DeskSettings> {
@@ -57,7 +74,7 @@ pub(super) fn desk_settings(config: &Config, index: PathBuf, hears: bool) -> any
         whisper,
         recognisers: 1,
         index,
-        embedding: store.path(MODEL_NAME).ok(),
+        embedding: embedder_source(config)?,
         voices,
         lexicon: lexicon(config)?,
         manner: Manner::new(config.rate, config.volume)?,
@@ -196,13 +213,13 @@ pub(super) fn lexicon(config: &Config) -> anyhow::Result<Lexicon> {
 /// Builds the index of a harvest, with vectors where the embedding model is here; says so where it
 /// is not. A bar shows the progress on a terminal. Returns how many articles it has.
 pub(super) fn build(config: &Config, harvest: &Harvest, out: &Path) -> anyhow::Result<usize> {
-    let embedder = match store(config).path(MODEL_NAME) {
-        Ok(path) => Some(Embedder::load(&path)?),
-        Err(error) => {
-            eprintln!("The index will be searched by words and sounds only, not by meaning: {error}");
-            None
-        }
-    };
+    let embedder = embedder_source(config)?.map(|source| source.load()).transpose()?;
+    if embedder.is_none() {
+        eprintln!(
+            "The index will be searched by words and sounds only, not by meaning. Get the model: \
+             `spraakloket models fetch {MODEL_NAME}`"
+        );
+    }
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("Texts {bar:30} {pos}/{len}, {eta} left").expect("the template is sound"),
     );

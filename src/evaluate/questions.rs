@@ -1,7 +1,7 @@
 //! Files of questions: our own TSV, and the folders of the BEIR benchmarks.
 
 use super::EvaluateError;
-use crate::knowledge::{Article, Section};
+use crate::knowledge::Article;
 use crate::language::Language;
 use serde::Deserialize;
 use std::collections::HashMap;
@@ -184,27 +184,7 @@ pub fn read_beir(folder: &Path) -> Result<Beir, EvaluateError> {
 }
 
 fn document(line: BeirLine) -> Article {
-    let language = Language::guess(&line.text);
-    let nothing = String::new();
-    Article {
-        id: line.id,
-        language,
-        title: line.title.clone(),
-        questions: Vec::new(),
-        spoken: nothing.clone(),
-        sections: vec![Section { heading: nothing.clone(), text: line.text }],
-        organisation: nothing.clone(),
-        source_title: line.title,
-        source: nothing,
-        checked: jiff::civil::Date::ZERO,
-        source_version: None,
-        related: Vec::new(),
-        life_events: Vec::new(),
-        suggestion: None,
-        figures: Vec::new(),
-        open_points: Vec::new(),
-        quoted: true,
-    }
+    Article { quoted: true, ..Article::bare(&line.id, Language::guess(&line.text), &line.title, &line.text) }
 }
 
 fn read_lines(path: &Path) -> Result<Vec<BeirLine>, EvaluateError> {

@@ -4,7 +4,7 @@
 
 use super::article::Article;
 use super::decide::{Decider, Verdict};
-use super::embed::{Embedder, MODEL_NAME};
+use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
@@ -185,10 +185,9 @@ pub struct KnowledgeDesk {
 }
 
 impl KnowledgeDesk {
-    /// Opens the current generation of an index folder. `model`: the file of the embedding model;
-    /// without it, or with an index that was built without it, the search is by words and sounds
+    /// Opens the current generation of an index folder. `model`: the embedding model; without it, or with an index that was built without it, the search is by words and sounds
     /// alone, and the log says so.
-    pub fn open(folder: &Path, model: Option<&Path>) -> Result<Self, KnowledgeError> {
+    pub fn open(folder: &Path, model: Option<&EmbedderSource>) -> Result<Self, KnowledgeError> {
         let IndexFolder { lexical, dense, local, notices } = IndexFolder::open(folder)?;
         let dense = dense.and_then(|dense| load_embedder(model).map(|embedder| (dense, embedder)));
         if dense.is_none() && model.is_some() {
@@ -241,18 +240,15 @@ impl KnowledgeDesk {
 }
 
 /// The embedding model, or a word in the log on how to get it.
-fn load_embedder(model: Option<&Path>) -> Option<Arc<Embedder>> {
-    let Some(path) = model else {
+fn load_embedder(model: Option<&EmbedderSource>) -> Option<Arc<Embedder>> {
+    let Some(source) = model else {
         tracing::warn!(
             "searching by words and sounds only: the embedding model is not here. Get it: \
              `spraakloket models fetch {MODEL_NAME}`"
         );
         return None;
     };
-    Embedder::load(path)
-        .inspect_err(|error| tracing::warn!("searching by words and sounds only: {error}"))
-        .ok()
-        .map(Arc::new)
+    source.load().inspect_err(|error| tracing::warn!("searching by words and sounds only: {error}")).ok().map(Arc::new)
 }
 
 impl Answerer for KnowledgeDesk {

@@ -24,8 +24,14 @@ pub struct Article {
     pub language: Language,
     /// Its subject in a few words.
     pub title: String,
-    /// Other ways in which people ask for it.
+    /// Other ways in which people ask for it, in words that are likely to be said: they are listened for.
     pub questions: Vec<String>,
+    /// What people say when they mean it, in their own words: known to the search, not listened for.
+    #[serde(default)]
+    pub wordings: Vec<String>,
+    /// Whether it is never offered on weak evidence, since it would hurt who did not mean it.
+    #[serde(default)]
+    pub sensitive: bool,
     /// The short answer, spoken first.
     pub spoken: String,
     /// Parts that can each be told on their own.
@@ -103,6 +109,8 @@ struct FrontMatter {
     id: String,
     title: String,
     questions: Vec<String>,
+    #[serde(default)]
+    sensitive: bool,
     spoken: toml::Spanned<String>,
     organisation: String,
     source_title: String,
@@ -130,6 +138,32 @@ struct RawFigure {
 }
 
 impl Article {
+    /// An article with a title and one text, for trials of the search.
+    #[must_use]
+    pub fn bare(id: &str, language: Language, title: &str, text: &str) -> Self {
+        Article {
+            id: id.to_owned(),
+            language,
+            title: title.to_owned(),
+            questions: Vec::new(),
+            wordings: Vec::new(),
+            sensitive: false,
+            spoken: String::new(),
+            sections: vec![Section { heading: String::new(), text: text.to_owned() }],
+            organisation: String::new(),
+            source_title: title.to_owned(),
+            source: String::new(),
+            checked: Date::ZERO,
+            source_version: None,
+            related: Vec::new(),
+            life_events: Vec::new(),
+            suggestion: None,
+            figures: Vec::new(),
+            open_points: Vec::new(),
+            quoted: false,
+        }
+    }
+
     /// Reads an article from the text of its file. `path` serves the error messages; its stem must be
     /// the article's id.
     pub fn parse(text: &str, path: &Path, language: Language) -> Result<Self, ArticleProblem> {
@@ -161,6 +195,8 @@ impl Article {
             language,
             title: front.title,
             questions: front.questions,
+            wordings: Vec::new(),
+            sensitive: front.sensitive,
             spoken: front.spoken.into_inner(),
             sections,
             organisation: front.organisation,

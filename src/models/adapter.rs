@@ -163,7 +163,7 @@ impl Adapter {
 
 impl LowRank {
     /// Adds scale × up × down to a matrix.
-    fn add_to(&self, matrix: &mut [f32], columns: usize, scale: f32) {
+    pub(crate) fn add_to(&self, matrix: &mut [f32], columns: usize, scale: f32) {
         for (row, up) in matrix.chunks_exact_mut(columns).zip(self.up.chunks_exact(self.rank)) {
             for (factor, down) in up.iter().zip(self.down.chunks_exact(columns)) {
                 let factor = factor * scale;

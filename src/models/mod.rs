@@ -47,5 +47,6 @@ pub use fetch::{Fetched, FetchedFrom};
 pub use ggml_file::{GgmlFile, GgmlSizes};
 pub use origins::{Mirror, OriginsConfig};
 pub use progress::{Bars, Progress, Silent};
+pub(crate) use safetensors::{Matrix, SafeTensors};
 pub use status::{FileState, ModelStatus};
 pub use store::ModelStore;

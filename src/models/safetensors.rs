@@ -12,19 +12,19 @@ const HALF: &str = "F16";
 
 /// A file's content.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct SafeTensors {
+pub(crate) struct SafeTensors {
     /// Texts about the whole.
-    pub(super) notes: BTreeMap<String, String>,
+    pub(crate) notes: BTreeMap<String, String>,
     /// The matrices.
-    pub(super) matrices: BTreeMap<String, Matrix>,
+    pub(crate) matrices: BTreeMap<String, Matrix>,
 }
 
 /// Numbers, row by row.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Matrix {
-    pub(super) rows: usize,
-    pub(super) columns: usize,
-    pub(super) values: Vec<f32>,
+pub(crate) struct Matrix {
+    pub(crate) rows: usize,
+    pub(crate) columns: usize,
+    pub(crate) values: Vec<f32>,
 }
 
 /// Where and what one tensor is.
@@ -37,7 +37,7 @@ struct Entry {
 
 impl SafeTensors {
     /// Reads a file. Every length in it is checked.
-    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let broken = |what: &str| format!("is no whole safetensors file ({what})");
         let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| broken("it is too short"))?;
         let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
@@ -58,7 +58,7 @@ impl SafeTensors {
     }
 
     /// The bytes of the file.
-    pub(super) fn to_bytes(&self) -> Result<Vec<u8>, String> {
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let mut head = Map::new();
         let failed = |error: serde_json::Error| error.to_string();
         head.insert(NOTES.to_owned(), serde_json::to_value(&self.notes).map_err(failed)?);

@@ -1,6 +1,7 @@
 //! The loaded stages of one machine, each on its own worker thread.
 
 use crate::dialogue::{Command, emergency_wordings};
+use crate::knowledge::embed::EmbedderSource;
 use crate::knowledge::{Answerer, Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperModel, WhisperSettings, WhisperTranscriber, Wording};
@@ -22,8 +23,8 @@ pub struct DeskSettings {
     pub recognisers: usize,
     /// The index folder.
     pub index: PathBuf,
-    /// The file of the embedding model, where it is here.
-    pub embedding: Option<PathBuf>,
+    /// The embedding model, where it is here.
+    pub embedding: Option<EmbedderSource>,
     /// A voice for each language.
     pub voices: Vec<(Language, VoiceSettings)>,
     /// How words are pronounced.
@@ -66,7 +67,7 @@ impl Desk {
         });
         let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
         let answerer = Worker::start("knowledge", QUEUE, move || {
-            KnowledgeDesk::open(&index, embedding.as_deref()).map(|desk| Box::new(desk) as Box<dyn Answerer>)
+            KnowledgeDesk::open(&index, embedding.as_ref()).map(|desk| Box::new(desk) as Box<dyn Answerer>)
         })?;
         let speaker = Worker::start("speak", QUEUE, move || {
             let desk = SpeakingDesk::new(settings.voices.clone(), settings.lexicon.clone(), settings.manner.rate());

@@ -49,6 +49,8 @@ fn article(id: &str, language: Language) -> Article {
         figures: Vec::new(),
         open_points: Vec::new(),
         quoted: false,
+        wordings: Vec::new(),
+        sensitive: false,
     }
 }
 

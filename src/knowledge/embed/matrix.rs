@@ -6,7 +6,8 @@
 //! crate, which picks the processor's widest instructions at run time.
 
 use super::EmbedError;
-use super::model_file::{BLOCK_WEIGHTS, Tensors};
+use super::adapter::WeightChanges;
+use super::model_file::{BLOCK_WEIGHTS, Blocks, Tensors};
 use gemm::Parallelism;
 use rayon::prelude::*;
 use std::cell::RefCell;
@@ -33,19 +34,49 @@ struct Panel {
     scales: Vec<f32>,
 }
 
+/// A scale and the weights that it multiplies.
+type Block = (f32, [i8; BLOCK_WEIGHTS]);
+
+/// A matrix as plain numbers, `[outputs][inputs]`.
+pub(super) fn weights_of(blocks: &Blocks) -> Vec<f32> {
+    blocks.iter_from(0).flat_map(|(scale, weights)| weights.map(|weight| f32::from(weight) * scale)).collect()
+}
+
+/// A matrix as one byte a weight, with a scale for each block.
+fn quantised(weights: &[f32]) -> Vec<Block> {
+    const STEPS: f32 = 127.0;
+    let (blocks, _) = weights.as_chunks::<BLOCK_WEIGHTS>();
+    blocks
+        .iter()
+        .map(|block| {
+            let largest = block.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
+            let scale = if largest > 0.0 { largest / STEPS } else { 1.0 };
+            (scale, block.map(|weight| (weight / scale).round() as i8))
+        })
+        .collect()
+}
+
 impl Linear {
-    /// Reads the layers `{name}.w` and `{name}.b` of each name and stacks their outputs into one.
+    /// Reads the layers `{name}.w` and `{name}.b` of each name, with the changes of an adapter added, and stacks
+    /// their outputs into one.
     pub(super) fn read(
         tensors: &mut Tensors<'_>,
         names: &[String],
-        inputs: usize,
-        outputs: usize,
+        [inputs, outputs]: [usize; 2],
+        changes: &WeightChanges,
     ) -> Result<Self, EmbedError> {
         assert!(inputs.is_multiple_of(DEPTH) && outputs.is_multiple_of(PANEL));
         let mut linear = Self { inputs, panels: Vec::new(), bias: Vec::new() };
         for name in names {
             let blocks = tensors.blocks(&format!("{name}.w"), inputs * outputs)?;
-            let mut blocks = blocks.iter_from(0);
+            let mut blocks: Box<dyn Iterator<Item = Block>> = match changes.of(name) {
+                None => Box::new(blocks.iter_from(0)),
+                Some(change) => {
+                    let mut weights = weights_of(&blocks);
+                    change.add_to(&mut weights, inputs, changes.scale);
+                    Box::new(quantised(&weights).into_iter())
+                }
+            };
             for _ in 0..outputs / PANEL {
                 linear.panels.push(Panel::collect(&mut blocks, inputs));
             }
@@ -77,7 +108,7 @@ impl Linear {
 
 impl Panel {
     /// Takes the blocks of [`PANEL`] outputs, which the file has output by output.
-    fn collect(blocks: &mut impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])>, inputs: usize) -> Self {
+    fn collect(blocks: &mut impl Iterator<Item = Block>, inputs: usize) -> Self {
         let mut panel = Self { weights: vec![0; inputs * PANEL], scales: vec![0.0; inputs / BLOCK_WEIGHTS * PANEL] };
         for output in 0..PANEL {
             for block in 0..inputs / BLOCK_WEIGHTS {

@@ -5,6 +5,7 @@
 //! only attention looks at each text apart.
 
 use super::EmbedError;
+use super::adapter::WeightChanges;
 use super::matrix::{Linear, Product, View, add};
 use super::model_file::{BLOCK_WEIGHTS, Blocks, ModelFile, Shape, Tensors};
 use rayon::prelude::*;
@@ -23,7 +24,7 @@ pub(super) struct Model {
 
 impl Model {
     /// Reads the tensors, the file's last part.
-    pub(super) fn read(file: &mut ModelFile) -> Result<Self, EmbedError> {
+    pub(super) fn read(file: &mut ModelFile, changes: &WeightChanges) -> Result<Self, EmbedError> {
         let shape = file.shape();
         let Shape { hidden, .. } = shape;
         let mut tensors = file.tensors()?;
@@ -34,8 +35,9 @@ impl Model {
             add(position, &types[..hidden]);
         }
         let input_norm = LayerNorm::read(&mut tensors, "emb.ln", shape)?;
-        let layers =
-            (0..shape.layers).map(|number| Layer::read(&mut tensors, number, shape)).collect::<Result<_, _>>()?;
+        let layers = (0..shape.layers)
+            .map(|number| Layer::read(&mut tensors, number, shape, changes))
+            .collect::<Result<_, _>>()?;
         Ok(Self { shape, words, positions, input_norm, layers })
     }
 
@@ -43,13 +45,18 @@ impl Model {
         self.shape.vocabulary
     }
 
-    /// The unit-length vector of every text, each given as at most `MAX_TOKENS` token numbers.
-    pub(super) fn embed(&self, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
-        // Entering the thread pool once, here, spares every layer from doing so.
-        rayon::scope(|_| self.embed_in_pool(texts))
+    pub(super) fn shape(&self) -> Shape {
+        self.shape
     }
 
-    fn embed_in_pool(&self, texts: &[Vec<u32>]) -> Vec<Vec<f32>> {
+    /// The vector of every token of every text behind the first `layers` layers, `[tokens][hidden]`. Each text is
+    /// given as at most `MAX_TOKENS` token numbers.
+    pub(super) fn states(&self, texts: &[Vec<u32>], layers: usize) -> Vec<Vec<f32>> {
+        // Entering the thread pool once, here, spares every layer from doing so.
+        rayon::scope(|_| self.states_in_pool(texts, layers))
+    }
+
+    fn states_in_pool(&self, texts: &[Vec<u32>], layers: usize) -> Vec<Vec<f32>> {
         let mut ranges = Vec::with_capacity(texts.len());
         let mut rows = Vec::new();
         for text in texts {
@@ -58,10 +65,11 @@ impl Model {
             ranges.push(start..rows.len() / self.shape.hidden);
         }
         self.input_norm.apply(&mut rows);
-        for layer in &self.layers {
+        for layer in self.layers.iter().take(layers) {
             layer.apply(&mut rows, &ranges, self.shape);
         }
-        ranges.into_iter().map(|range| self.unit_mean(&rows, range)).collect()
+        let hidden = self.shape.hidden;
+        ranges.into_iter().map(|range| rows[range.start * hidden..range.end * hidden].to_vec()).collect()
     }
 
     /// For every token its word vector plus its position's vector.
@@ -77,18 +85,22 @@ impl Model {
             add(&mut rows[start..], position);
         }
     }
+}
 
-    fn unit_mean(&self, rows: &[f32], range: Range<usize>) -> Vec<f32> {
-        let hidden = self.shape.hidden;
-        let mut sum = vec![0.0; hidden];
-        for row in rows[range.start * hidden..range.end * hidden].chunks_exact(hidden) {
-            add(&mut sum, row);
-        }
-        let length = sum.iter().map(|number| number * number).sum::<f32>().sqrt();
-        let scale = 1.0 / length.max(f32::MIN_POSITIVE);
-        scale_by(&mut sum, scale);
-        sum
+/// The mean of a text's token vectors, at unit length.
+pub(super) fn unit_mean(states: &[f32], hidden: usize) -> Vec<f32> {
+    let mut sum = vec![0.0; hidden];
+    for row in states.chunks_exact(hidden) {
+        add(&mut sum, row);
     }
+    to_unit_length(&mut sum);
+    sum
+}
+
+/// Scales a vector to length 1.
+pub(super) fn to_unit_length(vector: &mut [f32]) {
+    let length = vector.iter().map(|number| number * number).sum::<f32>().sqrt();
+    scale_by(vector, 1.0 / length.max(f32::MIN_POSITIVE));
 }
 
 #[derive(Debug)]
@@ -102,16 +114,26 @@ struct Layer {
 }
 
 impl Layer {
-    fn read(tensors: &mut Tensors<'_>, number: usize, shape: Shape) -> Result<Self, EmbedError> {
+    fn read(
+        tensors: &mut Tensors<'_>,
+        number: usize,
+        shape: Shape,
+        changes: &WeightChanges,
+    ) -> Result<Self, EmbedError> {
         let Shape { hidden, feed_forward, .. } = shape;
+        let mut linear = |names: &[String], inputs, outputs| Linear::read(tensors, names, [inputs, outputs], changes);
         let name = |part: &str| format!("l{number}.{part}");
         let query_key_value = [name("q"), name("k"), name("v")];
+        let query_key_value = linear(&query_key_value, hidden, hidden)?;
+        let attention_output = linear(&[name("ao")], hidden, hidden)?;
+        let inner = linear(&[name("fi")], hidden, feed_forward)?;
+        let output = linear(&[name("fo")], feed_forward, hidden)?;
         Ok(Self {
-            query_key_value: Linear::read(tensors, &query_key_value, hidden, hidden)?,
-            attention_output: Linear::read(tensors, &[name("ao")], hidden, hidden)?,
+            query_key_value,
+            attention_output,
             attention_norm: LayerNorm::read(tensors, &name("aln"), shape)?,
-            inner: Linear::read(tensors, &[name("fi")], hidden, feed_forward)?,
-            output: Linear::read(tensors, &[name("fo")], feed_forward, hidden)?,
+            inner,
+            output,
             output_norm: LayerNorm::read(tensors, &name("oln"), shape)?,
         })
     }

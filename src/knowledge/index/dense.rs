@@ -5,15 +5,16 @@
 //! that stays the same is never embedded twice. Not for making vectors (`embed`) or ranking
 //! (`hybrid`).
 
+use super::late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
 use super::quantised::QuantisedVectors;
 use super::served_languages;
 use crate::knowledge::Article;
-use crate::knowledge::embed::{DIMENSIONS, Embedder, MODEL_NAME, PASSAGE_TOKENS};
+use crate::knowledge::embed::{DIMENSIONS, Embedder, PASSAGE_TOKENS, Reading};
 use crate::language::Language;
 use sha2::{Digest, Sha256};
 use std::collections::HashMap;
 use std::io::{self, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"SKVEC\0\0\x01";
 /// Texts embedded between two reports of progress.
@@ -52,7 +53,7 @@ struct Entry {
 }
 
 /// The vectors of all articles.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug)]
 pub struct DenseIndex {
     /// For each article, the languages it serves.
     serves: Vec<Vec<Language>>,
@@ -60,6 +61,11 @@ pub struct DenseIndex {
     vectors: QuantisedVectors,
     /// For each article, the mean of its gist and sections: not kept, made when the index is opened.
     middles: QuantisedVectors,
+    /// The kind and place of each entry, and where the entries of each article begin.
+    kinds: Vec<(TextKind, u16)>,
+    starts: Vec<usize>,
+    /// The tokens of each entry; none where the model makes no token vectors.
+    tokens: Option<TokenIndex>,
 }
 
 /// How near an article's texts are to a question: cosines.
@@ -103,21 +109,43 @@ impl DenseIndex {
     ) -> Self {
         let texts: Vec<(Entry, String)> =
             articles.iter().enumerate().flat_map(|(number, article)| texts_of(number as u32, article)).collect();
+        let texts: Vec<(Entry, String)> = texts
+            .into_iter()
+            .map(|(entry, text)| (Entry { key: key_of(&text, &embedder.identity()), ..entry }, text))
+            .collect();
+        let previous = previous.filter(|previous| previous.tokens.is_some() == embedder.has_tokens());
         let known: HashMap<Key, usize> = previous.map(DenseIndex::places).unwrap_or_default();
         let fresh = embed_fresh(&texts, &known, embedder, progress);
         let mut entries = Vec::with_capacity(texts.len());
         let mut vectors = QuantisedVectors::new(DIMENSIONS);
+        let mut tokens = TokenIndexBuilder::new();
         for (entry, _) in texts {
             match (known.get(&entry.key), previous) {
-                (Some(place), Some(previous)) => vectors.push_from(&previous.vectors, *place),
-                _ => vectors.push(&fresh[&entry.key]),
+                (Some(place), Some(previous)) => {
+                    vectors.push_from(&previous.vectors, *place);
+                    if let Some(previous) = &previous.tokens {
+                        tokens.push_from(previous, *place);
+                    }
+                }
+                _ => {
+                    let reading = &fresh[&entry.key];
+                    vectors.push(&reading.whole);
+                    // The whole is the gist and the sections, whose tokens are there already.
+                    tokens.push(if entry.kind == TextKind::Whole { &[] } else { &reading.tokens });
+                }
             }
             entries.push(entry);
         }
-        DenseIndex::assemble(served_languages(articles), entries, vectors)
+        let tokens = embedder.has_tokens().then(|| tokens.finish());
+        DenseIndex::assemble(served_languages(articles), entries, vectors, tokens)
     }
 
-    fn assemble(serves: Vec<Vec<Language>>, entries: Vec<Entry>, vectors: QuantisedVectors) -> Self {
+    fn assemble(
+        serves: Vec<Vec<Language>>,
+        entries: Vec<Entry>,
+        vectors: QuantisedVectors,
+        tokens: Option<TokenIndex>,
+    ) -> Self {
         let mut sums = vec![vec![0.0; DIMENSIONS]; serves.len()];
         for (place, entry) in entries.iter().enumerate() {
             if matches!(entry.kind, TextKind::Gist | TextKind::Section) {
@@ -132,7 +160,17 @@ impl DenseIndex {
             }
             middles.push(sum);
         }
-        DenseIndex { serves, entries, vectors, middles }
+        let kinds = entries.iter().map(|entry| (entry.kind, entry.place)).collect();
+        let starts =
+            (0..=serves.len()).map(|article| entries.partition_point(|entry| (entry.article as usize) < article));
+        DenseIndex { starts: starts.collect(), kinds, serves, entries, vectors, middles, tokens }
+    }
+
+    /// How well an article covers a question token by token; none where there are no token vectors.
+    pub(super) fn cover(&self, article: u32, question: &QuestionTokens, asked: bool) -> Option<Cover> {
+        let tokens = self.tokens.as_ref()?;
+        let texts = self.starts[article as usize]..self.starts[article as usize + 1];
+        Some(tokens.cover(question, texts.start, &self.kinds[texts], asked))
     }
 
     /// How many texts have a vector.
@@ -180,8 +218,11 @@ impl DenseIndex {
         found
     }
 
-    /// Writes the vectors to a file.
+    /// Writes the vectors to a file, and those of the tokens to another.
     pub fn write(&self, path: &Path) -> io::Result<()> {
+        if let Some(tokens) = &self.tokens {
+            tokens.write(&token_file(path))?;
+        }
         let mut file = io::BufWriter::new(std::fs::File::create(path)?);
         file.write_all(MAGIC)?;
         write_count(&mut file, DIMENSIONS)?;
@@ -207,13 +248,18 @@ impl DenseIndex {
     /// Reads vectors from a file; a damaged one is an error.
     pub fn read(path: &Path) -> io::Result<Self> {
         let bytes = std::fs::read(path)?;
-        Self::parse(&bytes).map_err(|error| match error.kind() {
+        let tokens = match TokenIndex::open(&token_file(path)) {
+            Ok(tokens) => Some(tokens),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        Self::parse(&bytes, tokens).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => damaged("it is cut short"),
             _ => error,
         })
     }
 
-    fn parse(mut bytes: &[u8]) -> io::Result<Self> {
+    fn parse(mut bytes: &[u8], tokens: Option<TokenIndex>) -> io::Result<Self> {
         let file = &mut bytes;
         if &read_bytes::<8>(file)? != MAGIC || read_count(file)? != DIMENSIONS {
             return Err(damaged("these are not vectors of this version"));
@@ -228,7 +274,10 @@ impl DenseIndex {
         let numbers = file.iter().map(|byte| byte.cast_signed()).collect();
         let vectors =
             QuantisedVectors::from_parts(DIMENSIONS, scales, numbers).ok_or_else(|| damaged("its length is wrong"))?;
-        Ok(DenseIndex::assemble(serves, entries, vectors))
+        if tokens.as_ref().is_some_and(|tokens| tokens.texts() != entries.len()) {
+            return Err(damaged("the token vectors are of other texts"));
+        }
+        Ok(DenseIndex::assemble(serves, entries, vectors, tokens))
     }
 
     fn places(&self) -> HashMap<Key, usize> {
@@ -261,7 +310,7 @@ fn embed_fresh(
     known: &HashMap<Key, usize>,
     embedder: &Embedder,
     progress: &dyn Fn(usize, usize),
-) -> HashMap<Key, Vec<f32>> {
+) -> HashMap<Key, Reading> {
     let mut wanted: Vec<(Key, &String)> = texts
         .iter()
         .filter(|(entry, _)| !known.contains_key(&entry.key))
@@ -272,7 +321,7 @@ fn embed_fresh(
     let mut vectors = HashMap::with_capacity(wanted.len());
     for stretch in wanted.chunks(STRETCH) {
         let batch: Vec<String> = stretch.iter().map(|(_, text)| (*text).clone()).collect();
-        let made = embedder.embed_passages_up_to(&batch, PASSAGE_TOKENS, |_| ());
+        let made = embedder.read_passages(&batch, PASSAGE_TOKENS, |_| ());
         vectors.extend(stretch.iter().map(|(key, _)| *key).zip(made));
         progress(vectors.len(), wanted.len());
     }
@@ -294,14 +343,11 @@ fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
         |kind, texts: Vec<String>| texts.into_iter().enumerate().map(move |(place, text)| (kind, place as u16, text));
     texts.extend(numbered(TextKind::Section, sections));
     texts.push((TextKind::Title, 0, content.title.clone()));
-    texts.extend(numbered(TextKind::Wording, content.questions.clone()));
+    texts.extend(numbered(TextKind::Wording, content.questions.iter().chain(&content.wordings).cloned().collect()));
     texts
         .into_iter()
         .filter(|(_, _, text)| !text.trim().is_empty())
-        .map(|(kind, place, text)| {
-            let key = key_of(&text);
-            (Entry { article, kind, place, key }, text)
-        })
+        .map(|(kind, place, text)| (Entry { article, kind, place, key: Key::default() }, text))
         .collect()
 }
 
@@ -325,9 +371,14 @@ fn plain(text: &str, article: &Article) -> String {
     plain
 }
 
-fn key_of(text: &str) -> Key {
+fn token_file(path: &Path) -> PathBuf {
+    path.with_extension("tokens")
+}
+
+fn key_of(text: &str, model: &[u8]) -> Key {
     let mut digest = Sha256::new();
-    digest.update(format!("{MODEL_NAME}\n{PASSAGE_TOKENS}\n"));
+    digest.update(model);
+    digest.update(format!("\n{PASSAGE_TOKENS}\n"));
     digest.update(text);
     let digest = digest.finalize();
     let mut key = Key::default();
@@ -400,7 +451,7 @@ mod tests {
             entries.push(Entry { article, kind, place, key });
             vectors.push(&vector(direction, 0.1));
         }
-        DenseIndex::assemble(vec![vec![Language::Nl], vec![Language::Nl, Language::En]], entries, vectors)
+        DenseIndex::assemble(vec![vec![Language::Nl], vec![Language::Nl, Language::En]], entries, vectors, None)
     }
 
     #[test]
@@ -422,7 +473,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("vectors.bin");
         index().write(&path).unwrap();
-        assert_eq!(DenseIndex::read(&path).unwrap(), index());
+        let read = DenseIndex::read(&path).unwrap();
+        assert_eq!((&read.entries, &read.vectors, &read.serves), (&index().entries, &index().vectors, &index().serves));
         let bytes = std::fs::read(&path).unwrap();
         for length in [0, 7, 15, 40, bytes.len() - 1] {
             std::fs::write(&path, &bytes[..length]).unwrap();

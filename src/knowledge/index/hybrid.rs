@@ -1,15 +1,19 @@
 //! One search over words, sounds and meaning.
 //!
-//! Meaning ranks; sounds push up what was named by name, also where a name was misheard. Every match
+//! Words, sounds and meaning of the whole choose candidates; how well the tokens of each cover the question's ranks
+//! them. Without token vectors meaning ranks, and sounds push up what was named by name, also where it was misheard.
+//! Every match
 //! comes with what was seen of it, for `decide` to judge by: raw figures, comparable between
 //! questions.
 
 use super::coverage::{Coverage, QuestionTerms};
 use super::dense::{DenseIndex, Similarity};
+use super::late::{Cover, QuestionTokens};
 use super::lexical::{LexicalIndex, Terms};
 use crate::knowledge::Article;
 use crate::knowledge::embed::Embedder;
 use crate::language::Language;
+use rayon::prelude::*;
 use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::Arc;
@@ -31,8 +35,11 @@ pub enum Method {
     /// By meaning.
     Dense,
     /// By meaning and sounds; by words and sounds where there are no vectors.
-    #[default]
     Hybrid,
+    /// By how well the tokens of an article cover the question's; like [`Method::Hybrid`] where there are no token
+    /// vectors.
+    #[default]
+    Late,
 }
 
 impl FromStr for Method {
@@ -44,7 +51,8 @@ impl FromStr for Method {
             "phonetic" => Ok(Method::Phonetic),
             "dense" => Ok(Method::Dense),
             "hybrid" => Ok(Method::Hybrid),
-            other => Err(format!("unknown method `{other}`: use bm25, phonetic, dense or hybrid")),
+            "late" => Ok(Method::Late),
+            other => Err(format!("unknown method `{other}`: use bm25, phonetic, dense, hybrid or late")),
         }
     }
 }
@@ -99,6 +107,8 @@ pub struct Evidence {
     pub sounds: f32,
     /// How like its nearest title or wording the question sounds.
     pub wording: f32,
+    /// How well its tokens cover the question's; none where there are no token vectors.
+    pub cover: Option<Cover>,
 }
 
 /// The articles of one search.
@@ -122,6 +132,7 @@ struct Figures {
     bm25: f32,
     phonetic: f32,
     similarity: Option<Similarity>,
+    cover: Option<Cover>,
     score: f32,
 }
 
@@ -181,9 +192,11 @@ impl Searcher {
 
     /// The articles that a question is most likely about.
     pub fn search(&self, search: Search<'_>) -> tantivy::Result<Found> {
-        let similarities = self.similarities(search);
+        let (similarities, tokens) = self.similarities(search);
         let spread = Spread::of(&similarities);
-        let ranked = rank(self.figures(search, similarities)?, search.method, spread);
+        let mut figures = self.figures(search, similarities)?;
+        self.cover(search, tokens.as_ref(), &mut figures);
+        let ranked = rank(figures, search.method, spread);
         let terms = QuestionTerms::of(search.question, search.language, &self.lexical)?;
         let matches = ranked
             .into_iter()
@@ -199,12 +212,21 @@ impl Searcher {
         Ok(Found { matches, background })
     }
 
-    fn similarities(&self, search: Search<'_>) -> Vec<Similarity> {
+    /// How near all articles are, and the question's tokens.
+    fn similarities(&self, search: Search<'_>) -> (Vec<Similarity>, Option<QuestionTokens>) {
         let Some((dense, embedder)) = &self.dense else {
-            return Vec::new();
+            return (Vec::new(), None);
         };
-        let question = embedder.embed_query(search.question);
-        dense.search(&question, search.language, search.titles)
+        let question = embedder.read_query(search.question);
+        (dense.search(&question.whole, search.language, search.titles), QuestionTokens::of(&question))
+    }
+
+    /// Adds how well each candidate covers the question, on every core.
+    fn cover(&self, search: Search<'_>, tokens: Option<&QuestionTokens>, figures: &mut HashMap<u32, Figures>) {
+        let Some(((dense, _), tokens)) = self.dense.as_ref().zip(tokens) else { return };
+        figures.par_iter_mut().for_each(|(number, figures)| {
+            figures.cover = dense.cover(*number, tokens, search.titles);
+        });
     }
 
     /// The figures of the best articles of each kind of search.
@@ -239,10 +261,17 @@ fn rank(figures: HashMap<u32, Figures>, method: Method, spread: Option<Spread>) 
         (Method::Bm25, _) => figures.bm25,
         (Method::Phonetic, _) => figures.phonetic,
         (Method::Dense, similarity) => similarity.map_or(0.0, |(similarity, _)| similarity.mean()),
-        (Method::Hybrid, Some((similarity, spread))) => {
+        (Method::Hybrid | Method::Late, Some((similarity, spread))) => {
             (1.0 - SOUNDS_WEIGHT) * spread.scaled(similarity) + SOUNDS_WEIGHT * figures.phonetic
         }
-        (Method::Hybrid, None) => f32::midpoint(figures.bm25, figures.phonetic),
+        (Method::Hybrid | Method::Late, None) => f32::midpoint(figures.bm25, figures.phonetic),
+    };
+    let covered = method == Method::Late && figures.values().any(|figures| figures.cover.is_some());
+    let score = |figures: &Figures| match figures.cover {
+        Some(cover) if covered => cover.all,
+        // A candidate without tokens has no text.
+        None if covered => 0.0,
+        _ => score(figures),
     };
     let mut ranked: Vec<(u32, Figures)> = figures
         .into_iter()
@@ -260,7 +289,10 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
     let similarity = figures.similarity;
     Match {
         score: figures.score,
-        section: similarity.and_then(|similarity| similarity.section),
+        section: match figures.cover {
+            Some(cover) => cover.section,
+            None => similarity.and_then(|similarity| similarity.section),
+        },
         evidence: Evidence {
             passage: similarity.map_or(0.0, |similarity| similarity.passage),
             whole: similarity.map_or(0.0, |similarity| similarity.whole),
@@ -271,6 +303,7 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
             words: coverage.words,
             sounds: coverage.sounds,
             wording: coverage.wording,
+            cover: figures.cover,
         },
         article,
     }

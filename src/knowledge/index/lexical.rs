@@ -233,7 +233,7 @@ fn document(number: usize, article: &Article, serves: &[Language], fields: Field
 
 /// What people ask of an article, a line each.
 pub(super) fn asked(article: &Article) -> String {
-    format!("{}\n{}", article.title, article.questions.join("\n"))
+    format!("{}\n{}\n{}", article.title, article.questions.join("\n"), article.wordings.join("\n"))
 }
 
 /// What an article tells.

@@ -2,18 +2,21 @@
 //!
 //! - `analysis`: turns text into terms. `lexical`: keeps them in tantivy.
 //! - `dense`: vectors of every text of an article. `quantised`: how they are kept and compared.
+//! - `late`: vectors of every token, and how well they cover a question's.
 //! - `hybrid`: one search over both, with what it saw of every article it found.
 
 pub mod analysis;
 mod coverage;
 mod dense;
 mod hybrid;
+mod late;
 mod lexical;
 mod quantised;
 
 pub(super) use analysis::stems;
 pub use dense::{DenseIndex, Similarity, TextKind};
 pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
+pub use late::Cover;
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
 

@@ -49,6 +49,13 @@ impl QuantisedVectors {
         self.numbers.extend_from_slice(&other.numbers[place * self.dimensions..][..self.dimensions]);
     }
 
+    /// Adds a vector by its scale and its numbers, each a signed byte.
+    pub(super) fn push_quantised(&mut self, scale: f32, numbers: &[u8]) {
+        debug_assert_eq!(numbers.len(), self.dimensions);
+        self.scales.push(scale);
+        self.numbers.extend(numbers.iter().map(|number| number.cast_signed()));
+    }
+
     /// Adds a vector to a sum.
     pub fn add_to(&self, place: usize, sum: &mut [f32]) {
         let numbers = &self.numbers[place * self.dimensions..][..self.dimensions];
@@ -84,8 +91,7 @@ impl QuantisedVectors {
     /// have length 1.
     #[must_use]
     pub fn products(&self, question: &[f32]) -> Vec<f32> {
-        let (scale, steps) = quantise(question, QUESTION_STEPS);
-        let question: Vec<i16> = steps.map(|step| step as i16).collect();
+        let (question, scale) = quantise_question(question);
         let mut products = vec![0.0; self.len()];
         products
             .par_chunks_mut(STRETCH)
@@ -94,7 +100,7 @@ impl QuantisedVectors {
             .for_each(|((products, numbers), scales)| {
                 let vectors = numbers.chunks_exact(question.len());
                 for ((product, numbers), own) in products.iter_mut().zip(vectors).zip(scales) {
-                    *product = dot(&question, numbers) as f32 * scale * own;
+                    *product = dot_signed(&question, numbers) as f32 * scale * own;
                 }
             });
         products
@@ -108,11 +114,26 @@ fn quantise(vector: &[f32], steps: f32) -> (f32, impl Iterator<Item = f32>) {
     (scale, vector.iter().map(move |number| (number / scale).round()))
 }
 
+/// The whole numbers that stand for a question's vector, and their scale.
+pub(super) fn quantise_question(vector: &[f32]) -> (Vec<i16>, f32) {
+    let (scale, steps) = quantise(vector, QUESTION_STEPS);
+    (steps.map(|step| step as i16).collect(), scale)
+}
+
 /// In a form that the compiler turns into one instruction for eight products.
-fn dot(question: &[i16], vector: &[i8]) -> i32 {
+fn dot_signed(question: &[i16], vector: &[i8]) -> i32 {
     let mut sum = 0_i32;
     for (q, v) in question.iter().zip(vector) {
         sum = sum.wrapping_add(i32::from(*q) * i32::from(i16::from(*v)));
+    }
+    sum
+}
+
+/// The same for a vector of signed bytes as they stand in a file.
+pub(super) fn dot(question: &[i16], vector: &[u8]) -> i32 {
+    let mut sum = 0_i32;
+    for (q, v) in question.iter().zip(vector) {
+        sum = sum.wrapping_add(i32::from(*q) * i32::from(i16::from(v.cast_signed())));
     }
     sum
 }

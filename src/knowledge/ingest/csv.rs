@@ -160,6 +160,8 @@ impl Columns {
             figures: Vec::new(),
             open_points: Vec::new(),
             quoted: true,
+            wordings: Vec::new(),
+            sensitive: false,
         })
     }
 }

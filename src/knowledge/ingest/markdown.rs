@@ -1,5 +1,5 @@
-//! A folder of Markdown articles: `nl/*.md`, `en/*.md`, `local.toml` with the operator's facts, and
-//! `notices/*.toml`.
+//! A folder of Markdown articles: `nl/*.md`, `en/*.md`, `wordings.tsv` beside them, `local.toml` with the operator's
+//! facts, and `notices/*.toml`.
 //! Articles that lie in the folder itself are Dutch.
 
 use super::Harvest;
@@ -22,6 +22,9 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
                 Ok(article) => harvest.articles.push(article),
                 Err(problem) => harvest.problems.push(problem),
             }
+        }
+        if harvest.problems.is_empty() {
+            harvest.problems = super::wordings::add(place, *language, &mut harvest.articles)?;
         }
     }
     harvest.problems.extend(duplicate_ids(&harvest.articles, folder));

@@ -13,6 +13,7 @@ pub mod live;
 mod markdown;
 pub mod rijksoverheid;
 mod table;
+mod wordings;
 
 pub use markdown::read_folder;
 

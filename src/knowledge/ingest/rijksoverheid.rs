@@ -92,6 +92,8 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
         figures: Vec::new(),
         open_points: Vec::new(),
         quoted: true,
+        wordings: Vec::new(),
+        sensitive: false,
     })
 }
 
