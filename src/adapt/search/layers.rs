@@ -14,6 +14,8 @@ use std::path::Path;
 
 /// The lower layers stay as they are.
 pub(super) const FROZEN_LAYERS: usize = 6;
+/// Texts that go through the layers together.
+const GROUP: usize = 16;
 /// The model's own.
 const NORM_EPSILON: f64 = 1e-12;
 const PROJECTION: &str = "projection";
@@ -72,25 +74,41 @@ impl Upper {
 
     /// The token vectors of texts, and a number for each token that tells how much it counts.
     pub(super) fn forward(&self, texts: &[States]) -> Result<(Tokens, Tensor)> {
+        // Texts of like length go together, so that little is filled up.
+        let mut order: Vec<usize> = (0..texts.len()).collect();
+        order.sort_by_key(|text| texts[*text].numbers.len());
+        let mut own = Vec::new();
+        let mut ranges = vec![0..0; texts.len()];
+        let mut rows = 0;
+        for group in order.chunks(GROUP) {
+            let members: Vec<&States> = group.iter().map(|text| &texts[*text]).collect();
+            own.push(self.own_states(&members)?);
+            for (text, member) in group.iter().zip(&members) {
+                ranges[*text] = rows..rows + member.own.len();
+                rows += member.own.len();
+            }
+        }
+        let own = Tensor::cat(&own, 0)?;
+        let projected = own.matmul(&self.trained[PROJECTION].t()?)?.broadcast_add(&self.trained[OFFSET])?;
+        let length = (projected.sqr()?.sum_keepdim(D::Minus1)? + 1e-12)?.sqrt()?;
+        let logits = own.matmul(&self.trained[IMPORTANCE].t()?)?.flatten_all()?;
+        Ok((Tokens { vectors: projected.broadcast_div(&length)?, ranges }, logits))
+    }
+
+    /// The final states of the own tokens of some texts, below each other.
+    fn own_states(&self, texts: &[&States]) -> Result<Tensor> {
         let length = texts.iter().map(|text| text.numbers.len() / DIMENSIONS).max().unwrap_or(1);
         let mut state = padded(texts, length)?;
         let mask = mask(texts, length)?;
         for layer in &self.layers {
             state = layer.forward(&state, &mask)?;
         }
-        let mut places = Vec::new();
-        let mut ranges = Vec::with_capacity(texts.len());
-        for (row, text) in texts.iter().enumerate() {
-            let start = places.len();
-            places.extend(text.own.clone().map(|token| (row * length + token) as u32));
-            ranges.push(start..places.len());
-        }
-        let places = Tensor::new(places.as_slice(), &Device::Cpu)?;
-        let own = state.flatten(0, 1)?.index_select(&places, 0)?;
-        let projected = own.matmul(&self.trained[PROJECTION].t()?)?.broadcast_add(&self.trained[OFFSET])?;
-        let length = (projected.sqr()?.sum_keepdim(D::Minus1)? + 1e-12)?.sqrt()?;
-        let logits = own.matmul(&self.trained[IMPORTANCE].t()?)?.flatten_all()?;
-        Ok((Tokens { vectors: projected.broadcast_div(&length)?, ranges }, logits))
+        let places: Vec<u32> = texts
+            .iter()
+            .enumerate()
+            .flat_map(|(row, text)| text.own.clone().map(move |token| (row * length + token) as u32))
+            .collect();
+        state.flatten(0, 1)?.index_select(&Tensor::new(places.as_slice(), &Device::Cpu)?, 0)
     }
 
     /// What was trained, as it goes into an adapter.
@@ -121,7 +139,7 @@ impl Layer {
 }
 
 /// Texts below each other, each filled up with zeros.
-fn padded(texts: &[States], length: usize) -> Result<Tensor> {
+fn padded(texts: &[&States], length: usize) -> Result<Tensor> {
     let mut numbers = Vec::with_capacity(texts.len() * length * DIMENSIONS);
     for (row, text) in texts.iter().enumerate() {
         numbers.extend(&text.numbers);
@@ -131,7 +149,7 @@ fn padded(texts: &[States], length: usize) -> Result<Tensor> {
 }
 
 /// No token looks at what fills up.
-fn mask(texts: &[States], length: usize) -> Result<Tensor> {
+fn mask(texts: &[&States], length: usize) -> Result<Tensor> {
     let hidden = |text: &States, place: usize| if place * DIMENSIONS < text.numbers.len() { 0.0 } else { -1e9 };
     let mask = texts.iter().flat_map(|text| (0..length).map(move |place| hidden(text, place))).collect();
     tensor(mask, (texts.len(), 1, 1, length))
