@@ -54,8 +54,8 @@ pub(super) struct Eval {
     /// Put only so many of the questions, evenly chosen.
     #[arg(long, value_name = "N", conflicts_with = "calibrate")]
     sample: Option<usize>,
-    /// How articles are ranked: bm25, phonetic, dense or hybrid.
-    #[arg(long, default_value = "hybrid")]
+    /// How articles are ranked: bm25, phonetic, dense, hybrid or late.
+    #[arg(long, default_value = "late")]
     method: Method,
     /// Leave titles and wordings out of the search.
     #[arg(long)]
@@ -66,18 +66,21 @@ pub(super) struct Eval {
     /// Print everything as one JSON object.
     #[arg(long)]
     json: bool,
-    /// Train the decision on the articles of the indexes and on --out-of-scope, and write it to this
+    /// Train the decision on the articles of the indexes, on --asked and on --out-of-scope, and write it to this
     /// file (src/knowledge/decision.toml; it is compiled in).
-    #[arg(long, value_name = "FILE", requires = "out_of_scope", conflicts_with_all = ["questions", "titles", "beir"])]
+    #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "asked"], conflicts_with_all = ["questions", "titles", "beir"])]
     calibrate: Option<PathBuf>,
     /// Train the recogniser's choice between a known wording and the free transcript on the articles'
     /// questions and on --out-of-scope, spoken by --voice, and write it to this file
     /// (src/listen/guided/decision.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
-    /// Questions that no article answers, to train on.
+    /// Questions that no article answers, to train on; a column `kind` may call them near or far. May be repeated.
     #[arg(long, value_name = "FILE")]
-    out_of_scope: Option<PathBuf>,
+    out_of_scope: Vec<PathBuf>,
+    /// Questions that taught neither the index nor the search adapter, to calibrate on: a file for each --index.
+    #[arg(long, value_name = "FILE", requires = "calibrate")]
+    asked: Vec<PathBuf>,
 }
 
 impl Eval {
@@ -85,11 +88,11 @@ impl Eval {
         if self.index.is_empty() {
             self.index.push(config.index_dir.clone());
         }
-        if let (Some(out), Some(foreign)) = (&self.calibrate, &self.out_of_scope) {
-            return self.calibrate(config, out, foreign);
+        if let Some(out) = &self.calibrate {
+            return self.calibrate(config, out);
         }
-        if let (Some(out), Some(foreign)) = (&self.calibrate_hearing, &self.out_of_scope) {
-            return self.calibrate_hearing(config, out, foreign);
+        if let Some(out) = &self.calibrate_hearing {
+            return self.calibrate_hearing(config, out);
         }
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
@@ -169,11 +172,11 @@ impl Eval {
     }
 
     /// Dutch alone: the voices speak no other language as it should be.
-    fn calibrate_hearing(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
+    fn calibrate_hearing(&self, config: &Config, out: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
         let questions = known_questions(IndexFolder::open(index)?.lexical.articles()?, Language::Nl);
-        let mut foreign = read_questions(foreign)?;
-        foreign.retain(|question| question.is_out_of_scope() && question.language != Some(Language::En));
+        let mut foreign = self.foreign()?;
+        foreign.retain(|question| question.language != Some(Language::En));
         let wanted = self.sample.unwrap_or(3 * foreign.len());
         let questions = [sample(questions, wanted), sample(foreign, wanted)].concat();
         let mut transcriber = informed_transcriber(whisper(config, &store(config))?, index)?;
@@ -188,18 +191,34 @@ impl Eval {
         Ok(())
     }
 
-    fn calibrate(&self, config: &Config, out: &Path, foreign: &Path) -> anyhow::Result<()> {
-        let foreign = read_questions(foreign)?;
+    /// The questions of --out-of-scope.
+    fn foreign(&self) -> anyhow::Result<Vec<Question>> {
+        let mut foreign = Vec::new();
+        for path in &self.out_of_scope {
+            foreign.extend(read_questions(path)?);
+        }
         if let Some(question) = foreign.iter().find(|question| !question.is_out_of_scope() || question.text.is_none()) {
             bail!("--out-of-scope: only typed questions with `-` in `expect` belong there, not {question:?}");
+        }
+        Ok(foreign)
+    }
+
+    fn calibrate(&self, config: &Config, out: &Path) -> anyhow::Result<()> {
+        let foreign = self.foreign()?;
+        if self.asked.len() != self.index.len() {
+            bail!(
+                "--asked is given {} times and --index {} times: name one file for each",
+                self.asked.len(),
+                self.index.len()
+            );
         }
         let source = super::open::embedder_source(config)?.with_context(|| {
             format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")
         })?;
         let embedder = Arc::new(source.load()?);
         let mut calibrator = Calibrator::default();
-        for index in &self.index {
-            calibrator.add(index, Some(&embedder), &foreign)?;
+        for (index, asked) in self.index.iter().zip(&self.asked) {
+            calibrator.add(index, Some(&embedder), &read_questions(asked)?, &foreign)?;
         }
         let calibration = calibrator.train();
         write_calibration(out, "--calibrate", &toml::to_string(&calibration.decider)?)?;

@@ -1,13 +1,14 @@
-//! Trains the decision from the articles themselves, without a question of the frozen files.
+//! Trains the decision, without a question of the frozen files.
 //!
-//! Every wording of an article is asked of a trial index that lacks it (the article should still be
-//! found) and of one that lacks the whole article (then nothing should be answered: the nearest
-//! neighbours are as near as a question out of scope can be). Questions that belong nowhere come
-//! from a file. A part of all is asked as it might be misheard.
+//! Without token vectors: every wording of an article is asked of a trial index that lacks it (the article should still
+//! be found). With them: questions from a file that taught neither the index nor the adapter. Both are also asked of
+//! trial indexes that lack the whole article (then nothing should be answered: the nearest neighbours are as near as a
+//! question out of scope can be). Questions that belong nowhere come from files. A part of all is asked as it might be
+//! misheard.
 
 use super::descent::{Outcome, Sample, train};
 use super::{EvaluateError, Question};
-use crate::knowledge::decide::{Chances, Decider, MEANING_FEATURES, Model, WORDS_FEATURES, features};
+use crate::knowledge::decide::{Decider, MEANING_FEATURES, Model, TOKEN_FEATURES, Verdict, WORDS_FEATURES, features};
 use crate::knowledge::embed::Embedder;
 use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Search, Searcher};
 use crate::knowledge::{Article, IndexFolder};
@@ -23,18 +24,24 @@ const WORDINGS: usize = 4;
 const ABSENT_WORDINGS: usize = 2;
 /// Every so many questions one is misheard.
 const MISHEARD_EVERY: usize = 4;
-/// Of the questions that belong nowhere, at most this share may be answered …
-const FOREIGN_ANSWERED: f64 = 0.02;
-/// … and of those whose article is absent, this: for many of them a neighbour's answer will do.
-const ABSENT_ANSWERED: f64 = 0.3;
-/// Of the questions whose article is there, at most this share may be answered with another.
-const WRONGLY_ANSWERED: f64 = 0.05;
+/// What may be told at most, of all questions of a kind: as sure, and as likely.
+struct Limits {
+    foreign: [f64; 2],
+    near: [f64; 2],
+    /// For many questions whose article is absent a neighbour's answer will do.
+    absent: [f64; 2],
+    /// With another article than the right one.
+    wrong: [f64; 2],
+}
+
+const LIMITS: Limits = Limits { foreign: [0.015, 0.05], near: [0.03, 0.09], absent: [0.2, 0.3], wrong: [0.02, 0.07] };
 /// Of the questions whose article is among the first two, this share is answered or asked about.
 const HELPED: f64 = 0.95;
 
 /// Collects trials from indexes and trains on them.
 #[derive(Default)]
 pub struct Calibrator {
+    tokens: Vec<Trial>,
     meaning: Vec<Trial>,
     words: Vec<Trial>,
 }
@@ -54,6 +61,8 @@ enum Kind {
     InScope,
     /// The article is not there.
     Absent,
+    /// No article was ever there, though one is near.
+    Near,
     /// No article was ever there.
     Foreign,
 }
@@ -64,11 +73,12 @@ struct Trial {
 }
 
 impl Calibrator {
-    /// Puts the questions of one index, and those that no article answers.
+    /// Puts the questions of one index (`asked`: those that taught nothing), and those that no article answers.
     pub fn add(
         &mut self,
         index: &Path,
         embedder: Option<&Arc<Embedder>>,
+        asked: &[Question],
         foreign: &[Question],
     ) -> Result<(), EvaluateError> {
         let index = IndexFolder::open(index)?;
@@ -76,24 +86,40 @@ impl Calibrator {
         for fold in 0..FOLDS {
             let (without_wordings, wordings) = hide_wordings(&articles, fold);
             let (without_articles, absent) = hide_articles(&articles, fold);
-            let foreign: Vec<Asked> = foreign.iter().skip(fold).step_by(FOLDS).map(Asked::foreign).collect();
+            let foreign = foreign.iter().skip(fold).step_by(FOLDS);
+            let (near, far): (Vec<&Question>, Vec<&Question>) = foreign.partition(|question| question.is_near);
+            let [near, far] = [near, far].map(|group| group.into_iter().map(Asked::foreign).collect::<Vec<_>>());
             for dense in [None, embedder.zip(index.dense.as_ref())] {
-                let trials = if dense.is_some() { &mut self.meaning } else { &mut self.words };
-                let trial_index = TrialIndex::build(&without_wordings, dense)?;
-                trial_index.ask(&wordings, Kind::InScope, trials)?;
-                trial_index.ask(&foreign, Kind::Foreign, trials)?;
+                let has_tokens = dense.is_some_and(|(embedder, _)| embedder.has_tokens());
+                let (trials, present, absent) = if has_tokens {
+                    let asked: Vec<Asked> = asked.iter().flat_map(Asked::own).collect();
+                    let is_there =
+                        |asked: &Asked| without_articles.iter().any(|article| asked.expect.contains(&article.id));
+                    let (there, hidden): (Vec<Asked>, Vec<Asked>) = asked.into_iter().partition(is_there);
+                    (&mut self.tokens, there.into_iter().skip(fold).step_by(FOLDS).collect(), hidden)
+                } else if dense.is_some() {
+                    (&mut self.meaning, wordings.clone(), absent.clone())
+                } else {
+                    (&mut self.words, wordings.clone(), absent.clone())
+                };
+                let whole = if has_tokens { &articles } else { &without_wordings };
+                let trial_index = TrialIndex::build(whole, dense)?;
+                trial_index.ask(&present, Kind::InScope, trials)?;
+                trial_index.ask(&far, Kind::Foreign, trials)?;
+                trial_index.ask(&near, Kind::Near, trials)?;
                 TrialIndex::build(&without_articles, dense)?.ask(&absent, Kind::Absent, trials)?;
             }
         }
         Ok(())
     }
 
-    /// Trains both models. None of the trials by meaning: its model stays as it is.
+    /// Trains the models. One without trials stays as it is.
     #[must_use]
     pub fn train(mut self) -> Calibration {
         let mut decider = Decider::built_in();
         let mut summary = String::new();
         for (name, trials, names, model) in [
+            ("tokens", &mut self.tokens, TOKEN_FEATURES, &mut decider.tokens),
             ("meaning", &mut self.meaning, MEANING_FEATURES, &mut decider.meaning),
             ("words", &mut self.words, WORDS_FEATURES, &mut decider.words),
         ] {
@@ -112,20 +138,28 @@ impl Calibrator {
 }
 
 /// A question put to a trial index.
+#[derive(Clone)]
 struct Asked {
     text: String,
     language: Language,
-    expect: Option<String>,
+    /// The articles that answer it.
+    expect: Vec<String>,
 }
 
 impl Asked {
     fn of(article: &Article, wording: &str) -> Self {
-        Asked { text: wording.to_owned(), language: article.language, expect: Some(article.id.clone()) }
+        Asked { text: wording.to_owned(), language: article.language, expect: vec![article.id.clone()] }
     }
 
     fn foreign(question: &Question) -> Self {
         let text = question.text.clone().unwrap_or_default();
-        Asked { language: question.language.unwrap_or_else(|| Language::guess(&text)), text, expect: None }
+        Asked { language: question.language.unwrap_or_else(|| Language::guess(&text)), text, expect: Vec::new() }
+    }
+
+    /// A question that has words and an answer.
+    fn own(question: &Question) -> Option<Self> {
+        let expect: Vec<String> = question.expect.iter().map(|(id, _)| id.clone()).collect();
+        (question.text.is_some() && !expect.is_empty()).then(|| Asked { expect, ..Asked::foreign(question) })
     }
 }
 
@@ -188,14 +222,13 @@ impl TrialIndex {
                 .search(Search {
                     question: &text,
                     language: asked.language,
-                    method: Method::Hybrid,
+                    method: Method::default(),
                     titles: true,
-                    limit: 2,
+                    limit: 3,
                 })
                 .map_err(trial)?;
-            let is_right = |place: usize| {
-                found.matches.get(place).is_some_and(|found| asked.expect.as_ref() == Some(&found.article.id))
-            };
+            let is_right =
+                |place: usize| found.matches.get(place).is_some_and(|found| asked.expect.contains(&found.article.id));
             let outcome = match (is_right(0), is_right(1)) {
                 (true, _) => Outcome::First,
                 (_, true) => Outcome::Second,
@@ -245,7 +278,7 @@ fn mishear(text: &str, seed: usize) -> String {
 
 /// Questions with an answer count for a half, the others for a half together.
 fn balance(trials: &mut [Trial]) {
-    for (kind, share) in [(Kind::InScope, 0.5), (Kind::Absent, 0.2), (Kind::Foreign, 0.3)] {
+    for (kind, share) in [(Kind::InScope, 0.5), (Kind::Absent, 0.15), (Kind::Near, 0.15), (Kind::Foreign, 0.2)] {
         let count = trials.iter().filter(|trial| trial.kind == kind).count().max(1);
         for trial in trials.iter_mut().filter(|trial| trial.kind == kind) {
             trial.sample.weight = share / count as f64;
@@ -253,66 +286,73 @@ fn balance(trials: &mut [Trial]) {
     }
 }
 
+/// The lowest thresholds that keep within the limits.
 fn set_thresholds(model: &mut Model, trials: &[Trial]) {
     let first = |trial: &Trial| model.chances(&trial.sample.features).first;
     let of = |kind: Kind| trials.iter().filter(move |trial| trial.kind == kind);
     // The chances of what must not be told, among so many.
-    let limits = [
-        (of(Kind::Foreign).map(first).collect(), of(Kind::Foreign).count(), FOREIGN_ANSWERED),
-        (of(Kind::Absent).map(first).collect(), of(Kind::Absent).count(), ABSENT_ANSWERED),
-        (
-            of(Kind::InScope).filter(|trial| trial.sample.outcome != Outcome::First).map(first).collect::<Vec<f32>>(),
-            of(Kind::InScope).count(),
-            WRONGLY_ANSWERED,
-        ),
+    let chances = |kind: Kind| (of(kind).map(first).collect::<Vec<f32>>(), of(kind).count());
+    let wrong = of(Kind::InScope).filter(|trial| trial.sample.outcome != Outcome::First).map(first).collect();
+    let told_wrongly = [
+        (chances(Kind::Foreign), LIMITS.foreign),
+        (chances(Kind::Near), LIMITS.near),
+        (chances(Kind::Absent), LIMITS.absent),
+        ((wrong, of(Kind::InScope).count()), LIMITS.wrong),
     ];
-    let holds = |at: f32| {
-        limits.iter().all(|(chances, count, limit)| {
-            let told = chances.iter().filter(|chance| **chance >= at).count();
-            told as f64 <= limit * *count as f64
-        })
+    let told = |chances: &[f32], from: f32, to: f32| {
+        chances.iter().filter(|chance| (from..to).contains(*chance)).count() as f64
     };
-    let answer_at = (1..1000).map(|step| step as f32 / 1000.0).find(|at| holds(*at)).unwrap_or(1.0);
-    let mut helpful: Vec<f32> = trials
-        .iter()
-        .filter(|trial| trial.kind == Kind::InScope && trial.sample.outcome != Outcome::Neither)
+    let lowest = |to: f32, which: usize| {
+        let holds = |from: f32| {
+            told_wrongly
+                .iter()
+                .all(|((chances, count), limits)| told(chances, from, to) <= limits[which] * *count as f64)
+        };
+        (1..1000).map(|step| step as f32 / 1000.0).find(|from| holds(*from)).unwrap_or(1.0)
+    };
+    let sure_at = lowest(f32::INFINITY, 0);
+    let likely_at = lowest(sure_at, 1).min(sure_at);
+    let mut helpful: Vec<f32> = of(Kind::InScope)
+        .filter(|trial| trial.sample.outcome != Outcome::Neither)
         .map(|trial| model.chances(&trial.sample.features).either())
         .collect();
     helpful.sort_by(f32::total_cmp);
     let lost = ((1.0 - HELPED) * helpful.len() as f64) as usize;
     let clarify_at = helpful.get(lost).copied().unwrap_or(1.0);
-    model.answer_at = answer_at;
-    model.clarify_at = clarify_at.min(answer_at);
+    model.sure_at = sure_at;
+    model.likely_at = likely_at;
+    model.clarify_at = clarify_at.min(likely_at);
 }
 
 fn describe(model: &Model, trials: &[Trial]) -> String {
-    let line = |kind: Kind| {
-        let chosen: Vec<Chances> = trials
+    let mut text =
+        format!("sure at {:.3}, likely at {:.3}, ask at {:.3}", model.sure_at, model.likely_at, model.clarify_at);
+    for (name, kind) in
+        [("in scope", Kind::InScope), ("absent", Kind::Absent), ("near", Kind::Near), ("foreign", Kind::Foreign)]
+    {
+        let of: Vec<(&Trial, Verdict)> = trials
             .iter()
             .filter(|trial| trial.kind == kind)
-            .map(|trial| model.chances(&trial.sample.features))
+            .map(|trial| (trial, model.verdict(model.chances(&trial.sample.features), 2)))
             .collect();
-        let answered = chosen.iter().filter(|chances| chances.first >= model.answer_at).count();
-        let wrong = trials.iter().filter(|trial| trial.kind == kind && trial.sample.outcome != Outcome::First);
-        let wrong = wrong.filter(|trial| model.chances(&trial.sample.features).first >= model.answer_at).count();
-        let kept = chosen.iter().filter(|c| c.first >= model.answer_at || c.either() >= model.clarify_at).count();
-        let percent = |count: usize| 100.0 * count as f64 / chosen.len().max(1) as f64;
-        format!(
-            "{} trials, {:.1} % answered ({:.1} % wrongly), {:.1} % asked about",
-            chosen.len(),
-            percent(answered),
-            percent(wrong),
-            percent(kept - answered)
-        )
-    };
-    format!(
-        "answer at {:.3}, ask at {:.3}; in scope {}; article absent {}; foreign {}",
-        model.answer_at,
-        model.clarify_at,
-        line(Kind::InScope),
-        line(Kind::Absent),
-        line(Kind::Foreign)
-    )
+        let percent = |wanted: &dyn Fn(&Trial, Verdict) -> bool| {
+            let count = of.iter().filter(|(trial, verdict)| wanted(trial, *verdict)).count();
+            100.0 * count as f64 / of.len().max(1) as f64
+        };
+        let is_sure = |verdict: Verdict| matches!(verdict, Verdict::Answer { .. });
+        let is_likely = |verdict: Verdict| matches!(verdict, Verdict::Likely { .. });
+        let is_wrong = |trial: &Trial| trial.sample.outcome != Outcome::First;
+        text.push_str(&format!(
+            "\n  {name} ({}): sure {:.1} % ({:.1} % wrongly), likely {:.1} % ({:.1} %), asked about {:.1} %",
+            of.len(),
+            percent(&|_, verdict| is_sure(verdict)),
+            percent(&|trial, verdict| is_sure(verdict) && is_wrong(trial)),
+            percent(&|_, verdict| is_likely(verdict)),
+            percent(&|trial, verdict| is_likely(verdict) && is_wrong(trial)),
+            percent(&|_, verdict| matches!(verdict, Verdict::Clarify { .. })),
+        ));
+    }
+    text
 }
 
 fn trial(error: impl std::fmt::Display) -> EvaluateError {

@@ -53,7 +53,7 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
         }
     }
     let [first, second] = weights.map(|weights| unscaled(&weights, names, &spreads));
-    Model { answer_at: 1.0, clarify_at: 1.0, first, second }
+    Model { sure_at: 1.0, likely_at: 1.0, clarify_at: 1.0, first, second }
 }
 
 fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {

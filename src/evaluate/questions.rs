@@ -26,6 +26,8 @@ pub struct Question {
     pub sentences: Vec<String>,
     /// What must become of a second question in it, where that is looked at.
     pub second: Option<SecondExpected>,
+    /// Whether it is near a subject that is known, where nothing answers it.
+    pub is_near: bool,
 }
 
 /// What people are known to ask of articles in a language, each with its article.
@@ -102,6 +104,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let column = |name: &str| header.iter().position(|column| column.trim() == name);
     let (audio, text, transcript) = (column("audio"), column("text"), column("transcript"));
     let (language, sentence, second) = (column("language"), column("sentence"), column("second"));
+    let kind = column("kind");
     let Some(expect) = column("expect").filter(|_| audio.is_some() || text.is_some()) else {
         let advice = "the first line must name the columns `expect` and `text` or `audio`, with tabs between them";
         return Err(problem(path, Some(1), advice.into()));
@@ -127,6 +130,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
                 .map_err(|error: crate::language::UnknownLanguage| problem(path, line, error.to_string()))?,
             sentences: cell(sentence).map(beginnings).unwrap_or_default(),
             second: cell(second).map(SecondExpected::read),
+            is_near: cell(kind) == Some("near"),
         };
         if question.audio.is_none() && question.text.is_none() {
             return Err(problem(path, line, "neither `text` nor `audio` is filled in".into()));

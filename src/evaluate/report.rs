@@ -40,6 +40,16 @@ pub struct Totals {
     pub ndcg_at_10: Option<f64>,
     /// Answered at once, of all questions.
     pub answered_rate: Option<f64>,
+    /// Answered with the subject named first, of all questions.
+    pub likely_rate: Option<f64>,
+    /// The right article told at once, as sure or as likely, of the questions that have an answer.
+    pub right_at_once_rate: Option<f64>,
+    /// Another article told as sure, of the questions that have an answer.
+    pub wrong_when_sure_rate: Option<f64>,
+    /// Another article told as likely, of the questions that have an answer.
+    pub wrong_when_likely_rate: Option<f64>,
+    /// Told as likely, of the questions that must not be answered.
+    pub false_likely_rate: Option<f64>,
     /// Asked which of two is meant, of all questions.
     pub clarified_rate: Option<f64>,
     /// Not known, of all questions.
@@ -97,6 +107,13 @@ const SHARES: &[(&str, Share)] = &[
     ("mrr", |line| in_scope(line, line.rank.map_or(0.0, |rank| 1.0 / rank as f64))),
     ("ndcg_at_10", |line| in_scope(line, line.ndcg_at_10.unwrap_or_default())),
     ("answered_rate", |line| is(line, Outcome::Answered)),
+    ("likely_rate", |line| is(line, Outcome::Likely)),
+    ("right_at_once_rate", |line| {
+        in_scope(line, one(matches!(line.outcome, Outcome::Answered | Outcome::Likely) && line.right))
+    }),
+    ("wrong_when_sure_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered && !line.right))),
+    ("wrong_when_likely_rate", |line| in_scope(line, one(line.outcome == Outcome::Likely && !line.right))),
+    ("false_likely_rate", |line| line.expect.is_empty().then(|| (one(line.outcome == Outcome::Likely), 1.0))),
     ("clarified_rate", |line| is(line, Outcome::Clarified)),
     ("refused_rate", |line| is(line, Outcome::Refused)),
     ("answered_in_scope_rate", |line| in_scope(line, one(line.outcome == Outcome::Answered))),
@@ -133,6 +150,11 @@ fn totals(lines: &[Line]) -> Totals {
         mrr: figure("mrr"),
         ndcg_at_10: figure("ndcg_at_10"),
         answered_rate: figure("answered_rate"),
+        likely_rate: figure("likely_rate"),
+        right_at_once_rate: figure("right_at_once_rate"),
+        wrong_when_sure_rate: figure("wrong_when_sure_rate"),
+        wrong_when_likely_rate: figure("wrong_when_likely_rate"),
+        false_likely_rate: figure("false_likely_rate"),
         clarified_rate: figure("clarified_rate"),
         refused_rate: figure("refused_rate"),
         answered_in_scope_rate: figure("answered_in_scope_rate"),
@@ -222,6 +244,7 @@ mod tests {
             sentence_right: None,
             second_right: None,
             ndcg_at_10: None,
+            features: BTreeMap::new(),
             edits: None,
         }
     }

@@ -2,7 +2,7 @@
 
 use super::errors::{Edits, character_edits, word_edits};
 use super::{EvaluateError, Question, SecondExpected, Sounds};
-use crate::knowledge::decide::Verdict;
+use crate::knowledge::decide::{Verdict, features};
 use crate::knowledge::index::{Method, Search};
 use crate::knowledge::{Answer, KnowledgeDesk, Second, is_two_questions};
 use crate::language::Language;
@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::time::Instant;
 
 /// How deep the ranks are followed.
@@ -23,6 +24,8 @@ const DEPTH: usize = 10;
 pub enum Outcome {
     /// It was answered.
     Answered,
+    /// It was answered, with the subject named first.
+    Likely,
     /// It was asked which of two is meant.
     Clarified,
     /// It was said that it is not known.
@@ -65,6 +68,8 @@ pub struct Line {
     pub second_right: Option<bool>,
     /// How good the ten first are as a whole (nDCG), 0 to 1.
     pub ndcg_at_10: Option<f64>,
+    /// What the decision weighed, by name.
+    pub features: BTreeMap<&'static str, f32>,
     #[serde(skip)]
     pub(super) edits: Option<(Edits, Edits)>,
 }
@@ -133,6 +138,7 @@ impl Evaluation {
         })?;
         let verdict = self.desk.verdict(&ranking);
         let query_ms = milliseconds(start);
+        let features = features(&ranking);
         let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
         let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
         let (sentence_right, second_right) = (self.sentence(question, &heard)?, self.second(question, &heard)?);
@@ -156,6 +162,7 @@ impl Evaluation {
             cer: edits.map(|(_, characters)| characters.rate()),
             end_to_final_ms: heard.milliseconds,
             query_ms,
+            features,
             edits,
         })
     }
@@ -199,6 +206,7 @@ fn today() -> Date {
 fn judge(verdict: Verdict, rank: Option<usize>, out_of_scope: bool) -> (Outcome, bool) {
     match verdict {
         Verdict::Answer { .. } => (Outcome::Answered, rank == Some(1)),
+        Verdict::Likely { .. } => (Outcome::Likely, rank == Some(1)),
         Verdict::Clarify { .. } => (Outcome::Clarified, rank.is_some_and(|rank| rank <= 2)),
         Verdict::Refuse { .. } => (Outcome::Refused, out_of_scope),
     }

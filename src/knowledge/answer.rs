@@ -8,7 +8,7 @@ use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
-use super::index::{Found as Ranking, Method, Search, Searcher};
+use super::index::{Found as Ranking, Match, Method, Search, Searcher};
 use super::notices::Notices;
 use super::parts::{leans_on_the_first, section_asked_for, two_parts};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
@@ -307,11 +307,18 @@ impl KnowledgeDesk {
 
     fn answer_one(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         let ranking =
-            self.search(Search { question, language, method: Method::Hybrid, titles: true, limit: CANDIDATES })?;
-        let verdict = self.verdict(&ranking);
+            self.search(Search { question, language, method: Method::default(), titles: true, limit: CANDIDATES })?;
+        let verdict = offered(self.verdict(&ranking), &ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
                 Answer::Found(Box::new(self.tell(&first.article, question, confidence, today)))
+            }
+            (Verdict::Likely { confidence }, [first, rest @ ..]) => {
+                let mut found = self.tell(&first.article, question, confidence, today);
+                let second = rest.iter().find(|second| may_be_offered(second));
+                let second = second.map(|second| (second.article.id.clone(), second.article.title.clone()));
+                found.likely = Some(Likely { second });
+                Answer::Found(Box::new(found))
             }
             (Verdict::Clarify { confidence }, [first, second, ..]) => Answer::Clarify {
                 options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),
@@ -365,6 +372,27 @@ impl KnowledgeDesk {
         };
         Ok(Answer::Found(found))
     }
+}
+
+/// How telling a word must be that was said, for a sensitive article to be offered.
+const TELLING: f32 = 0.6;
+
+/// Whether an article may be told or offered without being sure: a painful subject only if a telling word of it was
+/// said.
+fn may_be_offered(found: &Match) -> bool {
+    !found.article.sensitive || found.evidence.telling >= TELLING
+}
+
+/// The verdict, less what would hurt somebody who did not mean it.
+fn offered(verdict: Verdict, ranking: &Ranking) -> Verdict {
+    let confidence = verdict.confidence();
+    let asked = match verdict {
+        Verdict::Likely { .. } => 1,
+        Verdict::Clarify { .. } => 2,
+        Verdict::Answer { .. } | Verdict::Refuse { .. } => 0,
+    };
+    let hurts = ranking.matches.iter().take(asked).any(|found| !may_be_offered(found));
+    if hurts { Verdict::Refuse { confidence } } else { verdict }
 }
 
 /// Says first what best answers the question; the introduction becomes a part that can be told.

@@ -1,9 +1,9 @@
-//! Whether to answer, to ask which of two is meant, or to say that it is not known.
+//! Whether to answer, to answer while naming the subject, to ask which of two is meant, or to say that it is not known.
 //!
 //! A logistic model with three outcomes weighs what the search saw: the first article is right, the
 //! second is, or neither. Its coefficients and thresholds stand in `decision.toml`, which
-//! `spraakloket eval --calibrate` writes from data. One set is for searching by meaning, one for
-//! words and sounds alone. Nothing here depends on the length of a question.
+//! `spraakloket eval --calibrate` writes from data. One set is for searching with token vectors, one for searching by
+//! meaning without them, one for words and sounds alone. Nothing here depends on the length of a question.
 
 use super::index::{Evidence, Found};
 use serde::{Deserialize, Serialize};
@@ -14,6 +14,11 @@ use std::collections::BTreeMap;
 pub enum Verdict {
     /// Answer with the first article.
     Answer {
+        /// How likely it is right, 0 to 1.
+        confidence: f32,
+    },
+    /// Answer with the first article and name its subject first: it may be another that is meant.
+    Likely {
         /// How likely it is right, 0 to 1.
         confidence: f32,
     },
@@ -34,9 +39,10 @@ impl Verdict {
     #[must_use]
     pub fn confidence(self) -> f32 {
         match self {
-            Verdict::Answer { confidence } | Verdict::Clarify { confidence } | Verdict::Refuse { confidence } => {
-                confidence
-            }
+            Verdict::Answer { confidence }
+            | Verdict::Likely { confidence }
+            | Verdict::Clarify { confidence }
+            | Verdict::Refuse { confidence } => confidence,
         }
     }
 }
@@ -58,10 +64,12 @@ impl Chances {
     }
 }
 
-/// The two models, as they stand in the file.
+/// The models, as they stand in the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decider {
+    /// For searches with token vectors.
+    pub tokens: Model,
     /// For searches by meaning, words and sounds.
     pub meaning: Model,
     /// For searches by words and sounds alone.
@@ -73,7 +81,9 @@ pub struct Decider {
 #[serde(deny_unknown_fields)]
 pub struct Model {
     /// From this chance of the first article on, it is told.
-    pub answer_at: f32,
+    pub sure_at: f32,
+    /// From this chance of the first article on, it is told and its subject named first.
+    pub likely_at: f32,
     /// From this chance of the first or second on, it is asked which.
     pub clarify_at: f32,
     /// What counts for the first article being right: a weight for each feature, and `constant`.
@@ -82,6 +92,38 @@ pub struct Model {
     pub second: BTreeMap<String, f32>,
 }
 
+/// What a model weighs for a search with token vectors.
+pub const TOKEN_FEATURES: &[&str] = &[
+    "asked",
+    "asked_margin",
+    "background_margin",
+    "bm25",
+    "cover",
+    "cover_asked",
+    "cover_background",
+    "cover_margin",
+    "cover_margin_third",
+    "cover_passage",
+    "cover_square",
+    "cover_times_margin",
+    "cover_told",
+    "cover_wording",
+    "cover_wording_margin",
+    "first_by_meaning",
+    "first_by_words",
+    "meaning_margin",
+    "missing",
+    "phonetic",
+    "phonetic_margin",
+    "sounds",
+    "sounds_margin",
+    "telling",
+    "weakest",
+    "wording",
+    "wording_margin",
+    "words",
+    "words_margin",
+];
 /// What a model weighs for a search by meaning.
 pub const MEANING_FEATURES: &[&str] = &[
     "asked",
@@ -128,7 +170,12 @@ impl Decider {
     }
 
     fn model(&self, found: &Found) -> &Model {
-        if found.background.is_some() { &self.meaning } else { &self.words }
+        let has_tokens = found.matches.first().is_some_and(|first| first.evidence.cover.is_some());
+        match (has_tokens, found.background) {
+            (true, _) => &self.tokens,
+            (false, Some(_)) => &self.meaning,
+            (false, None) => &self.words,
+        }
     }
 }
 
@@ -152,8 +199,10 @@ impl Model {
     /// What to do, given the chances and how many articles there are to choose from.
     #[must_use]
     pub fn verdict(&self, chances: Chances, articles: usize) -> Verdict {
-        if chances.first >= self.answer_at {
+        if chances.first >= self.sure_at {
             Verdict::Answer { confidence: chances.first }
+        } else if chances.first >= self.likely_at {
+            Verdict::Likely { confidence: chances.first }
         } else if chances.either() >= self.clarify_at && articles > 1 {
             Verdict::Clarify { confidence: chances.either() }
         } else {
@@ -167,8 +216,29 @@ impl Model {
 pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
     let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
     let (first, second) = (known_asked(seen(0)), known_asked(seen(1)));
+    let cover = |place: usize| seen(place).cover.unwrap_or_default();
+    let (covered, next) = (cover(0), cover(1));
+    let is = |yes: bool| f32::from(u8::from(yes));
+    let leads = |by: fn(&Evidence) -> f32| is(found.matches.iter().all(|other| by(&other.evidence) <= by(&seen(0))));
     BTreeMap::from([
         (CONSTANT, 1.0),
+        ("cover", covered.all),
+        ("cover_square", covered.all * covered.all),
+        ("cover_margin", covered.all - next.all),
+        ("cover_margin_third", covered.all - cover(2).all),
+        ("cover_times_margin", covered.all * (covered.all - next.all)),
+        ("cover_background", covered.all - found.cover_background.unwrap_or(covered.all)),
+        ("cover_told", covered.told),
+        ("cover_asked", covered.asked),
+        ("cover_passage", covered.passage),
+        ("cover_wording", covered.wording),
+        ("cover_wording_margin", covered.wording - next.wording),
+        ("weakest", covered.weakest),
+        ("first_by_meaning", leads(|evidence| evidence.meaning)),
+        ("first_by_words", leads(|evidence| evidence.bm25)),
+        ("telling", first.telling),
+        ("missing", first.missing),
+        ("words_margin", first.words - second.words),
         ("passage", first.passage),
         ("whole", first.whole),
         ("asked", first.asked),
@@ -201,20 +271,23 @@ mod tests {
     #[test]
     fn the_built_in_models_know_their_features() {
         let decider = Decider::built_in();
-        for (model, names) in [(&decider.meaning, MEANING_FEATURES), (&decider.words, WORDS_FEATURES)] {
+        for (model, names) in
+            [(&decider.tokens, TOKEN_FEATURES), (&decider.meaning, MEANING_FEATURES), (&decider.words, WORDS_FEATURES)]
+        {
             for weights in [&model.first, &model.second] {
                 assert!(weights.contains_key(CONSTANT));
                 assert_eq!(weights.len(), names.len() + 1);
                 assert!(names.iter().all(|name| weights.contains_key(*name)));
             }
-            assert!(model.answer_at > 0.0 && model.clarify_at > 0.0);
+            assert!(model.sure_at >= model.likely_at && model.likely_at > 0.0 && model.clarify_at > 0.0);
         }
     }
 
     #[test]
     fn chances_become_one_of_three_outcomes() {
         let model = Model {
-            answer_at: 0.8,
+            sure_at: 0.8,
+            likely_at: 0.7,
             clarify_at: 0.6,
             first: BTreeMap::from([("words".into(), 2.0)]),
             second: BTreeMap::from([("constant".into(), 0.0)]),
@@ -223,9 +296,10 @@ mod tests {
         assert!(chances.first > 0.99 && chances.second < 0.01);
         let verdict = |first, second| model.verdict(Chances { first, second }, 2);
         assert!(matches!(verdict(0.8, 0.1), Verdict::Answer { .. }));
+        assert!(matches!(verdict(0.7, 0.1), Verdict::Likely { .. }));
         assert!(matches!(verdict(0.4, 0.3), Verdict::Clarify { .. }));
         assert!(matches!(verdict(0.4, 0.1), Verdict::Refuse { .. }));
-        assert!(matches!(model.verdict(Chances { first: 0.7, second: 0.0 }, 1), Verdict::Refuse { .. }));
+        assert!(matches!(model.verdict(Chances { first: 0.65, second: 0.0 }, 1), Verdict::Refuse { .. }));
     }
 
     #[test]

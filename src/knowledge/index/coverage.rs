@@ -13,6 +13,8 @@ use std::collections::HashSet;
 pub(super) struct QuestionTerms {
     words: Vec<(String, f32)>,
     sounds: Vec<(String, f32)>,
+    /// The weight of a word that one article has.
+    heaviest: f32,
 }
 
 /// Shares of a question, from 0 to 1.
@@ -24,6 +26,10 @@ pub(super) struct Coverage {
     pub(super) sounds: f32,
     /// How like the nearest title or wording it sounds: shared sounds over all of both.
     pub(super) wording: f32,
+    /// How telling the most telling word is that title and wordings have, of 1.
+    pub(super) telling: f32,
+    /// How telling the most telling word is that the article does not have, of 1.
+    pub(super) missing: f32,
 }
 
 impl QuestionTerms {
@@ -40,7 +46,11 @@ impl QuestionTerms {
                 })
                 .collect()
         };
-        Ok(QuestionTerms { words: weighed(Terms::Words)?, sounds: weighed(Terms::Sounds)? })
+        Ok(QuestionTerms {
+            words: weighed(Terms::Words)?,
+            sounds: weighed(Terms::Sounds)?,
+            heaviest: index.weight_of_one().max(f32::MIN_POSITIVE),
+        })
     }
 
     /// How much of the question an article has. `with_asked`: whether its title and wordings count.
@@ -52,8 +62,16 @@ impl QuestionTerms {
         }
         let has = |terms: Terms| terms.of(&text, article.language).into_iter().collect::<HashSet<String>>();
         let wordings = article.questions.iter().chain([&article.title]).filter(|_| with_asked);
+        let words = has(Terms::Words);
+        let named: HashSet<String> = Terms::Words.of(&asked(article), article.language).into_iter().collect();
+        let most = |has: &dyn Fn(&str) -> bool| {
+            let weights = self.words.iter().filter(|(word, _)| has(word)).map(|(_, weight)| weight / self.heaviest);
+            weights.fold(0.0, f32::max)
+        };
         Coverage {
-            words: share(&self.words, &has(Terms::Words)),
+            telling: most(&|word| with_asked && named.contains(word)),
+            missing: most(&|word| !words.contains(word)),
+            words: share(&self.words, &words),
             sounds: share(&self.sounds, &has(Terms::Sounds)),
             wording: wordings.map(|wording| self.likeness(wording, article.language)).fold(0.0, f32::max),
         }

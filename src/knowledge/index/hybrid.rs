@@ -107,6 +107,10 @@ pub struct Evidence {
     pub sounds: f32,
     /// How like its nearest title or wording the question sounds.
     pub wording: f32,
+    /// How telling the most telling word is that the question shares with its title or wordings, of 1.
+    pub telling: f32,
+    /// How telling the most telling word of the question is that it does not have, of 1.
+    pub missing: f32,
     /// How well its tokens cover the question's; none where there are no token vectors.
     pub cover: Option<Cover>,
 }
@@ -118,6 +122,8 @@ pub struct Found {
     pub matches: Vec<Match>,
     /// The mean of [`Evidence::meaning`] over all articles; none where there are no vectors.
     pub background: Option<f32>,
+    /// The mean of [`Cover::all`] over all candidates; none where there are no token vectors.
+    pub cover_background: Option<f32>,
 }
 
 /// An index with what it takes to search it.
@@ -196,6 +202,8 @@ impl Searcher {
         let spread = Spread::of(&similarities);
         let mut figures = self.figures(search, similarities)?;
         self.cover(search, tokens.as_ref(), &mut figures);
+        let covers: Vec<f32> = figures.values().filter_map(|figures| figures.cover.map(|cover| cover.all)).collect();
+        let cover_background = (!covers.is_empty()).then(|| covers.iter().sum::<f32>() / covers.len() as f32);
         let ranked = rank(figures, search.method, spread);
         let terms = QuestionTerms::of(search.question, search.language, &self.lexical)?;
         let matches = ranked
@@ -209,7 +217,7 @@ impl Searcher {
             })
             .collect::<tantivy::Result<_>>()?;
         let background = spread.map(|spread| spread.mean);
-        Ok(Found { matches, background })
+        Ok(Found { matches, background, cover_background })
     }
 
     /// How near all articles are, and the question's tokens.
@@ -303,6 +311,8 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
             words: coverage.words,
             sounds: coverage.sounds,
             wording: coverage.wording,
+            telling: coverage.telling,
+            missing: coverage.missing,
             cover: figures.cover,
         },
         article,

@@ -181,9 +181,18 @@ impl LexicalIndex {
         for field in [asked, told] {
             frequency = frequency.max(searcher.doc_freq(&Term::from_field_text(field, term))?);
         }
-        let (all, frequency) = (searcher.num_docs() as f32, frequency as f32);
-        Ok((1.0 + (all - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln())
+        Ok(inverse_frequency(searcher.num_docs(), frequency))
     }
+
+    /// The weight of a term that one article has.
+    pub(super) fn weight_of_one(&self) -> f32 {
+        inverse_frequency(self.reader.searcher().num_docs(), 1)
+    }
+}
+
+fn inverse_frequency(all: u64, frequency: u64) -> f32 {
+    let (all, frequency) = (all as f32, frequency as f32);
+    (1.0 + (all - frequency + 0.5).max(0.0) / (frequency + 0.5)).ln()
 }
 
 fn number_columns(searcher: &Searcher) -> tantivy::Result<Vec<tantivy::columnar::Column<u64>>> {
