@@ -1,10 +1,14 @@
 //! How search grows: build time, memory, size on disk and query time over synthetic articles.
 //!
 //! `cargo bench --bench retrieval [-- PASSAGES …]`; 1,000, 10,000 and 100,000 unless told otherwise.
-//! An article has ten vectors. They are random: embedding is not part of this, comparing is.
+//! An article has ten texts, each with a vector and 48 token vectors. They are random: embedding is not part of this,
+//! comparing is.
 
-use spraakloket::knowledge::embed::DIMENSIONS;
-use spraakloket::knowledge::index::{LexicalIndex, QuantisedVectors, Terms};
+use rayon::prelude::*;
+use spraakloket::knowledge::embed::{DIMENSIONS, Reading, TOKEN_DIMENSIONS};
+use spraakloket::knowledge::index::{
+    LexicalIndex, QuantisedVectors, QuestionTokens, Terms, TextKind, TokenIndex, TokenIndexBuilder,
+};
 use spraakloket::knowledge::{Article, Section};
 use spraakloket::language::Language;
 use std::path::Path;
@@ -12,6 +16,10 @@ use std::time::{Duration, Instant};
 
 const TEXTS_OF_AN_ARTICLE: usize = 10;
 const WORDS_OF_A_SECTION: usize = 45;
+const TOKENS_OF_A_TEXT: usize = 48;
+const TOKENS_OF_A_QUESTION: usize = 20;
+/// Articles that are ranked by their tokens.
+const CANDIDATES: usize = 50;
 const VOCABULARY: u64 = 20_000;
 const QUERIES: usize = 200;
 const WORDS_OF_A_QUESTION: usize = 9;
@@ -20,9 +28,9 @@ fn main() {
     let told: Vec<usize> = std::env::args().filter_map(|argument| argument.parse().ok()).collect();
     let sizes = if told.is_empty() { vec![1_000, 10_000, 100_000] } else { told };
     println!(
-        "| passages | articles | build, words and sounds | build, vectors | on disk | memory | words | sounds | vectors | in all, p50 / p95 |"
+        "| passages | articles | build, words and sounds | build, vectors | on disk | memory | words | sounds | vectors | tokens | in all, p50 / p95 |"
     );
-    println!("|---|---|---|---|---|---|---|---|---|---|");
+    println!("|---|---|---|---|---|---|---|---|---|---|---|");
     for passages in sizes {
         measure(passages);
     }
@@ -43,17 +51,24 @@ fn measure(passages: usize) {
     let lexical = LexicalIndex::open(folder.path()).expect("the index opens");
     let start = Instant::now();
     let mut vectors = QuantisedVectors::new(DIMENSIONS);
-    (0..passages).for_each(|_| vectors.push(&random.vector()));
+    (0..passages).for_each(|_| vectors.push(&random.vector(DIMENSIONS)));
+    let tokens = token_index(passages, &folder.path().join("tokens.bin"), &mut random);
     let vector_build = start.elapsed();
 
-    let mut times: [Vec<Duration>; 4] = Default::default();
+    let mut times: [Vec<Duration>; 5] = Default::default();
     for _ in 0..QUERIES {
         let question = random.words(WORDS_OF_A_QUESTION);
-        let vector = random.vector();
-        let steps: [&dyn Fn(); 3] =
-            [&|| search(&lexical, &question, Terms::Words), &|| search(&lexical, &question, Terms::Sounds), &|| {
+        let vector = random.vector(DIMENSIONS);
+        let asked = question_tokens(&mut random);
+        let candidates: Vec<usize> = (0..CANDIDATES).map(|_| random.next() as usize % count).collect();
+        let steps: [&dyn Fn(); 4] = [
+            &|| search(&lexical, &question, Terms::Words),
+            &|| search(&lexical, &question, Terms::Sounds),
+            &|| {
                 drop(std::hint::black_box(vectors.products(&vector)));
-            }];
+            },
+            &|| cover(&tokens, &asked, &candidates),
+        ];
         let mut all = Duration::ZERO;
         for (times, step) in times.iter_mut().zip(steps) {
             let start = Instant::now();
@@ -61,12 +76,12 @@ fn measure(passages: usize) {
             times.push(start.elapsed());
             all += start.elapsed();
         }
-        times[3].push(all);
+        times[4].push(all);
     }
     let size = folder_size(folder.path()) + (vectors.numbers().len() + 4 * vectors.len()) as u64;
-    let [words, sounds, dense, all] = times.map(sorted);
+    let [words, sounds, dense, late, all] = times.map(sorted);
     println!(
-        "| {passages} | {count} | {:.1} s | {:.1} s | {:.1} MB | {:.0} MB | {} | {} | {} | {} / {} |",
+        "| {passages} | {count} | {:.1} s | {:.1} s | {:.1} MB | {:.0} MB | {} | {} | {} | {} | {} / {} |",
         lexical_build.as_secs_f64(),
         vector_build.as_secs_f64(),
         size as f64 / 1e6,
@@ -74,6 +89,7 @@ fn measure(passages: usize) {
         milliseconds(words[QUERIES / 2]),
         milliseconds(sounds[QUERIES / 2]),
         milliseconds(dense[QUERIES / 2]),
+        milliseconds(late[QUERIES / 2]),
         milliseconds(all[QUERIES / 2]),
         milliseconds(all[QUERIES * 95 / 100]),
     );
@@ -84,29 +100,42 @@ fn search(index: &LexicalIndex, question: &str, terms: Terms) {
     std::hint::black_box(found);
 }
 
+/// The token vectors of all texts, written and mapped as the desk has them.
+fn token_index(texts: usize, path: &Path, random: &mut Random) -> TokenIndex {
+    let mut builder = TokenIndexBuilder::new();
+    let some: Vec<Vec<f32>> = (0..512).map(|_| random.vector(TOKEN_DIMENSIONS)).collect();
+    for _ in 0..texts {
+        let tokens: Vec<f32> =
+            (0..TOKENS_OF_A_TEXT).flat_map(|_| some[random.next() as usize % some.len()].iter().copied()).collect();
+        builder.push(&tokens);
+    }
+    builder.finish().write(path).expect("the token vectors are written");
+    TokenIndex::open(path).expect("the token vectors are mapped")
+}
+
+fn question_tokens(random: &mut Random) -> QuestionTokens {
+    let tokens = (0..TOKENS_OF_A_QUESTION).flat_map(|_| random.vector(TOKEN_DIMENSIONS)).collect();
+    let importances = vec![1.0 / TOKENS_OF_A_QUESTION as f32; TOKENS_OF_A_QUESTION];
+    QuestionTokens::of(&Reading { whole: Vec::new(), tokens, importances }).expect("it has tokens")
+}
+
+fn cover(tokens: &TokenIndex, question: &QuestionTokens, candidates: &[usize]) {
+    let kinds: Vec<(TextKind, u16)> = (0..TEXTS_OF_AN_ARTICLE as u16).map(|place| (TextKind::Wording, place)).collect();
+    candidates.par_iter().for_each(|article| {
+        std::hint::black_box(tokens.cover(question, article * TEXTS_OF_AN_ARTICLE, &kinds, true));
+    });
+}
+
 fn article(number: usize, random: &mut Random) -> Article {
+    let title = random.words(5);
     Article {
-        id: format!("article-{number}"),
-        language: Language::Nl,
-        title: random.words(5),
         questions: (0..4).map(|_| random.words(8)).collect(),
         spoken: random.words(20),
         sections: (0..4)
             .map(|_| Section { heading: random.words(1), text: random.words(WORDS_OF_A_SECTION) })
             .collect(),
-        organisation: String::new(),
-        source_title: String::new(),
-        source: String::new(),
-        checked: jiff::civil::date(2026, 1, 1),
-        source_version: None,
-        related: Vec::new(),
-        life_events: Vec::new(),
-        suggestion: None,
-        figures: Vec::new(),
-        open_points: Vec::new(),
         quoted: true,
-        wordings: Vec::new(),
-        sensitive: false,
+        ..Article::bare(&format!("article-{number}"), Language::Nl, &title, "")
     }
 }
 
@@ -134,8 +163,8 @@ impl Random {
         (0..count).map(|_| word()).collect::<Vec<String>>().join(" ")
     }
 
-    fn vector(&mut self) -> Vec<f32> {
-        let raw: Vec<f32> = (0..DIMENSIONS).map(|_| (self.next() % 2001) as f32 / 1000.0 - 1.0).collect();
+    fn vector(&mut self, dimensions: usize) -> Vec<f32> {
+        let raw: Vec<f32> = (0..dimensions).map(|_| (self.next() % 2001) as f32 / 1000.0 - 1.0).collect();
         let length = raw.iter().map(|number| number * number).sum::<f32>().sqrt();
         raw.into_iter().map(|number| number / length).collect()
     }

@@ -18,7 +18,7 @@ const HEADER: usize = 16;
 
 /// The token vectors of texts, in the order of the texts.
 #[derive(Debug)]
-pub(super) struct TokenIndex {
+pub struct TokenIndex {
     texts: usize,
     tokens: usize,
     bytes: Bytes,
@@ -42,18 +42,26 @@ impl std::ops::Deref for Bytes {
 }
 
 /// Collects token vectors, text by text.
-pub(super) struct TokenIndexBuilder {
+pub struct TokenIndexBuilder {
     starts: Vec<u32>,
     vectors: QuantisedVectors,
 }
 
+impl Default for TokenIndexBuilder {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl TokenIndexBuilder {
-    pub(super) fn new() -> Self {
+    /// No texts yet.
+    #[must_use]
+    pub fn new() -> Self {
         TokenIndexBuilder { starts: vec![0], vectors: QuantisedVectors::new(TOKEN_DIMENSIONS) }
     }
 
     /// Adds a text by its vectors, `[tokens][TOKEN_DIMENSIONS]`.
-    pub(super) fn push(&mut self, vectors: &[f32]) {
+    pub fn push(&mut self, vectors: &[f32]) {
         vectors.chunks_exact(TOKEN_DIMENSIONS).for_each(|vector| self.vectors.push(vector));
         self.starts.push(self.vectors.len() as u32);
     }
@@ -66,7 +74,9 @@ impl TokenIndexBuilder {
         self.starts.push(self.vectors.len() as u32);
     }
 
-    pub(super) fn finish(self) -> TokenIndex {
+    /// All texts, in memory.
+    #[must_use]
+    pub fn finish(self) -> TokenIndex {
         let mut bytes = Vec::new();
         self.write(&mut bytes).expect("a vector can be written to");
         TokenIndex { texts: self.starts.len() - 1, tokens: self.vectors.len(), bytes: Bytes::Owned(bytes) }
@@ -85,14 +95,14 @@ impl TokenIndexBuilder {
 
 impl TokenIndex {
     /// Writes the vectors to a file.
-    pub(super) fn write(&self, path: &Path) -> io::Result<()> {
+    pub fn write(&self, path: &Path) -> io::Result<()> {
         let mut file = BufWriter::new(File::create(path)?);
         file.write_all(&self.bytes)?;
         file.flush()
     }
 
     /// Maps a file into memory; a damaged one is an error.
-    pub(super) fn open(path: &Path) -> io::Result<Self> {
+    pub fn open(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
         // SAFETY: the files of a generation are never written again once it is current, only removed, and a removed
         // file stays readable while it is mapped.
@@ -116,7 +126,9 @@ impl TokenIndex {
         Ok(index)
     }
 
-    pub(super) fn texts(&self) -> usize {
+    /// How many texts there are.
+    #[must_use]
+    pub fn texts(&self) -> usize {
         self.texts
     }
 
@@ -146,13 +158,8 @@ impl TokenIndex {
 
     /// How well the texts of one article cover a question. `kinds` are theirs, beginning with text number `first`;
     /// `asked`: whether titles and wordings count.
-    pub(super) fn cover(
-        &self,
-        question: &QuestionTokens,
-        first: usize,
-        kinds: &[(TextKind, u16)],
-        asked: bool,
-    ) -> Cover {
+    #[must_use]
+    pub fn cover(&self, question: &QuestionTokens, first: usize, kinds: &[(TextKind, u16)], asked: bool) -> Cover {
         let mut best = Best::new(question.len());
         for (offset, (kind, place)) in kinds.iter().enumerate() {
             let counts = match kind {
@@ -186,7 +193,7 @@ fn number(bytes: &[u8], at: usize) -> u32 {
 }
 
 /// The tokens of a question, ready to be compared.
-pub(super) struct QuestionTokens {
+pub struct QuestionTokens {
     /// The whole numbers that stand for each vector, and their scale.
     tokens: Vec<(Vec<i16>, f32)>,
     importances: Vec<f32>,
@@ -194,7 +201,8 @@ pub(super) struct QuestionTokens {
 
 impl QuestionTokens {
     /// None where the model makes no token vectors, or the question has no token.
-    pub(super) fn of(reading: &Reading) -> Option<Self> {
+    #[must_use]
+    pub fn of(reading: &Reading) -> Option<Self> {
         let tokens: Vec<_> = reading.tokens.chunks_exact(TOKEN_DIMENSIONS).map(quantise_question).collect();
         (!tokens.is_empty()).then(|| QuestionTokens { tokens, importances: reading.importances.clone() })
     }

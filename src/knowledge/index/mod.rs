@@ -16,7 +16,7 @@ mod quantised;
 pub(super) use analysis::stems;
 pub use dense::{DenseIndex, Similarity, TextKind};
 pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
-pub use late::Cover;
+pub use late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
 
