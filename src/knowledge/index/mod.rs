@@ -52,9 +52,8 @@ mod tests {
     fn both_versions_serve_their_own_language_and_a_lone_one_serves_both() {
         let harvest = read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge").as_path()).unwrap();
         let mut articles = harvest.articles;
-        let translated = |article: &Article| {
-            articles.iter().filter(|other| other.id == article.id).count() == Language::ALL.len()
-        };
+        let translated =
+            |article: &Article| articles.iter().filter(|other| other.id == article.id).count() == Language::ALL.len();
         for (serves, article) in served_languages(&articles).iter().zip(&articles) {
             let own = [article.language];
             let expected = if translated(article) { own.as_slice() } else { Language::ALL.as_slice() };
