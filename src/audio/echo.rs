@@ -57,24 +57,37 @@ impl EchoCanceller {
     }
 }
 
-/// The canceller of one loudspeaker, which knows what that loudspeaker played.
+/// Own sound below this is none: it is what a loudspeaker plays while nothing is said.
+const INAUDIBLE: f32 = 1e-4;
+/// The room is silent again so many chunks (2 s) after the own voice: longer than any device and echo.
+const ECHO_CHUNKS: usize = 100;
+
+/// The canceller of one loudspeaker, which knows what that loudspeaker played. It works only while there may be an
+/// echo: it takes three times as much of the processor as everything else that waits for somebody to speak.
 pub struct OwnVoice {
     canceller: Box<EchoCanceller>,
     played: PlayedSound,
     samples: Vec<f32>,
+    /// Chunks since the own voice was heard last.
+    quiet: usize,
 }
 
 impl OwnVoice {
     /// Of a loudspeaker; none where its sound has been taken by another already.
     pub fn of(loudspeaker: &mut Loudspeaker) -> Option<Self> {
         let played = loudspeaker.take_played()?;
-        Some(OwnVoice { canceller: Box::default(), played, samples: Vec::new() })
+        Some(OwnVoice { canceller: Box::default(), played, samples: Vec::new(), quiet: ECHO_CHUNKS })
     }
 
     /// What the microphone heard, without what the loudspeaker played until now.
     pub fn take_out_of(&mut self, heard: &AudioChunk) -> AudioChunk {
         self.samples.clear();
         self.played.drain_into(&mut self.samples);
+        let sounds = self.samples.iter().any(|sample| sample.abs() > INAUDIBLE);
+        self.quiet = if sounds { 0 } else { self.quiet.saturating_add(1) };
+        if self.quiet > ECHO_CHUNKS {
+            return heard.clone();
+        }
         self.canceller.played(&self.samples);
         self.canceller.clean(heard)
     }

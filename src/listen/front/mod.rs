@@ -20,6 +20,13 @@ pub use silero::{Silero, SileroModel};
 use super::{ListenEvent, Utterance, VoiceActivityDetector};
 use crate::audio::{AudioChunk, SAMPLE_RATE, measure};
 use problems::LevelWatch;
+use std::collections::VecDeque;
+
+/// Sound below this cannot be understood whoever made it: the detector is not asked.
+const TOO_SOFT_DBFS: f32 = -60.0;
+/// So many chunks after the last louder one the detector rests, and so many before one it is shown once more.
+const RESTS_AFTER: usize = 25;
+const SHOWN_AGAIN: usize = 5;
 
 const CHUNK_MS: u32 = AudioChunk::DURATION.as_millis() as u32;
 const SAMPLES_PER_MS: usize = SAMPLE_RATE as usize / 1000;
@@ -63,6 +70,10 @@ pub struct Listener {
     sound: Vec<f32>,
     /// How much of the sound there was at the last pause.
     paused_at: Option<usize>,
+    /// Chunks since the last one in which there could be speech.
+    soft: usize,
+    /// The last of them, while the detector rests.
+    unseen: VecDeque<AudioChunk>,
 }
 
 impl Listener {
@@ -78,6 +89,8 @@ impl Listener {
             expecting: Expecting::default(),
             sound: Vec::new(),
             paused_at: None,
+            soft: 0,
+            unseen: VecDeque::new(),
         }
     }
 
@@ -90,9 +103,10 @@ impl Listener {
     /// Takes the next 20 ms and tells what has happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
         let patient = self.expecting == Expecting::Command && !self.endpointer.hears_speech();
-        let heard = self.detector.probability(chunk);
+        let level = measure(chunk.samples());
+        let heard = self.probability(chunk, level.rms_dbfs);
         let spoken = heard >= self.settings.endpoint.speech_probability;
-        let stands_out = self.gate.stands_out(measure(chunk.samples()), spoken, patient);
+        let stands_out = self.gate.stands_out(level, spoken, patient);
         let probability = if stands_out { heard } else { 0.0 };
         self.keep(chunk);
         self.watch.hear(chunk, probability >= self.settings.endpoint.speech_probability);
@@ -100,6 +114,21 @@ impl Listener {
             Some(boundary) => self.events_of(boundary),
             None => Vec::new(),
         }
+    }
+
+    /// The probability of speech. In a silent room the detector rests: it takes most of what waiting costs.
+    fn probability(&mut self, chunk: &AudioChunk, rms_dbfs: f32) -> f32 {
+        let soft = self.settings.noise_margin_db > 0.0 && rms_dbfs < TOO_SOFT_DBFS;
+        self.soft = if soft && !self.endpointer.hears_speech() { self.soft + 1 } else { 0 };
+        if self.soft > RESTS_AFTER {
+            self.unseen.push_back(chunk.clone());
+            self.unseen.drain(..self.unseen.len().saturating_sub(SHOWN_AGAIN));
+            return 0.0;
+        }
+        for unseen in std::mem::take(&mut self.unseen) {
+            self.detector.probability(&unseen);
+        }
+        self.detector.probability(chunk)
     }
 
     /// The person has said all that is needed (it was decoded in the pause, and understood): the
@@ -124,6 +153,7 @@ impl Listener {
         self.sound.fill(0.0);
         self.sound.clear();
         self.paused_at = None;
+        self.unseen.clear();
     }
 
     fn keep(&mut self, chunk: &AudioChunk) {
@@ -166,6 +196,14 @@ impl Listener {
         let ended = ListenEvent::Ended(Utterance { samples });
         problem.map(ListenEvent::Level).into_iter().chain([ended]).collect()
     }
+}
+
+/// Whether somebody speaks in a recording, as live sound would be judged. Tones, sirens and knocks are no speech,
+/// whatever a recogniser writes of them.
+#[must_use]
+pub fn holds_speech(settings: ListenerSettings, detector: Box<dyn VoiceActivityDetector>, sound: &Utterance) -> bool {
+    let mut listener = Listener::new(settings, detector);
+    AudioChunk::cut(&sound.samples).any(|chunk| listener.push(&chunk).contains(&ListenEvent::SpeechConfirmed))
 }
 
 #[cfg(test)]

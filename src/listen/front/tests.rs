@@ -137,3 +137,37 @@ proptest! {
         prop_assert_eq!(open, 0);
     }
 }
+
+/// Counts what it is shown.
+struct Counting(std::sync::Arc<std::sync::atomic::AtomicUsize>);
+
+impl VoiceActivityDetector for Counting {
+    fn probability(&mut self, chunk: &AudioChunk) -> f32 {
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        f32::from(measure(chunk.samples()).rms_dbfs > -40.0)
+    }
+
+    fn reset(&mut self) {}
+}
+
+#[test]
+fn the_detector_rests_in_a_silent_room_and_is_there_when_somebody_speaks() {
+    let shown = std::sync::Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let mut listener = Listener::new(ListenerSettings::default(), Box::new(Counting(shown.clone())));
+    heard(&mut listener, &sound(&[(20_000, 0.0002)]));
+    assert_eq!(shown.load(std::sync::atomic::Ordering::Relaxed), RESTS_AFTER);
+    let events = heard(&mut listener, &sound(&[(1000, 0.3), (2000, 0.0)]));
+    assert_eq!(names(&events), ["started", "confirmed", "paused", "ended"]);
+    assert_eq!(events[0].0, 2 * CHUNK_MS, "not later than without a rest");
+}
+
+#[test]
+fn a_recording_holds_speech_or_does_not() {
+    let holds = |samples: Vec<f32>| {
+        let detector = Box::new(ScriptedVoiceActivity::by_level());
+        holds_speech(ListenerSettings::default(), detector, &Utterance { samples })
+    };
+    assert!(holds(sound(&[(500, 0.0), (600, 0.3), (200, 0.0)])));
+    assert!(!holds(sound(&[(500, 0.0), (60, 0.3), (2000, 0.0)])), "a knock");
+    assert!(!holds(sound(&[(2000, 0.0)])));
+}
