@@ -72,7 +72,20 @@ fn silence_and_noise_are_no_question() {
     let folder = tempfile::tempdir().unwrap();
     let hum = folder.path().join("hum.wav");
     write(&hum, |i| (i as f32 * 0.02).sin() * 0.02);
-    refused(&["--audio", text(&hum)], "no speech");
+    let mut sounds = vec![hum];
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cases/sound");
+    if cases.is_dir() {
+        let recorded = ["B10_dc", "busy", "cough", "dtmf7", "siren"];
+        sounds.extend(recorded.map(|name| cases.join(name).with_extension("wav")));
+    } else {
+        println!("skipped: recorded tones and noises: {} is not here", cases.display());
+    }
+    for sound in &sounds {
+        let result = answer(&["--audio", text(sound)]);
+        assert_eq!(result["answer"]["kind"], "not_heard", "{}: {result}", sound.display());
+        assert_eq!(result["transcript"]["text"], "", "{}", sound.display());
+        assert!(result["answer"]["spoken"].as_str().unwrap().contains("niet verstaan"), "{result}");
+    }
 }
 
 #[test]

@@ -36,6 +36,23 @@ fn a_recording_of_two_questions_is_two_utterances_with_their_words() {
 }
 
 #[test]
+fn a_file_waits_for_its_words() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cases/sound/multi14.wav");
+    if !cases.is_file() {
+        return println!("skipped: fourteen utterances: {} is not here", cases.display());
+    }
+    if !models_are_here() {
+        return;
+    }
+    let output = spraakloket(&["listen", "--audio", text(&cases), "--json"]);
+    assert!(output.status.success(), "{}", said(&output));
+    let events = events(&output);
+    assert_eq!((count(&events, "ended"), count(&events, "transcript")), (14, 14), "{events:#?}");
+    let lost = events.iter().filter(|event| event["error"].as_str().is_some_and(|error| error.contains("queue")));
+    assert_eq!(lost.count(), 0, "{events:#?}");
+}
+
+#[test]
 fn in_text_each_event_is_a_line() {
     if !models_are_here() {
         return;

@@ -106,7 +106,7 @@ fn each_wording_is_measured_in_silence_once_and_hearing_goes_on_in_between() {
     if !models_are_here() {
         return;
     }
-    let mut informed = WhisperTranscriber::load(settings()).unwrap().knowing(&Few).unwrap();
+    let mut informed = WhisperTranscriber::load(settings()).unwrap().knowing(&Few, None).unwrap();
     assert!(informed.prepare().unwrap());
     let utterance = Utterance { samples: noise(spraakloket::audio::Noise::Pink, 2, 1) };
     let heard = informed.transcribe(&utterance, ExpectedLanguage::Only(Language::Nl), &Cancel::default());

@@ -1,12 +1,12 @@
 //! `spraakloket ask`: one question, answered in text and, with `--out`, aloud.
 
-use super::open::desk_settings;
+use super::open::{desk_settings, voice_activity};
 use crate::channel::file::{read_utterance, write_reply};
 use crate::config::Config;
 use crate::dialogue::{Command, Prompts};
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::ExpectedLanguage;
+use crate::listen::{ExpectedLanguage, holds_speech};
 use crate::session::{Desk, Question, Turn, TurnKind, Visit, take_turn};
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -83,7 +83,10 @@ impl Ask {
     fn questions(&self, config: &Config, expected: ExpectedLanguage) -> anyhow::Result<Vec<Question>> {
         if let Some(path) = &self.audio {
             let utterance = read_utterance(path, config.max_question_seconds)?;
-            return Ok(vec![Question::Spoken(utterance, expected)]);
+            // Held to what live sound is held to, so that a busy tone is no question here either.
+            let detector = Box::new(voice_activity(config)?.detector());
+            let spoken = holds_speech(config.listener, detector, &utterance);
+            return Ok(vec![if spoken { Question::Spoken(utterance, expected) } else { Question::Unheard(expected) }]);
         }
         self.text.iter().map(|text| typed(text.trim(), expected)).collect()
     }
@@ -108,6 +111,7 @@ fn as_json(turn: &Turn) -> Value {
     let (kind, article, source, confidence) = match &turn.kind {
         TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
         TurnKind::Command(_) | TurnKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::NotHeard => ("not_heard", Value::Null, Value::Null, json!(0.0)),
         TurnKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),
         TurnKind::Question(Answer::Found(found)) => {
             ("found", json!(found.article), json!(found.source), json!(found.confidence))
@@ -133,7 +137,11 @@ fn as_json(turn: &Turn) -> Value {
 }
 
 fn print_turn(turn: &Turn) {
-    out!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
+    if turn.kind == TurnKind::NotHeard {
+        out!("Question: none was heard");
+    } else {
+        out!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
+    }
     out!("Answer: {}", turn.spoken);
     if let TurnKind::Question(Answer::Found(found)) = &turn.kind {
         let source = &found.source;

@@ -19,7 +19,7 @@ use std::sync::mpsc::{Receiver, Sender, channel};
 const SILENCE_AFTER_FILE: usize = 3 * SAMPLE_RATE as usize;
 /// A recording may last this long; it need not be one question.
 const FILE_SECONDS: f64 = 3600.0;
-/// Recognitions that may wait.
+/// Recognitions that may wait. A microphone goes on meanwhile, a file does not.
 const QUEUE: usize = 16;
 
 /// Show what is heard, as it happens: where speech begins, pauses and ends, and its words.
@@ -52,6 +52,7 @@ impl Listen {
         let mut hearing = Hearing {
             listener: Listener::new(config.listener, Box::new(voice_activity(config)?.detector())),
             writer,
+            live: self.mic,
             now_ms: 0,
             ended: 0,
             json: self.json,
@@ -100,6 +101,8 @@ impl Listen {
 struct Hearing {
     listener: Listener,
     writer: Option<Writer>,
+    /// Sound that goes on whether or not it is written down in time.
+    live: bool,
     now_ms: u64,
     ended: u32,
     json: bool,
@@ -133,13 +136,17 @@ impl Hearing {
         self.print(&json!({ "at_ms": self.now_ms, "event": name, "length_ms": length_ms }));
         if let Some(writer) = &mut self.writer {
             match event {
-                ListenEvent::Paused(utterance) => writer.write_ahead(utterance),
+                // Nobody waits for the words of a file, so that nothing is worked out ahead.
+                ListenEvent::Paused(utterance) if self.live => writer.write_ahead(utterance),
                 ListenEvent::WentOn => writer.cancel.cancel(),
                 ListenEvent::Ended(utterance) => writer.write(utterance),
                 _ => {}
             }
         }
         self.ended += u32::from(name == "ended");
+        if !self.live {
+            self.finish();
+        }
     }
 
     fn print_results(&mut self) {

@@ -1,22 +1,24 @@
 //! Trains the recogniser's choice between a known wording and the free transcript.
 //!
-//! Questions of the articles are spoken, each once as it is known and once as if it were not; questions
-//! that belong nowhere are spoken too. Never on the frozen files. Every third is clean, on the telephone
-//! or in noise.
+//! Questions of the articles are spoken, each once as it is known and once as if it were not; so are known
+//! wordings with something more (`additions.toml`) and denied, and questions that belong nowhere. Never on the
+//! frozen files. Every third is clean, on the telephone or in noise.
 
 use super::descent::{Outcome, Sample, train};
 use super::{Degradation, EvaluateError, Question, Sounds};
 use crate::audio::Noise;
 use crate::knowledge::decide::CONSTANT;
 use crate::language::Language;
-use crate::listen::{Evidence, Utterance, WhisperTranscriber, WordingModel};
+use crate::listen::{Candidate, Evidence, Utterance, WhisperTranscriber, WordingModel};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
-const FEATURES: [&str; 5] = ["gain", "margin", "lead", "likeness", "free"];
 /// Of what belongs nowhere, at most this share may be taken for a known wording.
 const FOREIGN_TAKEN: f64 = 0.02;
 /// Of what belongs here, at most this share may be taken for a wording of another subject.
 const WRONGLY_TAKEN: f64 = 0.03;
+/// Of known wordings with something more or denied, at most this share may lose that.
+const MORE_TAKEN: f64 = 0.015;
 /// What sound goes through, in turn.
 const CONDITIONS: [Degradation; 3] = [
     Degradation { phone: false, noise: None },
@@ -31,6 +33,8 @@ enum Kind {
     Known,
     /// A question whose wording is not known, but others of its article are.
     Rephrased,
+    /// A known wording and something more, or denied.
+    More,
     /// A question that belongs nowhere.
     Foreign,
 }
@@ -39,6 +43,8 @@ struct Trial {
     kind: Kind,
     evidence: Evidence,
     right: bool,
+    /// Whether the free transcript is unsure, so that it matters.
+    asked: bool,
 }
 
 /// What training gave.
@@ -57,52 +63,105 @@ pub fn calibrate_hearing(
     questions: &[Question],
     progress: &dyn Fn(usize),
 ) -> Result<HearingCalibration, EvaluateError> {
+    let additions = Additions::built_in();
     let mut trials = Vec::new();
     for (place, question) in questions.iter().enumerate() {
         sounds.degradation = CONDITIONS[place / 3 % CONDITIONS.len()];
-        if let Some(samples) = sounds.of(question, place)? {
-            let utterance = Utterance { samples };
-            let kinds: &[Kind] =
-                if question.is_out_of_scope() { &[Kind::Foreign] } else { &[Kind::Known, Kind::Rephrased] };
-            for kind in kinds {
-                trials.extend(trial(transcriber, &utterance, question, *kind)?);
-            }
+        let kinds: &[Kind] =
+            if question.is_out_of_scope() { &[Kind::Foreign] } else { &[Kind::Known, Kind::Rephrased] };
+        trials.extend(hear(transcriber, sounds, question, place, kinds)?);
+        // The next voice says it with something more.
+        if let Some(more) = additions.to(question, place) {
+            trials.extend(hear(transcriber, sounds, &more, place + 1, &[Kind::More])?);
         }
         progress(place + 1);
     }
     let samples: Vec<Sample> = trials.iter().map(Trial::sample).collect();
-    let weights = train(&samples, &FEATURES).first;
-    let weight = |name: &str| weights.get(name).copied().unwrap_or_default();
-    let mut model = WordingModel {
-        take_at: 0.5,
-        constant: weight(CONSTANT),
-        gain: weight("gain"),
-        margin: weight("margin"),
-        lead: weight("lead"),
-        likeness: weight("likeness"),
-        free: weight("free"),
-    };
+    let mut weights = train(&samples, &names()).first;
+    let constant = weights.remove(CONSTANT).unwrap_or_default();
+    let mut model = WordingModel { take_at: 0.5, constant, weights };
     model.take_at = threshold(&model, &trials);
-    Ok(HearingCalibration { model, summary: describe(&model, &trials) })
+    Ok(HearingCalibration { summary: describe(&model, &trials), model })
 }
 
-fn trial(
+fn names() -> Vec<&'static str> {
+    let nothing = Evidence::default();
+    nothing.features().iter().map(|(name, _)| *name).collect()
+}
+
+/// Hears a question once, and weighs it as each of these kinds.
+fn hear(
     transcriber: &mut WhisperTranscriber,
-    utterance: &Utterance,
+    sounds: &mut Sounds,
     question: &Question,
-    kind: Kind,
-) -> Result<Option<Trial>, EvaluateError> {
-    let left_out = question.text.as_deref().filter(|_| kind == Kind::Rephrased);
-    let seen = transcriber.evidence(utterance, question.language.unwrap_or(Language::Nl), left_out)?;
-    Ok(seen.map(|(wording, evidence)| Trial { kind, evidence, right: question.expects(&wording.subject) }))
+    place: usize,
+    kinds: &[Kind],
+) -> Result<Vec<Trial>, EvaluateError> {
+    let Some(samples) = sounds.of(question, place)? else { return Ok(Vec::new()) };
+    let left_out = |kind: &Kind| question.text.as_deref().filter(|_| *kind == Kind::Rephrased);
+    let left_out: Vec<Option<&str>> = kinds.iter().map(left_out).collect();
+    let language = question.language.unwrap_or(Language::Nl);
+    let weighed = transcriber.weigh(&Utterance { samples }, language, &left_out)?;
+    let trial = |(kind, best): (&Kind, Option<Candidate>)| {
+        best.map(|best| Trial {
+            kind: *kind,
+            right: *kind != Kind::More && question.expects(&best.wording.subject),
+            asked: best.asked,
+            evidence: best.evidence,
+        })
+    };
+    Ok(kinds.iter().zip(weighed.best).filter_map(trial).collect())
+}
+
+/// What can be added to a known wording, so that it is another question.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Additions {
+    endings: Vec<String>,
+    beginnings: Vec<String>,
+}
+
+impl Additions {
+    fn built_in() -> Self {
+        toml::from_str(include_str!("additions.toml")).expect("the built-in file is checked by a test")
+    }
+
+    /// A known wording with something more at its end or beginning or denied, in turn; none for every fourth.
+    fn to(&self, question: &Question, place: usize) -> Option<Question> {
+        let text = question.text.as_deref().filter(|text| !question.is_out_of_scope() && text.contains(' '))?;
+        let bare = text.trim_end_matches(['?', '.', '!']);
+        let text = match place % 4 {
+            0 | 1 => format!("{bare} {}?", self.endings[place / 2 % self.endings.len()]),
+            2 => format!("{} {}?", self.beginnings[place / 4 % self.beginnings.len()], lower(bare)),
+            _ => denied(bare)?,
+        };
+        Some(Question { text: Some(text), ..question.clone() })
+    }
+}
+
+/// The opposite: "een" becomes "geen", or "niet" comes before the last word; none where it is denied already.
+fn denied(text: &str) -> Option<String> {
+    let words: Vec<&str> = text.split(' ').collect();
+    let has = |word: &str| words.iter().any(|other| other.eq_ignore_ascii_case(word));
+    if has("niet") || has("geen") || has("nooit") {
+        return None;
+    }
+    if has("een") {
+        return Some(words.iter().map(|word| if *word == "een" { "geen" } else { word }).collect::<Vec<_>>().join(" "));
+    }
+    let (last, before) = words.split_last()?;
+    Some([&before.join(" "), "niet", last].join(" "))
+}
+
+fn lower(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
 impl Trial {
     fn sample(&self) -> Sample {
-        let Evidence { gain, margin, lead, likeness, free } = self.evidence;
-        let features = [("gain", gain), ("margin", margin), ("lead", lead), ("likeness", likeness), ("free", free)];
         Sample {
-            features: BTreeMap::from(features),
+            features: BTreeMap::from(self.evidence.features()),
             outcome: if self.right { Outcome::First } else { Outcome::Neither },
             weight: 1.0,
         }
@@ -113,9 +172,11 @@ impl Trial {
 fn threshold(model: &WordingModel, trials: &[Trial]) -> f32 {
     let candidates = (50..=99).map(|percent| percent as f32 / 100.0);
     let fits = |at: &f32| {
-        let model = WordingModel { take_at: *at, ..*model };
+        let model = WordingModel { take_at: *at, ..model.clone() };
+        let asked_here = |trial: &Trial| matches!(trial.kind, Kind::Known | Kind::Rephrased);
         share(&model, trials, |trial| trial.kind == Kind::Foreign, |_| true) <= FOREIGN_TAKEN
-            && share(&model, trials, |trial| trial.kind != Kind::Foreign, |trial| !trial.right) <= WRONGLY_TAKEN
+            && share(&model, trials, |trial| trial.kind == Kind::More, |_| true) <= MORE_TAKEN
+            && share(&model, trials, asked_here, |trial| !trial.right) <= WRONGLY_TAKEN
     };
     candidates.into_iter().find(fits).unwrap_or(0.99)
 }
@@ -123,13 +184,14 @@ fn threshold(model: &WordingModel, trials: &[Trial]) -> f32 {
 /// Which share of some trials is taken for a known wording, as far as it counts.
 fn share(model: &WordingModel, trials: &[Trial], of: impl Fn(&Trial) -> bool, counts: impl Fn(&Trial) -> bool) -> f64 {
     let all: Vec<&Trial> = trials.iter().filter(|trial| of(trial)).collect();
-    let taken = all.iter().filter(|trial| counts(trial) && model.chance(&trial.evidence) >= model.take_at).count();
+    let takes = |trial: &Trial| trial.asked && model.chance(&trial.evidence) >= model.take_at;
+    let taken = all.iter().filter(|trial| counts(trial) && takes(trial)).count();
     taken as f64 / all.len().max(1) as f64
 }
 
 fn describe(model: &WordingModel, trials: &[Trial]) -> String {
     let mut lines = String::new();
-    for kind in [Kind::Known, Kind::Rephrased, Kind::Foreign] {
+    for kind in [Kind::Known, Kind::Rephrased, Kind::More, Kind::Foreign] {
         let count = trials.iter().filter(|trial| trial.kind == kind).count();
         let rate = |right: bool| 100.0 * share(model, trials, |trial| trial.kind == kind, |trial| trial.right == right);
         lines.push_str(&format!(
@@ -146,19 +208,37 @@ mod tests {
     use super::*;
 
     fn trial(kind: Kind, margin: f32, right: bool) -> Trial {
-        Trial { kind, evidence: Evidence { gain: 1.0, margin, lead: 0.5, likeness: 0.5, free: -0.5 }, right }
+        Trial { kind, evidence: Evidence { margin, ..Evidence::default() }, right, asked: true }
     }
 
     #[test]
     fn the_threshold_keeps_what_belongs_nowhere_out() {
         let mut trials: Vec<Trial> = (0..60).map(|i| trial(Kind::Known, -0.5 - 0.01 * i as f32, true)).collect();
         trials.extend((0..60).map(|i| trial(Kind::Foreign, -1.0 - 0.03 * i as f32, false)));
-        let model =
-            WordingModel { take_at: 0.5, constant: 6.0, gain: 0.0, margin: 5.0, lead: 0.0, likeness: 0.0, free: 0.0 };
+        trials.extend((0..60).map(|i| trial(Kind::More, -1.1 - 0.03 * i as f32, false)));
+        let weights = BTreeMap::from([("margin".to_owned(), 5.0)]);
+        let model = WordingModel { take_at: 0.5, constant: 6.0, weights };
         let take_at = threshold(&model, &trials);
         let model = WordingModel { take_at, ..model };
         assert!(share(&model, &trials, |trial| trial.kind == Kind::Foreign, |_| true) <= FOREIGN_TAKEN);
+        assert!(share(&model, &trials, |trial| trial.kind == Kind::More, |_| true) <= MORE_TAKEN);
         assert!(share(&model, &trials, |trial| trial.kind == Kind::Known, |_| true) > 0.5);
         assert!(describe(&model, &trials).contains("Foreign (60): 0.0 % taken rightly"));
+    }
+
+    #[test]
+    fn a_known_wording_becomes_another_question() {
+        let known = Question {
+            text: Some("Mijn paspoort is gestolen".into()),
+            expect: vec![("a".into(), 1.0)],
+            ..Question::default()
+        };
+        let additions = Additions::built_in();
+        let texts: Vec<String> = (0..4).filter_map(|place| additions.to(&known, place)?.text).collect();
+        assert_eq!(texts.len(), 4);
+        assert_eq!(texts[3], "Mijn paspoort is niet gestolen");
+        assert_eq!(denied("Hoe vraag ik een paspoort aan").as_deref(), Some("Hoe vraag ik geen paspoort aan"));
+        assert_eq!(denied("Ik heb geen werk"), None);
+        assert_eq!(additions.to(&Question { text: Some("Paspoort".into()), ..known }, 0), None);
     }
 }

@@ -57,7 +57,7 @@ impl Sounds {
     }
 
     /// The sound of a question; none where it is only typed. The same every time.
-    pub(super) fn of(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
+    pub fn of(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
         let Some(mut samples) = self.clean(question, place)? else { return Ok(None) };
         if let Some((noise, snr_db)) = self.degradation.noise {
             let others = self.talkers.iter().filter(|(of, _)| *of != place).take(TALKERS);

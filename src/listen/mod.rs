@@ -4,17 +4,19 @@
 //! [`Transcript`]. Not useful for: knowing what the words mean (`knowledge`) or what to do about them
 //! (`dialogue`). Knows `audio` only.
 
+mod decoding;
 mod front;
 mod guided;
 mod safety;
+mod threads;
 mod whisper;
 
 pub use front::{
     Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
-    Silero, SileroModel,
+    Silero, SileroModel, holds_speech,
 };
 pub use guided::{Evidence, Tokenizer, WordingModel};
-pub use whisper::{Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
+pub use whisper::{Candidate, Preparation, Weighed, WhisperModel, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;
 use crate::language::Language;

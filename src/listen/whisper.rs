@@ -7,34 +7,28 @@
 //! What people are known to say guides the decoder, and where it is unsure is held against the same
 //! sound (see `guided`).
 
-use super::guided::{Bias, Evidence, Free, Guide, Guided};
-use super::safety::{is_loop, is_phantom};
+use super::decoding::{Decoded, Stop, most_tokens, prefer_known_words, read_segments, stop_when_due};
+use super::guided::{Evidence, Free, Guide, Guided};
+use super::safety::is_loop;
+use super::threads::{Pace, threads_now};
 use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, Wording};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
-use std::ffi::c_void;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use whisper_rs::{
-    FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState, WhisperSysContext,
-    WhisperSysState, WhisperTokenData,
-};
+use std::time::Instant;
+use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextParameters, WhisperState};
 
 /// Encoder windows in positions of 20 ms, narrowest first.
-const WINDOWS: [i32; 4] = [512, 768, 1024, 1500];
+const WINDOWS: [i32; 4] = [512, 768, 1024, WHOLE_WINDOW];
+/// The window that Whisper was trained with: 30 s.
+const WHOLE_WINDOW: i32 = 1500;
 /// Positions that a window must have beyond the sound in it.
 const WINDOW_MARGIN: usize = 50;
 /// Silence added after the sound, so that a last word is never at the edge.
 const PADDING: usize = SAMPLE_RATE as usize / 2;
 /// Texts that are followed at the same time where words are preferred.
 const BEAM: i32 = 5;
-/// Above this no-speech probability, a transcript with a low log-probability is invented.
-const NO_SPEECH_PROBABILITY: f32 = 0.6;
-/// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
-const LOW_LOG_PROBABILITY: f32 = -1.0;
-
-/// From this mean token log-probability on, the first hearing is trusted as it is.
-const SURE_LOG_PROBABILITY: f32 = -0.15;
 /// So probable must another language be from the sound alone.
 const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch,
@@ -47,7 +41,7 @@ const SURE_LANGUAGE_PROBABILITY: f32 = 0.9;
 pub struct WhisperSettings {
     /// A ggml Whisper model.
     pub model: PathBuf,
-    /// Threads for one recognition.
+    /// Threads for one recognition, where there are cores for them.
     pub threads: usize,
     /// What changes the model when it is loaded; none: it is used as it is.
     pub preparation: Option<Arc<dyn Preparation>>,
@@ -66,6 +60,7 @@ pub struct WhisperModel {
     context: WhisperContext,
     settings: WhisperSettings,
     guide: Option<Guide>,
+    pace: Pace,
 }
 
 /// A Whisper model with working memory of its own.
@@ -74,11 +69,26 @@ pub struct WhisperTranscriber {
     state: WhisperState,
 }
 
-/// One decoding of one utterance.
-struct Decoded {
-    text: String,
-    log_probability: f32,
-    no_speech: f32,
+/// What was written down freely, and the known wording that fits best beside it, for each that was left out.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// The free transcript.
+    pub free: String,
+    /// The best wordings; none where none comes near.
+    pub best: Vec<Option<Candidate>>,
+}
+
+/// A known wording that may have been said.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Candidate {
+    /// The wording.
+    pub wording: Wording,
+    /// What is seen of it.
+    pub evidence: Evidence,
+    /// Whether the free transcript is unsure enough to hold wordings against the sound at all.
+    pub asked: bool,
+    /// Whether the wording is taken for what was said.
+    pub taken: bool,
 }
 
 /// What was written down freely, and in which language.
@@ -114,7 +124,7 @@ impl WhisperTranscriber {
         whisper_rs::install_logging_hooks();
         let failed = |reason: String| ListenError::Model { path: settings.model.clone(), reason };
         let context = load_context(&settings.model, settings.preparation.as_deref()).map_err(failed)?;
-        WhisperTranscriber::of(Arc::new(WhisperModel { context, settings, guide: None }))
+        WhisperTranscriber::of(Arc::new(WhisperModel { context, settings, guide: None, pace: Pace::default() }))
     }
 
     /// Another recogniser with the same loaded model, to work beside those that there are.
@@ -131,8 +141,9 @@ impl WhisperTranscriber {
         &self.model
     }
 
-    /// Lets the recogniser know what the desk can talk about.
-    pub fn knowing(mut self, vocabulary: &dyn Vocabulary) -> Result<Self, ListenError> {
+    /// Lets the recogniser know what the desk can talk about. What it measures of known wordings in silence is kept
+    /// in a file, where one is named.
+    pub fn knowing(mut self, vocabulary: &dyn Vocabulary, keep_in: Option<PathBuf>) -> Result<Self, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         // Silence is encoded as any sound is, and its state kept beside that of the sound.
         let mut heard = self.model.context.create_state().map_err(failed)?;
@@ -144,25 +155,36 @@ impl WhisperTranscriber {
         decoded?;
         let model = Arc::into_inner(self.model);
         let mut model = model.ok_or_else(|| ListenError::Recogniser("the model is in use already".into()))?;
-        model.guide = Some(Guide::new(&model.context, vocabulary, heard));
+        model.guide = Some(Guide::new(&model.context, vocabulary, heard, keep_in));
         Ok(WhisperTranscriber { model: Arc::new(model), state: self.state })
     }
 
-    /// What the choice between a known wording and the free transcript is made from, for calibrating
-    /// it; none where no wording comes near. A wording may be left out, as if it were not known.
-    pub fn evidence(
+    /// What the choice between a known wording and the free transcript is made from, for calibrating and measuring
+    /// it. Each time a wording may be left out, as if it were not known.
+    pub fn weigh(
         &mut self,
         utterance: &Utterance,
         language: Language,
-        left_out: Option<&str>,
-    ) -> Result<Option<(Wording, Evidence)>, ListenError> {
+        left_out: &[Option<&str>],
+    ) -> Result<Weighed, ListenError> {
         let (samples, cancel) = (padded(utterance), Cancel::default());
         let Heard { free, task, .. } = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
+        let mut weighed = Weighed { free: free.text.clone(), best: vec![None; left_out.len()] };
         let model = &*self.model;
-        let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(None) };
+        let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(weighed) };
+        let unsure = free.is_unsure();
         let free = free.as_free(task);
         let fits = guide.fits(&mut self.state, free, &cancel)?;
-        guide.evidence(&fits, free, left_out, &cancel)
+        for (best, left_out) in weighed.best.iter_mut().zip(left_out) {
+            let seen = guide.evidence(&mut self.state, &fits, free, *left_out, &cancel)?;
+            *best = seen.map(|(wording, evidence)| Candidate {
+                taken: unsure && guide.takes(&evidence),
+                asked: unsure,
+                wording,
+                evidence,
+            });
+        }
+        Ok(weighed)
     }
 
     fn decode(
@@ -173,18 +195,40 @@ impl WhisperTranscriber {
         prompt: &str,
         cancel: &Cancel,
     ) -> Result<Decoded, ListenError> {
-        if cancel.is_cancelled() {
+        let threads = threads_now(self.model.settings.threads);
+        let deadline = if threads > 1 { self.model.pace.deadline(window) } else { None };
+        let stop = Stop { cancel, deadline };
+        match self.decode_with(samples, task, window, prompt, threads, &stop) {
+            // Something else began to run, and the threads wait for each other.
+            Err(ListenError::Cancelled) if !cancel.is_cancelled() => {
+                self.decode_with(samples, task, window, prompt, 1, &Stop { cancel, deadline: None })
+            }
+            decoded => decoded,
+        }
+    }
+
+    fn decode_with(
+        &mut self,
+        samples: &[f32],
+        task: Task,
+        window: i32,
+        prompt: &str,
+        threads: usize,
+        stop: &Stop<'_>,
+    ) -> Result<Decoded, ListenError> {
+        if stop.is_due() {
             return Err(ListenError::Cancelled);
         }
+        let begun = Instant::now();
         let bias = self.model.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
         let mut params = FullParams::new(match bias {
             Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
             None => SamplingStrategy::Greedy { best_of: 1 },
         });
-        params.set_n_threads(self.model.settings.threads as i32);
+        params.set_n_threads(threads as i32);
         params.set_language(Some(task.spoken));
         params.set_translate(task.translate);
-        params.set_audio_ctx(if window == 1500 { 0 } else { window });
+        params.set_audio_ctx(if window == WHOLE_WINDOW { 0 } else { window });
         params.set_no_timestamps(true);
         params.set_single_segment(true);
         params.set_no_context(true);
@@ -200,11 +244,11 @@ impl WhisperTranscriber {
             params.set_initial_prompt(prompt);
         }
         // whisper-rs' own way to set this callback hands its closure over as another type than it is.
-        // SAFETY: the callback only reads the flag behind the pointer, which outlives the call of `full`;
+        // SAFETY: the callback only reads what is behind the pointer, which outlives the call of `full`;
         // that call takes the parameters along, so that nothing can call it later.
         unsafe {
-            params.set_abort_callback(Some(stop_when_cancelled));
-            params.set_abort_callback_user_data(std::ptr::from_ref(cancel).cast_mut().cast());
+            params.set_abort_callback(Some(stop_when_due));
+            params.set_abort_callback_user_data(std::ptr::from_ref(stop).cast_mut().cast());
         }
         if let Some(bias) = &bias {
             // SAFETY: as above; the callback changes nothing but the logits that it is handed.
@@ -214,8 +258,11 @@ impl WhisperTranscriber {
             }
         }
         match self.state.full(params, samples) {
-            Ok(()) => Ok(read_segments(&self.state, self.model.context.token_eot(), bias.as_ref())),
-            Err(_) if cancel.is_cancelled() => Err(ListenError::Cancelled),
+            Ok(()) => {
+                self.model.pace.done(window, begun.elapsed());
+                Ok(read_segments(&self.state, self.model.context.token_eot(), bias.as_ref()))
+            }
+            Err(_) if stop.is_due() => Err(ListenError::Cancelled),
             Err(error) => Err(ListenError::Recogniser(error.to_string())),
         }
     }
@@ -225,7 +272,7 @@ impl WhisperTranscriber {
     fn language_but(&mut self, first: Language) -> Result<Option<(Task, f32)>, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
         let start = self.model.context.token_sot();
-        self.state.decode(&[start], 0, self.model.settings.threads).map_err(failed)?;
+        self.state.decode(&[start], 0, 1).map_err(failed)?;
         let logits = self.state.get_logits().map_err(failed)?;
         let logit = |id: i32| logits[(start + 1 + id) as usize];
         let languages = 0..=whisper_rs::get_lang_max_id();
@@ -253,8 +300,8 @@ impl WhisperTranscriber {
     ) -> Result<Decoded, ListenError> {
         let window = window_for(samples.len());
         let decoded = self.decode(samples, task, window, prompt, cancel)?;
-        if is_loop(&decoded.text) && window != WINDOWS[3] {
-            return self.decode(samples, task, WINDOWS[3], prompt, cancel);
+        if is_loop(&decoded.text) && window != WHOLE_WINDOW {
+            return self.decode(samples, task, WHOLE_WINDOW, prompt, cancel);
         }
         Ok(decoded)
     }
@@ -347,15 +394,7 @@ impl Transcriber for WhisperTranscriber {
 
 impl Decoded {
     fn as_free(&self, task: Task) -> Free<'_> {
-        Free { text: &self.text, log_probability: self.log_probability, language: task.answer_in }
-    }
-
-    fn is_unsure(&self) -> bool {
-        self.log_probability < SURE_LOG_PROBABILITY && !self.text.is_empty()
-    }
-
-    fn is_invented(&self) -> bool {
-        is_phantom(&self.text) || (self.no_speech > NO_SPEECH_PROBABILITY && self.log_probability < LOW_LOG_PROBABILITY)
+        Free { text: &self.text, words: &self.words, log_probability: self.log_probability, language: task.answer_in }
     }
 }
 
@@ -364,27 +403,6 @@ impl WhisperSettings {
         let own = |(language, _): &&(Language, String)| *language == task.answer_in && !task.translate;
         self.prompts.iter().find(own).map(|(_, prompt)| prompt.clone()).unwrap_or_default()
     }
-}
-
-fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'_>>) -> Decoded {
-    let (mut text, mut tokens) = (String::new(), Vec::new());
-    let mut log_probability = 0.0;
-    let mut no_speech = 0.0_f32;
-    for segment in state.as_iter() {
-        text.push_str(&segment.to_str_lossy().unwrap_or_default());
-        no_speech = no_speech.max(segment.no_speech_probability());
-        for token in (0..segment.n_tokens()).filter_map(|index| segment.get_token(index)) {
-            if token.token_id() < end {
-                tokens.push(token.token_id());
-                log_probability += token.token_probability().max(1e-6).ln();
-            }
-        }
-    }
-    let log_probability = match bias {
-        Some(bias) => bias.log_probability(&tokens, end),
-        None => log_probability / tokens.len().max(1) as f32,
-    };
-    Decoded { text: text.trim().to_owned(), log_probability, no_speech }
 }
 
 /// Three seconds in which nothing is said; not nought, because no microphone gives that.
@@ -399,40 +417,10 @@ fn padded(utterance: &Utterance) -> Vec<f32> {
     samples
 }
 
-/// So many tokens can be said in that time; a decoder that writes more is in a loop.
-fn most_tokens(samples: usize) -> usize {
-    12 + 9 * samples / SAMPLE_RATE as usize
-}
-
-/// Asked by whisper.cpp after each step.
-unsafe extern "C" fn stop_when_cancelled(cancel: *mut c_void) -> bool {
-    // SAFETY: `decode` hands over a `Cancel` that lives as long as the recognition.
-    unsafe { &*cancel.cast::<Cancel>() }.is_cancelled()
-}
-
-/// Asked by whisper.cpp before each token of each text in the beam.
-unsafe extern "C" fn prefer_known_words(
-    _: *mut WhisperSysContext,
-    _: *mut WhisperSysState,
-    tokens: *const WhisperTokenData,
-    count: i32,
-    logits: *mut f32,
-    bias: *mut c_void,
-) {
-    // SAFETY: whisper.cpp hands over `count` tokens and one logit for each token of the vocabulary, and `decode`
-    // a `Bias` that lives as long as the recognition.
-    let (bias, logits, tokens) = unsafe {
-        let bias = &*bias.cast::<Bias<'_>>();
-        let tokens = if count > 0 { std::slice::from_raw_parts(tokens, count as usize) } else { &[] };
-        (bias, std::slice::from_raw_parts_mut(logits, bias.logits()), tokens)
-    };
-    bias.adjust(&tokens.iter().map(|token| token.id).collect::<Vec<i32>>(), logits);
-}
-
 /// The narrowest window that holds the samples with room to spare.
 fn window_for(samples: usize) -> i32 {
     let positions = samples / (SAMPLE_RATE as usize / 50) + WINDOW_MARGIN;
-    WINDOWS.into_iter().find(|window| *window as usize >= positions).unwrap_or(WINDOWS[3])
+    WINDOWS.into_iter().find(|window| *window as usize >= positions).unwrap_or(WHOLE_WINDOW)
 }
 
 fn load_context(path: &Path, preparation: Option<&dyn Preparation>) -> Result<WhisperContext, String> {
@@ -454,9 +442,18 @@ mod tests {
 
     #[test]
     fn the_window_follows_the_length_with_room_to_spare() {
-        for (seconds, window) in
-            [(1, 512), (9, 512), (10, 768), (14, 768), (15, 1024), (19, 1024), (20, 1500), (40, 1500)]
-        {
+        for (seconds, window) in [
+            (1, 256),
+            (2, 256),
+            (3, 512),
+            (9, 512),
+            (10, 768),
+            (14, 768),
+            (15, 1024),
+            (19, 1024),
+            (20, 1500),
+            (40, 1500),
+        ] {
             assert_eq!(window_for(seconds * 16_000), window, "{seconds} s");
         }
     }

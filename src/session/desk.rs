@@ -99,10 +99,13 @@ fn start_transcriber(
     })
 }
 
+/// What the recogniser measured of known wordings in silence, in the folder of the index.
+const SILENCE: &str = "silence.json";
+
 /// A recogniser that knows what the desk can talk about.
 pub fn informed_transcriber(settings: WhisperSettings, index: &Path) -> Result<WhisperTranscriber, DeskError> {
     let subjects = Subjects(Asked::open(index)?);
-    Ok(WhisperTranscriber::load(settings)?.knowing(&subjects)?)
+    Ok(WhisperTranscriber::load(settings)?.knowing(&subjects, Some(index.join(SILENCE)))?)
 }
 
 /// What the knowledge base and the dialogue lend to the recogniser; none of them knows another.

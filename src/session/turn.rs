@@ -1,7 +1,9 @@
 //! One question through all stages: listen, know, phrase, speak.
 
 use super::desk::Desk;
-use crate::dialogue::{ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Sought, Understood};
+use crate::dialogue::{
+    ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Sought, Understood, Unheard,
+};
 use crate::knowledge::{Answer, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
@@ -21,6 +23,8 @@ pub enum Question {
     Spoken(Utterance, ExpectedLanguage),
     /// Typed.
     Typed(String, Language),
+    /// Sound in which nobody speaks.
+    Unheard(ExpectedLanguage),
 }
 
 /// A finished turn.
@@ -51,6 +55,8 @@ pub enum TurnKind {
     Command(Command),
     /// A reply to what the system asked, such as yes or no.
     Reply,
+    /// There were no words in the sound.
+    NotHeard,
 }
 
 /// How long the parts of a turn took, from the question on.
@@ -125,7 +131,7 @@ impl Visit {
         &mut self,
         desk: &Desk,
         event: Event,
-        transcript: Option<&Transcript>,
+        heard: Option<&Result<Transcript, Unheard>>,
         now: &ZonedDateTime,
     ) -> Result<Reply, TurnError> {
         let (mut reply, mut events) = (Reply::default(), VecDeque::from([event]));
@@ -136,7 +142,7 @@ impl Visit {
             for effect in effects {
                 match effect {
                     Effect::Transcribe { turn, .. } => {
-                        events.extend(transcript.cloned().map(|words| Event::Transcribed(turn, Ok(words))));
+                        events.extend(heard.cloned().map(|heard| Event::Transcribed(turn, heard)));
                     }
                     Effect::Retrieve { turn, sought, language } => {
                         let asked = Instant::now();
@@ -167,25 +173,41 @@ pub async fn take_turn(
 ) -> Result<Turn, TurnError> {
     let start = Instant::now();
     let mut timings = Timings::default();
-    let transcript = match question {
-        Question::Typed(text, language) => Transcript { text, language, confidence: 1.0, alternatives: Vec::new() },
+    let (heard, expected) = match question {
+        Question::Typed(text, language) => {
+            let typed = Transcript { text, language, confidence: 1.0, alternatives: Vec::new() };
+            (Ok(typed), ExpectedLanguage::Only(language))
+        }
+        Question::Unheard(expected) => (Err(Unheard::NoWords), expected),
         Question::Spoken(utterance, expected) => {
-            let transcript = listen(desk, utterance, expected).await?;
+            let heard = listen(desk, utterance, expected).await?;
             timings.listen = Some(start.elapsed());
-            transcript
+            (heard, expected)
         }
     };
+    let language = match (&heard, expected) {
+        (Ok(transcript), _) => transcript.language,
+        (Err(_), ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language)) => language,
+        (Err(_), ExpectedLanguage::Any) => Language::Nl,
+    };
     if visit.dialogue.is_none() {
-        visit.begin(desk, transcript.language, now).await?;
+        visit.begin(desk, language, now).await?;
     }
-    let reply = visit.run(desk, Event::UtteranceEnded, Some(&transcript), now).await?;
+    let reply = visit.run(desk, Event::UtteranceEnded, Some(&heard), now).await?;
     timings.retrieve = reply.retrieve;
-    let language = visit.dialogue.as_ref().map_or(transcript.language, Dialogue::language);
+    let language = visit.dialogue.as_ref().map_or(language, Dialogue::language);
     let spoken = reply.spoken.join(" ");
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();
-    Ok(Turn { transcript, kind: reply.understood.into(), spoken, speech, voice, timings })
+    let kind = if heard.is_ok() { reply.understood.into() } else { TurnKind::NotHeard };
+    let transcript = heard.unwrap_or_else(|_| Transcript {
+        text: String::new(),
+        language,
+        confidence: 0.0,
+        alternatives: Vec::new(),
+    });
+    Ok(Turn { transcript, kind, spoken, speech, voice, timings })
 }
 
 async fn look_up(desk: &Desk, sought: Sought, language: Language, today: Date) -> Result<Answer, TurnError> {
@@ -207,10 +229,17 @@ impl From<Option<Understood>> for TurnKind {
     }
 }
 
-async fn listen(desk: &Desk, utterance: Utterance, expected: ExpectedLanguage) -> Result<Transcript, TurnError> {
+async fn listen(
+    desk: &Desk,
+    utterance: Utterance,
+    expected: ExpectedLanguage,
+) -> Result<Result<Transcript, Unheard>, TurnError> {
     let worker = desk.transcriber.as_ref().ok_or(TurnError::Deaf)?;
     let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected, &Cancel::default())).await?;
-    Ok(heard?)
+    match heard {
+        Err(ListenError::NoSpeech) => Ok(Err(Unheard::NoWords)),
+        heard => Ok(Ok(heard?)),
+    }
 }
 
 /// Speaks a reply and tells when its first sentence could sound.

@@ -143,6 +143,14 @@ impl<'a> Bias<'a> {
         }
     }
 
+    /// How probable the last token of a beginning was for the decoder itself.
+    pub(in crate::listen) fn probability(&self, beginning: &[i32]) -> f32 {
+        let Some((last, before)) = beginning.split_last() else { return 1.0 };
+        let drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
+        let offer = drafts.get(before).and_then(|draft| draft.offer(*last));
+        offer.map_or(0.0, |offer| offer.log_probability.exp())
+    }
+
     /// A text, from what is remembered of it without its last token.
     fn draft(&self, text: &[i32]) -> Draft {
         let Some((last, before)) = text.split_last() else { return Draft::default() };

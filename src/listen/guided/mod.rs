@@ -2,12 +2,14 @@
 //!
 //! `bias` lets Whisper prefer the words of the index while it writes. Then the encoder has run, and to
 //! hold a wording against the sound costs only decoder steps: `search` finds the known wording that fits
-//! the sound best; `decide` tells whether it is what was said. `tokens` and `trie` are how texts become
+//! the sound best; `decide` tells whether it is what was said, `rest` what it would leave over. `tokens` and `trie` are how texts become
 //! paths, `cursor` asks the decoder.
 
 mod bias;
 mod cursor;
 mod decide;
+mod kept;
+mod rest;
 mod search;
 mod tokens;
 mod trie;
@@ -21,8 +23,12 @@ use crate::language::Language;
 pub(super) use bias::Bias;
 use bias::Spelling;
 use cursor::Cursor;
+use kept::Kept;
+pub(super) use rest::HeardWord;
+use rest::rest;
 use search::Fit;
 use std::collections::HashMap;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
@@ -35,10 +41,16 @@ const MEASURED: usize = 3;
 const MEASURED_WITHIN: f32 = 0.4;
 /// A greater lead over other subjects tells nothing more.
 const MOST_LEAD: f32 = 2.0;
+/// So many of what was kept from an earlier start are measured again before it is believed,
+const PROBES: usize = 3;
+/// and they must be as near as this, in nats a token.
+const SAME: f32 = 0.002;
 /// Wordings that are told as alternatives.
 const ALTERNATIVES: usize = 3;
-/// A wording may end with these.
+/// A wording may end with these,
 const ENDINGS: [&str; 4] = [".", "?", "!", ","];
+/// and a sentence with the first three.
+const MARKS: usize = 3;
 
 /// What is known of one language, as paths of tokens.
 struct Known {
@@ -59,6 +71,8 @@ pub(super) struct Guide {
     special: Special,
     model: WordingModel,
     silence: Mutex<Silence>,
+    /// Where what was measured in silence is kept for the next start.
+    kept: Option<Kept>,
 }
 
 /// A state that has encoded silence, and what was measured with it of each language's wordings.
@@ -100,14 +114,20 @@ pub(super) struct Said {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Free<'a> {
     pub(super) text: &'a str,
+    pub(super) words: &'a [HeardWord],
     pub(super) log_probability: f32,
     pub(super) language: Language,
 }
 
 impl Guide {
     /// Prepares the words and wordings of a vocabulary for a model.
-    /// `silence` is a state that has encoded silence.
-    pub(super) fn new(context: &WhisperContext, vocabulary: &dyn Vocabulary, silence: WhisperState) -> Self {
+    /// `silence` is a state that has encoded silence, `keep_in` a file for what is measured in it.
+    pub(super) fn new(
+        context: &WhisperContext,
+        vocabulary: &dyn Vocabulary,
+        silence: WhisperState,
+        keep_in: Option<PathBuf>,
+    ) -> Self {
         let special = Special::of(context);
         let bytes = (0..special.end).map(|token| context.token_to_bytes(token).map(<[u8]>::to_vec).unwrap_or_default());
         let tokens: Vec<Vec<u8>> = bytes.collect();
@@ -117,7 +137,43 @@ impl Guide {
         let endings = ENDINGS.iter().filter_map(ending).map(|token| token as i32).collect();
         let spelling = Spelling::new(tokens.iter().map(Vec::as_slice), context.n_vocab() as usize);
         let silence = Mutex::new(Silence { state: silence, priors: HashMap::new() });
-        Guide { known, endings, spelling, special, model: WordingModel::built_in(), silence }
+        let kept = keep_in.map(Kept::new);
+        let guide = Guide { known, endings, spelling, special, model: WordingModel::built_in(), silence, kept };
+        guide.take_over_kept();
+        guide
+    }
+
+    /// Takes over what was measured in silence at an earlier start, if this model measures the same of a few.
+    fn take_over_kept(&self) {
+        let Some(kept) = self.kept.as_ref().map(Kept::read).filter(|kept| !kept.is_empty()) else { return };
+        let all = self.known.iter().enumerate().flat_map(|(place, known)| {
+            let find = |(wording, known_wording): (usize, &Wording)| {
+                kept.get(&(known.language, known_wording.text.clone())).map(|prior| ((place, wording), *prior))
+            };
+            known.wordings.iter().enumerate().filter_map(find).collect::<Vec<_>>()
+        });
+        let all: HashMap<(usize, usize), f32> = all.collect();
+        let mut probes: Vec<_> = all.iter().collect();
+        probes.sort_by_key(|(place, _)| **place);
+        let step = (probes.len() / PROBES).max(1);
+        let same = |((place, wording), kept): &(&(usize, usize), &f32)| {
+            let measured = self.prior(*place, *wording, &Cancel::default());
+            measured.is_ok_and(|measured| (measured - **kept).abs() < SAME)
+        };
+        if probes.iter().step_by(step).take(PROBES).all(same) {
+            self.silence.lock().unwrap_or_else(PoisonError::into_inner).priors.extend(all);
+        }
+    }
+
+    /// Keeps what was measured in silence for the next start.
+    fn keep(&self) {
+        let Some(kept) = &self.kept else { return };
+        let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
+        let named = |((place, wording), prior): (&(usize, usize), &f32)| {
+            let known = &self.known[*place];
+            ((known.language, known.wordings[*wording].text.clone()), *prior)
+        };
+        kept.write(&silence.priors.iter().map(named).collect());
     }
 
     /// Holds what people are known to say against the sound that `state` encoded last.
@@ -128,7 +184,7 @@ impl Guide {
         cancel: &Cancel,
     ) -> Result<Option<Guided>, ListenError> {
         let fits = self.fits(state, free, cancel)?;
-        let Some((wording, evidence)) = self.evidence(&fits, free, None, cancel)? else { return Ok(None) };
+        let Some((wording, evidence)) = self.evidence(state, &fits, free, None, cancel)? else { return Ok(None) };
         let chance = self.model.chance(&evidence);
         let alternatives = alternatives(&fits, self.known(free.language), chance);
         let wordings = &self.known(free.language).wordings;
@@ -137,6 +193,11 @@ impl Guide {
         let said = Said { text: wording.text, chance, log_probability };
         let said = (chance >= self.model.take_at).then_some(said);
         Ok(Some(Guided { said, alternatives }))
+    }
+
+    /// Whether what is seen is enough to take a wording for what was said.
+    pub(super) fn takes(&self, evidence: &Evidence) -> bool {
+        self.model.chance(evidence) >= self.model.take_at
     }
 
     /// The preference for words of a language, for one utterance.
@@ -161,6 +222,7 @@ impl Guide {
     /// best is the one that gains most from the sound.
     pub(super) fn evidence(
         &self,
+        state: &mut WhisperState,
         fits: &[Fit],
         free: Free<'_>,
         left_out: Option<&str>,
@@ -182,12 +244,22 @@ impl Guide {
         let wordings = &self.known[place].wordings;
         let wording = wordings[best.wording].clone();
         let other = fits.iter().find(|fit| wordings[fit.wording].subject != wording.subject);
+        let mut cursor = self.cursor(state, free.language, cancel)?;
+        let marks = &self.endings[..self.endings.len().min(MARKS)];
+        let end = search::nothing_follows(&mut cursor, &known.tokens[best.wording], marks)?;
+        let rest = rest(free.words, &wording.text, free.language);
         let evidence = Evidence {
             gain,
             margin: best.margin,
             lead: other.map_or(MOST_LEAD, |other| (best.margin - other.margin).min(MOST_LEAD)),
             likeness: likeness(free.text, &wording.text),
             free: free.log_probability,
+            end,
+            worst: best.worst,
+            longer: rest.longer,
+            shorter: rest.shorter,
+            unexplained: rest.unexplained,
+            denied: rest.denied,
         };
         Ok(Some((wording, evidence)))
     }
@@ -215,7 +287,10 @@ impl Guide {
             let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
             all.find(|one| !silence.priors.contains_key(one))
         };
-        let Some((place, wording)) = next else { return Ok(false) };
+        let Some((place, wording)) = next else {
+            self.keep();
+            return Ok(false);
+        };
         self.prior(place, wording, cancel).map(|_| true)
     }
 

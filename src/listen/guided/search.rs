@@ -40,6 +40,25 @@ pub(in crate::listen) fn log_probability(
     Ok(sum / (tokens.len() as f32 + 1.0))
 }
 
+/// The log-probability that nothing follows a wording: that the text ends there, or with the likeliest mark and then.
+/// A mark alone is not the end: somebody may go on after it.
+pub(in crate::listen) fn nothing_follows(
+    model: &mut impl NextToken,
+    tokens: &[i32],
+    marks: &[i32],
+) -> Result<f32, ListenError> {
+    let end = model.end() as usize;
+    let expected = model.after(tokens)?;
+    let at_once = expected[end].exp();
+    let likeliest = marks.iter().map(|mark| (*mark, expected[*mark as usize]));
+    let Some((mark, chance)) = likeliest.max_by(|one, other| one.1.total_cmp(&other.1)) else {
+        return Ok(expected[end]);
+    };
+    let marked: Vec<i32> = tokens.iter().copied().chain([mark]).collect();
+    let after_mark = model.after(&marked)?[end];
+    Ok((at_once + (chance + after_mark).exp()).max(f32::MIN_POSITIVE).ln().min(0.0))
+}
+
 /// The log-probability that the text ends here, with or without a mark.
 fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
     endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum::<f32>().ln().min(0.0)
@@ -52,6 +71,8 @@ pub(in crate::listen) struct Fit {
     pub(in crate::listen) wording: usize,
     /// The mean over its tokens and its end of log p(token) − log p(best token there); at most nought.
     pub(in crate::listen) margin: f32,
+    /// The least that one of its tokens reaches of that; at most nought. Its end does not count.
+    pub(in crate::listen) worst: f32,
     /// The mean log-probability of its tokens and its end.
     pub(in crate::listen) log_probability: f32,
     /// Its tokens.
@@ -87,7 +108,7 @@ pub(in crate::listen) fn best_fits<'a>(
     let (mut fits, mut best) = (Vec::<Fit>::new(), f32::NEG_INFINITY);
     'wordings: for (wording, tokens) in likeliest {
         let steps = tokens.len() as f32 + 1.0;
-        let (mut place, mut margin, mut log_probability) = (0, 0.0, 0.0);
+        let (mut place, mut margin, mut worst, mut log_probability) = (0, 0.0, 0.0_f32, 0.0);
         for length in 0..=tokens.len() {
             let expected = match asked.entry(place) {
                 Entry::Occupied(known) => known.into_mut(),
@@ -98,18 +119,20 @@ pub(in crate::listen) fn best_fits<'a>(
                 }
             };
             let chosen = tokens.get(length).map_or(expected.ended, |token| expected.next[token]);
-            margin += (chosen - expected.highest).min(0.0);
+            let behind = (chosen - expected.highest).min(0.0);
+            margin += behind;
             log_probability += chosen;
             let hopeless = length + 1 >= JUDGED_FROM && margin < HOPELESS * (length as f32 + 1.0);
             if hopeless || margin / steps < best - WITHIN {
                 continue 'wordings;
             }
             if let Some(token) = tokens.get(length) {
+                worst = worst.min(behind);
                 place = trie.step(place, *token).expect("the tree holds every wording");
             }
         }
-        let fit =
-            Fit { wording, margin: margin / steps, log_probability: log_probability / steps, tokens: tokens.len() };
+        let (margin, log_probability) = (margin / steps, log_probability / steps);
+        let fit = Fit { wording, margin, worst, log_probability, tokens: tokens.len() };
         best = best.max(fit.margin);
         fits.push(fit);
     }
@@ -158,6 +181,24 @@ mod tests {
         let mut model = Wants(vec![1, 2, 3, 4], Vec::new(), 0);
         let same = log_probability(&mut model, WORDINGS[0], &[8]).unwrap();
         assert!((same - fits[0].log_probability).abs() < 1e-4, "{same} {fits:?}");
+    }
+
+    #[test]
+    fn somebody_who_goes_on_is_heard_after_a_mark_too() {
+        let follows = |written: &[i32]| {
+            let mut model = Wants(written.to_vec(), Vec::new(), 0);
+            nothing_follows(&mut model, &[1, 2, 3, 4], &[8]).unwrap()
+        };
+        assert!(follows(&[1, 2, 3, 4]) > -0.2, "ends at once");
+        assert!(follows(&[1, 2, 3, 4, 8]) > -0.3, "ends with a mark");
+        assert!(follows(&[1, 2, 3, 4, 5, 6]) < -3.0, "goes on");
+        assert!(follows(&[1, 2, 3, 4, 8, 5]) < -3.0, "goes on after a mark");
+        let worst = |written: &[i32]| {
+            let mut model = Wants(written.to_vec(), Vec::new(), 0);
+            best_fits(&mut model, &Trie::new(WORDINGS), &[8], [(0, WORDINGS[0])]).unwrap()[0].worst
+        };
+        assert!(worst(&[1, 2, 3, 4]) > -0.01);
+        assert!(worst(&[1, 2, 5, 4]) < -3.5, "one word in it was another");
     }
 
     #[test]

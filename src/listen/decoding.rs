@@ -1,0 +1,113 @@
+//! One decoding by whisper.cpp: what came of it, and what is asked while it runs.
+
+use super::Cancel;
+use super::guided::{Bias, HeardWord};
+use super::safety::is_phantom;
+use crate::audio::SAMPLE_RATE;
+use std::ffi::c_void;
+use std::time::Instant;
+use whisper_rs::{WhisperState, WhisperSysContext, WhisperSysState, WhisperTokenData};
+
+/// Above this no-speech probability, a transcript with a low log-probability is invented.
+const NO_SPEECH_PROBABILITY: f32 = 0.6;
+/// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
+const LOW_LOG_PROBABILITY: f32 = -1.0;
+
+/// From this mean token log-probability on, the first hearing is trusted as it is.
+const SURE_LOG_PROBABILITY: f32 = -0.15;
+/// One decoding of one utterance.
+pub(super) struct Decoded {
+    pub(super) text: String,
+    pub(super) words: Vec<HeardWord>,
+    pub(super) log_probability: f32,
+    no_speech: f32,
+}
+
+impl Decoded {
+    pub(super) fn is_unsure(&self) -> bool {
+        self.log_probability < SURE_LOG_PROBABILITY && !self.text.is_empty()
+    }
+
+    pub(super) fn is_invented(&self) -> bool {
+        is_phantom(&self.text) || (self.no_speech > NO_SPEECH_PROBABILITY && self.log_probability < LOW_LOG_PROBABILITY)
+    }
+}
+
+/// When a decoding is given up.
+pub(super) struct Stop<'a> {
+    pub(super) cancel: &'a Cancel,
+    pub(super) deadline: Option<Instant>,
+}
+
+impl Stop<'_> {
+    pub(super) fn is_due(&self) -> bool {
+        self.cancel.is_cancelled() || self.deadline.is_some_and(|deadline| Instant::now() >= deadline)
+    }
+}
+
+/// Reads what a state has written.
+pub(super) fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'_>>) -> Decoded {
+    let (mut text, mut tokens, mut words) = (String::new(), Vec::new(), Vec::<(Vec<u8>, f32)>::new());
+    let mut log_probability = 0.0;
+    let mut no_speech = 0.0_f32;
+    for segment in state.as_iter() {
+        text.push_str(&segment.to_str_lossy().unwrap_or_default());
+        no_speech = no_speech.max(segment.no_speech_probability());
+        for token in (0..segment.n_tokens()).filter_map(|index| segment.get_token(index)) {
+            if token.token_id() < end {
+                tokens.push(token.token_id());
+                log_probability += token.token_probability().max(1e-6).ln();
+                let probability = bias.map_or_else(|| token.token_probability(), |bias| bias.probability(&tokens));
+                let bytes = token.to_bytes().unwrap_or_default();
+                match words.last_mut().filter(|_| !bytes.starts_with(b" ")) {
+                    Some((word, least)) => {
+                        word.extend_from_slice(bytes);
+                        // A mark says nothing about the word that it follows.
+                        if !bytes.iter().all(u8::is_ascii_punctuation) {
+                            *least = least.min(probability);
+                        }
+                    }
+                    None => words.push((bytes.to_vec(), probability)),
+                }
+            }
+        }
+    }
+    let log_probability = match bias {
+        Some(bias) => bias.log_probability(&tokens, end),
+        None => log_probability / tokens.len().max(1) as f32,
+    };
+    let words = words
+        .into_iter()
+        .map(|(bytes, probability)| HeardWord { text: String::from_utf8_lossy(&bytes).trim().to_owned(), probability });
+    Decoded { text: text.trim().to_owned(), words: words.collect(), log_probability, no_speech }
+}
+
+/// So many tokens can be said in that time; a decoder that writes more is in a loop.
+pub(super) fn most_tokens(samples: usize) -> usize {
+    12 + 9 * samples / SAMPLE_RATE as usize
+}
+
+/// Asked by whisper.cpp before each step of its computation.
+pub(super) unsafe extern "C" fn stop_when_due(stop: *mut c_void) -> bool {
+    // SAFETY: `decode_with` hands over a `Stop` that lives as long as the recognition.
+    unsafe { &*stop.cast::<Stop<'_>>() }.is_due()
+}
+
+/// Asked by whisper.cpp before each token of each text in the beam.
+pub(super) unsafe extern "C" fn prefer_known_words(
+    _: *mut WhisperSysContext,
+    _: *mut WhisperSysState,
+    tokens: *const WhisperTokenData,
+    count: i32,
+    logits: *mut f32,
+    bias: *mut c_void,
+) {
+    // SAFETY: whisper.cpp hands over `count` tokens and one logit for each token of the vocabulary, and `decode`
+    // a `Bias` that lives as long as the recognition.
+    let (bias, logits, tokens) = unsafe {
+        let bias = &*bias.cast::<Bias<'_>>();
+        let tokens = if count > 0 { std::slice::from_raw_parts(tokens, count as usize) } else { &[] };
+        (bias, std::slice::from_raw_parts_mut(logits, bias.logits()), tokens)
+    };
+    bias.adjust(&tokens.iter().map(|token| token.id).collect::<Vec<i32>>(), logits);
+}
