@@ -195,7 +195,7 @@ fn more(options: &Options, voices: &[&str]) {
             if is_lost {
                 println!("  lost: {text} | {} | {}", weighed.free, taken.as_deref().unwrap_or_default());
             }
-            for name in [kind, "all"] {
+            for name in [kind.as_str(), "all"] {
                 let count = counts.entry(name).or_default();
                 let seen = [true, !heard.is_empty(), taken.is_some(), is_lost];
                 count.iter_mut().zip(seen).for_each(|(count, seen)| *count += usize::from(seen));

@@ -60,7 +60,8 @@ impl Dialogue {
             Answer::NotFound { .. } => {
                 let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
                 self.effects.push(Effect::Unanswered { question, language, outcome: Unanswered::NotFound });
-                self.miss("not-found");
+                // Who was badly heard is not told that it is not known.
+                self.miss(if Self::is_well_heard(&asked.transcript) { "not-found" } else { "not-heard" });
             }
         }
     }

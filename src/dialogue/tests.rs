@@ -170,6 +170,22 @@ fn a_late_answer_is_nobodys() {
 }
 
 #[test]
+fn who_was_badly_heard_is_not_told_that_it_is_not_known() {
+    for (confidence, said) in [(0.3, "niet verstaan"), (0.9, "Dat weet ik niet")] {
+        let mut talk = Talk::greeted();
+        talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let text = "Mijn bilen te houden".into();
+        let heard = Transcript { text, language: Language::Nl, confidence, alternatives: vec![] };
+        talk.give(Event::Transcribed(turn, Ok(heard)));
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        talk.done.clear();
+        talk.give(Event::Answered(turn, Ok(Answer::NotFound { confidence: 0.1 })));
+        assert!(talk.said().contains(said), "{confidence}: {:?}", talk.done);
+    }
+}
+
+#[test]
 fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
     for (confidence, tried) in [(0.05, false), (0.4, true)] {
         let mut talk = Talk::greeted();
