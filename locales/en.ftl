@@ -86,3 +86,6 @@ look-changed = The screen has changed.
 
 # The telephone line.
 lines-busy = All lines are taken. Please call again later. Goodbye.
+line-closing = This line is closing now. Please call again later. Goodbye.
+line-too-long = This call has lasted as long as it may. You are welcome to call again. Goodbye.
+line-no-sound = I do not hear anything from you. So I am hanging up. You are welcome to call again. Goodbye.

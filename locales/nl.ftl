@@ -86,3 +86,6 @@ look-changed = Het scherm is veranderd.
 
 # The telephone line.
 lines-busy = Alle lijnen zijn bezet. Belt u later nog eens. Tot ziens.
+line-closing = Deze lijn gaat nu dicht. Belt u straks nog eens. Tot ziens.
+line-too-long = Dit gesprek duurt nu zo lang als het mag. Belt u gerust opnieuw. Tot ziens.
+line-no-sound = Ik hoor niets van u. Daarom hang ik op. Belt u gerust opnieuw. Tot ziens.

@@ -30,3 +30,5 @@ mod peer;
 mod real;
 #[path = "phone/sipp.rs"]
 mod sipp;
+#[path = "phone/standard.rs"]
+mod standard;

@@ -6,7 +6,7 @@ use spraakloket::channel::phone::parsers::AudioSocketFrame;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut rest = bytes;
-    while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+    while let Some((_, taken)) = AudioSocketFrame::parse(rest) {
         rest = &rest[taken..];
     }
 });

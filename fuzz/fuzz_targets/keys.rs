@@ -7,9 +7,10 @@ use spraakloket::channel::phone::parsers::{DtmfReceiver, key_in_info};
 fuzz_target!(|bytes: &[u8]| {
     let mut receiver = DtmfReceiver::default();
     for (number, payload) in bytes.chunks(4).enumerate() {
-        let _ = receiver.receive(number as u32, payload);
+        let _ = receiver.receive(1, number as u32, payload, std::time::Instant::now());
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let _ = key_in_info(text);
+        let _ = key_in_info("application/dtmf-relay", text);
+        let _ = key_in_info("application/dtmf", text);
     }
 });

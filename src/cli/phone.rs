@@ -1,7 +1,7 @@
 //! `spraakloket phone`: the telephone line, until the program is asked to end.
 
 use super::open::{desk_settings, live_sessions, speaking_desk};
-use crate::channel::phone::{AllowList, Counters, PhoneConfig, PhoneLine, WhenFull};
+use crate::channel::phone::{AllowList, Counters, Farewells, PhoneConfig, PhoneLine};
 use crate::config::Config;
 use crate::dialogue::Prompts;
 use crate::language::Language;
@@ -51,15 +51,12 @@ impl Phone {
         config.session.most_open = line.max_calls;
         let handover = &mut config.session.handover.destination;
         *handover = handover.take().or_else(|| line.transfer_to.clone());
-        let announcement = match line.when_full {
-            WhenFull::Announce => Some(announcement(&config)?),
-            WhenFull::Busy | WhenFull::Unavailable => None,
-        };
+        let farewells = farewells(&config)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let desk = Arc::new(Desk::open(many_callers(desk_settings(&config, index, true)?, config.listen_at_once))?);
         runtime.block_on(async {
             let sessions = Arc::new(live_sessions(&config, desk).await?);
-            serve(line, sessions, announcement).await
+            serve(line, sessions, farewells).await
         })
     }
 
@@ -80,8 +77,8 @@ impl Phone {
     }
 }
 
-async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, announcement: Option<Speech>) -> anyhow::Result<()> {
-    let line = PhoneLine::open(config, sessions, announcement).await?;
+async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, farewells: Farewells) -> anyhow::Result<()> {
+    let line = PhoneLine::open(config, sessions, farewells).await?;
     for (name, address) in [("SIP", line.sip_address()), ("AudioSocket", line.audiosocket_address())] {
         if let Some(address) = address {
             out!("{name} on {address}");
@@ -120,14 +117,18 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The sentence for callers when all lines are taken, in the language that most of them speak.
-fn announcement(config: &Config) -> anyhow::Result<Speech> {
-    let sentence = Prompts::built_in()?.say(Language::Nl, "lines-busy", &[]);
-    let mut speech = Speech { samples: Vec::new(), sample_rate: 0 };
-    speaking_desk(config)?.speak(&sentence, Language::Nl, |part| {
-        speech.sample_rate = part.sample_rate;
-        speech.samples.extend(part.samples);
-        true
-    })?;
-    Ok(speech)
+/// The sentences for callers whom we send away, in the language that most of them speak.
+fn farewells(config: &Config) -> anyhow::Result<Farewells> {
+    let (prompts, mut desk) = (Prompts::built_in()?, speaking_desk(config)?);
+    let mut made = Farewells::KEYS.iter().map(|key| {
+        let mut speech = Speech { samples: Vec::new(), sample_rate: 0 };
+        desk.speak(&prompts.say(Language::Nl, key, &[]), Language::Nl, |part| {
+            speech.sample_rate = part.sample_rate;
+            speech.samples.extend(part.samples);
+            true
+        })?;
+        anyhow::Ok(speech)
+    });
+    let mut next = || made.next().transpose();
+    Ok(Farewells { busy: next()?, closing: next()?, too_long: next()?, no_sound: next()? })
 }

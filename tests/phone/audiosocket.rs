@@ -46,7 +46,7 @@ impl Asterisk {
                 Ok(length) => self.inbox.extend(&buffer[..length]),
                 Err(_) => {}
             }
-            while let Some((frame, length)) = AudioSocketFrame::parse(&self.inbox).unwrap() {
+            while let Some((frame, length)) = AudioSocketFrame::parse(&self.inbox) {
                 self.inbox.drain(..length);
                 heard.push((Instant::now(), Some(frame)));
             }
@@ -74,6 +74,28 @@ fn a_call_is_answered_at_the_rate_that_it_comes_in() {
         assert_eq!(visit.keys, [Key::Command(Command::Louder)]);
         let loud = visit.heard.iter().filter(|sample| (**sample - 0.0305).abs() < 0.01).count();
         assert!(loud > 16_000, "{rate}: {loud} samples of {}", visit.heard.len());
+    }
+}
+
+#[test]
+fn sound_that_comes_late_or_after_a_key_sets_the_rate() {
+    let line = Line::open("");
+    for (number, rate) in [48_000, 44_100, 16_000].into_iter().enumerate() {
+        let mut asterisk = Asterisk::call(&line);
+        asterisk.send(&AudioSocketFrame::Digit('6'));
+        asterisk.talk(0, 500);
+        let heard = asterisk.talk(rate, 1000);
+        let last = heard.iter().rev().find_map(|(_, frame)| match frame {
+            Some(AudioSocketFrame::Sound(of, samples)) => Some((*of, samples.len())),
+            _ => None,
+        });
+        assert_eq!(last, Some((rate, rate as usize / 50)));
+        drop(asterisk);
+        line.wait_for("the end", 3, |line| line.counters.ended.get() == number as u64 + 1);
+        let visit = line.twins.visit(number);
+        let loud = visit.heard.iter().filter(|sample| (**sample - 0.0305).abs() < 0.01).count();
+        assert!(loud > 6_000, "{rate}: {loud} samples of {}", visit.heard.len());
+        assert_eq!(visit.keys, [Key::Command(Command::Louder)]);
     }
 }
 

@@ -19,7 +19,9 @@ pub(crate) struct Caller {
     route: String,
     /// Where the other side wants its sound.
     pub their_sound: Option<SocketAddr>,
-    rtp: (u16, u32),
+    /// Sequence number and timestamp of the next packet, and who sends (SSRC).
+    pub rtp: (u16, u32),
+    pub source: u32,
     last: std::cell::RefCell<String>,
 }
 
@@ -47,6 +49,7 @@ impl Caller {
             route: String::new(),
             their_sound: None,
             rtp: (100, 5000),
+            source: 7,
             last: std::cell::RefCell::default(),
         }
     }
@@ -165,7 +168,7 @@ impl Caller {
     pub(crate) fn packet(&mut self, payload: &[u8]) -> Vec<u8> {
         let (sequence, timestamp) = self.rtp;
         self.rtp = (sequence.wrapping_add(1), timestamp.wrapping_add(160));
-        let packet = RtpPacket { payload_type: 8, marker: false, sequence, timestamp, source: 7, payload };
+        let packet = RtpPacket { payload_type: 8, marker: false, sequence, timestamp, source: self.source, payload };
         packet.to_bytes()
     }
 
@@ -177,8 +180,8 @@ impl Caller {
             let payload = [event, end | 0x0a, duration[0], duration[1]];
             let (sequence, _) = self.rtp;
             self.rtp.0 = sequence.wrapping_add(1);
-            let packet =
-                RtpPacket { payload_type: 101, marker: false, sequence, timestamp, source: 7, payload: &payload };
+            let source = self.source;
+            let packet = RtpPacket { payload_type: 101, marker: false, sequence, timestamp, source, payload: &payload };
             self.sound.send_to(&packet.to_bytes(), self.their_sound.unwrap()).unwrap();
         }
         self.rtp.1 = timestamp.wrapping_add(480);
@@ -186,12 +189,26 @@ impl Caller {
 
     /// Sends silence and counts what comes, for so long; returns the arrivals and payloads.
     pub(crate) fn talk(&mut self, ms: u64) -> Vec<(Instant, Vec<u8>)> {
+        self.say(ms, |_| [0xd5; 160])
+    }
+
+    /// Only listens.
+    pub(crate) fn listen(&mut self, ms: u64) -> usize {
+        let (begin, mut heard, mut buffer) = (Instant::now(), 0, [0; 2048]);
+        while begin.elapsed() < Duration::from_millis(ms) {
+            heard += usize::from(self.sound.recv_from(&mut buffer).is_ok());
+        }
+        heard
+    }
+
+    /// Sends what `sound` makes of the number of a packet, of A-law, and counts what comes.
+    pub(crate) fn say(&mut self, ms: u64, sound: impl Fn(u64) -> [u8; 160]) -> Vec<(Instant, Vec<u8>)> {
         let (mut heard, mut buffer) = (Vec::new(), [0; 2048]);
         let begin = Instant::now();
         let mut sent = 0;
         while begin.elapsed() < Duration::from_millis(ms) {
             if begin.elapsed() >= Duration::from_millis(20 * sent) {
-                let packet = self.packet(&[0xd5; 160]);
+                let packet = self.packet(&sound(sent));
                 self.sound.send_to(&packet, self.their_sound.unwrap()).unwrap();
                 sent += 1;
             }

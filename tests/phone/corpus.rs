@@ -2,8 +2,8 @@
 
 use spraakloket::channel::phone::Codec;
 use spraakloket::channel::phone::parsers::{
-    AudioSocketFrame, Description, DtmfReceiver, JitterBuffer, RtpPacket, is_sound_sip, key_in_info, parse_rtcp,
-    progress_in,
+    AudioSocketFrame, Description, DtmfReceiver, JitterBuffer, RtpPacket, description_in, is_sound_sip, key_in_info,
+    look_over, parse_rtcp, progress_in,
 };
 use std::path::Path;
 
@@ -46,19 +46,29 @@ fn every_parser_survives_its_corpus_and_what_is_near_it() {
     });
     every("audiosocket", |bytes| {
         let mut rest = bytes;
-        while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+        while let Some((_, taken)) = AudioSocketFrame::parse(rest) {
             rest = &rest[taken..];
         }
     });
     every("sip", |bytes| {
         let _ = is_sound_sip(bytes);
     });
+    every("front", |bytes| {
+        let _ = look_over(bytes, ([127, 0, 0, 1], 5060).into());
+    });
+    every("body", |bytes| {
+        let (kind, body) = bytes.split_at(bytes.iter().position(|byte| *byte == b'\n').unwrap_or(0));
+        if let Ok(text) = description_in(Some(&text(kind)), false, body) {
+            let _ = Description::parse(text);
+        }
+    });
     every("keys", |bytes| {
         let mut receiver = DtmfReceiver::default();
         for (number, payload) in bytes.chunks(4).enumerate() {
-            let _ = receiver.receive(number as u32, payload);
+            let _ = receiver.receive(1, number as u32, payload, std::time::Instant::now());
         }
-        let _ = key_in_info(&text(bytes));
+        let _ = key_in_info("application/dtmf-relay", &text(bytes));
+        let _ = key_in_info("application/dtmf", &text(bytes));
     });
     every("refer", |bytes| {
         let _ = progress_in(&text(bytes));

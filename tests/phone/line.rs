@@ -1,6 +1,6 @@
 //! A telephone line for tests, with sessions that are twins of the real ones.
 
-use spraakloket::channel::phone::{Counters, PhoneLine};
+use spraakloket::channel::phone::{Counters, Farewells, PhoneLine};
 use spraakloket::config::Config;
 use spraakloket::dialogue::Command;
 use spraakloket::session::{
@@ -110,6 +110,12 @@ pub(crate) fn tone(seconds: f32, hertz: f32) -> Speech {
     Speech { samples, sample_rate: RATE }
 }
 
+/// A tone of its own for each reason to be sent away.
+fn farewells() -> Farewells {
+    let [busy, closing, too_long, no_sound] = [600.0, 700.0, 800.0, 900.0].map(|hertz| Some(tone(0.6, hertz)));
+    Farewells { busy, closing, too_long, no_sound }
+}
+
 /// A line that is open until it is dropped.
 pub(crate) struct Line {
     pub sip: SocketAddr,
@@ -149,7 +155,7 @@ impl Line {
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
             runtime.block_on(async move {
-                let line = PhoneLine::open(config, sessions, Some(tone(0.6, 600.0))).await.unwrap();
+                let line = PhoneLine::open(config, sessions, farewells()).await.unwrap();
                 let sip = line.sip_address().unwrap();
                 opened.send((sip, line.audiosocket_address().unwrap(), line.counters())).unwrap();
                 line.run(async { drop(stopped.await) }).await.unwrap();

@@ -113,14 +113,87 @@ fn a_caller_without_an_offer_gets_ours() {
 }
 
 #[test]
-fn a_call_without_sound_ends_itself() {
+fn a_call_without_a_sign_of_life_ends_itself_with_a_word() {
     let line = Line::open("no_sound_seconds = 1");
     let mut caller = Caller::new(line.sip);
     caller.call().unwrap();
+    let asked = caller.receive(4000, |text| text.starts_with("OPTIONS ")).expect("a question whether we are there");
+    caller.send(&reply(&asked, "481 Call/Transaction Does Not Exist"));
     let bye = caller.receive(4000, |text| text.starts_with("BYE ")).expect("a BYE");
+    assert!(header(&bye, "Reason").is_some_and(|reason| reason.starts_with("Q.850;cause=102")), "{bye}");
     caller.send(&reply(&bye, "200 OK"));
     assert_eq!(line.counters.no_sound.get(), 1);
     line.wait_for("the end", 3, |line| line.counters.ended.get() == 1);
+    assert!(line.twins.visit(0).hung_up);
+}
+
+#[test]
+fn a_caller_who_only_listens_is_not_sent_away() {
+    let line = Line::open("no_sound_seconds = 1");
+    let mut silent = Caller::new(line.sip);
+    silent.call().unwrap();
+    for _ in 0..3 {
+        let asked = silent.receive(4000, |text| text.starts_with("OPTIONS ")).expect("a question");
+        silent.send(&reply(&asked, "200 OK"));
+    }
+    assert!(silent.listen(300) > 10, "our sound goes on");
+    // Who said that they only listen is not even asked.
+    let mut listener = Caller::new(line.sip);
+    let offer = listener.offer() + "a=recvonly\r\n";
+    let invite = listener.request("INVITE", "", &offer);
+    listener.send(&invite);
+    let answer = listener.answer().unwrap();
+    assert!(answer.contains("a=sendonly"), "{answer}");
+    let acknowledgement = listener.request("ACK", "", "");
+    listener.send(&acknowledgement);
+    assert!(listener.receive(2500, |text| !text.starts_with("SIP/2.0")).is_none());
+    assert!(listener.hang_up().unwrap().starts_with("SIP/2.0 200"));
+    assert_eq!(line.counters.no_sound.get(), 0);
+}
+
+#[test]
+fn keys_are_heard_after_the_source_of_the_sound_changes() {
+    let line = Line::open("");
+    let mut caller = Caller::new(line.sip);
+    caller.rtp = (100, 900_000);
+    caller.call().unwrap();
+    caller.talk(100);
+    caller.press(1);
+    caller.talk(200);
+    // A new source that counts from lower down, then one at another port.
+    (caller.source, caller.rtp) = (8, (7, 160));
+    caller.talk(100);
+    caller.press(3);
+    caller.talk(200);
+    let other = UdpSocket::bind("127.0.0.1:0").unwrap();
+    other.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+    caller.sound = other;
+    (caller.source, caller.rtp) = (9, (7, 80));
+    caller.talk(1000);
+    caller.press(6);
+    assert!(caller.talk(300).len() > 5, "our sound goes to the new port");
+    let keys = [Command::Repeat, Command::More, Command::Louder].map(Key::Command);
+    line.wait_for("three keys", 3, |line| line.twins.visit(0).keys == keys);
+    caller.hang_up();
+}
+
+#[test]
+fn the_answer_in_the_ack_of_a_change_without_an_offer_is_taken() {
+    let line = Line::open("");
+    let mut caller = Caller::new(line.sip);
+    caller.call().unwrap();
+    caller.talk(200);
+    let invite = caller.request("INVITE", "", "");
+    caller.send(&invite);
+    assert!(caller.answer().unwrap().contains("m=audio "));
+    let other = UdpSocket::bind("127.0.0.1:0").unwrap();
+    other.set_read_timeout(Some(Duration::from_millis(1))).unwrap();
+    caller.sound = other;
+    let answer = caller.offer();
+    let acknowledgement = caller.request("ACK", "", &answer);
+    caller.send(&acknowledgement);
+    assert!(caller.listen(500) > 15, "sound at the new address, where nothing was sent from");
+    caller.hang_up();
 }
 
 #[test]
@@ -245,7 +318,16 @@ fn callers_may_have_to_know_a_password() {
         let acknowledgement = caller.request("ACK", "", "");
         caller.send(&acknowledgement);
         let nonce = answer.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
-        let authorization = authorization(&nonce, password);
+        assert!(answer.contains("qop=\"auth\"") && !answer.contains("stale"), "{answer}");
+        let uri = format!("sip:desk@{}", line.sip);
+        let elsewhere = authorization(&nonce, password, "sip:desk@192.0.2.1");
+        let mut misused = Caller::new(line.sip);
+        let invite = misused.request("INVITE", &elsewhere, &offer);
+        misused.send(&invite);
+        let answer = misused.answer().unwrap();
+        assert!(answer.starts_with("SIP/2.0 401"), "an answer for another address: {answer}");
+        let nonce = answer.split("nonce=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
+        let authorization = authorization(&nonce, password, &uri);
         let mut again = Caller::new(line.sip);
         let offer = again.offer();
         let invite = again.request("INVITE", &authorization, &offer);
@@ -258,14 +340,15 @@ fn callers_may_have_to_know_a_password() {
         let mut replayed = Caller::new(line.sip);
         let invite = replayed.request("INVITE", &authorization, &offer);
         replayed.send(&invite);
-        assert!(replayed.answer().unwrap().starts_with("SIP/2.0 401"), "a challenge counts once");
+        let answer = replayed.answer().unwrap();
+        assert!(answer.starts_with("SIP/2.0 401"), "a challenge counts once: {answer}");
+        assert_eq!(answer.contains("stale=true"), password == "secret", "{answer}");
     }
 }
 
-fn authorization(nonce: &str, password: &str) -> String {
+fn authorization(nonce: &str, password: &str, uri: &str) -> String {
     use rsipstack::dialog::authenticate::compute_digest;
     use rsipstack::sip::{Method, headers::auth::Algorithm};
-    let uri = "sip:desk@127.0.0.1";
     let response = compute_digest("pbx", password, "spraakloket", nonce, &Method::Invite, uri, Algorithm::Md5, None);
     format!(
         "Authorization: Digest username=\"pbx\", realm=\"spraakloket\", nonce=\"{nonce}\", uri=\"{uri}\", \
@@ -333,7 +416,8 @@ fn when_all_lines_are_taken_callers_hear_so_or_are_refused() {
     let heard = second.talk(500);
     let loud = heard.iter().filter(|(_, payload)| payload.iter().any(|byte| byte ^ 0x55 & 0x7f > 0x50)).count();
     assert!(loud > 10, "{loud} packets of the announcement");
-    assert!(second.receive(3000, |text| text.starts_with("BYE ")).is_some(), "then the end");
+    let bye = second.receive(3000, |text| text.starts_with("BYE ")).expect("then the end");
+    assert!(header(&bye, "Reason").is_some_and(|reason| reason.contains("cause=34")), "{bye}");
     assert_eq!((line.twins.count(), line.counters.busy.get()), (1, 1));
     first.hang_up();
 }
@@ -359,13 +443,17 @@ fn what_is_left_when_time_is_up_is_ended() {
     let mut caller = Caller::new(line.sip);
     caller.call().unwrap();
     let closing = std::thread::spawn(move || line.close());
+    let heard = caller.talk(900);
+    let loud = heard.iter().filter(|(_, payload)| payload.iter().any(|byte| byte ^ 0x55 & 0x7f > 0x50)).count();
+    assert!(loud > 15, "{loud} packets that say why");
     let bye = caller.receive(3000, |text| text.starts_with("BYE ")).expect("a BYE");
+    assert!(header(&bye, "Reason").is_some_and(|reason| reason.contains("cause=41")), "{bye}");
     caller.send(&reply(&bye, "200 OK"));
     closing.join().unwrap();
 }
 
 /// An answer to a request.
-fn reply(request: &str, status: &str) -> String {
+pub(crate) fn reply(request: &str, status: &str) -> String {
     let copied = request
         .lines()
         .filter(|line| ["Via:", "From:", "To:", "Call-ID:", "CSeq:"].iter().any(|name| line.starts_with(name)));

@@ -1,10 +1,6 @@
 //! AudioSocket frames (Asterisk): a kind, a length, a payload. Pure. Not for: the connection
 //! (`audiosocket_wire`).
 
-use super::dtmf::Malformed;
-
-/// The longest payload we take; Asterisk's own are 320 or 640 bytes.
-const LONGEST: usize = 8 * 1024;
 const HEADER: usize = 3;
 
 /// What a frame carries.
@@ -22,30 +18,41 @@ pub enum AudioSocketFrame {
     Failure(Vec<u8>),
     /// Something newer than we know; it is stepped over.
     Other(u8),
+    /// A frame of this kind that is not as its kind should be; it is stepped over.
+    Odd(u8),
 }
 
-/// The kinds of sound: 16-bit samples, lowest byte first.
-const SOUND_KINDS: [(u8, u32); 2] = [(0x10, 8_000), (0x12, 16_000)];
+/// The kinds of sound, as Asterisk numbers them: 16-bit samples, lowest byte first.
+const SOUND_KINDS: [(u8, u32); 9] = [
+    (0x10, 8_000),
+    (0x11, 12_000),
+    (0x12, 16_000),
+    (0x13, 24_000),
+    (0x14, 32_000),
+    (0x15, 44_100),
+    (0x16, 48_000),
+    (0x17, 96_000),
+    (0x18, 192_000),
+];
 
 impl AudioSocketFrame {
     /// The first frame in `bytes`, and how many bytes it takes; none where more must come first.
-    pub fn parse(bytes: &[u8]) -> Result<Option<(Self, usize)>, Malformed> {
-        let Some(header) = bytes.get(..HEADER) else { return Ok(None) };
+    #[must_use]
+    pub fn parse(bytes: &[u8]) -> Option<(Self, usize)> {
+        let header = bytes.get(..HEADER)?;
         let length = usize::from(u16::from_be_bytes([header[1], header[2]]));
-        if length > LONGEST {
-            return Err(Malformed);
-        }
-        let Some(payload) = bytes.get(HEADER..HEADER + length) else { return Ok(None) };
-        let frame = match header[0] {
+        let payload = bytes.get(HEADER..HEADER + length)?;
+        let kind = header[0];
+        let frame = match kind {
             0x00 => AudioSocketFrame::HangUp,
-            0x01 => AudioSocketFrame::Id(payload.try_into().map_err(|_| Malformed)?),
+            0x01 => payload.try_into().map_or(AudioSocketFrame::Odd(kind), AudioSocketFrame::Id),
             0x03 => match payload {
                 [digit] if digit.is_ascii_graphic() => AudioSocketFrame::Digit(char::from(*digit)),
-                _ => return Err(Malformed),
+                _ => AudioSocketFrame::Odd(kind),
             },
             0xff => AudioSocketFrame::Failure(payload.to_vec()),
-            kind => match SOUND_KINDS.iter().find(|(of, _)| *of == kind) {
-                Some(_) if length % 2 != 0 => return Err(Malformed),
+            _ => match SOUND_KINDS.iter().find(|(of, _)| *of == kind) {
+                Some(_) if length == 0 || length % 2 != 0 => AudioSocketFrame::Odd(kind),
                 Some((_, rate)) => {
                     let samples = payload.chunks_exact(2).map(|pair| i16::from_le_bytes([pair[0], pair[1]]));
                     AudioSocketFrame::Sound(*rate, samples.collect())
@@ -53,7 +60,7 @@ impl AudioSocketFrame {
                 None => AudioSocketFrame::Other(kind),
             },
         };
-        Ok(Some((frame, HEADER + length)))
+        Some((frame, HEADER + length))
     }
 
     /// The bytes of this frame.
@@ -68,7 +75,7 @@ impl AudioSocketFrame {
                 (kind, samples.iter().flat_map(|sample| sample.to_le_bytes()).collect())
             }
             AudioSocketFrame::Failure(code) => (0xff, code.clone()),
-            AudioSocketFrame::Other(kind) => (*kind, Vec::new()),
+            AudioSocketFrame::Other(kind) | AudioSocketFrame::Odd(kind) => (*kind, Vec::new()),
         };
         let mut bytes = vec![kind];
         bytes.extend((payload.len() as u16).to_be_bytes());
@@ -90,19 +97,24 @@ mod tests {
             AudioSocketFrame::Digit('#'),
             AudioSocketFrame::Sound(8_000, vec![-3; 160]),
             AudioSocketFrame::Sound(16_000, vec![300; 320]),
+            AudioSocketFrame::Sound(44_100, vec![300; 882]),
+            AudioSocketFrame::Sound(192_000, vec![1; 3840]),
             AudioSocketFrame::Failure(vec![1]),
             AudioSocketFrame::Other(0x77),
         ] {
             let bytes = frame.to_bytes();
-            assert_eq!(AudioSocketFrame::parse(&bytes[..bytes.len() - 1]), Ok(None));
-            assert_eq!(AudioSocketFrame::parse(&bytes), Ok(Some((frame, bytes.len()))));
+            assert_eq!(AudioSocketFrame::parse(&bytes[..bytes.len() - 1]), None);
+            assert_eq!(AudioSocketFrame::parse(&bytes), Some((frame, bytes.len())));
         }
     }
 
     #[test]
-    fn what_is_malformed_is_refused() {
-        for bytes in [&[0x01, 0, 2, 1, 2][..], &[0x10, 0, 1, 5], &[0x03, 0, 2, b'1', b'2'], &[0x10, 0xff, 0xff]] {
-            assert_eq!(AudioSocketFrame::parse(bytes), Err(Malformed), "{bytes:?}");
+    fn what_is_odd_is_stepped_over() {
+        for bytes in
+            [&[0x01, 0, 2, 1, 2][..], &[0x10, 0, 1, 5], &[0x12, 0, 0], &[0x03, 0, 2, b'1', b'2'], &[0x03, 0, 0]]
+        {
+            let odd = AudioSocketFrame::Odd(bytes[0]);
+            assert_eq!(AudioSocketFrame::parse(bytes), Some((odd, bytes.len())), "{bytes:?}");
         }
     }
 
@@ -113,7 +125,7 @@ mod tests {
                 bytes[1] &= 0x07;
             }
             let mut rest = &bytes[..];
-            while let Ok(Some((_, taken))) = AudioSocketFrame::parse(rest) {
+            while let Some((_, taken)) = AudioSocketFrame::parse(rest) {
                 prop_assert!(taken >= HEADER && taken <= rest.len());
                 rest = &rest[taken..];
             }

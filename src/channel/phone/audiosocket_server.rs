@@ -3,7 +3,7 @@
 
 use super::audiosocket::AudioSocketFrame;
 use super::audiosocket_wire::AudioSocketWire;
-use super::call::{Call, Order, Phase, Signal};
+use super::call::{Call, Order, Phase, Signal, Why};
 use super::line::LineContext;
 use super::lines::Line;
 use super::settings::PhoneError;
@@ -20,6 +20,9 @@ use tokio::time::{Instant, timeout_at};
 const INTRODUCTION: Duration = Duration::from_secs(5);
 /// Sound shows the rate; Asterisk may send none while the caller is silent.
 const FIRST_SOUND: Duration = Duration::from_millis(300);
+/// How the frame begins that tells which call it is, and how long it is.
+const ID_HEADER: [u8; 3] = [0x01, 0, 16];
+const ID_FRAME: usize = ID_HEADER.len() + 16;
 /// The rate that every Asterisk sends.
 const USUAL_RATE: u32 = 8_000;
 
@@ -54,11 +57,11 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
         counters.malformed_audiosocket.count();
         return;
     };
-    let (session, taken) = match line.lines.take() {
-        Line::Free(session, taken) => (session, taken),
+    let (session, taken, why) = match line.lines.take() {
+        Line::Free(session, taken) => (session, taken, Why::Finished),
         Line::Announcement(session, taken) => {
             counters.busy.count();
-            (session, taken)
+            (session, taken, Why::Busy)
         }
         // The dialplan goes on without us and can play its own busy tone.
         Line::Refused(_) => {
@@ -75,13 +78,15 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
     let (signal, signals) = mpsc::unbounded_channel();
     let (orders, mut inbox) = mpsc::unbounded_channel();
     // Whether anyone answers there is the dialplan's business.
-    let call = Call { session, stream: handle, events, signals, orders, can_transfer: true, taken };
+    let call = Call { session, stream: handle, events, signals, orders, can_transfer: true, taken, why };
     let running = tokio::spawn(call.run(line.rules.clone()));
     while let Some(order) = inbox.recv().await {
         match order {
             // The dialplan takes over as soon as we hand the call back.
             Order::Transfer => drop(signal.send(Signal::Transferred(TransferOutcome::Done))),
-            Order::HangUp => break,
+            // The connection itself shows whether somebody is there.
+            Order::Probe => drop(signal.send(Signal::Probed(true))),
+            Order::HangUp(_) => break,
         }
     }
     if running.await.is_err() {
@@ -89,31 +94,42 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
     }
 }
 
-/// Waits for the call's id, and for sound to see its rate; returns what came after the id.
+/// Waits for the call's id, and a little for sound, which shows the rate; returns what came after the id. Sound
+/// that comes later sets the rate when it comes (`audiosocket_wire`).
 async fn introduction(connection: &TcpStream) -> Option<(u32, Vec<u8>)> {
     let mut bytes = Vec::new();
-    let begin = Instant::now();
-    let id_length = loop {
-        if let Some((frame, length)) = AudioSocketFrame::parse(&bytes).ok()? {
-            match frame {
-                AudioSocketFrame::Id(_) => break length,
-                _ => return None,
-            }
+    let until = Instant::now() + INTRODUCTION;
+    while bytes.len() < ID_FRAME {
+        // Whatever is no introduction is told at once.
+        if !bytes.iter().zip(ID_HEADER).all(|(byte, expected)| *byte == expected) {
+            return None;
         }
-        timeout_at(begin + INTRODUCTION, read_more(connection, &mut bytes)).await.ok()??;
-    };
-    bytes.drain(..id_length);
+        timeout_at(until, read_more(connection, &mut bytes)).await.ok()??;
+    }
+    if !bytes.starts_with(&ID_HEADER) {
+        return None;
+    }
+    bytes.drain(..ID_FRAME);
     let until = Instant::now() + FIRST_SOUND;
     loop {
-        match AudioSocketFrame::parse(&bytes) {
-            Ok(Some((AudioSocketFrame::Sound(rate, _), _))) => return Some((rate, bytes)),
-            Ok(Some(_)) | Err(_) => return Some((USUAL_RATE, bytes)),
-            Ok(None) => {}
+        if let Some(rate) = rate_in(&bytes) {
+            return Some((rate, bytes));
         }
         if !matches!(timeout_at(until, read_more(connection, &mut bytes)).await, Ok(Some(()))) {
             return Some((USUAL_RATE, bytes));
         }
     }
+}
+
+/// The rate of the first sound among some frames.
+fn rate_in(mut bytes: &[u8]) -> Option<u32> {
+    while let Some((frame, length)) = AudioSocketFrame::parse(bytes) {
+        if let AudioSocketFrame::Sound(rate, _) = frame {
+            return Some(rate);
+        }
+        bytes = &bytes[length..];
+    }
+    None
 }
 
 /// None at the end of the connection.

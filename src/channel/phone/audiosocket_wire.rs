@@ -2,9 +2,10 @@
 //! (`audiosocket_server`).
 
 use super::audiosocket::AudioSocketFrame;
-use super::codec::{Upsampling, to_i16};
+use super::codec::{Resampling, to_chunk, to_i16};
 use super::counters::Counters;
 use super::stream::{Chunk, Wire, WireEnd, WireEvent};
+use crate::audio::{AudioChunk, SAMPLE_RATE};
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};
@@ -22,22 +23,47 @@ const OVER: u8 = 0x01;
 /// Frames that could not be sent after which nobody reads them any more: 10 s.
 const MOST_DROPPED: u32 = 500;
 
-/// One call's connection.
+/// One call's connection. On our side of it all sound is at our rate; on theirs at the rate that they send,
+/// which may become known late, or change.
 pub(super) struct AudioSocketWire {
     connection: TcpStream,
-    sample_rate: u32,
+    rate: Rate,
     inbox: Vec<u8>,
     outbox: Vec<u8>,
+    /// At our rate.
     heard: VecDeque<i16>,
     primed: bool,
-    upsampling: Upsampling,
     dropped: u32,
     ended: bool,
     counters: Arc<Counters>,
 }
 
+/// The rate of the other side, and the ways to and from it.
+struct Rate {
+    samples: u32,
+    to_us: Resampling,
+    to_them: Resampling,
+    /// At their rate: what does not fill a frame yet.
+    unsent: VecDeque<i16>,
+}
+
+impl Rate {
+    fn new(samples: u32) -> Option<Self> {
+        let (to_us, to_them) = (Resampling::new(samples, SAMPLE_RATE)?, Resampling::new(SAMPLE_RATE, samples)?);
+        Some(Rate { samples, to_us, to_them, unsent: VecDeque::new() })
+    }
+
+    /// The next 20 ms for them; none where a sample is missing, and the rest goes with the next frame.
+    fn frame(&mut self, samples: &[i16]) -> Option<Vec<i16>> {
+        self.unsent.extend(self.to_them.next(samples).iter());
+        let frame = self.samples as usize / 50;
+        (self.unsent.len() >= frame).then(|| self.unsent.drain(..frame).collect())
+    }
+}
+
 impl AudioSocketWire {
-    /// Over this connection, at the rate that the other side sends. `inbox`: what was read of it already.
+    /// Over this connection, at the rate that the other side is thought to send. `inbox`: what was read of it
+    /// already.
     pub(super) fn new(
         connection: TcpStream,
         sample_rate: u32,
@@ -46,22 +72,18 @@ impl AudioSocketWire {
     ) -> std::io::Result<Self> {
         connection.set_nonblocking(true)?;
         connection.set_nodelay(true)?;
+        let rate = Rate::new(sample_rate).ok_or(ErrorKind::InvalidInput)?;
         Ok(AudioSocketWire {
             connection,
-            sample_rate,
+            rate,
             inbox,
             outbox: Vec::new(),
             heard: VecDeque::new(),
             primed: false,
-            upsampling: Upsampling::new(sample_rate),
             dropped: 0,
             ended: false,
             counters,
         })
-    }
-
-    fn frame(&self) -> usize {
-        self.sample_rate as usize / 50
     }
 
     fn read_connection(&mut self) -> Option<WireEnd> {
@@ -81,34 +103,38 @@ impl AudioSocketWire {
 
     fn take_frames(&mut self, events: &mut Vec<WireEvent>) -> Option<WireEnd> {
         let mut start = 0;
-        let end = loop {
-            match AudioSocketFrame::parse(&self.inbox[start..]) {
-                Ok(Some((frame, length))) => {
-                    start += length;
-                    match frame {
-                        AudioSocketFrame::Digit(digit) => events.push(WireEvent::Digit(digit)),
-                        AudioSocketFrame::Sound(rate, samples) if rate == self.sample_rate => self.hear(&samples),
-                        AudioSocketFrame::HangUp | AudioSocketFrame::Failure(_) => break Some(WireEnd::HungUp),
-                        _ => {}
-                    }
-                }
-                Ok(None) => break None,
-                Err(_) => {
-                    self.counters.malformed_audiosocket.count();
-                    break Some(WireEnd::Malformed);
-                }
+        let mut end = None;
+        while let Some((frame, length)) = AudioSocketFrame::parse(&self.inbox[start..]) {
+            start += length;
+            match frame {
+                AudioSocketFrame::Digit(digit) => events.push(WireEvent::Digit(digit)),
+                AudioSocketFrame::Sound(rate, samples) => end = self.hear(rate, &samples),
+                AudioSocketFrame::HangUp | AudioSocketFrame::Failure(_) => end = Some(WireEnd::HungUp),
+                AudioSocketFrame::Odd(_) => self.counters.malformed_audiosocket.count(),
+                AudioSocketFrame::Id(_) | AudioSocketFrame::Other(_) => {}
             }
-        };
+            if end.is_some() {
+                break;
+            }
+        }
         self.inbox.drain(..start);
         end
     }
 
-    fn hear(&mut self, samples: &[i16]) {
-        self.heard.extend(samples);
-        let most = MOST_HEARD * self.frame();
+    fn hear(&mut self, rate: u32, samples: &[i16]) -> Option<WireEnd> {
+        if rate != self.rate.samples {
+            let Some(rate) = Rate::new(rate) else {
+                tracing::error!(code = "audiosocket-rate-unknown", rate);
+                return Some(WireEnd::UnknownSound);
+            };
+            self.rate = rate;
+        }
+        self.heard.extend(self.rate.to_us.next(samples).iter());
+        let most = MOST_HEARD * AudioChunk::SAMPLES;
         if self.heard.len() > most {
             self.heard.drain(..self.heard.len() - most);
         }
+        None
     }
 
     fn flush(&mut self) {
@@ -127,7 +153,7 @@ impl AudioSocketWire {
 
 impl Wire for AudioSocketWire {
     fn sample_rate(&self) -> u32 {
-        self.sample_rate
+        SAMPLE_RATE
     }
 
     fn receive(&mut self, _: Instant, events: &mut Vec<WireEvent>) {
@@ -144,23 +170,23 @@ impl Wire for AudioSocketWire {
     }
 
     fn chunk(&mut self) -> Option<Chunk> {
-        let frame = self.frame();
+        let frame = AudioChunk::SAMPLES;
         self.primed = self.heard.len() >= if self.primed { frame } else { frame * PRIMING };
         if !self.primed {
             return None;
         }
         let samples: Vec<i16> = self.heard.drain(..frame).collect();
-        Some(self.upsampling.chunk(&samples))
+        Some(to_chunk(&samples))
     }
 
     fn send(&mut self, samples: &[f32]) {
         if self.outbox.len() > MOST_UNSENT {
             self.counters.send_failed.count();
             self.dropped += 1;
-        } else {
+        } else if let Some(frame) = self.rate.frame(&to_i16(samples)) {
             self.dropped = 0;
             // One frame in one write: Asterisk does not like them in pieces.
-            self.outbox.extend(AudioSocketFrame::Sound(self.sample_rate, to_i16(samples)).to_bytes());
+            self.outbox.extend(AudioSocketFrame::Sound(self.rate.samples, frame).to_bytes());
         }
         self.flush();
     }
@@ -168,7 +194,7 @@ impl Wire for AudioSocketWire {
     fn skip(&mut self) {}
 
     fn close(&mut self, handed_back: bool) {
-        if !self.ended {
+        if !self.ended || handed_back {
             // Asterisk's dialplan goes on after a hang-up, and after a plain end of the connection too; only
             // a failure ends the call on its side.
             let last = if handed_back { AudioSocketFrame::HangUp } else { AudioSocketFrame::Failure(vec![OVER]) };
@@ -200,24 +226,40 @@ mod tests {
         events
     }
 
-    #[test]
-    fn sound_keys_and_the_end_come_through_at_both_rates() {
-        for rate in [8_000, 16_000] {
-            let (mut wire, mut asterisk, _) = pair(rate);
-            for _ in 0..3 {
-                let frame = AudioSocketFrame::Sound(rate, vec![8192; rate as usize / 50]);
-                asterisk.write_all(&frame.to_bytes()).unwrap();
-            }
-            asterisk.write_all(&AudioSocketFrame::Digit('9').to_bytes()).unwrap();
-            assert_eq!(receive(&mut wire), [WireEvent::Digit('9')]);
-            assert!(wire.chunk().is_some());
-            let chunk = wire.chunk().unwrap();
-            assert!((chunk[200] - 0.25).abs() < 0.01, "{}", chunk[200]);
-            wire.send(&vec![0.5; rate as usize / 50]);
+    fn frames_from(asterisk: &mut TcpStream, rate: u32, count: usize) -> Vec<i16> {
+        let mut samples = Vec::new();
+        for _ in 0..count {
             let mut bytes = vec![0; 3 + rate as usize / 25];
             asterisk.read_exact(&mut bytes).unwrap();
-            let (frame, _) = AudioSocketFrame::parse(&bytes).unwrap().unwrap();
-            assert!(matches!(frame, AudioSocketFrame::Sound(of, samples) if of == rate && samples[0] > 16_000));
+            let (frame, _) = AudioSocketFrame::parse(&bytes).unwrap();
+            let AudioSocketFrame::Sound(of, sound) = frame else { panic!("{frame:?}") };
+            assert_eq!((of, sound.len()), (rate, rate as usize / 50));
+            samples.extend(sound);
+        }
+        samples
+    }
+
+    #[test]
+    fn sound_keys_and_the_end_come_through_at_every_rate() {
+        for rate in [8_000, 12_000, 16_000, 24_000, 32_000, 44_100, 48_000] {
+            let (mut wire, mut asterisk, counters) = pair(8_000);
+            asterisk.write_all(&AudioSocketFrame::Digit('9').to_bytes()).unwrap();
+            assert_eq!(receive(&mut wire), [WireEvent::Digit('9')], "before any sound");
+            for _ in 0..5 {
+                let frame = AudioSocketFrame::Sound(rate, vec![8192; rate as usize / 50]);
+                asterisk.write_all(&frame.to_bytes()).unwrap();
+                asterisk.write_all(&[0x10, 0, 0, 0x12, 0, 3, 1, 2, 3]).unwrap();
+            }
+            assert_eq!(receive(&mut wire), []);
+            assert_eq!(counters.malformed_audiosocket.get(), 10);
+            let heard: Vec<f32> = (0..4).filter_map(|_| wire.chunk()).flatten().collect();
+            assert_eq!(heard.len(), 4 * AudioChunk::SAMPLES, "{rate}");
+            assert!((heard[1000] - 0.25).abs() < 0.01, "{rate}: {}", heard[1000]);
+            for _ in 0..6 {
+                wire.send(&[0.5; AudioChunk::SAMPLES]);
+            }
+            let sent = frames_from(&mut asterisk, rate, 5);
+            assert!(sent[sent.len() - 1] > 16_000, "{rate}");
             drop(asterisk);
             assert_eq!(receive(&mut wire), [WireEvent::Ended(WireEnd::HungUp)]);
             assert_eq!(receive(&mut wire), []);
@@ -233,13 +275,5 @@ mod tests {
             asterisk.read_to_end(&mut bytes).unwrap();
             assert_eq!(bytes, if handed_back { &[0, 0, 0][..] } else { &[0xff, 0, 1, OVER] });
         }
-    }
-
-    #[test]
-    fn what_is_no_frame_ends_the_call() {
-        let (mut wire, mut asterisk, counters) = pair(8_000);
-        asterisk.write_all(&[0x10, 0xff, 0xff, 1, 2, 3]).unwrap();
-        assert_eq!(receive(&mut wire), [WireEvent::Ended(WireEnd::Malformed)]);
-        assert_eq!(counters.malformed_audiosocket.get(), 1);
     }
 }

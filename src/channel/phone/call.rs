@@ -2,18 +2,21 @@
 //! The same for SIP and AudioSocket. Not for: how sound or signalling travel.
 
 use super::counters::Counters;
+use super::farewells::Farewells;
 use super::keypad::Keypad;
 use super::lines::Taken;
 use super::playout::Played;
 use super::stream::{StreamCommand, StreamEvent, StreamHandle, WireEnd};
 use crate::audio::resample;
-use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, TransferOutcome};
+use crate::session::{ChannelInput, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, TransferOutcome};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
 /// A held call is over after so long: the other side forgot it.
 const LONGEST_HOLD: Duration = Duration::from_mins(15);
+/// Saying why a call ends may take so long.
+const FAREWELL: Duration = Duration::from_secs(10);
 /// Handing over may take so long when we close.
 const LAST_TRANSFER: Duration = Duration::from_secs(10);
 /// A clock far away, for what nobody waits for.
@@ -28,6 +31,8 @@ pub(super) enum Signal {
     Digit(char),
     /// What became of a transfer.
     Transferred(TransferOutcome),
+    /// Whether the other side answered [`Order::Probe`].
+    Probed(bool),
     /// The other side hung up.
     HungUp,
 }
@@ -37,8 +42,42 @@ pub(super) enum Signal {
 pub(super) enum Order {
     /// Hand the caller to the one destination of the settings.
     Transfer,
+    /// No sound comes: ask whether the other side is still there.
+    Probe,
     /// The call is over.
-    HangUp,
+    HangUp(Why),
+}
+
+/// Why we end a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Why {
+    /// All has been said, or somebody else goes on with it.
+    Finished,
+    /// All lines are taken.
+    Busy,
+    /// The program ends.
+    Closing,
+    /// It has lasted as long as a call may.
+    TooLong,
+    /// Nobody is there any more.
+    NoSound,
+    /// What it was to be could not be understood.
+    NotUnderstood,
+}
+
+impl Why {
+    /// The header `Reason` of the BYE: a cause of ITU-T Q.850, or a status of SIP (RFC 3326).
+    #[must_use]
+    pub(super) fn reason(self) -> &'static str {
+        match self {
+            Why::Finished => "Q.850;cause=16;text=\"Normal call clearing\"",
+            Why::Busy => "Q.850;cause=34;text=\"No line free\"",
+            Why::Closing => "Q.850;cause=41;text=\"Closing\"",
+            Why::TooLong => "Q.850;cause=102;text=\"Longest call reached\"",
+            Why::NoSound => "Q.850;cause=102;text=\"No sign of life\"",
+            Why::NotUnderstood => "SIP;cause=488;text=\"Not acceptable here\"",
+        }
+    }
 }
 
 /// How far the program is on its way out.
@@ -59,6 +98,8 @@ pub(super) struct CallRules {
     pub longest: Duration,
     /// How far the program is.
     pub phase: watch::Receiver<Phase>,
+    /// What callers hear who are sent away.
+    pub farewells: Arc<Farewells>,
     /// What is counted.
     pub counters: Arc<Counters>,
 }
@@ -79,6 +120,8 @@ pub(super) struct Call {
     pub can_transfer: bool,
     /// The line that is taken up.
     pub taken: Taken,
+    /// Why the call ends when the session ends it.
+    pub why: Why,
 }
 
 /// What is done when everything that waits has been said.
@@ -109,6 +152,8 @@ impl Call {
             ends: Instant::now() + rules.longest,
             closing: false,
             session_gone: false,
+            why: self.why,
+            leaving: false,
             call: self,
             rules,
         };
@@ -134,6 +179,9 @@ struct Running {
     ends: Instant,
     closing: bool,
     session_gone: bool,
+    why: Why,
+    /// We send the caller away; the session has nothing to say in it any more.
+    leaving: bool,
 }
 
 impl Running {
@@ -154,8 +202,8 @@ impl Running {
                 let key = self.keypad.time_is_up();
                 self.press(key).await
             }
-            () = sleep_until(Some(over)) => Flow::Over(false),
-            () = closing(&mut self.rules.phase), if !self.closing => self.close(),
+            () = sleep_until(Some(over)) => self.send_away(Why::TooLong).await,
+            () = closing(&mut self.rules.phase), if !self.closing => self.close().await,
         }
     }
 
@@ -185,6 +233,25 @@ impl Running {
         Flow::GoesOn
     }
 
+    /// Tells the caller why we end the call, and ends it.
+    async fn send_away(&mut self, why: Why) -> Flow {
+        let farewell = self.rules.farewells.of(why);
+        if self.leaving || self.then == Some(Then::HangUp) || self.held_until.is_some() {
+            return Flow::Over(false);
+        }
+        self.why = why;
+        let Some(speech) = farewell else { return Flow::Over(false) };
+        let rate = self.call.stream.sample_rate;
+        let Ok(samples) = resample(&speech.samples, speech.sample_rate, rate) else { return Flow::Over(false) };
+        self.tell(ChannelInput::HungUp).await;
+        (self.leaving, self.session_gone, self.transferring) = (true, true, false);
+        self.ends = Instant::now() + FAREWELL;
+        self.call.stream.tell(StreamCommand::Stop);
+        self.call.stream.tell(StreamCommand::Play(PlaybackId(u64::MAX), samples));
+        self.after_all_is_said(Then::HangUp);
+        Flow::GoesOn
+    }
+
     fn after_all_is_said(&mut self, then: Then) {
         self.then = Some(then);
         self.call.stream.tell(StreamCommand::TellWhenQuiet);
@@ -192,6 +259,8 @@ impl Running {
 
     async fn on_stream(&mut self, event: StreamEvent) -> Flow {
         match event {
+            StreamEvent::Played(_) | StreamEvent::Digit(_) if self.leaving => {}
+            StreamEvent::Silent => drop(self.call.orders.send(Order::Probe)),
             StreamEvent::Played(Played::Started(id)) => self.tell(ChannelInput::PlaybackStarted(id)).await,
             StreamEvent::Played(Played::Finished(id)) => self.tell(ChannelInput::PlaybackFinished(id)).await,
             StreamEvent::Digit(digit) => {
@@ -201,9 +270,9 @@ impl Running {
             StreamEvent::Quiet => return self.quiet().await,
             StreamEvent::Ended(end) => {
                 match end {
-                    WireEnd::NoSound => self.rules.counters.no_sound.count(),
                     WireEnd::OneWay => self.rules.counters.one_way.count(),
-                    WireEnd::HungUp | WireEnd::Malformed => {}
+                    WireEnd::HungUp => {}
+                    WireEnd::UnknownSound => return Flow::Over(true),
                 }
                 return Flow::Gone;
             }
@@ -237,6 +306,12 @@ impl Running {
                 Flow::Gone
             }
             Signal::HungUp => Flow::Gone,
+            Signal::Probed(true) => Flow::GoesOn,
+            Signal::Probed(false) => {
+                self.rules.counters.no_sound.count();
+                self.send_away(Why::NoSound).await
+            }
+            Signal::Digit(_) if self.leaving => Flow::GoesOn,
             Signal::Digit(digit) => {
                 self.rules.counters.keys.count();
                 let key = self.keypad.press(digit, Instant::now());
@@ -255,16 +330,16 @@ impl Running {
                     return Flow::Over(true);
                 }
                 self.rules.counters.transfer_failed.count();
-                if self.closing { Flow::Over(false) } else { Flow::GoesOn }
+                if self.closing { self.send_away(Why::Closing).await } else { Flow::GoesOn }
             }
         }
     }
 
     /// The program ends: whoever is on the line goes to a human where there is one.
-    fn close(&mut self) -> Flow {
+    async fn close(&mut self) -> Flow {
         self.closing = true;
         if !self.call.can_transfer {
-            return Flow::Over(false);
+            return self.send_away(Why::Closing).await;
         }
         self.ends = self.ends.min(Instant::now() + LAST_TRANSFER);
         if !self.transferring {
@@ -289,7 +364,7 @@ impl Running {
     async fn end(mut self, handed_over: bool) {
         self.tell(ChannelInput::HungUp).await;
         self.call.stream.tell(StreamCommand::Close(handed_over));
-        let _ = self.call.orders.send(Order::HangUp);
+        let _ = self.call.orders.send(Order::HangUp(self.why));
         self.rules.counters.ended.count();
         drop(self.call.taken);
     }

@@ -3,6 +3,7 @@
 
 use crate::audio::{AudioChunk, SAMPLE_RATE};
 use audio_codec::{BoxedResampler, CodecType, Decoder, Encoder, create_decoder, create_encoder};
+use std::borrow::Cow;
 
 /// A way to carry sound over a telephone line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -103,28 +104,56 @@ impl LineEncoder {
 
 /// From the line's rate to ours, chunk by chunk.
 pub(super) struct Upsampling {
-    resampler: Option<BoxedResampler>,
+    resampling: Resampling,
 }
 
 impl Upsampling {
     /// From a rate of 8 or 16 kHz.
     #[must_use]
     pub(super) fn new(rate: u32) -> Self {
-        let needed = rate != SAMPLE_RATE;
-        let resampler = needed.then(|| BoxedResampler::new(rate as usize, SAMPLE_RATE as usize));
-        Upsampling { resampler: resampler.and_then(Result::ok) }
+        Upsampling { resampling: Resampling::new(rate, SAMPLE_RATE).unwrap_or_default() }
     }
 
     /// 20 ms at our rate; what is missing is silence.
     pub(super) fn chunk(&mut self, samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
-        let resampled = self.resampler.as_mut().map(|resampler| resampler.resample(samples));
-        let samples = resampled.as_deref().unwrap_or(samples);
-        let mut chunk = [0.0; AudioChunk::SAMPLES];
-        for (to, from) in chunk.iter_mut().zip(samples) {
-            *to = f32::from(*from) / 32768.0;
-        }
-        chunk
+        to_chunk(&self.resampling.next(samples))
     }
+}
+
+/// From one rate to another in a stream.
+#[derive(Default)]
+pub(super) struct Resampling {
+    resampler: Option<BoxedResampler>,
+}
+
+impl Resampling {
+    /// None where there is no way between these rates.
+    #[must_use]
+    pub(super) fn new(from: u32, to: u32) -> Option<Self> {
+        if from == to {
+            return Some(Resampling::default());
+        }
+        let resampler = BoxedResampler::new(from as usize, to as usize).ok()?;
+        Some(Resampling { resampler: Some(resampler) })
+    }
+
+    /// The next samples of the stream.
+    pub(super) fn next<'a>(&mut self, samples: &'a [i16]) -> Cow<'a, [i16]> {
+        match &mut self.resampler {
+            Some(resampler) => Cow::Owned(resampler.resample(samples)),
+            None => Cow::Borrowed(samples),
+        }
+    }
+}
+
+/// 20 ms as a chunk; what is missing is silence.
+#[must_use]
+pub(super) fn to_chunk(samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
+    let mut chunk = [0.0; AudioChunk::SAMPLES];
+    for (to, from) in chunk.iter_mut().zip(samples) {
+        *to = f32::from(*from) / 32768.0;
+    }
+    chunk
 }
 
 /// Samples as whole numbers.

@@ -1,12 +1,12 @@
-//! Digest authentication of callers (RFC 2617, without qop, which every exchange knows). Not for:
-//! our own registration; the SIP stack does that.
+//! Digest authentication of callers (RFC 3261, 22, with or without qop). Not for: our own registration; the SIP
+//! stack does that.
 
 use super::rtp::random_u64;
 use super::settings::Credentials;
 use rsipstack::dialog::authenticate::verify_digest;
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::typed::Authorization;
-use rsipstack::sip::{Header, Request};
+use rsipstack::sip::{Header, Request, Uri};
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,6 +15,8 @@ use std::time::{Duration, Instant};
 const REALM: &str = "spraakloket";
 /// A challenge may be answered for so long.
 const LIFETIME: Duration = Duration::from_mins(1);
+/// The port of an address without one.
+const USUAL_PORT: u16 = 5060;
 /// Challenges remembered at most.
 const MOST: usize = 2000;
 
@@ -24,6 +26,27 @@ pub(super) struct Digest {
     challenges: Mutex<VecDeque<(String, Instant)>>,
 }
 
+/// What a request shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shown {
+    /// Nothing, or something wrong.
+    Nothing,
+    /// The right name and password, to a challenge that is over.
+    Stale,
+    /// The right name and password.
+    Right,
+}
+
+/// Whether two addresses name the same: an answer to one must not be used for another.
+fn is_same_place(one: &Uri, other: &Uri) -> bool {
+    let place = |uri: &Uri| {
+        let port = uri.host_with_port.port.as_ref().map_or(USUAL_PORT, |port| u16::from(port.clone()));
+        let user = uri.auth.as_ref().map(|auth| auth.user.clone());
+        (user, uri.host_with_port.host.to_string().to_ascii_lowercase(), port)
+    };
+    place(one) == place(other)
+}
+
 impl Digest {
     /// Callers must know these.
     #[must_use]
@@ -31,28 +54,35 @@ impl Digest {
         Digest { credentials, challenges: Mutex::default() }
     }
 
-    /// A header that asks.
+    /// A header that asks. `stale`: the name and password were right, only too late.
     #[must_use]
-    pub(super) fn challenge(&self) -> Header {
+    pub(super) fn challenge(&self, stale: bool) -> Header {
         let nonce = format!("{:016x}{:016x}", random_u64(), random_u64());
         let mut challenges = self.challenges.lock().unwrap_or_else(PoisonError::into_inner);
         while challenges.len() >= MOST || challenges.front().is_some_and(|(_, at)| at.elapsed() > LIFETIME) {
             challenges.pop_front();
         }
         challenges.push_back((nonce.clone(), Instant::now()));
-        let text = format!("Digest realm=\"{REALM}\", nonce=\"{nonce}\", algorithm=MD5");
+        let stale = if stale { ", stale=true" } else { "" };
+        let text = format!("Digest realm=\"{REALM}\", nonce=\"{nonce}\", algorithm=MD5, qop=\"auth\"{stale}");
         Header::WwwAuthenticate(text.into())
     }
 
-    /// Whether a request shows that it knows the name and password, to a challenge not yet answered.
+    /// Whether a request shows that it knows the name and password, for what it asks, to a challenge not yet
+    /// answered.
     #[must_use]
-    pub(super) fn accepts(&self, request: &Request) -> bool {
-        let Some(header) = request.authorization_header() else { return false };
-        let Ok(shown) = Authorization::parse(header.value()) else { return false };
-        if shown.username != self.credentials.user || shown.realm != REALM || !self.use_up(&shown.nonce) {
-            return false;
+    pub(super) fn shown_by(&self, request: &Request) -> Shown {
+        let Some(header) = request.authorization_header() else { return Shown::Nothing };
+        let Ok(shown) = Authorization::parse(header.value()) else { return Shown::Nothing };
+        let right = shown.username == self.credentials.user
+            && shown.realm == REALM
+            && is_same_place(&shown.uri, &request.uri)
+            && verify_digest(&shown, &self.credentials.password, request.method(), header.value());
+        match (right, self.use_up(&shown.nonce)) {
+            (true, true) => Shown::Right,
+            (true, false) => Shown::Stale,
+            (false, _) => Shown::Nothing,
         }
-        verify_digest(&shown, &self.credentials.password, request.method(), header.value())
     }
 
     fn use_up(&self, nonce: &str) -> bool {

@@ -2,31 +2,55 @@
 //! Not for: what a key means (`keypad`).
 
 use audio_codec::telephone_event::{event_to_digit, parse_telephone_event};
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
 
 /// Events above this are no keys.
 const LAST_KEY: u8 = 15;
+/// Presses that are remembered; what is on the way at the same time is less.
+const REMEMBERED: usize = 8;
+/// Packets of one press follow each other this closely; later, the same numbers are a new press.
+const SAME_PRESS: Duration = Duration::from_secs(2);
 
-/// Tells presses apart: all packets of one press carry the same timestamp.
+/// Tells presses apart: all packets of one press carry the same source and timestamp.
 #[derive(Debug, Default)]
 pub struct DtmfReceiver {
-    last: Option<(u32, u8)>,
+    /// The presses of one source, with the time of their last packet.
+    recent: VecDeque<((u32, u8), Instant)>,
+    source: Option<u32>,
 }
 
 impl DtmfReceiver {
-    /// A packet with an event. A key the first time that its press is seen, so that neither the loss
-    /// of its beginning nor of its end matters. `Err` where it is malformed.
-    pub fn receive(&mut self, timestamp: u32, payload: &[u8]) -> Result<Option<char>, Malformed> {
+    /// A packet with an event, from this source (SSRC). A key the first time that its press is seen, so that
+    /// neither the loss of its beginning nor of its end matters. `Err` where it is malformed.
+    ///
+    /// Timestamps are only compared for equality: a source that replaces another, or begins anew under the
+    /// same number, may count from anywhere.
+    pub fn receive(
+        &mut self,
+        source: u32,
+        timestamp: u32,
+        payload: &[u8],
+        now: Instant,
+    ) -> Result<Option<char>, Malformed> {
         let event = parse_telephone_event(payload).ok_or(Malformed)?;
-        let press = (timestamp, event.event);
-        if event.event > LAST_KEY || self.last == Some(press) || self.is_older(timestamp) {
+        if event.event > LAST_KEY {
             return Ok(None);
         }
-        self.last = Some(press);
+        if self.source.replace(source) != Some(source) {
+            self.recent.clear();
+        }
+        self.recent.retain(|(_, at)| now.saturating_duration_since(*at) < SAME_PRESS);
+        let press = (timestamp, event.event);
+        if let Some((_, at)) = self.recent.iter_mut().find(|(of, _)| *of == press) {
+            *at = now;
+            return Ok(None);
+        }
+        if self.recent.len() == REMEMBERED {
+            self.recent.pop_front();
+        }
+        self.recent.push_back((press, now));
         Ok(Some(event_to_digit(event.event)))
-    }
-
-    fn is_older(&self, timestamp: u32) -> bool {
-        self.last.is_some_and(|(last, _)| (timestamp.wrapping_sub(last) as i32) < 0)
     }
 }
 
@@ -34,18 +58,34 @@ impl DtmfReceiver {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
-/// The key in the body of a SIP INFO: `application/dtmf-relay` (`Signal=5`) or `application/dtmf` (`5`).
-#[must_use]
-pub fn key_in_info(body: &str) -> Option<char> {
-    let line = body.lines().map(str::trim).find(|line| !line.is_empty())?;
-    let signal = match line.split_once('=') {
-        Some((name, value)) if name.trim().eq_ignore_ascii_case("signal") => value.trim(),
-        Some(_) => return None,
-        None => line,
+/// The types of a SIP INFO that carries a key, for the header `Accept`.
+pub(super) const INFO_TYPES: &str = "application/dtmf-relay, application/dtmf";
+
+/// The key in a SIP INFO: `application/dtmf-relay` (`Signal=5`, lines in any order) or `application/dtmf` (`5`).
+/// `Ok(None)` where the body holds no key, `Err` where the type is another: its body means something else.
+pub fn key_in_info(content_type: &str, body: &str) -> Result<Option<char>, Malformed> {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    let mut lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
+    let signal = if kind.eq_ignore_ascii_case("application/dtmf-relay") {
+        lines.find_map(|line| {
+            let (name, value) = line.split_once('=').or_else(|| line.split_once(':'))?;
+            name.trim().eq_ignore_ascii_case("signal").then(|| value.trim())
+        })
+    } else if kind.eq_ignore_ascii_case("application/dtmf") {
+        lines.next()
+    } else {
+        return Err(Malformed);
     };
+    Ok(signal.and_then(key_named))
+}
+
+/// A key by its sign, or by the number of its RTP event (10 is the star, 11 the hash).
+fn key_named(signal: &str) -> Option<char> {
     let mut characters = signal.chars();
-    let key = characters.next()?.to_ascii_uppercase();
-    (characters.next().is_none() && "0123456789*#ABCD".contains(key)).then_some(key)
+    match (characters.next()?, characters.next()) {
+        (key, None) => Some(key.to_ascii_uppercase()).filter(|key| "0123456789*#ABCD".contains(*key)),
+        _ => signal.parse().ok().filter(|event| (10..=LAST_KEY).contains(event)).map(event_to_digit),
+    }
 }
 
 #[cfg(test)]
@@ -57,34 +97,56 @@ mod tests {
     #[test]
     fn a_press_counts_once_whatever_is_lost_doubled_or_reordered() {
         let press: Vec<Vec<u8>> = dtmf_press(5).iter().map(|packet| packet.payload.to_vec()).collect();
+        let now = Instant::now();
         for lost in 0..press.len() {
             let mut receiver = DtmfReceiver::default();
             let mut keys = Vec::new();
             for (number, payload) in press.iter().enumerate().filter(|(number, _)| *number != lost) {
-                keys.extend(receiver.receive(1000, payload).unwrap());
+                keys.extend(receiver.receive(1, 1000, payload, now).unwrap());
                 if number % 2 == 0 {
-                    keys.extend(receiver.receive(1000, payload).unwrap());
+                    keys.extend(receiver.receive(1, 1000, payload, now).unwrap());
                 }
             }
-            keys.extend(receiver.receive(9000, &press[0]).unwrap());
-            keys.extend(receiver.receive(1000, &press[1]).unwrap());
+            keys.extend(receiver.receive(1, 9000, &press[0], now).unwrap());
+            keys.extend(receiver.receive(1, 1000, &press[1], now).unwrap());
             assert_eq!(keys, ['5', '5'], "without packet {lost}");
         }
     }
 
     #[test]
-    fn info_is_read_in_both_forms() {
-        for (body, key) in [
-            ("Signal=5\r\nDuration=100", Some('5')),
-            ("signal= *", Some('*')),
-            ("#", Some('#')),
-            ("", None),
-            ("Duration=100", None),
-            ("55", None),
-            ("Signal=hello", None),
+    fn another_source_or_one_that_begins_anew_is_heard() {
+        let (mut receiver, now) = (DtmfReceiver::default(), Instant::now());
+        let mut press = |source, timestamp, after_ms| {
+            let at = now + Duration::from_millis(after_ms);
+            receiver.receive(source, timestamp, &[5, 10, 0, 160], at).unwrap().is_some()
+        };
+        assert!(press(1, 900_000, 0));
+        assert!(press(2, 1000, 100), "a new source that counts lower");
+        assert!(!press(2, 1000, 1900), "a long press");
+        assert!(press(2, 400, 2000), "the same source that counts anew");
+        assert!(press(2, 1000, 4500), "and plays the same again");
+    }
+
+    #[test]
+    fn info_is_read_in_both_forms_and_no_other() {
+        for (kind, body, key) in [
+            ("application/dtmf-relay", "Signal=5\r\nDuration=100", Some('5')),
+            ("application/dtmf-relay", "Duration=160\r\nSignal=8\r\n", Some('8')),
+            ("Application/DTMF-Relay; charset=utf-8", "signal= *", Some('*')),
+            ("application/dtmf-relay", "Signal=10", Some('*')),
+            ("application/dtmf-relay", "Signal=11", Some('#')),
+            ("application/dtmf-relay", "Signal=16", None),
+            ("application/dtmf-relay", "Duration=100", None),
+            ("application/dtmf-relay", "Signal=hello", None),
+            ("application/dtmf", "#", Some('#')),
+            ("application/dtmf", "11", Some('#')),
+            ("application/dtmf", "", None),
+            ("application/dtmf", "55", None),
         ] {
-            assert_eq!(key_in_info(body), key, "{body}");
+            assert_eq!(key_in_info(kind, body), Ok(key), "{kind}: {body}");
         }
+        assert_eq!(key_in_info("application/vnd.something", "0"), Err(Malformed));
+        assert_eq!(key_in_info("", "0"), Err(Malformed));
     }
 
     proptest! {
@@ -94,15 +156,15 @@ mod tests {
         ) {
             let mut receiver = DtmfReceiver::default();
             for (timestamp, payload) in packets {
-                if let Ok(Some(key)) = receiver.receive(timestamp, &payload) {
+                if let Ok(Some(key)) = receiver.receive(timestamp % 2, timestamp, &payload, Instant::now()) {
                     prop_assert!("0123456789*#ABCD".contains(key));
                 }
             }
         }
 
         #[test]
-        fn any_info_is_read_or_refused(body in ".*") {
-            let _ = key_in_info(&body);
+        fn any_info_is_read_or_refused(kind in "application/dtmf(-relay)?", body in "(Signal=)?.*") {
+            let _ = key_in_info(&kind, &body);
         }
     }
 }

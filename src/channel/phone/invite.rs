@@ -1,17 +1,21 @@
 //! A SIP call: from INVITE to BYE. Negotiates, answers, follows what the other side changes, and
 //! carries out what the call asks of signalling. Not for: what is said (`call`) or heard (`rtp_wire`).
 
-use super::call::{Call, Order, Phase, Signal};
-use super::dtmf::key_in_info;
-use super::line::{LineContext, own_address};
+mod negotiate;
+
+use super::call::{Call, Order, Phase, Signal, Why};
+use super::digest::Shown;
+use super::dtmf::{INFO_TYPES, key_in_info};
+use super::line::own_address;
 use super::lines::{Line, Taken, WhenFull};
+use super::offer::{offer_in, required};
 use super::refer::{Progress, progress_of};
 use super::rtp::random_u64;
 use super::rtp_wire::RtpWire;
-use super::sdp::{Agreed, Description, OurSide, SdpError};
+use super::sdp::{Agreed, Description, OurSide};
 use super::session_timer::{Asked, SessionTimer};
 use super::sip::{METHODS, SipEndpoint};
-use super::stream::{Stream, StreamCommand, StreamHandle};
+use super::stream::{Stream, StreamHandle};
 use crate::session::{SessionHandle, TransferOutcome};
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TransactionHandle};
 use rsipstack::dialog::invite_dialog::InviteDialog;
@@ -28,6 +32,8 @@ use tokio::time::Instant;
 const BYE_AGAIN: Duration = Duration::from_millis(100);
 /// And so many times.
 const BYE_TRIES: usize = 20;
+/// Whoever is there answers within this time: four tries of SIP over UDP.
+const PROBE: Duration = Duration::from_secs(8);
 /// A caller who was refused for lack of lines may call again after so many seconds.
 const RETRY_AFTER: &str = "30";
 
@@ -38,11 +44,17 @@ pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) 
     if transaction.original.to_header()?.tag()?.is_some() {
         return transaction.reply(StatusCode::CallTransactionDoesNotExist).await;
     }
-    if let Some(digest) = &sip.digest
-        && !digest.accepts(&transaction.original)
-    {
+    if let Err(refusal) = required(&transaction.original) {
         counters.refused.count();
-        return transaction.reply_with(StatusCode::Unauthorized, vec![digest.challenge()], None).await;
+        return refusal.send(&mut transaction).await;
+    }
+    if let Some(digest) = &sip.digest {
+        let shown = digest.shown_by(&transaction.original);
+        if shown != Shown::Right {
+            counters.refused.count();
+            let challenge = vec![digest.challenge(shown == Shown::Stale)];
+            return transaction.reply_with(StatusCode::Unauthorized, challenge, None).await;
+        }
     }
     if *line.rules.phase.borrow() != Phase::Open {
         counters.refused.count();
@@ -57,24 +69,20 @@ pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) 
         Asked::Timer(timer) => Some(timer),
         Asked::Nothing => None,
     };
-    let offer = match offer_in(&transaction.original, &line) {
+    let peer = signalled_from(&transaction).unwrap_or(sip.address.ip());
+    let own = own_address(sip.address.ip(), peer);
+    let offer = match offer_in(&transaction.original, &line, line.config.advertise.unwrap_or(own)).await {
         Ok(offer) => offer,
-        Err(error) => {
-            let status = if error == SdpError::Malformed {
-                counters.malformed_sdp.count();
-                StatusCode::BadRequest
-            } else {
-                StatusCode::NotAcceptableHere
-            };
+        Err(refusal) => {
             counters.refused.count();
-            return transaction.reply(status).await;
+            return refusal.send(&mut transaction).await;
         }
     };
-    let (session, taken) = match line.lines.take() {
-        Line::Free(session, taken) => (session, taken),
+    let (session, taken, why) = match line.lines.take() {
+        Line::Free(session, taken) => (session, taken, Why::Finished),
         Line::Announcement(session, taken) => {
             counters.busy.count();
-            (session, taken)
+            (session, taken, Why::Busy)
         }
         Line::Refused(WhenFull::Unavailable) => {
             counters.busy.count();
@@ -85,23 +93,13 @@ pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) 
             return transaction.reply(StatusCode::BusyHere).await;
         }
     };
-    take_call(sip, transaction, offer, session, taken, timer).await
+    let visit = Visit { session, taken, why };
+    take_call(sip, transaction, (peer, own), offer, visit, timer).await
 }
 
 async fn unavailable(transaction: &mut Transaction) -> rsipstack::Result<()> {
     let header = vec![Header::RetryAfter(RETRY_AFTER.into())];
     transaction.reply_with(StatusCode::ServiceUnavailable, header, None).await
-}
-
-/// What was offered, and what we agree to; none where the call came without an offer.
-fn offer_in(request: &Request, line: &LineContext) -> Result<Option<(Description, Agreed)>, SdpError> {
-    if request.body.is_empty() {
-        return Ok(None);
-    }
-    let text = std::str::from_utf8(&request.body).map_err(|_| SdpError::Malformed)?;
-    let offer = Description::parse(text)?;
-    let agreed = offer.agree(&line.config.codecs)?;
-    Ok(Some((offer, agreed)))
 }
 
 fn asked_timer(request: &Request) -> Asked {
@@ -115,14 +113,12 @@ fn asked_timer(request: &Request) -> Asked {
 async fn take_call(
     sip: Arc<SipEndpoint>,
     mut transaction: Transaction,
+    (peer, own): (IpAddr, IpAddr),
     offer: Option<(Description, Agreed)>,
-    session: SessionHandle,
-    taken: Taken,
+    visit: Visit,
     timer: Option<SessionTimer>,
 ) -> rsipstack::Result<()> {
     let line = Arc::clone(&sip.line);
-    let peer = signalled_from(&transaction).unwrap_or(sip.address.ip());
-    let own = own_address(sip.address.ip(), peer);
     let Ok(sockets) = line.ports.bind(own) else {
         tracing::error!(code = "rtp-ports-taken");
         line.rules.counters.refused.count();
@@ -147,7 +143,8 @@ async fn take_call(
     };
     let call = SipCall {
         agreed: offer.map(|(_, agreed)| agreed),
-        waiting: Some((sockets, session, taken)),
+        waiting: Some((sockets, visit)),
+        changing: None,
         ours,
         peer,
         timer,
@@ -197,9 +194,19 @@ struct SipCall {
     timer: Option<SessionTimer>,
     renewed: Instant,
     /// What is needed to begin talking, until the other side has acknowledged.
-    waiting: Option<(super::ports::RtpSockets, SessionHandle, Taken)>,
+    waiting: Option<(super::ports::RtpSockets, Visit)>,
+    /// The number (CSeq) of a change that is not acknowledged yet, and whether we made the offer in it.
+    changing: Option<(u32, bool)>,
     talking: Option<Talking>,
     transfer_until: Option<Instant>,
+}
+
+/// Who talks with the caller.
+struct Visit {
+    session: SessionHandle,
+    taken: Taken,
+    /// Why the call ends when the session ends it.
+    why: Why,
 }
 
 /// The ends of the call that talks.
@@ -222,8 +229,13 @@ impl SipCall {
                 },
                 order = next_order(orders) => match order {
                     Some(Order::Transfer) => self.transfer().await,
-                    Some(Order::HangUp) | None => {
-                        self.bye().await;
+                    Some(Order::Probe) => self.probe(),
+                    Some(Order::HangUp(why)) => {
+                        self.bye(why).await;
+                        break;
+                    }
+                    None => {
+                        self.bye(Why::Finished).await;
                         break;
                     }
                 },
@@ -238,7 +250,7 @@ impl SipCall {
     async fn drain_orders(&mut self) {
         if let Some(talking) = &mut self.talking {
             while let Some(order) = talking.orders.recv().await {
-                if order == Order::HangUp {
+                if matches!(order, Order::HangUp(_)) {
                     return;
                 }
             }
@@ -253,16 +265,7 @@ impl SipCall {
                 let _ = handle.reply(StatusCode::OK).await;
                 self.on_progress(progress_of(&request));
             }
-            DialogState::Info(_, request, handle) => {
-                let _ = handle.reply(StatusCode::OK).await;
-                if let Some(digit) = std::str::from_utf8(&request.body).ok().and_then(key_in_info) {
-                    self.signal(Signal::Digit(digit));
-                }
-            }
-            DialogState::Options(_, _, handle) => drop(handle.reply(StatusCode::OK).await),
-            // Nobody makes us call elsewhere.
-            DialogState::Refer(_, _, handle) => drop(handle.reply(StatusCode::Decline).await),
-            DialogState::Message(_, _, handle) => drop(handle.reply(StatusCode::MethodNotAllowed).await),
+            DialogState::Info(_, request, handle) => self.on_info(&request, handle).await,
             _ => {}
         }
         true
@@ -270,15 +273,18 @@ impl SipCall {
 
     /// The other side has acknowledged: talking begins. False when the call cannot be.
     async fn begin(&mut self) -> bool {
-        let Some((sockets, session, taken)) = self.waiting.take() else { return true };
+        let Some((sockets, visit)) = self.waiting.take() else {
+            self.change_is_acknowledged();
+            return true;
+        };
         if self.agreed.is_none() {
             self.agreed = self.agreed_in_ack();
         }
         let Some(agreed) = self.agreed.clone() else {
-            self.sip.line.rules.counters.malformed_sdp.count();
-            self.bye().await;
+            self.bye(Why::NotUnderstood).await;
             return false;
         };
+        let Visit { session, taken, why } = visit;
         let line = &self.sip.line;
         let counters = Arc::clone(&line.rules.counters);
         counters.calls.count();
@@ -289,7 +295,8 @@ impl SipCall {
         let (signals, inbox) = mpsc::unbounded_channel();
         let (orders, outbox) = mpsc::unbounded_channel();
         let can_transfer = line.config.transfer_to.is_some();
-        let call = Call { session, stream: handle.clone(), events, signals: inbox, orders, can_transfer, taken };
+        let stream = handle.clone();
+        let call = Call { session, stream, events, signals: inbox, orders, can_transfer, taken, why };
         tokio::spawn(call.run(line.rules.clone()));
         self.talking = Some(Talking { stream: handle, signals, orders: outbox });
         if held {
@@ -298,62 +305,26 @@ impl SipCall {
         true
     }
 
-    fn agreed_in_ack(&self) -> Option<Agreed> {
-        let acknowledgement = self.dialog.last_remote_ack()?;
-        let text = std::str::from_utf8(&acknowledgement.body).ok()?;
-        Description::parse(text).ok()?.agree(&self.sip.line.config.codecs).ok()
-    }
-
-    /// A re-INVITE or UPDATE: hold, another address, another codec, or only a sign of life.
-    async fn negotiate(&mut self, request: &Request, handle: TransactionHandle) {
-        self.renewed = Instant::now();
-        if let Asked::Timer(timer) = asked_timer(request) {
-            self.timer = Some(timer);
-        }
-        self.ours.version += 1;
-        let body = match offer_in(request, &self.sip.line) {
-            Ok(Some((description, agreed))) => {
-                // The rate of what waits to be played does not change in mid-call.
-                let same_rate =
-                    self.agreed.as_ref().is_none_or(|before| before.codec.sample_rate() == agreed.codec.sample_rate());
-                let agreed = if same_rate { Some(agreed) } else { self.agree_at_same_rate(&description) };
-                let Some(agreed) = agreed else {
-                    let _ = handle.reply(StatusCode::NotAcceptableHere).await;
-                    return;
-                };
-                let answer = description.answer(&agreed, &self.ours);
-                self.signal(Signal::Hold(agreed.direction.is_hold()));
-                if let Some(talking) = &self.talking {
-                    talking.stream.tell(StreamCommand::Negotiated(Box::new(agreed.clone())));
+    async fn on_info(&mut self, request: &Request, handle: TransactionHandle) {
+        let kind = request.headers.iter().find_map(|header| match header {
+            Header::ContentType(value) => Some(value.value().to_owned()),
+            _ => None,
+        });
+        let body = String::from_utf8_lossy(&request.body);
+        match key_in_info(kind.as_deref().unwrap_or_default(), &body) {
+            Ok(key) => {
+                let _ = handle.reply(StatusCode::OK).await;
+                if let Some(key) = key {
+                    self.signal(Signal::Digit(key));
                 }
-                self.agreed = Some(agreed);
-                Some(answer)
             }
-            // Without an offer in it, an INVITE asks for ours; it is what was agreed on.
-            Ok(None) if request.method == Method::Invite => {
-                Some(self.ours.offer(&self.agreed.iter().map(|agreed| agreed.codec).collect::<Vec<_>>()))
+            // Some ask by an empty one whether we are there (RFC 2976).
+            Err(_) if request.body.is_empty() => drop(handle.reply(StatusCode::OK).await),
+            Err(_) => {
+                let headers = vec![Header::Accept(INFO_TYPES.into())];
+                let _ = handle.respond(StatusCode::UnsupportedMediaType, Some(headers), None).await;
             }
-            Ok(None) => None,
-            Err(error) => {
-                if error == SdpError::Malformed {
-                    self.sip.line.rules.counters.malformed_sdp.count();
-                }
-                let _ = handle.reply(StatusCode::NotAcceptableHere).await;
-                return;
-            }
-        };
-        let mut headers = self.headers();
-        if body.is_none() {
-            headers.retain(|header| !matches!(header, Header::ContentType(_)));
         }
-        let _ = handle.respond(StatusCode::OK, Some(headers), body.map(String::into_bytes)).await;
-    }
-
-    fn agree_at_same_rate(&self, description: &Description) -> Option<Agreed> {
-        let rate = self.agreed.as_ref()?.codec.sample_rate();
-        let codecs = self.sip.line.config.codecs.iter().copied();
-        let same: Vec<_> = codecs.filter(|codec| codec.sample_rate() == rate).collect();
-        description.agree(&same).ok()
     }
 
     fn headers(&self) -> Vec<Header> {
@@ -422,7 +393,7 @@ impl SipCall {
             }
         }
         if self.renewed + timer.over_after() <= now {
-            self.bye().await;
+            self.bye(Why::NoSound).await;
             return false;
         }
         true
@@ -434,14 +405,33 @@ impl SipCall {
         }
     }
 
-    async fn bye(&self) {
+    async fn bye(&self, why: Why) {
         for _ in 0..BYE_TRIES {
-            if self.dialog.bye().await.is_ok() || self.dialog.state().is_terminated() {
+            let reason = vec![Header::Reason(why.reason().into())];
+            if self.dialog.bye_with_headers(Some(reason)).await.is_ok() || self.dialog.state().is_terminated() {
                 return;
             }
             tokio::time::sleep(BYE_AGAIN).await;
         }
         tracing::warn!(code = "bye-failed");
+    }
+
+    /// Asks the other side whether the call is still there; any answer but that it knows of none will do.
+    fn probe(&self) {
+        let Some(signals) = self.talking.as_ref().map(|talking| talking.signals.clone()) else { return };
+        let dialog = self.dialog.clone();
+        tokio::spawn(async move {
+            let asked = tokio::time::timeout(PROBE, dialog.request(Method::Options, None, None)).await;
+            let there = match asked {
+                Ok(Ok(Some(answer))) => {
+                    ![StatusCode::CallTransactionDoesNotExist, StatusCode::RequestTimeout].contains(&answer.status_code)
+                }
+                // Another request of ours is under way: it shows by itself whether somebody is there.
+                Ok(Ok(None)) => true,
+                Ok(Err(_)) | Err(_) => false,
+            };
+            let _ = signals.send(Signal::Probed(there));
+        });
     }
 }
 

@@ -5,28 +5,33 @@
 //!
 //! # Layout
 //!
-//! - Signalling: `sip` (endpoint), `invite` (one call), `register`, `refer`, `session_timer`, `digest`,
-//!   `sdp`; `audiosocket_server`. In front of it: `guard`, `sip_guard`.
+//! - Signalling: `sip` (endpoint), `in_dialog` (requests within a call), `invite` (one call), `offer` and
+//!   `body` (what is offered), `register`, `refer`, `session_timer`, `digest`, `sdp`; `audiosocket_server`. In
+//!   front of it: `guard`, `sip_guard`, `sip_front`.
 //! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`,
-//!   `jitter`, `conceal`, `codec`, `dtmf`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is
+//!   `jitter`, `conceal`, `codec`, `dtmf`, `tones`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is
 //!   what is to be said.
-//! - Between them and the session: `call`, with `keypad`; `lines` counts the calls, `counters` the rest.
+//! - Between them and the session: `call`, with `keypad` and `farewells`; `lines` counts the calls, `counters` the rest.
 
 mod audiosocket;
 mod audiosocket_server;
 mod audiosocket_wire;
+mod body;
 mod call;
 mod codec;
 mod conceal;
 mod counters;
 mod digest;
 mod dtmf;
+mod farewells;
 mod guard;
+mod in_dialog;
 mod invite;
 mod jitter;
 mod keypad;
 mod line;
 mod lines;
+mod offer;
 mod pacer;
 mod playout;
 mod ports;
@@ -39,11 +44,14 @@ mod sdp;
 mod session_timer;
 mod settings;
 mod sip;
+mod sip_front;
 mod sip_guard;
 mod stream;
+mod tones;
 
 pub use codec::Codec;
 pub use counters::Counters;
+pub use farewells::Farewells;
 pub use guard::AllowList;
 pub use keypad::KEYS;
 pub use lines::WhenFull;
@@ -53,6 +61,7 @@ pub use settings::{Credentials, PhoneConfig, PhoneError, Registrar};
 #[doc(hidden)]
 pub mod parsers {
     pub use super::audiosocket::AudioSocketFrame;
+    pub use super::body::description_in;
     pub use super::codec::{LineDecoder, LineEncoder};
     pub use super::conceal::Concealment;
     pub use super::dtmf::{DtmfReceiver, key_in_info};
@@ -61,11 +70,12 @@ pub mod parsers {
     pub use super::rtcp::parse as parse_rtcp;
     pub use super::rtp::RtpPacket;
     pub use super::sdp::Description;
+    pub use super::sip_front::{Front, look_over};
     pub use super::sip_guard::is_sound as is_sound_sip;
+    pub use super::tones::KeyTones;
 }
 
 use crate::session::Sessions;
-use crate::speak::Speech;
 use call::{CallRules, Phase};
 use line::LineContext;
 use lines::Lines;
@@ -81,8 +91,8 @@ use tokio::sync::watch;
 
 /// How often it is looked whether the last call is over.
 const LOOK: Duration = Duration::from_millis(50);
-/// Calls that are handed over or ended at the very end get so long.
-const FAREWELL: Duration = Duration::from_secs(12);
+/// Calls that are handed over or ended at the very end get so long: a transfer, and a sentence where it fails.
+const FAREWELL: Duration = Duration::from_secs(21);
 /// A BYE is answered, and taking a registration back is tried, within this time.
 const LAST_WORDS: Duration = Duration::from_millis(700);
 
@@ -95,11 +105,11 @@ pub struct PhoneLine {
 }
 
 impl PhoneLine {
-    /// Opens the sockets. `announcement`: what callers hear when all lines are taken.
+    /// Opens the sockets. `farewells`: what callers hear whom we send away.
     pub async fn open(
         config: PhoneConfig,
         sessions: Arc<dyn Sessions>,
-        announcement: Option<Speech>,
+        farewells: Farewells,
     ) -> Result<Self, PhoneError> {
         if config.sip.is_none() && config.audiosocket.is_none() {
             return Err(PhoneError::Nothing);
@@ -113,10 +123,10 @@ impl PhoneLine {
         let (sip, audiosocket) = (config.sip, config.audiosocket);
         let line = Arc::new(LineContext {
             allow: AllowList::new(config.allow.clone()),
-            lines: Lines::new(sessions, config.max_calls, config.when_full, announcement),
+            lines: Lines::new(sessions, config.max_calls, config.when_full, farewells.busy.clone()),
             pacer,
             ports: PortRange::new(config.rtp_ports.0, config.rtp_ports.1),
-            rules: CallRules { longest: config.longest_call, phase: phases, counters },
+            rules: CallRules { longest: config.longest_call, phase: phases, farewells: Arc::new(farewells), counters },
             config,
         });
         let sip = match sip {

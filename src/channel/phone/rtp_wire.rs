@@ -9,20 +9,24 @@ use super::jitter::{Due, FRAME, JitterBuffer};
 use super::ports::RtpSockets;
 use super::rtcp::{self, Reception};
 use super::rtp::{RtpPacket, RtpSender};
-use super::sdp::Agreed;
+use super::sdp::{Agreed, Direction};
 use super::stream::{Chunk, Wire, WireEnd, WireEvent};
+use super::tones::KeyTones;
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The other side may send from another address after being silent for so long.
-const MOVES_AFTER: Duration = Duration::from_secs(2);
+/// The other side may send from another address after being silent for so long: an exchange that anchors the
+/// sound anew does not always say so.
+const MOVES_AFTER: Duration = Duration::from_millis(500);
 /// Our sound reaches nobody when this is reached: a refusal counts two, a packet that left one less.
 /// (The system tells a refusal once, so that every second packet seems to leave.) It takes 10 s.
 const REFUSALS: u32 = 250;
 /// Datagrams taken in at once; more than ever come within 10 ms.
 const AT_ONCE: usize = 50;
+/// Bytes, and ticks of the RTP clock, in a millisecond of every codec of ours.
+const BYTES_PER_MS: usize = 8;
 /// Comfort noise (RFC 3389): as good as silence.
 const COMFORT_NOISE: u8 = 13;
 
@@ -34,15 +38,24 @@ pub(super) struct RtpWire {
     signalled_from: IpAddr,
     /// From where sound really comes.
     peer: Option<SocketAddr>,
+    /// Whose sound the decoder is in the middle of (SSRC).
+    source: Option<u32>,
     sender: RtpSender,
     encoder: LineEncoder,
     decoder: LineDecoder,
     jitter: JitterBuffer,
     concealment: Concealment,
     events: DtmfReceiver,
+    tones: KeyTones,
+    /// Keys that were heard as sound and not told yet.
+    digits: Vec<char>,
+    /// Encoded sound that does not fill a packet yet.
+    outgoing: Vec<u8>,
     reception: Reception,
     started: Instant,
     last_heard: Instant,
+    /// When the other side last sent a report, or was asked for a sign of life.
+    reported: Instant,
     next_report: Instant,
     refusals: u32,
     no_sound_after: Duration,
@@ -65,15 +78,20 @@ impl RtpWire {
             sockets,
             signalled_from,
             peer: None,
+            source: None,
             sender: RtpSender::new(agreed.payload_type),
             encoder: LineEncoder::new(agreed.codec),
             decoder: LineDecoder::new(agreed.codec),
             jitter: JitterBuffer::default(),
             concealment: Concealment::default(),
             events: DtmfReceiver::default(),
+            tones: KeyTones::default(),
+            digits: Vec::new(),
+            outgoing: Vec::new(),
             reception: Reception::default(),
             started: now,
             last_heard: now,
+            reported: now,
             next_report: now + rtcp::INTERVAL,
             refusals: 0,
             no_sound_after,
@@ -98,10 +116,14 @@ impl RtpWire {
         }
         self.last_heard = now;
         if packet.payload_type == self.agreed.payload_type {
+            if self.source.replace(packet.source) != Some(packet.source) {
+                self.decoder = LineDecoder::new(self.agreed.codec);
+                self.concealment = Concealment::default();
+            }
             self.reception.count(&packet, now - self.started);
             self.jitter.insert(packet.source, packet.timestamp, packet.payload);
         } else if Some(packet.payload_type) == self.agreed.events {
-            match self.events.receive(packet.timestamp, packet.payload) {
+            match self.events.receive(packet.source, packet.timestamp, packet.payload, now) {
                 Ok(digit) => events.extend(digit.map(WireEvent::Digit)),
                 Err(_) => self.counters.malformed_rtp.count(),
             }
@@ -119,15 +141,27 @@ impl RtpWire {
         let may = address == self.agreed.address.to_canonical() || address == self.signalled_from.to_canonical();
         let free = self.peer.is_none() || now - self.last_heard > MOVES_AFTER;
         if may && free {
-            self.peer = Some(from);
+            if self.peer.replace(from).is_some() {
+                self.forget_source();
+            }
             self.sockets.connect(from);
         }
         may && free
     }
 
+    /// Nothing of one source is kept for the next.
+    fn forget_source(&mut self) {
+        self.source = None;
+        self.counters.packets_late.add(self.jitter.counts().late);
+        self.jitter = JitterBuffer::default();
+        self.events = DtmfReceiver::default();
+        self.reception = Reception::default();
+    }
+
     fn take_report(&mut self, datagram: &[u8], now: Instant) {
         match rtcp::parse(datagram, self.sender.source()) {
             Some(report) => {
+                self.reported = now;
                 if let Some(clock) = report.their_clock {
                     self.reception.heard_clock(clock, now);
                 }
@@ -150,6 +184,17 @@ impl RtpWire {
         self.refusals += u32::from(error.kind() == ErrorKind::ConnectionRefused) * 2;
     }
 
+    fn send_packet(&mut self, payload: &[u8]) {
+        let packet = self.sender.packet(payload, payload.len() as u32);
+        match self.sockets.send(&packet, self.target()) {
+            Ok(()) => self.refusals = self.refusals.saturating_sub(1),
+            Err(error) => {
+                self.counters.send_failed.count();
+                self.count_refusal(&error);
+            }
+        }
+    }
+
     fn target(&self) -> SocketAddr {
         self.peer.unwrap_or(SocketAddr::new(self.agreed.address, self.agreed.port))
     }
@@ -158,20 +203,24 @@ impl RtpWire {
         !self.agreed.direction.is_hold()
     }
 
-    /// What is wrong with the line, once.
-    fn trouble(&mut self, now: Instant) -> Option<WireEnd> {
-        if self.ended {
+    /// Nobody answers: told once.
+    fn trouble(&mut self) -> Option<WireEnd> {
+        if self.ended || self.refusals <= REFUSALS {
             return None;
         }
-        let trouble = if self.refusals > REFUSALS {
-            Some(WireEnd::OneWay)
-        } else if self.sends() && now - self.last_heard > self.no_sound_after {
-            Some(WireEnd::NoSound)
-        } else {
-            None
-        };
-        self.ended = trouble.is_some();
-        trouble
+        self.ended = true;
+        Some(WireEnd::OneWay)
+    }
+
+    /// Whether no sign of life came for so long that signalling must be asked. Whoever only listens, is muted,
+    /// or said that they will not speak, sends nothing and is there all the same.
+    fn is_silent(&mut self, now: Instant) -> bool {
+        let speaks = self.agreed.direction == Direction::SendReceive;
+        let silent = !self.ended && speaks && now - self.last_heard.max(self.reported) > self.no_sound_after;
+        if silent {
+            self.reported = now;
+        }
+        silent
     }
 }
 
@@ -200,33 +249,37 @@ impl Wire for RtpWire {
         if self.peer.is_some() && now - self.last_heard > MOVES_AFTER {
             self.sockets.disconnect();
         }
-        events.extend(self.trouble(now).map(WireEvent::Ended));
+        events.extend(self.digits.drain(..).map(WireEvent::Digit));
+        events.extend(self.is_silent(now).then_some(WireEvent::Silent));
+        events.extend(self.trouble().map(WireEvent::Ended));
     }
 
     fn chunk(&mut self) -> Option<Chunk> {
-        match self.jitter.take() {
+        let chunk = match self.jitter.take() {
             Due::Frame(payload) => {
                 let chunk = self.decoder.decode(&payload);
-                Some(self.concealment.heard(chunk))
+                self.concealment.heard(chunk)
             }
             Due::Missing => {
                 self.counters.frames_lost.count();
-                Some(self.concealment.lost())
+                self.concealment.lost()
             }
-            Due::Nothing => None,
+            Due::Nothing => return None,
+        };
+        // Where keys come as events, a tone in the sound would be the same press once more.
+        if self.agreed.events.is_none() {
+            self.digits.extend(self.tones.hear(&chunk));
         }
+        Some(chunk)
     }
 
     fn send(&mut self, samples: &[f32]) {
         if self.sends() {
-            let payload = self.encoder.encode(samples);
-            let packet = self.sender.packet(&payload, FRAME as u32);
-            match self.sockets.send(&packet, self.target()) {
-                Ok(()) => self.refusals = self.refusals.saturating_sub(1),
-                Err(error) => {
-                    self.counters.send_failed.count();
-                    self.count_refusal(&error);
-                }
+            self.outgoing.extend(self.encoder.encode(samples));
+            let length = self.agreed.packet_ms * BYTES_PER_MS;
+            while self.outgoing.len() >= length {
+                let payload: Vec<u8> = self.outgoing.drain(..length).collect();
+                self.send_packet(&payload);
             }
         } else {
             self.skip();
@@ -239,12 +292,16 @@ impl Wire for RtpWire {
     }
 
     fn skip(&mut self) {
-        self.sender.skip(FRAME as u32);
+        let unsent = self.outgoing.len();
+        self.outgoing.clear();
+        self.sender.skip((FRAME + unsent) as u32);
     }
 
     fn negotiated(&mut self, agreed: &Agreed) {
         if (agreed.address, agreed.port) != (self.agreed.address, self.agreed.port) {
             self.peer = None;
+            self.refusals = 0;
+            self.forget_source();
             self.sockets.disconnect();
         }
         if agreed.codec != self.agreed.codec {
@@ -266,7 +323,6 @@ impl Wire for RtpWire {
 mod tests {
     use super::super::codec::Codec;
     use super::super::ports::PortRange;
-    use super::super::sdp::Direction;
     use super::*;
     use std::net::{Ipv4Addr, UdpSocket};
 
@@ -290,6 +346,7 @@ mod tests {
             port: caller.local_addr().unwrap().port(),
             rtcp_port: 9,
             direction: Direction::SendReceive,
+            packet_ms: 20,
         };
         let sockets = PortRange::new(30_000, 39_999).bind(home).unwrap();
         let port = sockets.port;
@@ -342,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_is_told_and_a_dead_line_ends_once() {
+    fn a_key_is_told_and_so_is_a_line_without_a_sign_of_life() {
         let mut line = line(Duration::from_millis(50));
         let caller = line.caller.try_clone().unwrap();
         let mut keys = RtpSender::new(101);
@@ -352,7 +409,7 @@ mod tests {
         let mut events = Vec::new();
         line.wire.receive(Instant::now(), &mut events);
         line.wire.receive(Instant::now(), &mut events);
-        assert_eq!(events, [WireEvent::Ended(WireEnd::NoSound)]);
+        assert_eq!(events, [WireEvent::Silent], "and not again before as much time has passed");
     }
 
     #[test]

@@ -11,6 +11,10 @@ const LONGEST: usize = 16 * 1024;
 const MOST_MEDIA: usize = 16;
 /// The number we give keypad events in an offer of our own.
 const OUR_EVENT_TYPE: u8 = 101;
+/// Sound in one packet, in ms, where the other side does not ask for something else.
+const USUAL_PACKET_MS: usize = 20;
+/// And at most: longer packets are a delay that everybody hears.
+const LONGEST_PACKET_MS: usize = 60;
 
 /// Who may speak, from the point of view of who wrote it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -80,6 +84,8 @@ pub struct Agreed {
     pub rtcp_port: u16,
     /// What the other side said.
     pub direction: Direction,
+    /// How much sound the other side wants in one packet, in ms: a multiple of 10.
+    pub packet_ms: usize,
 }
 
 /// A description from the other side.
@@ -97,10 +103,15 @@ struct Media {
     protocol: String,
     formats: Vec<String>,
     address: Option<IpAddr>,
+    /// A name in the place of the address.
+    host: Option<String>,
     maps: Vec<(u8, String)>,
     direction: Option<Direction>,
     shared_port: bool,
     rtcp_port: Option<u16>,
+    /// The packet that is wanted and the longest, in ms.
+    packet_ms: Option<usize>,
+    most_packet_ms: Option<usize>,
 }
 
 /// Why no call can be made of a description.
@@ -137,11 +148,28 @@ impl Description {
             }
         }
         for each in &mut media {
-            each.address = each.address.or(session.address);
+            if each.address.is_none() && each.host.is_none() {
+                (each.address, each.host) = (session.address, session.host.clone());
+            }
+            each.packet_ms = each.packet_ms.or(session.packet_ms);
+            each.most_packet_ms = each.most_packet_ms.or(session.most_packet_ms);
             each.direction = each.direction.or(session.direction);
         }
         let sound = media.iter().position(Media::is_sound).ok_or(SdpError::NoSound)?;
         Ok(Description { media, sound })
+    }
+
+    /// The name that stands in the place of the address for sound; it must be looked up before
+    /// [`Description::agree`].
+    #[must_use]
+    pub fn host_name(&self) -> Option<&str> {
+        let sound = &self.media[self.sound];
+        sound.host.as_deref().filter(|_| sound.address.is_none())
+    }
+
+    /// The address that belongs to the name.
+    pub fn resolve(&mut self, address: IpAddr) {
+        self.media[self.sound].address = Some(address);
     }
 
     /// Chooses the first of `ours` that they have too.
@@ -159,6 +187,7 @@ impl Description {
             port: sound.port,
             rtcp_port: if sound.shared_port { sound.port } else { sound.rtcp_port.unwrap_or(next) },
             direction: sound.heard_direction(),
+            packet_ms: sound.wanted_packet_ms(),
         })
     }
 
@@ -170,8 +199,17 @@ impl Description {
             if index == self.sound {
                 let mut formats = vec![(agreed.payload_type, agreed.codec)];
                 formats.truncate(1);
-                let shared = agreed.rtcp_port == agreed.port;
-                ours.write_sound(&mut text, &formats, agreed.events, agreed.direction.answered(), shared);
+                ours.write_sound(
+                    &mut text,
+                    &formats,
+                    agreed.events,
+                    &SoundLine {
+                        protocol: &media.protocol,
+                        direction: agreed.direction.answered(),
+                        shared_port: agreed.rtcp_port == agreed.port,
+                        packet_ms: agreed.packet_ms,
+                    },
+                );
             } else {
                 let formats = media.formats.join(" ");
                 let _ = write!(text, "m={} 0 {} {formats}\r\n", media.kind, media.protocol);
@@ -194,13 +232,31 @@ pub struct OurSide {
     pub version: u64,
 }
 
+/// What is said of the one stream of sound beside its formats.
+struct SoundLine<'a> {
+    protocol: &'a str,
+    direction: Direction,
+    shared_port: bool,
+    packet_ms: usize,
+}
+
 impl OurSide {
     /// An offer, for a call that came without one.
     #[must_use]
     pub fn offer(&self, codecs: &[Codec]) -> String {
         let mut text = self.head();
         let formats: Vec<(u8, Codec)> = codecs.iter().map(|codec| (codec.payload_type(), *codec)).collect();
-        self.write_sound(&mut text, &formats, Some(OUR_EVENT_TYPE), Direction::SendReceive, false);
+        self.write_sound(
+            &mut text,
+            &formats,
+            Some(OUR_EVENT_TYPE),
+            &SoundLine {
+                protocol: "RTP/AVP",
+                direction: Direction::SendReceive,
+                shared_port: false,
+                packet_ms: USUAL_PACKET_MS,
+            },
+        );
         text
     }
 
@@ -210,25 +266,18 @@ impl OurSide {
         format!("v=0\r\no=- {session} {version} IN {family} {address}\r\ns=-\r\nc=IN {family} {address}\r\nt=0 0\r\n")
     }
 
-    fn write_sound(
-        &self,
-        text: &mut String,
-        formats: &[(u8, Codec)],
-        events: Option<u8>,
-        direction: Direction,
-        shared_port: bool,
-    ) {
+    fn write_sound(&self, text: &mut String, formats: &[(u8, Codec)], events: Option<u8>, line: &SoundLine) {
         let numbers = formats.iter().map(|(number, _)| *number).chain(events);
         let numbers: Vec<String> = numbers.map(|number| number.to_string()).collect();
-        let _ = write!(text, "m=audio {} RTP/AVP {}\r\n", self.port, numbers.join(" "));
+        let _ = write!(text, "m=audio {} {} {}\r\n", self.port, line.protocol, numbers.join(" "));
         for (number, codec) in formats {
             let _ = write!(text, "a=rtpmap:{number} {}/8000\r\n", codec.name());
         }
         if let Some(number) = events {
             let _ = write!(text, "a=rtpmap:{number} telephone-event/8000\r\na=fmtp:{number} 0-15\r\n");
         }
-        let _ = write!(text, "a=ptime:20\r\na={}\r\n", direction.name());
-        if shared_port {
+        let _ = write!(text, "a=ptime:{}\r\na={}\r\n", line.packet_ms, line.direction.name());
+        if line.shared_port {
             text.push_str("a=rtcp-mux\r\n");
         }
     }
@@ -246,7 +295,11 @@ impl Media {
 
     fn read(&mut self, kind: &str, value: &str) {
         match kind {
-            "c" => self.address = self.address.or_else(|| address_in(value)),
+            "c" if self.address.is_none() && self.host.is_none() => match address_in(value) {
+                Some(Ok(address)) => self.address = Some(address),
+                Some(Err(name)) => self.host = Some(name),
+                None => {}
+            },
             "a" => self.read_attribute(value),
             _ => {}
         }
@@ -263,6 +316,9 @@ impl Media {
                 }
             }
             "rtcp-mux" => self.shared_port = true,
+            // Some write 10.0; a part of a millisecond is of no use.
+            "ptime" => self.packet_ms = value.split('.').next().and_then(|ms| ms.trim().parse().ok()),
+            "maxptime" => self.most_packet_ms = value.split('.').next().and_then(|ms| ms.trim().parse().ok()),
             "rtcp" => self.rtcp_port = value.split_whitespace().next().and_then(|port| port.parse().ok()),
             _ => self.direction = Direction::parse(attribute).or(self.direction),
         }
@@ -279,6 +335,13 @@ impl Media {
             return Direction::SendOnly;
         }
         direction
+    }
+
+    /// What is asked for, in steps of 10 ms, as far as we go.
+    fn wanted_packet_ms(&self) -> usize {
+        let most = self.most_packet_ms.unwrap_or(LONGEST_PACKET_MS).min(LONGEST_PACKET_MS);
+        let wanted = self.packet_ms.filter(|ms| *ms > 0).unwrap_or(USUAL_PACKET_MS).min(most);
+        (wanted / 10 * 10).max(10)
     }
 
     fn numbers(&self) -> impl Iterator<Item = u8> + '_ {
@@ -309,13 +372,23 @@ fn is_map_of(map: &str, name: &str) -> bool {
         && parts.next().is_none_or(|channels| channels == "1")
 }
 
-fn address_in(connection: &str) -> Option<IpAddr> {
+/// The address of a `c=` line, or the name in its place.
+fn address_in(connection: &str) -> Option<Result<IpAddr, String>> {
     let mut words = connection.split_whitespace();
     let (network, _family, address) = (words.next()?, words.next()?, words.next()?);
     if network != "IN" {
         return None;
     }
-    address.split('/').next()?.parse().ok()
+    let address = address.split('/').next()?;
+    let is_name = |text: &str| {
+        text.len() < 254
+            && text.contains(|letter: char| letter.is_ascii_alphabetic())
+            && text.chars().all(|letter| letter.is_ascii_alphanumeric() || ['-', '.'].contains(&letter))
+    };
+    match address.parse() {
+        Ok(address) => Some(Ok(address)),
+        Err(_) => is_name(address).then(|| Err(address.to_owned())),
+    }
 }
 
 #[cfg(test)]
@@ -387,6 +460,37 @@ mod tests {
                     a=rtpmap:102 telephone-event/8000\r\na=rtcp-mux";
         let agreed = Description::parse(text).unwrap().agree(&Codec::ALL).unwrap();
         assert_eq!((agreed.payload_type, agreed.events, agreed.rtcp_port), (100, Some(102), 65535));
+    }
+
+    #[test]
+    fn packets_are_as_long_as_is_asked_for_within_reason() {
+        for (asked, ms) in [
+            ("", 20),
+            ("a=ptime:30\r\n", 30),
+            ("a=ptime:10\r\na=maxptime:10\r\n", 10),
+            ("a=maxptime:10\r\n", 10),
+            ("a=ptime:200\r\n", 60),
+            ("a=ptime:25.0\r\n", 20),
+            ("a=ptime:0\r\n", 20),
+            ("a=maxptime:5\r\n", 10),
+        ] {
+            let offer = Description::parse(&OFFER.replace("a=sendrecv\r\n", asked)).unwrap();
+            let agreed = offer.agree(&Codec::ALL).unwrap();
+            assert_eq!(agreed.packet_ms, ms, "{asked}");
+            assert!(offer.answer(&agreed, &OURS).contains(&format!("a=ptime:{ms}\r\n")));
+        }
+    }
+
+    #[test]
+    fn feedback_profiles_are_answered_as_offered_and_names_are_looked_up() {
+        let offer = Description::parse(&OFFER.replace("4000 RTP/AVP ", "4000 RTP/AVPF ")).unwrap();
+        let answer = offer.answer(&offer.agree(&Codec::ALL).unwrap(), &OURS);
+        assert!(answer.contains("m=audio 6000 RTP/AVPF 9 101\r\n"), "{answer}");
+        let mut named = Description::parse(&OFFER.replace("c=IN IP4 192.0.2.1", "c=IN IP4 media.example")).unwrap();
+        assert_eq!((named.host_name(), named.agree(&Codec::ALL)), (Some("media.example"), Err(SdpError::Malformed)));
+        named.resolve(OURS.address);
+        assert_eq!((named.host_name(), named.agree(&Codec::ALL).unwrap().address), (None, OURS.address));
+        assert_eq!(offer.host_name(), None);
     }
 
     proptest! {

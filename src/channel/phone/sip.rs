@@ -3,6 +3,7 @@
 
 use super::call::Phase;
 use super::digest::Digest;
+use super::in_dialog;
 use super::invite;
 use super::line::LineContext;
 use super::register;
@@ -120,7 +121,9 @@ impl SipEndpoint {
     async fn handle(self: Arc<Self>, mut transaction: Transaction) {
         let method = transaction.original.method;
         let handled = match self.dialogs.match_dialog(&transaction) {
-            Some(rsipstack::dialog::dialog::Dialog::Invite(mut dialog)) => dialog.handle(&mut transaction).await,
+            Some(rsipstack::dialog::dialog::Dialog::Invite(dialog)) => {
+                in_dialog::handle(dialog, &mut transaction).await
+            }
             Some(_) => transaction.reply(StatusCode::CallTransactionDoesNotExist).await,
             None => match method {
                 Method::Invite => invite::answer(self, transaction).await,

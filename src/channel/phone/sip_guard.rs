@@ -3,6 +3,7 @@
 
 use super::counters::Counters;
 use super::guard::AllowList;
+use super::sip_front::{Front, look_over};
 use async_trait::async_trait;
 use rsipstack::platform::net::UdpSocket as SipSocket;
 use rsipstack::sip::prelude::{HeadersExt, ToTypedHeader};
@@ -16,6 +17,8 @@ use tokio::net::UdpSocket;
 
 /// The stack's own keep-alives are shorter than any message.
 const SHORTEST: usize = 8;
+/// The longest datagram that there is (RFC 3261, 18.1.1).
+const LONGEST: usize = 65_535;
 
 /// The UDP socket as the SIP stack sees it.
 pub(super) struct GuardedSocket {
@@ -30,14 +33,25 @@ pub(super) struct GuardedSocket {
 #[async_trait]
 impl SipSocket for GuardedSocket {
     async fn recv_from(&self, buffer: &mut [u8]) -> rsipstack::Result<(usize, SocketAddr)> {
+        let mut whole = vec![0; LONGEST];
         loop {
-            let (length, from) = self.socket.recv_from(buffer).await?;
+            let (length, from) = self.socket.recv_from(&mut whole).await?;
+            let datagram = &whole[..length];
             if !self.allow.allows(from.ip()) {
                 self.counters.strangers.count();
-            } else if length < SHORTEST || is_sound(&buffer[..length]) {
-                return Ok((length, from));
-            } else {
-                self.counters.malformed_sip.count();
+                continue;
+            }
+            let looked_over = if length < SHORTEST { Front::Pass(datagram.into()) } else { look_over(datagram, from) };
+            match looked_over {
+                Front::Pass(message) if message.len() <= buffer.len() && (length < SHORTEST || is_sound(&message)) => {
+                    buffer[..message.len()].copy_from_slice(&message);
+                    return Ok((message.len(), from));
+                }
+                Front::Answer(answer) => {
+                    self.counters.malformed_sip.count();
+                    let _ = self.socket.send_to(&answer, from).await;
+                }
+                Front::Pass(_) | Front::Drop => self.counters.malformed_sip.count(),
             }
         }
     }
@@ -60,12 +74,23 @@ pub(super) struct Inspector {
 #[async_trait]
 impl TransportEventInspector for Inspector {
     async fn handle(&self, event: TransportEvent) -> Option<TransportEvent> {
-        let TransportEvent::Incoming(message, ..) = &event else { return Some(event) };
-        let sound = catch_unwind(AssertUnwindSafe(|| has_what_it_needs(message))).unwrap_or(false);
-        if !sound {
-            self.counters.malformed_sip.count();
+        let TransportEvent::Incoming(message, connection, from) = &event else { return Some(event) };
+        if !connection.is_reliable() {
+            return Some(event);
         }
-        sound.then_some(event)
+        let sound = catch_unwind(AssertUnwindSafe(|| has_what_it_needs(message))).unwrap_or(false);
+        let bytes = message.to_bytes();
+        match from.get_socketaddr().map(|from| look_over(&bytes, from)) {
+            Ok(Front::Answer(answer)) => {
+                if let Ok(answer) = SipMessage::try_from(answer.as_slice()) {
+                    let _ = connection.send(answer, None).await;
+                }
+            }
+            Ok(Front::Pass(_)) if sound => return Some(event),
+            _ => {}
+        }
+        self.counters.malformed_sip.count();
+        None
     }
 }
 

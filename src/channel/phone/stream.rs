@@ -38,6 +38,8 @@ pub(super) trait Wire: Send {
 pub(super) enum WireEvent {
     /// A key was pressed.
     Digit(char),
+    /// No sign of life came for as long as the settings say.
+    Silent,
     /// It carries nothing any more.
     Ended(WireEnd),
 }
@@ -47,12 +49,10 @@ pub(super) enum WireEvent {
 pub(super) enum WireEnd {
     /// The other side hung up.
     HungUp,
-    /// No sound came for too long.
-    NoSound,
     /// Our sound does not reach the other side.
     OneWay,
-    /// The other side does not keep to the protocol.
-    Malformed,
+    /// Its sound is of a kind that we cannot carry.
+    UnknownSound,
 }
 
 /// What a call asks of its stream.
@@ -83,6 +83,8 @@ pub(super) enum StreamEvent {
     Digit(char),
     /// Everything has been said.
     Quiet,
+    /// No sign of life came for as long as the settings say.
+    Silent,
     /// The wire carries nothing any more.
     Ended(WireEnd),
 }
@@ -169,6 +171,7 @@ impl Stream {
                     self.counters.keys.count();
                     StreamEvent::Digit(digit)
                 }
+                WireEvent::Silent => StreamEvent::Silent,
                 WireEvent::Ended(end) => {
                     self.ended = true;
                     StreamEvent::Ended(end)
