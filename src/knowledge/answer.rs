@@ -3,6 +3,7 @@
 //! Everything that is said comes whole from an article; nothing is made up here.
 
 use super::article::Article;
+use super::catalogue::{Entry, catalogue};
 use super::decide::{Decider, Verdict};
 use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
@@ -171,6 +172,9 @@ pub trait Answerer {
     /// What everybody has to hear first at a moment, most urgent first.
     fn notices(&self, language: Language, now: Timestamp) -> Vec<String>;
 
+    /// The subjects that there are, to be gone through.
+    fn subjects(&self, language: Language) -> Vec<Entry>;
+
     /// What the operator filled in about the own municipality, by name.
     fn local_fact(&self, name: &str, language: Language) -> Option<String>;
 }
@@ -263,6 +267,11 @@ impl Answerer for KnowledgeDesk {
         Ok(found.map_or(Answer::NotFound { confidence: 0.0 }, |found| {
             Answer::Found(Box::new(tell(found, 1.0, &self.local, today)))
         }))
+    }
+
+    fn subjects(&self, language: Language) -> Vec<Entry> {
+        let articles = self.articles().inspect_err(|error| tracing::error!(code = "subjects-failed", %error));
+        catalogue(&articles.unwrap_or_default(), language)
     }
 
     fn local_fact(&self, name: &str, language: Language) -> Option<String> {

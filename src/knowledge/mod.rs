@@ -5,6 +5,7 @@
 
 mod answer;
 mod article;
+mod catalogue;
 pub mod check;
 pub mod decide;
 pub mod embed;
@@ -20,6 +21,7 @@ mod subjects;
 
 pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
 pub use article::{Article, Figure, Section, Suggestion};
+pub use catalogue::{Entry, Inside, catalogue};
 pub use facts::{LocalFacts, Rendered};
 pub use grounding::Grounds;
 pub use parts::{is_two_questions, section_asked_for};
