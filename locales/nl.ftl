@@ -3,8 +3,15 @@
 # The beginning and the end.
 greeting = Welkom. U praat met een computer.
 greeting-kept = Vragen die ik niet kan beantwoorden, bewaar ik zonder uw gegevens.
+greeting-help-mute = Typ uw vraag, of kies een onderwerp.
+greeting-help-alone = Zeg "help" voor uitleg.
+greeting-keys = De grote knop onderbreekt mij, en kiest. Met omlaag gaat u door alle onderwerpen. De toets help legt de toetsen uit.
 greeting-help = Zeg "help" voor uitleg, of "medewerker" voor een mens.
 greeting-help-phone = Zeg "help" voor uitleg. Voor een medewerker drukt u op nul.
+greeting-help-phone-alone = Zeg "help" voor uitleg.
+lost = Er ging iets mis. Ons gesprek is verloren gegaan. We beginnen opnieuw.
+invitation = Goedendag. Ik ben een computer en beantwoord vragen over de overheid. Druk op een toets, of stel uw vraag.
+invitation-mute = Goedendag. Ik ben een computer en beantwoord vragen over de overheid. Druk op een toets of raak het scherm aan.
 ask = Stel uw vraag.
 start-over = Goed, we beginnen opnieuw. Stel uw vraag.
 anything-else = Hebt u nog een andere vraag?
@@ -13,12 +20,19 @@ goodbye = Tot ziens.
 
 # Answers.
 not-found = Dat weet ik niet. Kunt u het anders vragen? Of zeg: medewerker.
+not-found-mute = Dat weet ik niet. Kunt u het anders vragen? Of kies: medewerker.
+not-found-alone = Dat weet ik niet. Kunt u het anders vragen?
+not-found-mute-alone = Dat weet ik niet. Kunt u het anders vragen?
 say-differently = Dan heb ik u niet goed begrepen. Kunt u het anders vragen?
 clarify = Bedoelt u { $first }, of { $second }?
 which = Welke bedoelt u? De eerste: { $first }. De tweede: { $second }.
 confirm = Ik heb u niet goed verstaan. Gaat uw vraag over: { $subject }?
+confirm-mute = Ik weet niet zeker wat u bedoelt. Gaat uw vraag over: { $subject }?
 offer = Wilt u meer horen over { $headings }?
-marked = { $name }. Kies met de grote knop.
+offer-mute = Wilt u meer weten over { $headings }?
+marked = { $name }, { $place } van { $count }.
+marked-how = Kies met de grote knop.
+no-such-choice = Die keuze is er niet.
 nothing-to-choose = Er valt nu niets te kiezen. Stel uw vraag.
 or = of
 yes = Ja
@@ -31,6 +45,9 @@ where = Dit staat op de pagina { $page } van { $organisation }. Het is nagekeken
 spelling = Ik spel: { $word }.
 nothing-said-yet = Ik heb u nog niets verteld. Stel uw vraag.
 no-more = Meer weet ik hier niet over. Een medewerker kan u verder helpen. Zeg: medewerker.
+no-more-mute = Meer weet ik hier niet over. Een medewerker kan u verder helpen. Kies: medewerker.
+no-more-alone = Meer weet ik hier niet over.
+no-more-mute-alone = Meer weet ik hier niet over.
 no-suggestions = Goed. Ik geef geen tips meer.
 
 # Commands.
@@ -43,29 +60,46 @@ loudest = Harder kan ik niet.
 softer = Ik praat nu zachter.
 softest = Zachter kan ik niet.
 paused = Ik wacht. Zeg "ga verder" als ik door kan gaan.
+paused-mute = Ik wacht. Kies "ga verder" als ik door kan gaan.
 language-changed = Ik spreek nu Nederlands. Stel uw vraag.
+language-changed-mute = Dit is nu in het Nederlands. Stel uw vraag.
 help = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, langzamer, harder, meer of terug. Zeg "waar staat dat" voor de bron. Zeg "andere taal" voor Engels. Zeg "medewerker" voor een mens. Alles kan ook met de toetsen.
+help-alone = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, langzamer, harder, meer of terug. Zeg "waar staat dat" voor de bron. Zeg "andere taal" voor Engels. Alles kan ook met de toetsen.
+help-mute = Typ uw vraag, of kies een onderwerp. Met "wat kan ik nog meer" ziet u wat u verder kunt kiezen.
+help-keypad = Dit zijn de toetsen, in volgorde.
+help-keypad-end = Houd een toets een seconde vast, dan hoort u wat hij doet.
 help-phone = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, langzamer, harder, meer of terug. Of gebruik de toetsen. Een is herhalen, twee is langzamer, acht is sneller, negen is een andere taal. Nul is een medewerker, sterretje is terug, en hekje slaat over.
 
 # When something is not heard, or takes long, or fails.
 reprompt = Ik luister. Stel uw vraag, of zeg: help.
+reprompt-mute = Typ uw vraag, of kies een onderwerp.
 reprompt-keys = Ik hoor u niet. U kunt ook de toetsen gebruiken. Zeg "medewerker" voor een mens.
+reprompt-keys-mute = Typ uw vraag, of kies een onderwerp. Of kies: medewerker.
+reprompt-keys-alone = Ik hoor u niet. U kunt ook de toetsen gebruiken.
+reprompt-keys-mute-alone = Typ uw vraag, of kies een onderwerp.
 still-there = Bent u er nog? Over { $seconds } seconden sluit ik af. Zeg ja of druk op een toets, dan wacht ik.
+still-there-mute = Bent u er nog? Over { $seconds } seconden sluit ik af. Druk op een toets of raak het scherm aan, dan wacht ik.
+seconds-left = Nog { $seconds } seconden.
 still-here = Goed, ik wacht. Neem rustig de tijd.
 not-heard = Ik heb u niet verstaan. Zeg het nog eens.
 not-heard-keys = Ik versta u niet goed. De toetsen werken altijd. Zeg "medewerker" voor een mens.
+not-heard-keys-alone = Ik versta u niet goed. De toetsen werken altijd.
 too-soft = Ik hoor u zacht. Kom iets dichterbij of praat harder.
 too-loud = Ik hoor u erg hard. Praat iets zachter.
 too-noisy = Het is hier rumoerig. De toetsen werken altijd.
 patience = Een ogenblik.
 patience-longer = Ik ben nog bezig.
 failed = Sorry, er ging iets mis. Stel uw vraag nog eens, of zeg: medewerker.
+failed-mute = Sorry, er ging iets mis. Stel uw vraag nog eens, of kies: medewerker.
+failed-alone = Sorry, er ging iets mis. Stel uw vraag nog eens.
+failed-mute-alone = Sorry, er ging iets mis. Stel uw vraag nog eens.
 
 # Danger.
 emergency = Is er gevaar? Bel nu 112.
 
 # A human.
 offer-staff = Dat weet ik ook niet. Wilt u een medewerker spreken?
+offer-staff-alone = Dat weet ik ook niet.
 handover-summary = U hebt gevraagd naar { $subject }.
 handover-summary-question = Uw vraag was: { $question }.
 handover-consent = Ik geef dit door aan de medewerker: { $summary } Is dat goed?
@@ -73,14 +107,18 @@ handover-trying = Een ogenblik, ik zoek een medewerker.
 handover-patience = Ik probeer het nog. Een ogenblik.
 handover-done = Een medewerker neemt het van mij over.
 handover-closed = Er is nu geen medewerker bereikbaar.
+handover-none = Hier kan geen medewerker bij u komen.
+handover-none-unknown = Hier kan geen medewerker bij u komen. Vraag het aan de balie, of bel de gemeente.
 handover-failed = Het lukt nu niet om een medewerker te bereiken.
 handover-phone = Bel { $phone }.
 handover-hours = De openingstijden zijn: { $hours }.
 
 # Whether it was clear.
 feedback = Was dit duidelijk? Zeg ja of nee. U mag ook gewoon verder vragen.
+feedback-mute = Was dit duidelijk? Kies ja of nee. U mag ook gewoon verder vragen.
 feedback-thanks = Fijn. Hebt u nog een vraag?
 feedback-sorry = Dat spijt me. Wilt u een medewerker spreken?
+feedback-sorry-alone = Dat spijt me.
 no-screen = Ik heb hier geen scherm.
 look-changed = Het scherm is veranderd.
 
@@ -89,3 +127,50 @@ lines-busy = Alle lijnen zijn bezet. Belt u later nog eens. Tot ziens.
 line-closing = Deze lijn gaat nu dicht. Belt u straks nog eens. Tot ziens.
 line-too-long = Dit gesprek duurt nu zo lang als het mag. Belt u gerust opnieuw. Tot ziens.
 line-no-sound = Ik hoor niets van u. Daarom hang ik op. Belt u gerust opnieuw. Tot ziens.
+
+# Going through the subjects by key.
+subjects = Onderwerpen.
+subjects-how = Met omlaag en omhoog gaat u verder. De grote knop kiest. Terug gaat een stap terug.
+subjects-in = { $name }. Hierin: { $count }.
+no-subjects = Er zijn nu geen onderwerpen. Stel uw vraag.
+no-letter = Met de letter { $letter } is er niets.
+
+# How something is answered by key, told once in a visit.
+how-yes-no = De grote knop is ja, terug is nee.
+how-either = Met omlaag hoort u ze een voor een. De grote knop kiest.
+how-offer = Met omlaag hoort u elk deel. De grote knop kiest.
+
+# What each key does.
+key-ok = De grote knop. Ja, kiezen, of: stil, ik wil iets zeggen.
+key-back = Terug. Een stap terug, of nee.
+key-up = Omhoog. De vorige keuze.
+key-down = Omlaag. De volgende keuze, of door de onderwerpen.
+key-repeat = Herhalen. Het laatste antwoord nog een keer.
+key-louder = Harder.
+key-softer = Zachter.
+key-faster = Sneller praten.
+key-slower = Langzamer praten.
+key-help = Help. Uitleg over de toetsen.
+key-staff = Medewerker. Een mens erbij vragen.
+key-staff-alone = Medewerker. Wie u kunt bellen.
+key-no = Nee.
+key-choose = Een cijfer. Kiest wat op die plaats staat.
+key-letter = Een letter. Springt in de onderwerpen naar die letter.
+key-subjects = Onderwerpen. Door alle onderwerpen gaan.
+key-unknown = Deze toets doet hier niets. De toets help legt de toetsen uit.
+key-stop = Stop. Ik ben stil.
+key-pause = Pauze. Ik wacht.
+key-continue = Ga verder.
+key-repeat-sentence = De laatste zin nog een keer.
+key-more = Meer. Vertelt het volgende deel.
+key-start-over = Opnieuw. Een nieuwe vraag.
+key-where-is-that = Waar staat dat. Noemt de bron.
+key-spell = Spellen. Spelt het moeilijkste woord van de laatste zin.
+key-other-language = Andere taal. Nederlands of Engels.
+key-no-suggestions = Geen tips meer.
+key-larger-text = Grotere letters.
+key-smaller-text = Kleinere letters.
+key-contrast = Licht of donker scherm.
+key-blank = Scherm uit of aan.
+key-goodbye = Klaar. Het gesprek stopt.
+key-emergency = Noodgeval.

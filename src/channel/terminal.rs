@@ -95,7 +95,7 @@ async fn carry_out(told: ChannelOutput, input: &mpsc::Sender<ChannelInput>) {
 fn show(event: &SessionEvent) {
     match event {
         SessionEvent::Caption { text, .. } => print_line(text),
-        SessionEvent::Choices { names } if !names.is_empty() => {
+        SessionEvent::Choices { names, .. } if !names.is_empty() => {
             let numbered: Vec<String> =
                 names.iter().enumerate().map(|(place, name)| format!("{} {name}", place + 1)).collect();
             print_line(&format!("[{}]", numbered.join(", ")));
@@ -115,6 +115,7 @@ fn understood(line: &str) -> ChannelInput {
         ("ok", _) => ChannelInput::Key(Key::Ok),
         ("nee" | "no", _) => ChannelInput::Key(Key::No),
         ("volgende" | "next", _) => ChannelInput::Key(Key::Next),
+        ("onderwerpen" | "subjects", _) => ChannelInput::Key(Key::Subjects),
         ("vorige" | "previous", _) => ChannelInput::Key(Key::Previous),
         (_, Ok(number @ 1..=9)) => ChannelInput::Key(Key::Choose(number - 1)),
         _ => ChannelInput::Text(line.to_owned()),

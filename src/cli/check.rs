@@ -3,6 +3,7 @@
 use super::open::{lexicon, needed_models, store, voice_settings};
 use crate::config::Config;
 use crate::knowledge::IndexFolder;
+use crate::language::Language;
 use crate::speak::SpeakingDesk;
 use clap::Args;
 use cpal::traits::{DeviceTrait, HostTrait};
@@ -30,6 +31,7 @@ impl Check {
         let mut findings = check_models(config)?;
         findings.push(("index".into(), check_index(&index)));
         findings.extend(check_voices(config));
+        findings.push(("way to a human".into(), check_human(config, &index)));
         findings.extend(check_audio());
         let mut well = true;
         for (what, finding) in findings {
@@ -70,6 +72,25 @@ fn check_index(index: &std::path::Path) -> Finding {
     match IndexFolder::open(index) {
         Ok(folder) => Finding::Well(format!("{} articles in {}", folder.lexical.len(), index.display())),
         Err(error) => Finding::Broken(error.to_string()),
+    }
+}
+
+/// Where nobody can be called or passed on to, people must at least hear whom to call and when.
+fn check_human(config: &Config, index: &std::path::Path) -> Finding {
+    let set_up = config.session.handover.destination.is_some() || !config.kiosk.call_staff.is_empty();
+    let Ok(IndexFolder { local, .. }) = IndexFolder::open(index) else {
+        return Finding::Absent("not known without an index".into());
+    };
+    let missing: Vec<&str> =
+        ["phone", "opening_hours"].into_iter().filter(|name| local.get(name, Language::Nl).is_none()).collect();
+    match (set_up, missing.is_empty()) {
+        (_, true) => Finding::Well("people are told whom to call and when".into()),
+        (true, false) => Finding::Well(format!("set up; knowledge/local.toml does not tell {}", missing.join(" and "))),
+        (false, false) => Finding::Absent(format!(
+            "nobody can come, and nobody is named to call. Fill in {} in knowledge/local.toml and run `spraakloket index`, \
+             or set kiosk.call_staff or handover.destination",
+            missing.join(" and ")
+        )),
     }
 }
 

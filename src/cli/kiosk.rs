@@ -3,6 +3,7 @@
 use super::open::{desk_settings, live_sessions, voice_activity};
 use crate::channel::kiosk::{DeviceNames, Fact, Kiosk, SoundPort, open_devices, run, without_devices};
 use crate::config::{Config, VoiceName};
+use crate::dialogue::Rules;
 use crate::knowledge::embed::MODEL_NAME;
 use crate::listen::Listener;
 use crate::session::Desk;
@@ -43,7 +44,9 @@ impl KioskCommand {
         })?;
         out!("The kiosk's page: http://{}/ (stop with Ctrl-C)", listener.local_addr()?);
         let kiosk = Kiosk {
-            sessions: Arc::new(live_sessions(config, desk).await?),
+            sessions: Arc::new(live_sessions(config, desk).await?.with_rules(|rules| {
+                kiosk_rules(rules, config, self.no_sound);
+            })),
             sound: self.sound(config)?,
             has_sound: !self.no_sound,
             keeps_questions: config.session.review.is_some(),
@@ -76,6 +79,18 @@ impl KioskCommand {
             None
         };
         open_devices(&names, listener).context("for a kiosk with keys and a screen alone: --no-sound")
+    }
+}
+
+/// What a kiosk makes different: its keypad, whether it has sound, and that a human comes only where one can be called.
+fn kiosk_rules(rules: &mut Rules, config: &Config, no_sound: bool) {
+    rules.keypad = config.kiosk.keypad.iter().map(|function| function.0).collect();
+    rules.mute = no_sound;
+    if config.kiosk.call_staff.is_empty() {
+        rules.handover.destination = None;
+    } else {
+        // The program that calls knows where it is, if no name was given.
+        rules.handover.destination.get_or_insert_with(|| "kiosk".to_owned());
     }
 }
 

@@ -27,6 +27,14 @@ pub struct KioskConfig {
     pub start_by_voice: bool,
     /// The program that calls a human, with its first arguments. Empty: nobody can be called.
     pub call_staff: Vec<String>,
+    /// The keys of the keypad in the order in which the hand finds them. Empty: there is no keypad.
+    pub keypad: Vec<Function>,
+    /// Whether every key sounds a short tone.
+    pub key_tones: bool,
+    /// Whether letters and words that are typed at a keyboard are said.
+    pub speak_typing: bool,
+    /// Whether who comes near or touches the screen is invited.
+    pub invite: bool,
 }
 
 /// As it stands in the file.
@@ -40,6 +48,10 @@ pub(super) struct KioskSettings {
     headphones: String,
     start_by_voice: bool,
     call_staff: Vec<String>,
+    keypad: Vec<String>,
+    key_tones: bool,
+    speak_typing: bool,
+    invite: bool,
     keys: BTreeMap<String, Vec<String>>,
 }
 
@@ -68,8 +80,17 @@ impl KioskSettings {
             headphones: self.headphones,
             start_by_voice: self.start_by_voice,
             call_staff: self.call_staff,
+            keypad: keypad(&self.keypad)?,
+            key_tones: self.key_tones,
+            speak_typing: self.speak_typing,
+            invite: self.invite,
         })
     }
+}
+
+fn keypad(names: &[String]) -> Result<Vec<Function>, (String, String)> {
+    let named = |name: &String| name.parse().map_err(|error| ("kiosk.keypad".to_owned(), format!("{error}")));
+    names.iter().map(named).collect()
 }
 
 /// From what each function is pressed with to what each key does.

@@ -4,6 +4,7 @@ use super::effect::{Effect, Sought, Unanswered};
 use super::emergency::is_emergency;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
+use super::screen::SessionEvent;
 use super::script::Script;
 use super::state::{Aside, Asked, Behind, Open, State, Then, Thinking, Work};
 use super::words::words;
@@ -77,6 +78,7 @@ impl Dialogue {
     /// Looks a question up.
     pub(super) fn ask(&mut self, transcript: Transcript) {
         let turn = self.next_turn();
+        self.memory.came_from = None;
         self.memory.question = Some(transcript.text.clone());
         let sought = Sought::Question(transcript.text.clone());
         let plausible = transcript.alternatives.iter().filter(|other| other.confidence >= PLAUSIBLE);
@@ -96,6 +98,7 @@ impl Dialogue {
     pub(super) fn look_up(&mut self, turn: super::TurnId, sought: Sought, asked: Asked) {
         let language = asked.transcript.language;
         self.effects.push(Effect::Retrieve { turn, sought, language });
+        self.effects.push(Effect::Show(SessionEvent::Asked));
         let (since, aside) = match &self.state {
             State::Thinking(thinking) => (thinking.since, thinking.aside),
             _ => (self.now, Aside::Quiet),
@@ -116,7 +119,7 @@ impl Dialogue {
     pub(super) fn yes(&mut self, open: Open) {
         self.hush();
         match open {
-            Open::Question => self.reply("ask", Open::Question),
+            Open::Question | Open::Invited => self.reply("ask", Open::Question),
             Open::Offer { marked, .. } => self.tell_offered(marked.unwrap_or(0)),
             Open::Either { ref options, marked } => match marked {
                 Some(place) => self.choose(place, open),
@@ -125,6 +128,7 @@ impl Dialogue {
                     self.say_either(&names, open);
                 }
             },
+            Open::Browsing(browsing) => self.choose_browsed(&browsing),
             Open::Confirm(found) => self.tell(*found, None),
             Open::Consent { summary } => self.announce_transfer(Some(summary)),
             Open::StaffOffered => self.staff(),
@@ -136,7 +140,9 @@ impl Dialogue {
     pub(super) fn no(&mut self, open: Open) {
         self.hush();
         match open {
-            Open::Question | Open::Offer { .. } | Open::StaffOffered => self.reply("anything-else", Open::Question),
+            Open::Question | Open::Invited | Open::Offer { .. } | Open::StaffOffered => {
+                self.reply("anything-else", Open::Question)
+            }
             Open::Either { .. } => {
                 if let Some(question) = self.memory.question.clone() {
                     let (language, outcome) = (self.language, Unanswered::NeitherMeant);
@@ -144,6 +150,7 @@ impl Dialogue {
                 }
                 self.miss("say-differently");
             }
+            Open::Browsing(browsing) => self.step_browsing(&browsing, true),
             Open::Confirm(_) => self.miss("say-differently"),
             Open::Consent { .. } => self.announce_transfer(None),
             Open::Feedback { article, ending } => self.feedback(article, false, ending),
@@ -156,6 +163,10 @@ impl Dialogue {
         let key = if clear { "feedback-thanks" } else { "feedback-sorry" };
         match (clear, ending) {
             (true, true) => self.farewell(),
+            (false, _) if self.rules.handover.destination.is_none() => {
+                let script = self.script(key).then(self.no_human());
+                self.say(script, Then::Listen(Open::Question));
+            }
             (false, _) => self.reply(key, Open::StaffOffered),
             (true, false) => self.reply(key, Open::Question),
         }
@@ -174,9 +185,13 @@ impl Dialogue {
                 let (article, title) = if place == 0 { first } else { second };
                 self.ask_for_article(article, title);
             }
+            Open::Browsing(browsing) => self.choose_shown(place, &browsing),
             open if open.is_yes_or_no() && place == 0 => self.yes(open),
             open if open.is_yes_or_no() && place == 1 => self.no(open),
-            _ => {}
+            open => {
+                self.hush();
+                self.reply("no-such-choice", open);
+            }
         }
     }
 

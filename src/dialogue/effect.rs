@@ -33,6 +33,8 @@ pub enum Effect {
     },
     /// Find out what everybody has to hear first.
     FetchNotices(Language),
+    /// Find out which subjects there are.
+    FetchSubjects(Language),
     /// Make the sound of this line: it comes next.
     Prepare(Line),
     /// Let this line be heard.
@@ -133,4 +135,9 @@ pub enum SentenceKind {
     Private,
     /// To be spelled letter by letter.
     Spelled,
+    /// Said in passing of what the person does on the screen: never kept, and not shown again as a caption.
+    Announced {
+        /// Letter by letter.
+        spelled: bool,
+    },
 }

@@ -2,9 +2,10 @@
 
 use super::effect::Effect;
 use super::machine::Dialogue;
-use super::screen::ChannelKind;
+use super::screen::{ChannelKind, SessionEvent};
 use super::script::Script;
 use super::state::{Open, State, Then};
+use crate::language::Language;
 
 impl Dialogue {
     /// Says that it is a computer and how to get help, and asks for the question.
@@ -13,8 +14,32 @@ impl Dialogue {
             return;
         }
         self.show_manner();
+        self.say_greeting(Script::default());
+    }
+
+    /// The same, behind the word that the conversation before was lost.
+    pub(super) fn greet_anew(&mut self) {
+        if matches!(self.state, State::New) {
+            self.show_manner();
+            self.say_greeting(self.script("lost"));
+        }
+    }
+
+    /// Somebody stands before the desk: who speaks here and how to begin, in every language.
+    pub(super) fn invite(&mut self) {
+        if !matches!(self.state, State::New) {
+            return;
+        }
+        let key = if self.rules.mute { "invitation-mute" } else { "invitation" };
+        let add = |script: Script, language: Language| script.and(&self.prompts.say(language, key, &[]), language);
+        let script = Language::ALL.into_iter().fold(Script::default(), add);
+        self.say(script, Then::Listen(Open::Invited));
+    }
+
+    /// Everything that somebody has to know who hears this for the first time, in the language that is spoken.
+    pub(super) fn say_greeting(&mut self, first: Script) {
         self.effects.push(Effect::FetchNotices(self.language));
-        let mut script = self.script("greeting");
+        let mut script = first.then(self.script("greeting"));
         if self.rules.keeps_questions {
             script = script.then(self.script("greeting-kept"));
         }
@@ -22,7 +47,11 @@ impl Dialogue {
             ChannelKind::Phone => "greeting-help-phone",
             ChannelKind::Kiosk | ChannelKind::File => "greeting-help",
         };
-        let script = script.then(self.script(help)).then(self.script("ask"));
+        let mut script = script.then(self.script(help));
+        if self.has_keypad() {
+            script = script.then(self.script("greeting-keys"));
+        }
+        let script = script.then(self.script("ask"));
         self.say(script, Then::Listen(Open::Question));
     }
 
@@ -64,6 +93,8 @@ impl Dialogue {
         self.memory.parts.clear();
         self.memory.question = None;
         self.memory.misses = 0;
+        (self.memory.came_from, self.memory.at_part) = (None, false);
+        self.effects.push(Effect::Show(SessionEvent::Asked));
         self.memory.interrupted = None;
         self.memory.said = Script::default();
         self.reply("start-over", Open::Question);

@@ -11,6 +11,9 @@ use jiff::SignedDuration;
 impl Dialogue {
     /// "Medewerker": asks consent for what is passed on, or says when somebody is there.
     pub(super) fn staff(&mut self) {
+        if self.rules.handover.destination.is_none() {
+            return self.say_turn(None, self.no_human(), Then::Listen(Open::Question));
+        }
         if !self.is_staffed() {
             return self.say_closed("handover-closed");
         }
@@ -74,6 +77,12 @@ impl Dialogue {
         self.say_turn(None, script, Then::Listen(Open::Question));
     }
 
+    /// That no human can come or take over here at any time, and whom to call instead.
+    pub(super) fn no_human(&self) -> Script {
+        let known = self.rules.handover.phone.is_some();
+        self.closed(if known { "handover-none" } else { "handover-none-unknown" })
+    }
+
     /// That nobody can be reached, and number and hours as far as they are known.
     fn closed(&self, key: &str) -> Script {
         let handover = &self.rules.handover;
@@ -89,6 +98,17 @@ impl Dialogue {
 
     /// It takes a while: says so.
     pub(super) fn transfer_takes_long(&mut self) {
+        self.say_that_transfer_takes_long();
+        if let State::Transferring(transferring) = &mut self.state {
+            transferring.told += 1;
+        }
+    }
+
+    /// Says that it takes a while, unless that sounds already.
+    pub(super) fn say_that_transfer_takes_long(&mut self) {
+        if matches!(&self.state, State::Transferring(transferring) if transferring.line.is_some()) {
+            return;
+        }
         let sentence = super::Sentence {
             text: self.prompt("handover-patience", &[]),
             language: self.language,
@@ -97,7 +117,6 @@ impl Dialogue {
         let line = self.next_line(sentence);
         self.effects.push(Effect::Play(line.clone()));
         if let State::Transferring(transferring) = &mut self.state {
-            transferring.told += 1;
             transferring.line = Some(line);
         }
     }

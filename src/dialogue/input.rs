@@ -1,8 +1,9 @@
 //! What the conversation takes in: what was heard, pressed and found, and the time at which it was.
 
 use super::effect::TurnId;
-use super::screen::{Key, PlaybackId};
-use crate::knowledge::Answer;
+use super::screen::{Announcement, Key, PlaybackId};
+use crate::knowledge::{Answer, Entry};
+use crate::language::Language;
 use crate::listen::{LevelProblem, Transcript};
 use std::time::Duration;
 
@@ -20,8 +21,14 @@ pub struct Input {
 pub enum Event {
     /// The person is there.
     Started,
+    /// The person is there, and their visit before was lost.
+    StartedAnew,
+    /// Somebody stands before the desk.
+    Invited,
     /// What everybody has to hear first, most urgent first; may be nothing.
     Notices(Vec<String>),
+    /// The subjects that there are in a language.
+    Subjects(Language, Vec<Entry>),
     /// The first sign of speech.
     SpeechStarted,
     /// The sign was nothing.
@@ -48,6 +55,12 @@ pub enum Event {
     LineFailed(PlaybackId),
     /// A key.
     Key(Key),
+    /// What a key does is to be told.
+    Explain(Key),
+    /// What the person types or has reached on the screen is to be said.
+    Announce(Announcement),
+    /// The person does something that says nothing by itself.
+    Present,
     /// A question in writing.
     Text(String),
     /// Whether a human has taken over.

@@ -96,7 +96,10 @@ impl Dialogue {
     fn take_in(&mut self, event: Event) {
         match event {
             Event::Started => self.greet(),
+            Event::StartedAnew => self.greet_anew(),
+            Event::Invited => self.invite(),
             Event::Notices(notices) => self.take_notices(notices),
+            Event::Subjects(language, subjects) => self.take_subjects(language, subjects),
             Event::SpeechStarted => self.speech_started(),
             Event::SpeechDismissed => self.speech_dismissed(),
             Event::SpeechConfirmed => self.speech_confirmed(),
@@ -110,6 +113,14 @@ impl Dialogue {
             Event::LineFinished(id) => self.line_finished(id),
             Event::LineFailed(id) => self.line_failed(id),
             Event::Key(key) => self.key(key),
+            Event::Explain(key) => {
+                self.person_acts();
+                self.explain(key);
+            }
+            Event::Announce(announcement) => self.announce(announcement),
+            Event::Present => {
+                self.person_acts();
+            }
             Event::Text(text) => self.text(text),
             Event::Transferred(done) => self.transferred(done),
             Event::Tick => self.overdue(),
@@ -151,9 +162,14 @@ impl Dialogue {
         Line { id: PlaybackId(self.next_line), sentence, manner: self.manner }
     }
 
-    /// One of our sentences, in the language that is spoken.
+    /// One of our sentences, in the language that is spoken, as it holds here: `…-alone` where no human can be
+    /// reached, `…-mute` where nothing is heard or spoken.
     pub(super) fn prompt(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        self.prompts.say(self.language, key, arguments)
+        let alone = self.rules.handover.destination.is_none();
+        let forms = [(alone && self.rules.mute, "-mute-alone"), (self.rules.mute, "-mute"), (alone, "-alone")];
+        let forms = forms.iter().filter(|(holds, _)| *holds).map(|(_, form)| format!("{key}{form}"));
+        let form = forms.into_iter().find(|form| self.prompts.has(self.language, form));
+        self.prompts.say(self.language, form.as_deref().unwrap_or(key), arguments)
     }
 
     pub(super) fn script(&self, key: &str) -> Script {

@@ -1,8 +1,11 @@
 //! What a conversation remembers while it lasts. It lives in memory alone and goes with the visit.
 
+use super::browse::Browsing;
 use super::script::Script;
 use super::state::Interrupted;
-use crate::knowledge::{Found, Part};
+use crate::knowledge::{Entry, Found, Part};
+use crate::language::Language;
+use std::sync::Arc;
 
 /// Answers that "terug" can go back to.
 const EARLIER: usize = 8;
@@ -41,8 +44,22 @@ pub(super) struct Memory {
     pub(super) hinted: Vec<&'static str>,
     /// Lines in a row that could not be spoken.
     pub(super) mute: u8,
-    /// What is offered on the screen.
-    pub(super) shown: Vec<String>,
+    /// What is offered on the screen, and which of it is marked.
+    pub(super) shown: (Vec<String>, Option<usize>),
+    /// The subjects in a language, once somebody has gone through them.
+    pub(super) subjects: Option<(Language, Arc<Vec<Entry>>)>,
+    /// Whether the subjects that were asked for are still wanted.
+    pub(super) wants_subjects: bool,
+    /// Where among the subjects the last answer was chosen.
+    pub(super) came_from: Option<Browsing>,
+    /// Whether the last thing told is a part of the subject.
+    pub(super) at_part: bool,
+    /// Whether what sounds, or sounded last, was said in passing.
+    pub(super) in_passing: bool,
+    /// What has to be told once in a visit and was.
+    pub(super) told: Vec<&'static str>,
+    /// Whether the person was told again how little time is left.
+    pub(super) warned_again: bool,
 }
 
 impl Memory {

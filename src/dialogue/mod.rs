@@ -8,14 +8,16 @@
 //!
 //! `machine` is the way in and `state` what it can be in. One file a concern: `greet`, `hear` (the person
 //! speaks), `meaning` (of their words; `command`, `emergency`), `act` (on it), `obey` (commands), `keys`,
-//! `reply` (answers), `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
+//! `reply` (answers), `browse` (subjects by key), `explain` (what keys do), `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
 //! remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
 //! `phrase` and `prompts` hold the words.
 
 mod act;
+mod browse;
 mod command;
 mod effect;
 mod emergency;
+mod explain;
 mod greet;
 mod handover;
 mod hear;
@@ -49,4 +51,4 @@ pub use machine::Dialogue;
 pub use phrase::phrase_source;
 pub use prompts::{PromptError, Prompts};
 pub use rules::{Handover, OpeningHours, Rules};
-pub use screen::{ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};
+pub use screen::{Announcement, ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};

@@ -8,7 +8,7 @@ use super::screen::{ChannelKind, ScreenChange, SessionEvent};
 use super::script::Script;
 use super::spell::word_to_spell;
 use super::state::{Behind, Interrupted, Open, State, Then};
-use crate::knowledge::Second;
+use crate::knowledge::{Found, Second};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
@@ -27,6 +27,7 @@ impl Dialogue {
             return;
         }
         let (open, is_waiting) = (self.open(), matches!(self.state, State::Paused(_)));
+        let is_thinking = matches!(self.state, State::Thinking(_));
         self.hush();
         match command {
             Command::Stop => self.listen(open, Behind::Nothing),
@@ -35,7 +36,7 @@ impl Dialogue {
             Command::Repeat => self.repeat(open),
             Command::RepeatSentence => self.repeat_sentence(open),
             Command::More => self.more(),
-            Command::Back => self.back(),
+            Command::Back => self.back(open, is_thinking),
             Command::StartOver => self.start_over(),
             Command::WhereIsThat => self.where_is_that(open),
             Command::Spell => self.spell(open),
@@ -154,9 +155,27 @@ impl Dialogue {
         }
     }
 
-    /// The answer before this one; without one, the question is open again.
-    fn back(&mut self) {
+    /// One step back: from a part to its subject, from a subject to where it was chosen or to the answer before it, and
+    /// from a question that is being looked up to what was told last. Behind the first step, the question is open.
+    fn back(&mut self, open: Open, is_thinking: bool) {
         self.memory.interrupted = None;
+        if let Open::Browsing(browsing) = open {
+            return self.leave_level(&browsing);
+        }
+        if is_thinking || self.memory.at_part {
+            return match self.memory.subject.take() {
+                Some(subject) => {
+                    let sections = self.memory.parts.clone();
+                    self.tell(Found { sections, ..subject }, None);
+                }
+                None => self.reply("ask", Open::Question),
+            };
+        }
+        if let Some(browsing) = self.memory.came_from.take() {
+            self.memory.subject = None;
+            self.effects.push(Effect::Show(SessionEvent::Asked));
+            return self.return_to_subjects(browsing);
+        }
         match self.memory.earlier.pop() {
             Some(earlier) => {
                 self.memory.subject = None;
@@ -193,10 +212,17 @@ impl Dialogue {
         let place = Language::ALL.iter().position(|language| *language == self.language).unwrap_or(0);
         let language = Language::ALL[(place + 1) % Language::ALL.len()];
         self.expected = ExpectedLanguage::Only(language);
+        // Who has asked nothing yet may not have understood a word of the greeting.
+        let is_new = self.memory.question.is_none() && self.memory.subject.is_none();
         self.memory.subject = None;
         self.memory.parts.clear();
-        self.memory.interrupted = None;
+        (self.memory.interrupted, self.memory.came_from, self.memory.at_part) = (None, None, false);
+        self.memory.told.clear();
+        self.effects.push(Effect::Show(SessionEvent::Asked));
         self.speak_language(language);
+        if is_new {
+            return self.say_greeting(Script::default());
+        }
         self.reply("language-changed", Open::Question);
     }
 

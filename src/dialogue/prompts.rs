@@ -51,6 +51,12 @@ impl Prompts {
         said
     }
 
+    /// Whether there is a sentence of this key.
+    #[must_use]
+    pub fn has(&self, language: Language, key: &str) -> bool {
+        self.bundles.iter().any(|(of, bundle)| *of == language && bundle.has_message(key))
+    }
+
     /// The sentences that are always said in the same words.
     #[must_use]
     pub fn fixed(&self, language: Language) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! What holds for every conversation, whatever happens in it.
 
 use super::*;
-use crate::knowledge::{Answer, Found};
+use crate::knowledge::{Answer, Entry, Found, Inside};
 use crate::language::Language;
 use crate::listen::{LevelProblem, Transcript};
 use proptest::prelude::*;
@@ -37,6 +37,16 @@ fn answers() -> impl Strategy<Value = Result<Answer, Failed>> {
         Just(Ok(Answer::NotFound { confidence: 0.1 })),
         Just(Err(Failed)),
     ]
+}
+
+fn subjects() -> Vec<Entry> {
+    let subject = |name: &str| Entry { name: name.to_owned(), letter: 'p', inside: Inside::Article("a".to_owned()) };
+    let group = Entry {
+        name: "Groep".to_owned(),
+        letter: 'g',
+        inside: Inside::Entries(vec![subject("Paspoort"), subject("Pas")]),
+    };
+    vec![group.clone(), group]
 }
 
 fn commands() -> impl Strategy<Value = Command> {
@@ -76,9 +86,13 @@ fn events() -> impl Strategy<Value = Event> {
         Just(Key::No),
         Just(Key::Next),
         Just(Key::Previous),
+        Just(Key::Subjects),
+        Just(Key::Letter('p')),
+        Just(Key::Unknown),
         (0_usize..4).prop_map(Key::Choose),
         commands().prop_map(Key::Command),
-    ];
+    ]
+    .boxed();
     prop_oneof![
         Just(Event::Started),
         Just(Event::Notices(vec!["Let op.".to_owned()])),
@@ -94,7 +108,18 @@ fn events() -> impl Strategy<Value = Event> {
         line.clone().prop_map(Event::LineStarted),
         line.clone().prop_map(Event::LineFinished),
         line.prop_map(Event::LineFailed),
-        keys.prop_map(Event::Key),
+        keys.clone().prop_map(Event::Key),
+        keys.prop_map(Event::Explain),
+        (words(), any::<bool>()).prop_map(|(text, spelled)| Event::Announce(Announcement {
+            text,
+            spelled,
+            of_page: false
+        })),
+        any::<bool>().prop_map(|dutch| {
+            let language = if dutch { Language::Nl } else { Language::En };
+            Event::Subjects(language, subjects())
+        }),
+        Just(Event::Present),
         words().prop_map(Event::Text),
         any::<bool>().prop_map(Event::Transferred),
         Just(Event::Tick),

@@ -82,6 +82,10 @@ impl Dialogue {
             return self.say_turn(sounding, self.script(key), Then::Listen(Open::Question));
         }
         self.memory.misses = 0;
+        if self.rules.handover.destination.is_none() {
+            let script = self.script("offer-staff").then(self.no_human());
+            return self.say_turn(sounding, script, Then::Listen(Open::Question));
+        }
         self.say_turn(sounding, self.script("offer-staff"), Then::Listen(Open::StaffOffered));
     }
 
@@ -99,6 +103,7 @@ impl Dialogue {
         self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
         let script = Script::new(&said, language);
         self.memory.turn_to(found);
+        self.memory.at_part = false;
         let (script, open) = self.with_offer(script);
         self.say_turn(sounding, script, Then::Listen(open));
     }
@@ -135,6 +140,7 @@ impl Dialogue {
 
     fn tell_part(&mut self, part: &Part, subject: &Found) {
         let language = self.language;
+        self.memory.at_part = true;
         self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
         let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
         let (script, open) = self.with_offer(Script::new(&said, language));

@@ -1,6 +1,6 @@
 //! What one kind of channel and one installation make different in a conversation.
 
-use super::screen::ChannelKind;
+use super::screen::{ChannelKind, Key};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
@@ -28,6 +28,10 @@ pub struct Rules {
     pub asks_feedback: bool,
     /// Whether questions that were not answered are kept, which is told at the start.
     pub keeps_questions: bool,
+    /// The keys of the keypad, in the order in which the hand finds them. Empty: there is none to speak of.
+    pub keypad: Vec<Key>,
+    /// Whether nothing is heard or spoken here: then no sentence tells people to say something.
+    pub mute: bool,
     /// The way to a human.
     pub handover: Handover,
 }
@@ -86,6 +90,8 @@ impl Rules {
             pause: Duration::from_secs(90),
             asks_feedback: true,
             keeps_questions: false,
+            keypad: Vec::new(),
+            mute: false,
             handover: Handover::default(),
         }
     }

@@ -37,6 +37,23 @@ pub enum Key {
     Command(Command),
     /// What is offered at this place, from 0.
     Choose(usize),
+    /// Go through the subjects.
+    Subjects,
+    /// To the next subject that begins so.
+    Letter(char),
+    /// A key that means nothing here.
+    Unknown,
+}
+
+/// Something to say in passing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// Its words; they may be the person's own.
+    pub text: String,
+    /// Whether they are spelled letter by letter.
+    pub spelled: bool,
+    /// Whether they are the page's own words, and not what the person types.
+    pub of_page: bool,
 }
 
 /// What the session is doing, at a glance.
@@ -111,7 +128,11 @@ pub enum SessionEvent {
     Choices {
         /// Their names, in the order in which they are said. Empty: nothing any more.
         names: Vec<String>,
+        /// Which of them the keys stand at.
+        marked: Option<usize>,
     },
+    /// Another question is looked up: the answer that was given is not about it.
+    Asked,
     /// Speed, volume and language of this visit.
     Manner {
         /// 1.0 is normal.

@@ -31,6 +31,19 @@ impl Script {
         self
     }
 
+    /// Adds a text that stays one sentence, whatever points are in it.
+    pub(super) fn and_whole(mut self, text: &str, language: Language) -> Self {
+        self.sentences.push(Sentence { text: text.to_owned(), language, kind: SentenceKind::Plain });
+        self
+    }
+
+    /// Adds the person's own words, said in passing; spelled where that is wanted.
+    pub(super) fn and_announced(mut self, text: &str, spelled: bool, language: Language) -> Self {
+        let kind = SentenceKind::Announced { spelled };
+        self.sentences.push(Sentence { text: text.to_owned(), language, kind });
+        self
+    }
+
     /// Adds a word that is spelled.
     pub(super) fn and_spelled(mut self, word: &str, language: Language) -> Self {
         self.sentences.push(Sentence { text: word.to_owned(), language, kind: SentenceKind::Spelled });

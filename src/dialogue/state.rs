@@ -1,5 +1,6 @@
 //! The states of a conversation; each owns what it needs.
 
+use super::browse::Browsing;
 use super::effect::{Line, TurnId};
 use super::input::Failed;
 use super::script::Script;
@@ -176,6 +177,10 @@ pub(super) enum Open {
     StaffOffered,
     /// "Was this clear?" about an article; the visit may be ending.
     Feedback { article: String, ending: bool },
+    /// Somebody was invited, who has not begun.
+    Invited,
+    /// One of these subjects, or of their groups, can be chosen.
+    Browsing(Browsing),
     /// "Are you still there?"
     StillThere(Box<Open>),
 }
@@ -183,6 +188,6 @@ pub(super) enum Open {
 impl Open {
     /// Whether yes and no are answers to it.
     pub(super) fn is_yes_or_no(&self) -> bool {
-        !matches!(self, Open::Question | Open::Offer { .. } | Open::Either { .. })
+        !matches!(self, Open::Question | Open::Offer { .. } | Open::Either { .. } | Open::Browsing(_) | Open::Invited)
     }
 }

@@ -126,6 +126,12 @@ fn an_answer_offers_its_parts_and_follow_ups_lean_on_it() {
 #[test]
 fn two_misses_offer_a_human_and_a_closed_desk_says_number_and_hours() {
     let handover = Handover {
+        destination: Some("sip:balie@example.nl".into()),
+        hours: vec![OpeningHours {
+            day: jiff::civil::Weekday::Sunday,
+            from: jiff::civil::time(9, 0, 0, 0),
+            until: jiff::civil::time(10, 0, 0, 0),
+        }],
         phone: Some("14 0123".into()),
         hours_in_words: vec![(Language::Nl, "maandag tot en met vrijdag".into())],
         ..Handover::default()

@@ -18,8 +18,15 @@ impl Dialogue {
         self.say_behind(None, script, then);
     }
 
-    /// Says a script; a line that sounds already is let out first.
-    pub(super) fn say_behind(&mut self, sounding: Option<Line>, mut script: Script, then: Then) {
+    /// Says a script, and how to answer it by key; a line that sounds already is let out first.
+    pub(super) fn say_behind(&mut self, sounding: Option<Line>, script: Script, then: Then) {
+        let script = self.with_how(script, &then);
+        self.say_plainly(sounding, script, then);
+    }
+
+    /// Says a script as it is.
+    pub(super) fn say_plainly(&mut self, sounding: Option<Line>, mut script: Script, then: Then) {
+        (self.memory.in_passing, self.memory.wants_subjects) = (false, false);
         if let Then::Listen(open) = &then {
             self.show_choices(open);
         }
@@ -84,7 +91,9 @@ impl Dialogue {
     /// The line has sounded: the next one, or what happens when all is said.
     pub(super) fn next_sentence(&mut self) {
         let State::Speaking(speaking) = &mut self.state else { return };
-        self.memory.last_sentence = speaking.script.last_said();
+        if !self.memory.in_passing {
+            self.memory.last_sentence = speaking.script.last_said();
+        }
         let ahead = speaking.ahead.take();
         let Some(sentence) = speaking.script.advance() else { return self.all_said() };
         let rest = speaking.script.clone();
@@ -172,7 +181,8 @@ impl Dialogue {
         if stop {
             self.effects.push(Effect::StopPlayback);
         }
-        if cut.is_some() {
+        let in_passing = self.memory.in_passing && matches!(self.state, State::Speaking(_));
+        if cut.is_some() && !in_passing {
             self.memory.interrupted = cut;
         }
     }
@@ -195,17 +205,21 @@ impl Dialogue {
         self.effects.push(Effect::Show(SessionEvent::Reset));
     }
 
-    fn show_choices(&mut self, open: &Open) {
+    pub(super) fn show_choices(&mut self, open: &Open) {
         let yes_or_no = || vec![self.prompt("yes", &[]), self.prompt("no", &[])];
-        let names = match open {
-            Open::Question => Vec::new(),
-            Open::Offer { headings, .. } => headings.clone(),
-            Open::Either { options, .. } => options.iter().map(|(_, title)| title.clone()).collect(),
-            _ => yes_or_no(),
+        let (names, marked) = match open {
+            Open::Question | Open::Invited => (Vec::new(), None),
+            Open::Offer { headings, marked } => (headings.clone(), *marked),
+            Open::Either { options, marked } => (options.iter().map(|(_, title)| title.clone()).collect(), *marked),
+            Open::Browsing(browsing) => {
+                let (names, _, marked) = browsing.shown();
+                (names, Some(marked))
+            }
+            _ => (yes_or_no(), None),
         };
-        if names != self.memory.shown {
-            self.memory.shown.clone_from(&names);
-            self.effects.push(Effect::Show(SessionEvent::Choices { names }));
+        if (&names, &marked) != (&self.memory.shown.0, &self.memory.shown.1) {
+            self.memory.shown = (names.clone(), marked);
+            self.effects.push(Effect::Show(SessionEvent::Choices { names, marked }));
         }
     }
 }

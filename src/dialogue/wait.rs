@@ -24,6 +24,8 @@ const LETTER: Duration = Duration::from_millis(200);
 /// So often somebody who is waiting for a human is told that it takes a while, and so often at most.
 const TRANSFER_PATIENCE: Duration = Duration::from_secs(10);
 const TRANSFER_TOLD: u8 = 3;
+/// So long before the end it is announced once more.
+const LAST_WARNING: Duration = Duration::from_secs(10);
 /// So long the question whether it was clear waits when the person is leaving.
 const LEAVING: Duration = Duration::from_secs(6);
 
@@ -50,7 +52,8 @@ impl Dialogue {
     fn listening_deadline(&self, listening: &Listening) -> Duration {
         match (listening.hearing, &listening.open) {
             (Some(since), _) => since + LONGEST_UTTERANCE,
-            (None, Open::StillThere(_)) => listening.since + self.rules.warning,
+            (None, Open::StillThere(_)) if self.memory.warned_again => listening.since + LAST_WARNING,
+            (None, Open::StillThere(_)) => listening.since + self.rules.warning.saturating_sub(LAST_WARNING),
             (None, Open::Feedback { ending: true, .. }) => listening.since + LEAVING,
             (None, _) => listening.since + self.rules.silence,
         }
@@ -98,13 +101,21 @@ impl Dialogue {
     fn silent(&mut self) {
         let open = self.open();
         match open {
+            // Nobody began.
+            Open::Invited => return self.end_now(),
+            Open::StillThere(_) if !self.memory.warned_again => return self.warn_again(open),
             Open::StillThere(_) | Open::Feedback { ending: true, .. } => return self.farewell(),
             _ => {}
         }
         self.memory.silences += 1;
         let subject = self.memory.subject.as_ref().map(|subject| subject.article.clone());
         match (self.memory.silences, subject) {
-            (1, Some(article)) if self.rules.asks_feedback && !self.memory.asked_feedback && !open.is_yes_or_no() => {
+            (1, Some(article))
+                if self.rules.asks_feedback
+                    && !self.memory.asked_feedback
+                    && !open.is_yes_or_no()
+                    && !matches!(open, Open::Browsing(_)) =>
+            {
                 self.memory.asked_feedback = true;
                 self.reply("feedback", Open::Feedback { article, ending: false });
             }
@@ -112,13 +123,48 @@ impl Dialogue {
                 self.say(self.memory.last_sentence.clone(), Then::Listen(open));
             }
             (1, _) => self.reply("reprompt", open),
+            (2, _) if matches!(open, Open::Browsing(_)) => self.reply("subjects-how", open),
             (2, _) => self.reply("reprompt-keys", Open::Question),
             _ => self.warn(Open::StillThere(Box::new(open))),
         }
     }
 
+    /// The person does something: the time that they have begins anew. Returns whether they had been warned.
+    pub(super) fn person_acts(&mut self) -> bool {
+        self.person_is_there();
+        let now = self.now;
+        let warned = match &mut self.state {
+            State::Listening(listening) => {
+                if listening.hearing.is_none() {
+                    listening.since = now;
+                }
+                Some(&mut listening.open)
+            }
+            State::Speaking(speaking) => match &mut speaking.then {
+                Then::Listen(open) => Some(open),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some(open) = warned else { return false };
+        let Open::StillThere(before) = open else { return false };
+        let before = Open::clone(before);
+        open.clone_from(&before);
+        self.show_choices(&before);
+        true
+    }
+
+    fn warn_again(&mut self, open: Open) {
+        self.memory.warned_again = true;
+        let seconds = LAST_WARNING.as_secs() as u32;
+        self.effects.push(Effect::Show(SessionEvent::TimeoutWarning { seconds }));
+        let text = self.prompt("seconds-left", &[("seconds", &seconds.to_string())]);
+        self.say(Script::new(&text, self.language), Then::Listen(open));
+    }
+
     /// Says that the visit will end, and how to prevent it.
     fn warn(&mut self, open: Open) {
+        self.memory.warned_again = false;
         let seconds = self.rules.warning.as_secs() as u32;
         self.effects.push(Effect::Show(SessionEvent::TimeoutWarning { seconds }));
         let text = self.prompt("still-there", &[("seconds", &seconds.to_string())]);
@@ -142,7 +188,7 @@ impl Dialogue {
         self.say_behind(patience, self.script("failed"), Then::Listen(open));
     }
 
-    fn ask_for_patience(&mut self) {
+    pub(super) fn ask_for_patience(&mut self) {
         let key = match &self.state {
             State::Thinking(thinking) if thinking.asked_for_patience == 0 => "patience",
             _ => "patience-longer",

@@ -11,19 +11,29 @@ use crate::audio::AudioChunk;
 use crate::speak::Speech;
 use tokio::sync::mpsc;
 
-pub use crate::dialogue::{ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};
+pub use crate::dialogue::{Announcement, ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};
 
 /// What a channel tells a session.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ChannelInput {
     /// The visit or call begins; the session greets.
     Started,
+    /// The visit begins anew, because the one before was lost; the session says so first.
+    StartedAnew,
+    /// Somebody stands before the desk who has not begun: the session invites them, once.
+    Invited,
     /// 20 ms of what the microphone hears.
     Audio(AudioChunk),
     /// A key was pressed, or its twin on the screen.
     Key(Key),
+    /// What a key does is to be told, without doing it.
+    Explain(Key),
     /// A question in writing.
     Text(String),
+    /// What the person is typing or has reached on the screen, to be said in passing and kept nowhere.
+    Announce(Announcement),
+    /// The person does something that says nothing by itself, such as typing: they are still there.
+    Present,
     /// This piece of speech begins to sound now.
     PlaybackStarted(PlaybackId),
     /// This piece of speech has sounded to its end.

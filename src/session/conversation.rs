@@ -9,7 +9,7 @@ use super::review::ReviewLog;
 use super::speculation::{Outcome, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
 use crate::audio::AudioChunk;
-use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SessionEvent, Unanswered, Unheard};
+use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SentenceKind, SessionEvent, Unanswered, Unheard};
 use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Expecting, ListenEvent, Listener, Transcript, Utterance};
@@ -122,8 +122,13 @@ impl<S: Stages> Conversation<S> {
         let event = match input {
             ChannelInput::Audio(chunk) => return self.hear(&chunk),
             ChannelInput::Started => Event::Started,
+            ChannelInput::StartedAnew => Event::StartedAnew,
+            ChannelInput::Invited => Event::Invited,
             ChannelInput::Key(key) => Event::Key(key),
             ChannelInput::Text(text) => Event::Text(text),
+            ChannelInput::Explain(key) => Event::Explain(key),
+            ChannelInput::Announce(announcement) => Event::Announce(announcement),
+            ChannelInput::Present => Event::Present,
             ChannelInput::PlaybackStarted(id) => Event::LineStarted(id),
             ChannelInput::PlaybackFinished(id) => Event::LineFinished(id),
             ChannelInput::Transfer(outcome) => Event::Transferred(outcome == TransferOutcome::Done),
@@ -210,6 +215,10 @@ impl<S: Stages> Conversation<S> {
             Effect::FetchNotices(language) => {
                 let notices = self.stages.notices(language, self.opened.timestamp());
                 self.start(notices, |notices| Done::Event(Event::Notices(notices)));
+            }
+            Effect::FetchSubjects(language) => {
+                let subjects = self.stages.subjects(language);
+                self.start(subjects, move |subjects| Done::Event(Event::Subjects(language, subjects)));
             }
             Effect::Prepare(line) => self.make(line),
             Effect::Play(line) => self.play(line),
@@ -336,8 +345,11 @@ impl<S: Stages> Conversation<S> {
 
     fn sound(&mut self, line: &Line, speech: Result<Speech, Failed>) {
         let Line { id, sentence, .. } = line;
-        let caption = SessionEvent::Caption { id: *id, text: sentence.text.clone(), language: sentence.language };
-        self.send(ChannelOutput::Event(caption));
+        // What the person types stands on the screen already.
+        if !matches!(sentence.kind, SentenceKind::Announced { .. }) {
+            let caption = SessionEvent::Caption { id: *id, text: sentence.text.clone(), language: sentence.language };
+            self.send(ChannelOutput::Event(caption));
+        }
         match speech {
             Err(Failed) => self.events.push_back(Event::LineFailed(*id)),
             Ok(speech) if speech.samples.is_empty() => self.events.push_back(Event::LineFinished(*id)),

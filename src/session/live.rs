@@ -53,6 +53,13 @@ impl<S: Stages> LiveSessions<S> {
         self
     }
 
+    /// Sessions by rules that a channel makes different.
+    #[must_use]
+    pub fn with_rules(mut self, change: impl FnOnce(&mut Rules)) -> Self {
+        change(&mut self.rules);
+        self
+    }
+
     /// Keeps questions that were not answered, which every person is told at the start.
     #[must_use]
     pub fn with_review(mut self, review: Option<ReviewLog>) -> Self {

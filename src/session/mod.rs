@@ -19,8 +19,8 @@ mod turn;
 
 pub use ahead::said_ahead;
 pub use contract::{
-    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, ScreenChange, SessionEvent, SessionHandle, SessionState,
-    Sessions, TransferOutcome,
+    Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, ScreenChange, SessionEvent, SessionHandle,
+    SessionState, Sessions, TransferOutcome,
 };
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;

@@ -4,7 +4,7 @@
 use super::desk::Desk;
 use super::stages::{Pending, Stages};
 use crate::dialogue::{Failed, Handover, Sentence, SentenceKind, Sought, Unheard};
-use crate::knowledge::Answer;
+use crate::knowledge::{Answer, Entry};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
@@ -103,6 +103,11 @@ impl Stages for Desk {
         Box::pin(async move { worker.run(move |stage| stage.notices(language, now)).await.unwrap_or_default() })
     }
 
+    fn subjects(&self, language: Language) -> Pending<Vec<Entry>> {
+        let worker = self.answerer.clone();
+        Box::pin(async move { once_more(worker, move |stage| stage.subjects(language)).await.unwrap_or_default() })
+    }
+
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>> {
         let worker = self.speaker.clone();
         Box::pin(async move {
@@ -118,8 +123,10 @@ fn say(stage: &mut SpeakingDesk, sentence: &Sentence, manner: Manner) -> Result<
     let Sentence { text, language, kind } = sentence;
     match kind {
         SentenceKind::Plain => stage.say(text, *language, manner),
-        SentenceKind::Private => stage.say_privately(text, *language, manner),
-        SentenceKind::Spelled => stage.spell(text, *language, manner),
+        SentenceKind::Private | SentenceKind::Announced { spelled: false } => {
+            stage.say_privately(text, *language, manner)
+        }
+        SentenceKind::Spelled | SentenceKind::Announced { spelled: true } => stage.spell(text, *language, manner),
     }
 }
 

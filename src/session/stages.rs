@@ -2,7 +2,7 @@
 //! those of a [`super::Desk`]; tests have twins with declared delays.
 
 use crate::dialogue::{Failed, Sentence, Sought, Unheard};
-use crate::knowledge::Answer;
+use crate::knowledge::{Answer, Entry};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcript, Utterance};
 use crate::speak::{Manner, Speech};
@@ -39,6 +39,9 @@ pub trait Stages: Send + Sync + 'static {
 
     /// What everybody has to hear first at a moment.
     fn notices(&self, language: Language, now: Timestamp) -> Pending<Vec<String>>;
+
+    /// The subjects that there are; empty where they cannot be had.
+    fn subjects(&self, language: Language) -> Pending<Vec<Entry>>;
 
     /// Makes a sentence audible.
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>>;

@@ -106,8 +106,14 @@ impl Channel {
         {
             self.playing = Some((id, Instant::now() + Duration::from_secs_f32(speech.seconds())));
             self.sounded += 1;
-            let text = self.captions.remove(&id).unwrap_or_default();
-            self.note(format!("sounds “{text}”"));
+            let text = match self.captions.remove(&id) {
+                Some(text) => format!("sounds “{text}”"),
+                None => {
+                    let text = self.twins.announced.lock().unwrap().pop_front().unwrap_or_default();
+                    format!("sounds in passing “{text}”")
+                }
+            };
+            self.note(text);
             self.send(ChannelInput::PlaybackStarted(id)).await;
         }
     }
@@ -149,7 +155,13 @@ impl Channel {
                 return;
             }
             SessionEvent::Answer { article, .. } => format!("shows answer {article}"),
-            SessionEvent::Choices { names } => format!("shows choices [{}]", names.join(", ")),
+            SessionEvent::Choices { names, marked } => {
+                let names = names.iter().enumerate();
+                let names =
+                    names.map(|(place, name)| if Some(place) == marked { format!("▸{name}") } else { name.clone() });
+                format!("shows choices [{}]", names.collect::<Vec<_>>().join(", "))
+            }
+            SessionEvent::Asked => return,
             SessionEvent::Manner { rate, volume, language } => {
                 format!("shows speed {rate}, volume {volume}, language {language}")
             }

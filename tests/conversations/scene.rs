@@ -6,7 +6,9 @@ use jiff::civil::date;
 use jiff::tz::TimeZone;
 use spraakloket::dialogue::{Command, Handover, OpeningHours, Prompts, Rules};
 use spraakloket::language::Language;
-use spraakloket::session::{ChannelInput, ChannelKind, Key, LiveSessions, SessionState, Sessions, TransferOutcome};
+use spraakloket::session::{
+    Announcement, ChannelInput, ChannelKind, Key, LiveSessions, SessionState, Sessions, TransferOutcome,
+};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -101,6 +103,9 @@ impl Scene {
                 ("channel", "kiosk") | ("silent", _) => {}
                 ("closed", _) => rules.handover.hours = vec![hours(14, 15)],
                 ("unfeedback", _) => rules.asks_feedback = false,
+                ("keypad", _) => rules.keypad = rest.split(' ').map(key).collect(),
+                ("mute", _) => rules.mute = true,
+                ("nobody", _) => rules.handover = Handover { destination: None, ..rules.handover },
                 ("keeps", _) => rules.keeps_questions = true,
                 ("notice", _) => behaviour.notices.push(rest.clone()),
                 ("takes", "words") => behaviour.words_take = seconds(),
@@ -119,12 +124,20 @@ impl Scene {
 async fn step(channel: &mut Channel, twins: &Twins, word: &str, rest: &str) {
     let heard = |text: &str, confidence| Sound { text: Some(text.to_owned()), confidence };
     match word {
+        "start-anew" => channel.send(ChannelInput::StartedAnew).await,
+        "invite" => channel.send(ChannelInput::Invited).await,
         "start" => channel.send(ChannelInput::Started).await,
         "say" => channel.say(heard(rest, 0.9)).await,
         "mumble" => channel.say(heard(rest, 0.3)).await,
         "noise" => channel.say(Sound { text: None, confidence: 0.0 }).await,
         "type" => press(channel, ChannelInput::Text(rest.to_owned()), rest).await,
         "key" => press(channel, ChannelInput::Key(key(rest)), rest).await,
+        "hold" => press(channel, ChannelInput::Explain(key(rest)), &format!("and holds {rest}")).await,
+        "letter" | "word" => {
+            let announcement = Announcement { text: rest.to_owned(), spelled: word == "letter", of_page: false };
+            press(channel, ChannelInput::Announce(announcement), &format!("and types {rest}")).await;
+        }
+        "present" => press(channel, ChannelInput::Present, "something in a panel").await,
         "transfer" => {
             let outcome = if rest == "done" { TransferOutcome::Done } else { TransferOutcome::Failed };
             channel.transfer = Some(outcome);
@@ -175,10 +188,14 @@ fn key(name: &str) -> Key {
         "ok" => Key::Ok,
         "no" => Key::No,
         "next" => Key::Next,
+        "back" => Key::Command(Command::Back),
         "previous" => Key::Previous,
+        "subjects" => Key::Subjects,
+        "unknown" => Key::Unknown,
         "pause" => Key::Command(Command::Pause),
         "choose 1" => Key::Choose(0),
         "choose 2" => Key::Choose(1),
+        letter if letter.starts_with("letter-") => Key::Letter(letter.chars().last().unwrap_or_default()),
         words => {
             Key::Command(Command::recognise(words, Language::Nl).unwrap_or_else(|| panic!("there is no key `{words}`")))
         }

@@ -1,13 +1,14 @@
 //! Twins of the stages: they take a declared time and give declared results.
 
 use spraakloket::dialogue::{Failed, Sentence, SentenceKind, Sought, Unheard};
-use spraakloket::knowledge::{Answer, Found, Grounds, Part, Source};
+use spraakloket::knowledge::{Answer, Entry, Found, Grounds, Inside, Part, Source};
 use spraakloket::language::Language;
 use spraakloket::listen::{
     Cancel, ExpectedLanguage, Listener, ListenerSettings, ScriptedVoiceActivity, Transcript, Utterance,
 };
 use spraakloket::session::{Pending, Stages};
 use spraakloket::speak::{Manner, Speech};
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -57,6 +58,8 @@ pub(crate) struct Sound {
 pub(crate) struct Twins {
     pub(crate) behaviour: Mutex<Behaviour>,
     pub(crate) sounds: Mutex<Vec<Sound>>,
+    /// What was said in passing and has no caption, oldest first.
+    pub(crate) announced: Arc<Mutex<VecDeque<String>>>,
     /// Calls that are under way.
     pub(crate) busy: Arc<AtomicUsize>,
 }
@@ -167,14 +170,52 @@ impl Stages for Twins {
         })
     }
 
+    fn subjects(&self, language: Language) -> Pending<Vec<Entry>> {
+        let subject = |name: &str, article: &str| Entry {
+            name: name.to_owned(),
+            letter: name.to_lowercase().replace("een ", "").chars().next().unwrap_or('#'),
+            inside: Inside::Article(article.to_owned()),
+        };
+        let group = |name: &str, entries: Vec<Entry>| Entry {
+            name: name.to_owned(),
+            letter: name.to_lowercase().chars().next().unwrap_or('#'),
+            inside: Inside::Entries(entries),
+        };
+        let subjects = match language {
+            Language::Nl => vec![
+                group(
+                    "Meest gevraagd",
+                    vec![
+                        subject("Een paspoort aanvragen", "paspoort"),
+                        subject("Een rijbewijs verlengen", "rijbewijs"),
+                    ],
+                ),
+                group(
+                    "Weinig geld",
+                    vec![
+                        subject("Huurtoeslag aanvragen", "huurtoeslag"),
+                        subject("Zorgtoeslag aanvragen", "zorgtoeslag"),
+                    ],
+                ),
+                group("Reizen", vec![subject("Een paspoort aanvragen", "paspoort")]),
+            ],
+            Language::En => vec![group("Asked most", vec![subject("Applying for a passport", "passport")])],
+        };
+        Box::pin(async move { subjects })
+    }
+
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>> {
         let (busy, time) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().speech_takes);
         let failed = fails(&mut self.behaviour.lock().unwrap().speech_fails);
+        let announced = Arc::clone(&self.announced);
         Box::pin(async move {
             tokio::time::sleep(time).await;
             drop(busy);
             if failed {
                 return Err(Failed);
+            }
+            if matches!(sentence.kind, SentenceKind::Announced { .. }) {
+                announced.lock().unwrap().push_back(sentence.text.clone());
             }
             let each = if sentence.kind == SentenceKind::Spelled { 8 } else { 1 };
             let letters = sentence.text.chars().count() as u64 * each;

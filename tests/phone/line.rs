@@ -98,7 +98,12 @@ async fn twin(
                 visit.hung_up = true;
                 return;
             }
-            ChannelInput::Text(_) => unreachable!("a telephone has no text"),
+            ChannelInput::Text(_)
+            | ChannelInput::StartedAnew
+            | ChannelInput::Invited
+            | ChannelInput::Explain(_)
+            | ChannelInput::Announce(_)
+            | ChannelInput::Present => unreachable!("a telephone has keys and sound alone"),
         }
     }
 }

@@ -7,8 +7,8 @@ use spraakloket::dialogue::Command;
 use spraakloket::knowledge::Source;
 use spraakloket::language::Language;
 use spraakloket::session::{
-    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
-    TransferOutcome,
+    Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState,
+    Sessions, TransferOutcome,
 };
 use spraakloket::speak::Speech;
 use tokio::sync::mpsc;
@@ -39,7 +39,7 @@ impl Script {
     async fn follow(&mut self, mut input: mpsc::Receiver<ChannelInput>) {
         while let Some(input) = input.recv().await {
             match input {
-                ChannelInput::Started => {
+                ChannelInput::Started | ChannelInput::StartedAnew | ChannelInput::Invited => {
                     self.manner();
                     self.say(&[
                         ("Goedendag. U praat met een computer.", "Good day. You are talking to a computer."),
@@ -57,7 +57,9 @@ impl Script {
                 ChannelInput::Key(key) => self.press(key),
                 ChannelInput::Transfer(outcome) => self.transferred(outcome),
                 ChannelInput::HungUp => return,
-                ChannelInput::Audio(_) | ChannelInput::PlaybackStarted(_) => {}
+                ChannelInput::Explain(key) => self.hint_of(&format!("Uitleg {key:?}")),
+                ChannelInput::Announce(Announcement { text, .. }) => self.hint_of(&format!("Hoorbaar: {text}")),
+                ChannelInput::Present | ChannelInput::Audio(_) | ChannelInput::PlaybackStarted(_) => {}
             }
         }
     }
@@ -100,7 +102,10 @@ impl Script {
                     ["It costs € 83.87.", "Bring your old passport.", "It takes five working days."][place.min(2)],
                 )]);
             }
-            Key::Command(_) | Key::No | Key::Next | Key::Previous => {
+            Key::Command(command) if command.screen_change().is_some() => {
+                self.event(SessionEvent::Look { change: command.screen_change().expect("it is one") });
+            }
+            Key::Command(_) | Key::No | Key::Next | Key::Previous | Key::Subjects | Key::Letter(_) | Key::Unknown => {
                 self.hush();
                 let words = format!("{key:?}");
                 self.say(&[(words.as_str(), words.as_str())]);
@@ -145,7 +150,7 @@ impl Script {
             },
         });
         let names = ["Wat het kost", "Wat u meeneemt", "Hoe lang het duurt"];
-        self.event(SessionEvent::Choices { names: names.map(str::to_owned).to_vec() });
+        self.event(SessionEvent::Choices { names: names.map(str::to_owned).to_vec(), marked: None });
         self.say(&[
             (
                 "Een paspoort vraagt u aan bij de gemeente waar u woont.",
@@ -178,6 +183,12 @@ impl Script {
             let samples = vec![0.0; text.len() * 15 * 16];
             self.send(ChannelOutput::Play { id, speech: Speech { samples, sample_rate: 16_000 } });
         }
+    }
+
+    /// Says something in passing: shown as a caption here, so that a test can read it.
+    fn hint_of(&mut self, words: &str) {
+        self.hush();
+        self.say(&[(words, words)]);
     }
 
     fn hush(&mut self) {

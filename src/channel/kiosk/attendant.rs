@@ -11,7 +11,8 @@ use crate::audio::AudioChunk;
 use crate::config::KioskConfig;
 use crate::dialogue::Command;
 use crate::session::{
-    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, Sessions, TransferOutcome,
+    Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, Sessions,
+    TransferOutcome,
 };
 use crate::speak::Speech;
 use std::collections::BTreeMap;
@@ -24,6 +25,8 @@ use tokio::time::{sleep_until, timeout};
 
 /// A session that takes nothing in for this long is stuck.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Nobody is invited again within this time.
+const INVITED_AGAIN: Duration = Duration::from_mins(1);
 /// How long the start page keeps a look that somebody chose who then went away.
 const LOOK_KEPT: Duration = Duration::from_mins(1);
 
@@ -32,8 +35,18 @@ const LOOK_KEPT: Duration = Duration::from_mins(1);
 pub(super) enum Wish {
     /// Presses something.
     Press(Function),
+    /// Holds a key to hear what it does.
+    Explain(Function),
     /// Writes a question.
     Type(String),
+    /// Types a letter, reaches a button with Tab, or opens a panel: it is said.
+    Announce(Announcement),
+    /// Does something that is not told, such as a touch in a panel.
+    Present,
+    /// Comes near, or touches the screen beside its buttons.
+    Near,
+    /// Was in a visit when the program stopped.
+    Lost,
     /// Puts headphones in, or takes them out.
     Headphones(bool),
     /// Whether staff could be called, in the visit of this number.
@@ -50,6 +63,10 @@ pub(super) struct Attendant {
     filter: DoubleStrikeFilter,
     call_staff: Vec<String>,
     start_by_voice: bool,
+    key_tones: bool,
+    speak_typing: bool,
+    invite: bool,
+    invited: Option<Instant>,
     visit: Option<Visit>,
     visits: u64,
     pieces: u64,
@@ -63,6 +80,8 @@ struct Visit {
     session: SessionHandle,
     unfinished: BTreeMap<PlaybackId, PlaybackId>,
     ending: bool,
+    /// Whether it began because the one before was lost.
+    after_loss: bool,
 }
 
 impl Attendant {
@@ -83,6 +102,10 @@ impl Attendant {
             filter: DoubleStrikeFilter::new(config.double_strike),
             call_staff: config.call_staff.clone(),
             start_by_voice: config.start_by_voice,
+            key_tones: config.key_tones,
+            speak_typing: config.speak_typing,
+            invite: config.invite,
+            invited: None,
             visit: None,
             visits: 0,
             pieces: 0,
@@ -102,7 +125,7 @@ impl Attendant {
                     Some(wish) => self.grant(wish).await,
                     None => break,
                 },
-                output = output_of(&mut self.visit) => self.carry_out(output),
+                output = output_of(&mut self.visit) => self.carry_out(output).await,
                 report = self.sound.reports.recv(), if sound_is_there => match report {
                     Some(report) => self.note(report).await,
                     None => {
@@ -139,9 +162,32 @@ impl Attendant {
                     return;
                 }
                 Counters::count(&self.counters.presses);
+                if self.key_tones {
+                    self.order(SoundOrder::Tone);
+                }
                 match function.0 {
-                    Key::Command(command) if command.screen_change().is_some() => self.look(command),
+                    Key::Command(command) if command.screen_change().is_some() && !self.visit_is_open() => {
+                        self.look(command);
+                    }
                     key => self.press(key).await,
+                }
+            }
+            Wish::Explain(function) => {
+                if self.visit_is_open() || self.begin_visit(Vec::new()).await {
+                    self.viewer.person_is_here();
+                    self.tell(ChannelInput::Explain(function.0)).await;
+                }
+            }
+            Wish::Announce(announcement) => self.announce(announcement).await,
+            Wish::Present => {
+                if self.visit_is_open() {
+                    self.grant_present().await;
+                }
+            }
+            Wish::Near => self.invite().await,
+            Wish::Lost => {
+                if self.visit.is_none() {
+                    self.begin_visit_by(ChannelInput::StartedAnew, Vec::new()).await;
                 }
             }
             Wish::Type(text) => {
@@ -179,6 +225,35 @@ impl Attendant {
         }
     }
 
+    /// Says what the person does on the screen; a visit begins with the greeting instead.
+    async fn announce(&mut self, announcement: Announcement) {
+        if !self.visit_is_open() {
+            self.begin_visit(Vec::new()).await;
+            return;
+        }
+        self.viewer.person_is_here();
+        let said = self.speak_typing || announcement.of_page;
+        self.tell(if said { ChannelInput::Announce(announcement) } else { ChannelInput::Present }).await;
+    }
+
+    /// Invites somebody who stands before it, not more often than once in [`INVITED_AGAIN`].
+    async fn invite(&mut self) {
+        let lately = self.invited.is_some_and(|at| at.elapsed() < INVITED_AGAIN);
+        if self.visit.is_some() {
+            return self.grant_present().await;
+        }
+        if !self.invite || lately {
+            return;
+        }
+        self.invited = Some(Instant::now());
+        self.begin_visit_by(ChannelInput::Invited, Vec::new()).await;
+    }
+
+    async fn grant_present(&mut self) {
+        self.viewer.person_is_here();
+        self.tell(ChannelInput::Present).await;
+    }
+
     /// Another look of the screen: nothing that the session has to know.
     fn look(&mut self, command: Command) {
         if let Some(change) = command.screen_change() {
@@ -190,7 +265,7 @@ impl Attendant {
     }
 
     /// What the session says has to be done; none: the session is gone.
-    fn carry_out(&mut self, output: Option<ChannelOutput>) {
+    async fn carry_out(&mut self, output: Option<ChannelOutput>) {
         match output {
             Some(ChannelOutput::Play { id, speech }) => self.play(id, speech),
             Some(ChannelOutput::StopPlayback) => self.stop_playback(),
@@ -199,12 +274,16 @@ impl Attendant {
             Some(ChannelOutput::Event(event)) => self.viewer.apply(event),
             Some(ChannelOutput::Transfer { destination, summary }) => self.call_staff(destination, summary),
             None => {
-                let failed = self.visit.as_ref().is_some_and(|visit| !visit.ending);
+                let failed = self.visit.as_ref().filter(|visit| !visit.ending).map(|visit| visit.after_loss);
                 self.end_visit();
-                if failed {
+                if let Some(again) = failed {
                     tracing::error!(code = "kiosk-session-lost");
                     Counters::count(&self.counters.sessions_lost);
-                    self.viewer.problem("session-lost");
+                    // A person who sees nothing must hear it. What fails again at once is only shown.
+                    let begun = !again && self.begin_visit_by(ChannelInput::StartedAnew, Vec::new()).await;
+                    if !begun {
+                        self.viewer.problem("session-lost");
+                    }
                 }
             }
         }
@@ -255,6 +334,10 @@ impl Attendant {
 
     /// Opens a session. `heard`: the speech that brought it about. Returns whether there is one.
     async fn begin_visit(&mut self, heard: Vec<AudioChunk>) -> bool {
+        self.begin_visit_by(ChannelInput::Started, heard).await
+    }
+
+    async fn begin_visit_by(&mut self, beginning: ChannelInput, heard: Vec<AudioChunk>) -> bool {
         self.end_visit();
         let Some(session) = self.sessions.open(ChannelKind::Kiosk) else {
             tracing::warn!(code = "kiosk-no-session");
@@ -265,9 +348,14 @@ impl Attendant {
         self.look_ends = None;
         Counters::count(&self.counters.visits);
         self.viewer.visit_begins();
-        self.visit = Some(Visit { session, unfinished: BTreeMap::new(), ending: false });
+        self.visit = Some(Visit {
+            session,
+            unfinished: BTreeMap::new(),
+            ending: false,
+            after_loss: beginning == ChannelInput::StartedAnew,
+        });
         self.order(SoundOrder::Visit(true));
-        self.tell(ChannelInput::Started).await;
+        self.tell(beginning).await;
         for chunk in heard {
             self.hear(chunk);
         }
@@ -360,7 +448,10 @@ fn begins_a_visit(key: Key) -> bool {
 /// Whether this key asks for something that can be had at once, before anything was said.
 fn says_more_than_begin(key: Key) -> bool {
     use Command::{Emergency, Faster, Help, Louder, OtherLanguage, Slower, Softer, Staff};
-    matches!(key, Key::Command(Emergency | Faster | Help | Louder | OtherLanguage | Slower | Softer | Staff))
+    matches!(
+        key,
+        Key::Subjects | Key::Command(Emergency | Faster | Help | Louder | OtherLanguage | Slower | Softer | Staff)
+    )
 }
 
 #[cfg(test)]

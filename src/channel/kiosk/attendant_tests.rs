@@ -50,6 +50,7 @@ impl Bench {
         let (wishes, granted) = mpsc::channel(8);
         let config = KioskConfig {
             double_strike: Duration::ZERO,
+            key_tones: false,
             call_staff: call_staff.iter().map(|&word| word.to_owned()).collect(),
             ..crate::config::Config::load(None).unwrap().kiosk
         };
@@ -206,7 +207,14 @@ async fn staff_that_cannot_be_called_is_not_promised() {
 async fn a_session_that_dies_is_told_and_the_next_visit_is_clean() {
     let mut bench = Bench::new(Twin::default(), &[]);
     bench.press("ok").await;
-    drop(bench.session().await);
+    let mut first = bench.session().await;
+    assert_eq!(first.next().await, Some(ChannelInput::Started));
+    drop(first);
+    // Who sees nothing hears it from a session that begins by itself; if that dies too, it is shown alone.
+    bench.until(|view| view.visit.as_ref().is_some_and(|visit| visit.number == 2)).await;
+    let mut second = bench.session().await;
+    assert_eq!(second.next().await, Some(ChannelInput::StartedAnew));
+    drop(second);
     let view = bench.until(|view| view.problem.is_some()).await;
     assert_eq!((view.problem, &view.visit), (Some("session-lost"), &None));
     bench.press("ok").await;
@@ -228,4 +236,38 @@ async fn the_end_of_the_program_hangs_up() {
     attending.await.unwrap();
     assert_eq!(session.next().await, Some(ChannelInput::Started));
     assert_eq!(session.next().await, Some(ChannelInput::HungUp));
+}
+
+#[tokio::test]
+async fn what_is_typed_goes_to_the_session_and_keeps_the_visit_and_a_held_key_is_explained() {
+    let typed = |of_page| Announcement { text: "p".into(), spelled: true, of_page };
+    let mut bench = Bench::new(Twin::default(), &[]);
+    bench.wishes.send(Wish::Present).await.unwrap();
+    bench.wishes.send(Wish::Announce(typed(true))).await.unwrap();
+    let mut session = bench.session().await;
+    assert_eq!(session.next().await, Some(ChannelInput::Started), "a panel that opens begins a visit");
+    session.say(ChannelOutput::Event(SessionEvent::TimeoutWarning { seconds: 30 }));
+    bench.until(|view| view.visit.as_ref().is_some_and(|visit| visit.ends_in_s.is_some())).await;
+    bench.wishes.send(Wish::Announce(typed(false))).await.unwrap();
+    assert_eq!(session.next().await, Some(ChannelInput::Announce(typed(false))));
+    bench.until(|view| view.visit.as_ref().is_some_and(|visit| visit.ends_in_s.is_none())).await;
+    bench.wishes.send(Wish::Present).await.unwrap();
+    assert_eq!(session.next().await, Some(ChannelInput::Present));
+    bench.wishes.send(Wish::Explain("back".parse().unwrap())).await.unwrap();
+    assert_eq!(session.next().await, Some(ChannelInput::Explain(Key::Command(Command::Back))));
+    bench.press("contrast").await;
+    assert_eq!(session.next().await, Some(ChannelInput::Key(Key::Command(Command::Contrast))), "it says so");
+}
+
+#[tokio::test]
+async fn who_comes_near_is_invited_once() {
+    let mut bench = Bench::new(Twin::default(), &[]);
+    bench.wishes.send(Wish::Near).await.unwrap();
+    let mut session = bench.session().await;
+    assert_eq!(session.next().await, Some(ChannelInput::Invited));
+    session.say(ChannelOutput::HangUp);
+    bench.until(|view| view.visit.is_none()).await;
+    bench.wishes.send(Wish::Near).await.unwrap();
+    bench.press("ok").await;
+    assert_eq!(bench.session().await.next().await, Some(ChannelInput::Started), "not invited again so soon");
 }

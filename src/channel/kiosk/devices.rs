@@ -15,6 +15,13 @@ use tokio::sync::mpsc;
 /// What is kept of the sound between visits: what somebody said before it was sure that they speak.
 const KEPT_CHUNKS: usize = 75;
 
+/// The number of the tone of a key; pieces of speech never get as far.
+const TONE: u64 = u64::MAX;
+const TONE_RATE: u32 = 16_000;
+const TONE_MS: u32 = 60;
+const TONE_HZ: f32 = 880.0;
+const TONE_LEVEL: f32 = 0.1;
+
 /// Which devices, by the names that the system has for them; empty: its default, or no headphones.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct DeviceNames {
@@ -147,6 +154,10 @@ impl Mouth {
                 self.queue.clear();
                 self.output().stop();
             }
+            SoundOrder::Tone if self.queue.is_empty() => {
+                self.output().play(TONE, tone(), TONE_RATE);
+            }
+            SoundOrder::Tone => {}
             SoundOrder::Duck(on) => self.output().duck(on),
             SoundOrder::Headphones(inside) => self.change_output(inside),
             SoundOrder::Visit(on) => self.visiting.store(on, Ordering::Relaxed),
@@ -199,6 +210,16 @@ impl Mouth {
             let _ = self.told.send(report).await;
         }
     }
+}
+
+/// A short tone that rises and falls softly, so that it does not click.
+fn tone() -> Vec<f32> {
+    let count = (TONE_RATE * TONE_MS / 1000) as usize;
+    let sample = |place: usize| {
+        let (time, part) = (place as f32 / TONE_RATE as f32, place as f32 / count as f32);
+        (std::f32::consts::TAU * TONE_HZ * time).sin() * (std::f32::consts::PI * part).sin() * TONE_LEVEL
+    };
+    (0..count).map(sample).collect()
 }
 
 async fn next_event_of(headphones: &mut Option<Loudspeaker>) -> Option<LoudspeakerEvent> {

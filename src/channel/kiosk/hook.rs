@@ -34,7 +34,8 @@ fn read(line: &str) -> Result<Wish, String> {
         ["press", name] => name.parse().map(Wish::Press).map_err(|error| format!("{line}: {error}")),
         ["headphones", "in"] => Ok(Wish::Headphones(true)),
         ["headphones", "out"] => Ok(Wish::Headphones(false)),
-        _ => Err(format!("{line}: write `press FUNCTION`, `headphones in` or `headphones out`")),
+        ["near"] => Ok(Wish::Near),
+        _ => Err(format!("{line}: write `press FUNCTION`, `near`, `headphones in` or `headphones out`")),
     }
 }
 
@@ -48,6 +49,7 @@ mod tests {
     fn lines_are_read_and_what_is_wrong_is_named() {
         assert_eq!(read("press ok"), Ok(Wish::Press(Function(Key::Ok))));
         assert_eq!(read(" headphones  in "), Ok(Wish::Headphones(true)));
+        assert_eq!(read("near"), Ok(Wish::Near));
         assert_eq!(read("headphones out"), Ok(Wish::Headphones(false)));
         for (line, part) in [("press okay", "`okay` is no function"), ("jump", "press FUNCTION"), ("press", "press")] {
             assert!(read(line).unwrap_err().contains(part), "{line}");

@@ -34,7 +34,12 @@ commands! {
     SmallerText "smaller-text", Contrast "contrast", BlankScreen "blank", Goodbye "goodbye", Emergency "emergency",
 }
 
-const OTHERS: &[(&str, Key)] = &[("ok", Key::Ok), ("no", Key::No), ("down", Key::Next), ("up", Key::Previous)];
+const OTHERS: &[(&str, Key)] =
+    &[("ok", Key::Ok), ("no", Key::No), ("down", Key::Next), ("up", Key::Previous), ("subjects", Key::Subjects)];
+/// What the page names a key that has no function, which is answered too.
+const UNKNOWN: &str = "unknown";
+/// Before a letter: to the next subject that begins with it.
+const LETTER: &str = "letter-";
 
 impl Function {
     /// Everything that can be pressed.
@@ -50,9 +55,10 @@ impl fmt::Display for Function {
         match self.0 {
             Key::Command(command) => formatter.write_str(command_name(command)),
             Key::Choose(place) => write!(formatter, "choose-{}", place + 1),
+            Key::Letter(letter) => write!(formatter, "{LETTER}{letter}"),
             key => {
                 let named = OTHERS.iter().find(|(_, other)| *other == key);
-                formatter.write_str(named.map_or("unknown", |(name, _)| name))
+                formatter.write_str(named.map_or(UNKNOWN, |(name, _)| name))
             }
         }
     }
@@ -73,6 +79,16 @@ impl FromStr for Function {
     type Err = UnknownFunction;
 
     fn from_str(name: &str) -> Result<Self, Self::Err> {
+        let letter = name.strip_prefix(LETTER).and_then(|rest| {
+            let mut letters = rest.chars();
+            letters.next().filter(|letter| letter.is_alphanumeric() && letters.next().is_none())
+        });
+        if let Some(letter) = letter {
+            return Ok(Function(Key::Letter(letter)));
+        }
+        if name == UNKNOWN {
+            return Ok(Function(Key::Unknown));
+        }
         Function::all().find(|function| function.to_string() == name).ok_or_else(|| UnknownFunction(name.to_owned()))
     }
 }
@@ -117,6 +133,12 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), all);
+        for (name, key) in [("letter-p", Key::Letter('p')), ("letter-é", Key::Letter('é')), ("unknown", Key::Unknown)]
+        {
+            assert_eq!(name.parse(), Ok(Function(key)));
+            assert_eq!(Function(key).to_string(), name);
+        }
+        assert!("letter-pp".parse::<Function>().is_err() && "letter-".parse::<Function>().is_err());
         let refused = "chose-1".parse::<Function>().unwrap_err().to_string();
         assert!(refused.contains("chose-1") && refused.contains("choose-1"), "{refused}");
     }

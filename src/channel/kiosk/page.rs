@@ -5,18 +5,24 @@ use super::attendant::Wish;
 use super::keys::Function;
 use super::server::Shared;
 use super::view::View;
+use crate::session::Announcement;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
 use axum::response::Response;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::sync::watch;
+use tokio::time::{Instant, interval};
 
 /// A question in writing may have this many characters.
 pub(super) const TEXT_CHARACTERS: usize = 300;
 /// The longest message that a page can send: a question of four bytes a character, and what is around it.
 const MESSAGE_BYTES: usize = 4096;
+
+/// So often a page is asked for a sign of life; without one for three times as long, it is gone.
+const HEARTBEAT: Duration = Duration::from_secs(20);
 
 /// What a page says.
 #[derive(Debug, Deserialize)]
@@ -26,6 +32,18 @@ enum FromPage {
     Press { function: String },
     /// A question in writing.
     Text { text: String },
+    /// A key is held, by the name of what it does.
+    Explain { function: String },
+    /// The page's own words, such as the name of a button that Tab has reached: to be said.
+    Tell { text: String },
+    /// What the person has typed: a letter, or a word.
+    Typed { text: String, spelled: bool },
+    /// The person does something that is not told.
+    Present,
+    /// Somebody touches the screen beside its buttons.
+    Near,
+    /// The visit that this page showed is gone: the program was started again.
+    Lost,
     /// This page wants to drive.
     Drive,
 }
@@ -38,6 +56,8 @@ enum ToPage<'a> {
     Hello {
         keys: BTreeMap<&'a str, Function>,
         has_sound: bool,
+        starts_by_voice: bool,
+        calls_staff: bool,
         keeps_questions: bool,
         text_characters: usize,
         capital_height_mm: f64,
@@ -99,10 +119,18 @@ async fn serve(mut socket: WebSocket, shared: &Shared, page: u64) -> Result<(), 
     say(&mut socket, &hello(shared)).await?;
     driver.mark_changed();
     view.mark_changed();
+    let (mut heartbeat, mut heard) = (interval(HEARTBEAT), Instant::now());
     loop {
         tokio::select! {
+            _ = heartbeat.tick() => {
+                if heard.elapsed() > HEARTBEAT * 3 {
+                    return Ok(());
+                }
+                socket.send(Message::Ping(Vec::new().into())).await?;
+            }
             message = socket.recv() => {
                 let Some(message) = message else { return Ok(()) };
+                heard = Instant::now();
                 if let Some(refused) = take(message?, shared, page).await {
                     say(&mut socket, &ToPage::Refused { code: refused }).await?;
                 }
@@ -128,6 +156,8 @@ fn hello(shared: &Shared) -> ToPage<'_> {
     ToPage::Hello {
         keys: config.keys.iter().map(|(code, function)| (code.as_str(), *function)).collect(),
         has_sound: shared.has_sound,
+        starts_by_voice: shared.has_sound && config.start_by_voice,
+        calls_staff: !config.call_staff.is_empty(),
         keeps_questions: shared.keeps_questions,
         text_characters: TEXT_CHARACTERS,
         capital_height_mm: config.capital_height_mm,
@@ -155,6 +185,17 @@ async fn take(message: Message, shared: &Shared, page: u64) -> Option<&'static s
             Ok(function) => Wish::Press(function),
             Err(_) => return Some("not-understood"),
         },
+        FromPage::Explain { function } => match function.parse() {
+            Ok(function) => Wish::Explain(function),
+            Err(_) => return Some("not-understood"),
+        },
+        FromPage::Tell { text } => Wish::Announce(Announcement { text: told(&text), spelled: false, of_page: true }),
+        FromPage::Typed { text, spelled } => {
+            Wish::Announce(Announcement { text: told(&text), spelled, of_page: false })
+        }
+        FromPage::Present => Wish::Present,
+        FromPage::Near => Wish::Near,
+        FromPage::Lost => Wish::Lost,
         FromPage::Text { text } => match question(&text) {
             Ok(text) => Wish::Type(text),
             Err(code) => return Some(code),
@@ -164,19 +205,28 @@ async fn take(message: Message, shared: &Shared, page: u64) -> Option<&'static s
     None
 }
 
+/// Words to be said as they may go on, bounded.
+fn told(text: &str) -> String {
+    one_line(text).chars().take(TEXT_CHARACTERS).collect()
+}
+
 /// A question as it may go on: of one line, without signs that steer a terminal or turn the direction of
 /// writing, not empty and not too long.
 fn question(text: &str) -> Result<String, &'static str> {
+    let plain = one_line(text);
+    if plain.chars().count() > TEXT_CHARACTERS {
+        return Err("text-too-long");
+    }
+    if plain.chars().any(char::is_alphanumeric) { Ok(plain) } else { Err("text-empty") }
+}
+
+fn one_line(text: &str) -> String {
     let steers = |sign: char| {
         sign.is_control()
             || matches!(sign, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
     };
     let plain: String = text.chars().map(|sign| if steers(sign) { ' ' } else { sign }).collect();
-    let plain = plain.split_whitespace().collect::<Vec<_>>().join(" ");
-    if plain.chars().count() > TEXT_CHARACTERS {
-        return Err("text-too-long");
-    }
-    if plain.chars().any(char::is_alphanumeric) { Ok(plain) } else { Err("text-empty") }
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

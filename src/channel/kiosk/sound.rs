@@ -28,6 +28,8 @@ pub enum SoundOrder {
     Duck(bool),
     /// Play on the headphones, or on the loudspeaker.
     Headphones(bool),
+    /// A short tone: a key was pressed. Nothing where something sounds already.
+    Tone,
     /// A visit has begun or ended: every chunk that is heard is wanted, or only the news that somebody speaks.
     Visit(bool),
 }
@@ -89,7 +91,7 @@ async fn pace(mut orders: mpsc::UnboundedReceiver<SoundOrder>, reports: mpsc::Se
                     sounding = None;
                 }
                 Some(SoundOrder::Visit(on)) => visit = on,
-                Some(SoundOrder::Duck(_) | SoundOrder::Headphones(_)) => {}
+                Some(SoundOrder::Duck(_) | SoundOrder::Headphones(_) | SoundOrder::Tone) => {}
                 None => return,
             },
             () = sleep_until(ends), if sounding.is_some() => {

@@ -40,6 +40,8 @@ pub struct VisitView {
     pub answer: Option<AnswerView>,
     /// What can be chosen now.
     pub choices: Vec<String>,
+    /// Which of it the keys stand at.
+    pub marked: Option<usize>,
     /// The speed of speech; 1 is normal.
     pub rate: f32,
     /// Its volume in percent.
@@ -143,6 +145,7 @@ impl Viewer {
             lines: Vec::new(),
             answer: None,
             choices: Vec::new(),
+            marked: None,
             rate: 1.0,
             volume: 100.0,
             ends_in_s: None,
@@ -219,7 +222,8 @@ impl Viewer {
                 self.answers += 1;
                 visit.answer = Some(AnswerView { number: self.answers, title, source });
             }
-            SessionEvent::Choices { names } => visit.choices = names,
+            SessionEvent::Choices { names, marked } => (visit.choices, visit.marked) = (names, marked),
+            SessionEvent::Asked => visit.answer = None,
             SessionEvent::Manner { rate, volume, language } => {
                 (visit.rate, visit.volume) = (rate, volume);
                 self.view.language = language;

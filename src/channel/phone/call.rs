@@ -217,7 +217,7 @@ impl Running {
             }
             Some(ChannelOutput::StopPlayback) => self.call.stream.tell(StreamCommand::Stop),
             Some(ChannelOutput::Duck(softer)) => self.call.stream.tell(StreamCommand::Duck(softer)),
-            Some(ChannelOutput::Event(SessionEvent::Choices { names })) => self.keypad.offer(names.len()),
+            Some(ChannelOutput::Event(SessionEvent::Choices { names, .. })) => self.keypad.offer(names.len()),
             Some(ChannelOutput::Event(_)) => {}
             // The destination is the line's own setting, whatever is asked for: nobody can make this
             // machine call elsewhere.

@@ -1,0 +1,121 @@
+//! Telling about the keys: what each does, which there are, and how to choose. Nobody has to see them.
+
+use super::command::Command;
+use super::machine::Dialogue;
+use super::screen::{ChannelKind, Key};
+use super::script::Script;
+use super::state::{Open, Then};
+
+/// The key of the sentence that tells what a key does.
+fn explanation(key: Key) -> &'static str {
+    match key {
+        Key::Ok => "key-ok",
+        Key::No => "key-no",
+        Key::Next => "key-down",
+        Key::Previous => "key-up",
+        Key::Choose(_) => "key-choose",
+        Key::Subjects => "key-subjects",
+        Key::Letter(_) => "key-letter",
+        Key::Unknown => "key-unknown",
+        Key::Command(command) => match command {
+            Command::Stop => "key-stop",
+            Command::Pause => "key-pause",
+            Command::Continue => "key-continue",
+            Command::Repeat => "key-repeat",
+            Command::RepeatSentence => "key-repeat-sentence",
+            Command::Slower => "key-slower",
+            Command::Faster => "key-faster",
+            Command::Louder => "key-louder",
+            Command::Softer => "key-softer",
+            Command::More => "key-more",
+            Command::Back => "key-back",
+            Command::StartOver => "key-start-over",
+            Command::WhereIsThat => "key-where-is-that",
+            Command::Spell => "key-spell",
+            Command::OtherLanguage => "key-other-language",
+            Command::Help => "key-help",
+            Command::Staff => "key-staff",
+            Command::NoSuggestions => "key-no-suggestions",
+            Command::LargerText => "key-larger-text",
+            Command::SmallerText => "key-smaller-text",
+            Command::Contrast => "key-contrast",
+            Command::BlankScreen => "key-blank",
+            Command::Goodbye => "key-goodbye",
+            Command::Emergency => "key-emergency",
+        },
+    }
+}
+
+impl Dialogue {
+    /// What a key does, without doing it.
+    pub(super) fn explain(&mut self, key: Key) {
+        let said = self.script(explanation(key));
+        self.say_aside(said);
+    }
+
+    /// The keys of the keypad, in the order in which the hand finds them.
+    pub(super) fn explain_keypad(&mut self, open: Open) {
+        let keys = self.rules.keypad.clone();
+        let script =
+            keys.into_iter().fold(self.script("help-keypad"), |script, key| script.then(self.script(explanation(key))));
+        let script = script.then(self.script("help-keypad-end"));
+        self.say(script, Then::Listen(open));
+    }
+
+    /// Whether there is a keypad that can be spoken of.
+    pub(super) fn has_keypad(&self) -> bool {
+        self.rules.kind == ChannelKind::Kiosk && !self.rules.keypad.is_empty()
+    }
+
+    /// Adds how to answer by key, the first time that something of this kind is asked in a visit.
+    pub(super) fn with_how(&mut self, script: Script, then: &Then) -> Script {
+        let Then::Listen(open) = then else { return script };
+        let key = match open {
+            Open::Offer { marked: None, .. } => "how-offer",
+            Open::Either { marked: None, .. } => "how-either",
+            Open::StillThere(_)
+            | Open::Question
+            | Open::Invited
+            | Open::Offer { .. }
+            | Open::Either { .. }
+            | Open::Browsing(_) => {
+                return script;
+            }
+            Open::Confirm(_) | Open::Consent { .. } | Open::StaffOffered | Open::Feedback { .. } => "how-yes-no",
+        };
+        if !self.has_keypad() || script.peek().is_none() || self.has_told(key) {
+            return script;
+        }
+        script.then(self.script(key))
+    }
+
+    /// Whether something was told in this visit; from now on it was.
+    pub(super) fn has_told(&mut self, key: &'static str) -> bool {
+        let told = self.memory.told.contains(&key);
+        if !told {
+            self.memory.told.push(key);
+        }
+        told
+    }
+
+    /// Says something in passing: what was said before can be repeated and gone on with as if nothing had come between.
+    pub(super) fn say_aside(&mut self, script: Script) {
+        use super::state::State;
+        if matches!(self.state, State::New | State::Thinking(_) | State::Transferring(_) | State::Ended) {
+            return;
+        }
+        let then = match &self.state {
+            State::Paused(paused) => Then::Pause(Box::new(paused.interrupted.clone())),
+            State::Speaking(speaking) => match &speaking.then {
+                Then::Listen(open) => Then::Listen(open.clone()),
+                Then::Pause(interrupted) => Then::Pause(interrupted.clone()),
+                // What was announced is done without a word between.
+                Then::Transfer { .. } | Then::End => return,
+            },
+            _ => Then::Listen(self.open()),
+        };
+        self.hush();
+        self.say_plainly(None, script, then);
+        self.memory.in_passing = true;
+    }
+}
