@@ -2,32 +2,37 @@
 // a screen reader, the focus and the scroll position are left in peace. All text is set as text, never as HTML.
 
 const ICONS = { listening: "ear", hearing: "hearing", thinking: "thinking", speaking: "speaking", paused: "paused", transferring: "person", ended: "check" };
-const TEXT_SIZES = [1, 1.25, 1.5, 2];
-// The height of a capital letter in the font, as a part of its size.
-const CAPITAL = 0.668;
+export const TEXT_SIZES = [1, 1.25, 1.5, 2];
+/** The seconds that are left are told once more at so many. */
+const TOLD_AGAIN_S = 10;
 const LOCALES = { nl: "nl-NL", en: "en-GB" };
 
 const root = document.documentElement;
 const by = (id) => document.getElementById(id);
 let warnedAt = null;
 let countdown = null;
+let refusals = 0;
+/** Whether the desk has no sound: then no sentence speaks of hearing and talking. */
+let mute = false;
 
 /** A sentence of the page, with its arguments filled in. */
 export function say(strings, language, key, values = {}) {
-  const text = strings[language][key] ?? strings[language][`${key.split("-")[0]}-other`] ?? "";
+  const quiet = mute ? strings[language][`${key}-mute`] : undefined;
+  const text = quiet ?? strings[language][key] ?? strings[language][`${key.split("-")[0]}-other`] ?? "";
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 
 export function draw(page, strings) {
   const { view } = page;
+  mute = page.hello?.has_sound === false;
   const language = view?.language ?? "nl";
   const text = (key, values) => say(strings, language, key, values);
-  drawTexts(language, text);
+  drawTexts(language, page.hello, text);
   drawCover(page, text);
   if (!view) return;
   const live = page.hello?.has_sound ? "off" : "polite";
   for (const id of ["lines", "state"]) set(by(id), "aria-live", live);
-  set(by("warning"), "role", page.hello?.has_sound ? null : "status");
+  for (const id of ["warning-told", "typing-told"]) set(by(id), "role", page.hello?.has_sound ? null : "status");
   set(root, "data-page", view.visit ? "visit" : "start");
   set(root, "data-dark", view.screen.dark ? "" : null);
   set(root, "data-large", view.screen.text_size > 0 ? "" : null);
@@ -37,31 +42,18 @@ export function draw(page, strings) {
   drawNotice(page, text);
   drawLines(view.visit?.lines ?? [], text);
   drawAnswer(view.visit, language, text);
-  drawChoices(view.visit?.choices ?? []);
+  drawChoices(view.visit?.choices ?? [], view.visit?.marked ?? null);
   drawWarning(view.visit, text);
   drawSettings(view, text);
-  fitLetters(page);
 }
 
-/** Makes letters as large as the kiosk's settings and the visitor want, and chooses the layout that fits. */
-export function fitLetters({ hello, view }) {
-  const perMm = hello?.screen_width_mm ? screen.width / hello.screen_width_mm : 96 / 25.4;
-  const wanted = ((hello?.capital_height_mm ?? 7.4) * perMm) / CAPITAL;
-  const times = TEXT_SIZES[view?.screen.text_size ?? 0];
-  const size = Math.min(Math.min(wanted, innerWidth * 0.09) * times, innerWidth * 0.12);
-  root.style.fontSize = `${size.toFixed(2)}px`;
-  const [width, height] = [innerWidth / size, innerHeight / size];
-  let layout = "flow";
-  if (width >= 20 && height >= 34) layout = "tall";
-  else if (width >= 34 && height >= 20) layout = "wide";
-  set(root, "data-layout", layout);
-}
-
-function drawTexts(language, text) {
-  if (root.dataset.texts === language) return;
-  root.dataset.texts = language;
+function drawTexts(language, hello, text) {
+  const form = [language, mute && "mute", hello?.starts_by_voice && "voice"].filter(Boolean).join(" ");
+  if (root.dataset.texts === form) return;
+  root.dataset.texts = form;
   root.lang = language;
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = text(place.dataset.text);
+  put(by("welcome-how"), text(hello?.starts_by_voice ? "welcome-how" : "welcome-how-key"));
   by("tools").setAttribute("aria-label", text("keys"));
   by("letters").setAttribute("aria-label", text("letters"));
   const other = language === "nl" ? ["English", "en"] : ["Nederlands", "nl"];
@@ -99,42 +91,51 @@ function drawState(visit, text) {
   put(by("key").querySelector("span"), text(`key-${state}`));
 }
 
-function drawNotice({ view, refused }, text) {
+function drawNotice({ view, refused, refusals: count }, text) {
   const { visit, problem } = view;
   const code = refused ? `refused-${refused}` : visit?.hint ? `hint-${visit.hint}` : problem ? `problem-${problem}` : null;
+  // The same message twice is told twice.
+  if (count !== refusals) by("notice").textContent = "";
+  refusals = count;
   put(by("notice"), code ? text(code) : "");
 }
 
 function drawLines(lines, text) {
   const list = by("lines");
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const kept = new Set(lines.map((line) => `line-${line.id}`));
   for (const item of [...list.children]) if (!kept.has(item.id)) item.remove();
-  let added = false;
-  for (const line of lines) {
+  const asked = lines.findLastIndex((line) => line.who === "person");
+  for (const [place, line] of lines.entries()) {
     let item = by(`line-${line.id}`);
     if (!item) {
       item = document.createElement("p");
       item.id = `line-${line.id}`;
       const who = document.createElement("span");
       who.className = "who";
+      // Who speaks is told once a turn, and stays in its language: a log that changes is read out again.
+      if (line.who !== lines[place - 1]?.who) who.textContent = text(line.who === "person" ? "you" : "desk");
+      who.lang = root.lang;
       item.append(who, " ", document.createElement("span"));
       list.append(item);
-      added = true;
     }
-    item.className = [line.who, line.provisional && "provisional", line.sounding && "sounding"].filter(Boolean).join(" ");
-    const [who, words] = item.querySelectorAll("span");
-    put(who, text(line.who === "person" ? "you" : "desk"));
+    const marks = [line.who, place >= asked && "turn", line.provisional && "provisional", line.sounding && "sounding"];
+    item.className = [...marks, item.matches(".cut") && "cut"].filter(Boolean).join(" ");
+    const words = item.lastElementChild;
     put(words, line.text);
     words.lang = line.language;
   }
-  if (added || atEnd) list.scrollTop = list.scrollHeight;
 }
 
 function drawAnswer(visit, language, text) {
   const answer = visit?.answer;
   by("answer").hidden = !answer;
-  if (!answer) return;
+  if (!answer) {
+    // Nothing of what was shown stays in the page.
+    for (const id of ["answer-title", "answer-source", "answer-checked"]) put(by(id), "");
+    by("answer-code").removeAttribute("src");
+    by("answer-code").alt = "";
+    return;
+  }
   const { title, organisation, checked } = answer.source;
   put(by("answer-title"), answer.title);
   put(by("answer-source"), text("source", { organisation, page: title }));
@@ -145,12 +146,17 @@ function drawAnswer(visit, language, text) {
   code.alt = text("scan-of", { page: title });
 }
 
-function drawChoices(names) {
+function drawChoices(names, marked) {
   const place = by("choices");
   place.hidden = names.length === 0;
   set(root, "data-offer", names.length || !by("answer").hidden ? "" : null);
   const list = place.querySelector("ol");
-  if (list.dataset.names === JSON.stringify(names)) return;
+  const mark = () => {
+    for (const [index, button] of [...list.querySelectorAll("button")].entries()) {
+      set(button, "aria-current", index === marked ? "true" : null);
+    }
+  };
+  if (list.dataset.names === JSON.stringify(names)) return mark();
   list.dataset.names = JSON.stringify(names);
   list.replaceChildren(...names.slice(0, 9).map((name, index) => {
     const item = document.createElement("li");
@@ -163,15 +169,26 @@ function drawChoices(names) {
     item.append(button);
     return item;
   }));
+  mark();
 }
 
-/** The seconds are counted here, from the moment at which the warning came. */
+/** The seconds are counted here, from the moment at which the warning came. They are seen to run, and told twice. */
 function drawWarning(visit, text) {
   const seconds = visit?.ends_in_s ?? null;
-  by("warning").hidden = seconds === null;
+  const warning = by("warning");
+  warning.hidden = seconds === null;
+  set(root, "data-warned", seconds === null ? null : "");
+  // In front of a panel nothing else can be seen.
+  const place = document.querySelector("dialog[open]") ?? document.body;
+  if (warning.parentElement !== place) {
+    if (place === document.body) by("tools").before(warning);
+    else place.prepend(warning);
+  }
   if (seconds === null) {
     clearInterval(countdown);
     [warnedAt, countdown] = [null, null];
+    put(by("warning-left"), "");
+    put(by("warning-told"), "");
     return;
   }
   if (warnedAt?.seconds === seconds) return;
@@ -179,6 +196,9 @@ function drawWarning(visit, text) {
   const count = () => {
     const left = Math.max(0, Math.round(seconds - (performance.now() - warnedAt.at) / 1000));
     put(by("warning-left"), text("warning-left", { count: left }));
+    if (left === seconds || left === TOLD_AGAIN_S) {
+      put(by("warning-told"), `${text("warning")} ${text("warning-left", { count: left })}`);
+    }
   };
   clearInterval(countdown);
   countdown = setInterval(count, 1000);
@@ -191,6 +211,7 @@ function drawSettings(view, text) {
     volume: percent(view.visit?.volume ?? 100),
     speed: percent((view.visit?.rate ?? 1) * 100),
     text: percent(TEXT_SIZES[view.screen.text_size] * 100),
+    look: text(view.screen.dark ? "look-dark" : "look-light"),
   };
   for (const [name, value] of Object.entries(values)) {
     const place = by(`value-${name}`);

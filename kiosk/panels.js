@@ -1,5 +1,5 @@
-// The panels: what is not needed all the time, out of the way. Each has its own title, and closes by its
-// button, by the key "back" and by a touch beside it.
+// The panels: what is not needed all the time, out of the way. Each has its own title, says that it opened and how to
+// leave, and closes by its button, by the key "back" and by a touch beside it.
 
 import { say } from "/draw.js";
 
@@ -10,40 +10,51 @@ const SETTINGS = [
   ["look", "contrast", "blank"],
 ];
 const FUNCTIONS = [
-  "start-over", "more", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "continue", "no", "up", "down",
-  "no-suggestions", "help", "goodbye", "emergency",
+  "subjects", "repeat", "start-over", "more", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "continue",
+  "no", "up", "down", "no-suggestions", "staff", "help", "goodbye", "emergency",
 ];
 
-export function makePanels(strings, { opened }) {
-  document.getElementById("settings-list").append(...SETTINGS.map((setting) => makeSetting(strings, setting)));
+/** `opened[name]()` after a panel has opened; `tell(text)` says words of the page; `changed()` when one opens or closes. */
+export function makePanels(strings, { opened, tell, changed }) {
+  document.getElementById("settings-list").append(...SETTINGS.map((setting) => makeSetting(setting)));
   document.getElementById("functions-list").append(...FUNCTIONS.map((name) => makeFunction(name)));
+  const language = () => document.documentElement.lang;
   addEventListener("click", ({ target }) => {
     const opener = target.closest?.("[data-open]");
-    if (opener) open(opener.dataset.open, opened);
+    if (opener) open(opener.dataset.open);
     if (target.matches?.("dialog") || target.closest?.("[data-close]")) target.closest("dialog").close();
     if (target.closest?.("#functions-list [data-press]")) document.getElementById("functions").close();
   });
+  const open = (name) => {
+    closePanels();
+    const panel = document.getElementById(name);
+    panel.showModal();
+    opened[name]?.();
+    tell(say(strings, language(), "panel-open", { title: panel.querySelector("h2").textContent.trim() }));
+    changed();
+  };
+  for (const panel of document.querySelectorAll("dialog")) {
+    panel.addEventListener("close", () => changed());
+    // Escape is a key with a function like any other: the browser does not close a panel behind our back.
+    panel.addEventListener("cancel", (event) => event.preventDefault());
+  }
   const told = new MutationObserver(() => tellWords(strings));
   told.observe(document.documentElement, { attributes: true, attributeFilter: ["lang", "data-texts"] });
 }
 
-function open(name, opened) {
-  document.getElementById(name).showModal();
-  opened[name]?.();
+export function closePanels() {
+  for (const panel of document.querySelectorAll("dialog[open]")) panel.close();
 }
 
-function makeSetting(strings, [name, less, more]) {
+function makeSetting([name, less, more]) {
   const group = document.createElement("div");
   group.className = "setting";
   const title = document.createElement("h3");
   const label = document.createElement("span");
   label.dataset.text = name;
-  title.append(label);
-  if (name !== "look") {
-    const value = document.createElement("output");
-    value.id = `value-${name}`;
-    title.append(" ", value);
-  }
+  const value = document.createElement("output");
+  value.id = `value-${name}`;
+  title.append(label, " ", value);
   group.append(title, ...[less, more].map(makeButton));
   return group;
 }
@@ -72,6 +83,8 @@ function makeFunction(name) {
 function tellWords(strings) {
   const language = document.documentElement.lang;
   for (const place of document.querySelectorAll("[data-words]")) {
-    place.textContent = say(strings, language, "say", { words: say(strings, language, `say-${place.dataset.words}`) });
+    const words = say(strings, language, `say-${place.dataset.words}`);
+    // Subjects can be asked about by name, and need no word of their own.
+    place.textContent = words ? say(strings, language, "say", { words }).trim() : "";
   }
 }

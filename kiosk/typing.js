@@ -1,60 +1,136 @@
-// A question in writing, with letters on the screen for a kiosk that has no keyboard.
+// A question in writing, with letters on the screen for a kiosk that has no keyboard. What is typed at a keyboard is
+// said, letter by letter and word by word; what is touched is not: others may be listening.
 
 import { say } from "/draw.js";
 
-const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl", "zxcvbnm?"];
+const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm?€"];
+const ACCENTS = "éëï";
 const LOW = 50;
+/** So many characters left are told. */
+const TOLD = [50, 10, 0];
 
-export function makeTyping({ strings, language, ask }) {
+/** `ask(text)` asks; `tell(text)` says words of the page; `typed(text, spelled)` says what was typed; `present()` says
+ *  nothing, but that somebody is there. */
+export function makeTyping({ strings, language, ask, tell, typed, present }) {
   const panel = document.getElementById("typing");
   const field = document.getElementById("question");
   const left = document.getElementById("typing-left");
+  const status = document.getElementById("typing-told");
+  const text = (key, values) => say(strings, language(), key, values);
 
-  const told = () => {
-    const count = field.maxLength - field.value.length;
-    left.textContent = count <= LOW ? say(strings, language(), "left", { count }) : "";
+  const count = (told) => {
+    const characters = field.maxLength - field.value.length;
+    const words = text(characters === 1 ? "left-one" : "left", { count: characters });
+    left.textContent = characters <= LOW ? words : "";
+    if (!TOLD.includes(characters) || !told) return;
+    status.textContent = words;
+    tell(words);
   };
-  const type = (letters) => {
-    if (field.value.length + letters.length > field.maxLength) return;
+  /** What was typed is said: a letter, or at its end the word. */
+  const echo = (letters, byKey) => {
+    count(true);
+    if (!byKey) return present();
+    const before = field.value.slice(0, field.selectionStart);
+    const word = /[\s.,?!]$/u.test(letters) && /([^\s.,?!]+)[\s.,?!]+$/u.exec(before)?.[1];
+    if (word) typed(word, false);
+    else if (letters.trim()) typed(letters, true);
+    else present();
+  };
+  const type = (letters, byKey) => {
+    if (field.value.length + letters.length > field.maxLength) return tell(text("left", { count: 0 }));
     field.setRangeText(letters, field.selectionStart, field.selectionEnd, "end");
-    told();
+    echo(letters, byKey);
   };
-  const erase = () => {
+  const erase = (byKey) => {
     const { selectionStart: start, selectionEnd: end } = field;
-    field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
-    told();
+    const from = start === end ? Math.max(0, start - 1) : start;
+    const gone = field.value.slice(from, end);
+    field.setRangeText("", from, end, "end");
+    count(false);
+    erased(gone, byKey);
+  };
+  const erased = (gone, byKey) => {
+    if (byKey && gone) typed(text("erased", { letters: gone }), false);
+    else present();
   };
   const send = () => {
     ask(field.value);
     panel.close();
   };
 
-  document.getElementById("letters").append(...makeRows(type, erase));
-  field.addEventListener("input", told);
+  const letters = makeLetters(type, erase);
+  document.getElementById("letters").append(...letters);
+  let gone = "";
+  field.addEventListener("beforeinput", () => {
+    const { selectionStart: start, selectionEnd: end } = field;
+    gone = field.value.slice(start === end ? Math.max(0, start - 1) : start, end);
+  });
+  field.addEventListener("input", ({ inputType, data }) => {
+    if (inputType.startsWith("delete")) {
+      count(false);
+      erased(gone, true);
+    } else echo(data ?? "", true);
+  });
+  field.addEventListener("paste", (event) => {
+    const pasted = event.clipboardData?.getData("text") ?? "";
+    const room = field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart);
+    if (pasted.length <= room) return;
+    const words = text("pasted-too-much", { count: field.maxLength });
+    // Behind what the browser itself does with the paste.
+    setTimeout(() => {
+      left.textContent = words;
+      status.textContent = words;
+      tell(words);
+    });
+  });
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      send();
+      if (!event.repeat) send();
     }
   });
   panel.querySelector("form").addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   });
+  const forget = () => {
+    field.value = "";
+    [left.textContent, status.textContent, gone] = ["", "", ""];
+    for (const key of letters) key.dispatchEvent(new Event("lower"));
+  };
   // Whatever was written is gone when the panel closes, sent or not.
-  panel.addEventListener("close", () => { field.value = ""; });
+  panel.addEventListener("close", forget);
 
   return {
-    begin: () => { field.value = ""; told(); field.focus(); },
+    begin: () => { forget(); field.focus(); },
     limit: (characters) => { field.maxLength = characters; },
   };
 }
 
-function makeRows(type, erase) {
-  const rows = ROWS.map((letters) => row([...letters].map((letter) => key(letter, () => type(letter)))));
-  const space = key(null, () => type(" "), "letter-space");
+function makeLetters(type, erase) {
+  let upper = false;
+  const keys = [];
+  const shift = key(null, () => turn(!upper), "letter-capital");
+  const turn = (to) => {
+    upper = to;
+    shift.setAttribute("aria-pressed", String(upper));
+    for (const button of keys) button.textContent = upper ? button.dataset.letter.toUpperCase() : button.dataset.letter;
+  };
+  const letter = (sign) => {
+    const button = key(sign, (byKey) => {
+      type(button.textContent, byKey);
+      if (upper) turn(false);
+    });
+    button.dataset.letter = sign;
+    keys.push(button);
+    return button;
+  };
+  const rows = ROWS.map((letters) => row([...letters].map(letter)));
+  const space = key(null, (byKey) => type(" ", byKey), "letter-space");
   space.classList.add("space");
-  rows.push(row([key(",", () => type(",")), key("-", () => type("-")), space, key(".", () => type(".")), key(null, erase, "letter-erase")]));
+  rows.push(row([shift, ...[...ACCENTS].map(letter), letter(","), letter("-"), space, letter("."), key(null, erase, "letter-erase")]));
+  turn(false);
+  for (const place of rows) place.addEventListener("lower", () => turn(false));
   return rows;
 }
 
@@ -64,6 +140,7 @@ function row(keys) {
   return place;
 }
 
+/** `press(byKey)`: whether a key pressed the button, and not a finger. */
 function key(letter, press, text) {
   const button = document.createElement("button");
   button.type = "button";
@@ -71,6 +148,6 @@ function key(letter, press, text) {
   else button.textContent = letter;
   // The field keeps the focus and its cursor.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
-  button.addEventListener("click", press);
+  button.addEventListener("click", ({ detail }) => press(detail === 0));
   return button;
 }

@@ -24,6 +24,11 @@ async fn every_state_is_whole_in_every_size_by_touch_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_matters_is_in_sight_at_every_size_of_screen_and_letters() {
+    drive("boxes.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn reload_second_window_hostile_text_and_other_origins_do_no_harm() {
     drive("robust.mjs").await;
 }

@@ -70,10 +70,30 @@ await withBrowser(async (context) => {
   await press("Backquote");
   await state(page, "listening");
 
+  // Every key is answered, also one without a function; held, it is explained and not done.
+  await press("F5");
+  await reads(page, "Subjects");
+  await press("KeyX");
+  await reads(page, "Letter('x')");
+  await press("BracketLeft");
+  await reads(page, "Unknown");
+  await page.keyboard.down("F12");
+  await reads(page, "Uitleg Command(Goodbye)");
+  await page.keyboard.up("F12");
+  assert.equal(await page.locator("html[data-page=visit]").count(), 1, "it was not done");
+  await page.evaluate(() => document.activeElement.blur());
+  await press("Enter");
+  await state(page, "listening");
+
   // Reached with Tab, what has the focus is pressed, not the big key.
   await tabTo(page, "[data-open=settings]");
+  await reads(page, "Hoorbaar: Sound and screen");
   await press("Enter");
+  await reads(page, "The back key closes this.");
   await check(page, "tall-settings");
+  // Function keys work in every panel, and a held key on a button presses it once.
+  await press("F9");
+  await page.waitForFunction(() => document.getElementById("value-volume").textContent === "150 percent");
   await press("Escape");
   assert.equal(await page.locator("dialog[open]").count(), 0);
 

@@ -25,6 +25,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("/main.js", SCRIPT, file!("main.js")),
     ("/line.js", SCRIPT, file!("line.js")),
     ("/draw.js", SCRIPT, file!("draw.js")),
+    ("/fit.js", SCRIPT, file!("fit.js")),
     ("/keys.js", SCRIPT, file!("keys.js")),
     ("/panels.js", SCRIPT, file!("panels.js")),
     ("/typing.js", SCRIPT, file!("typing.js")),

@@ -1,0 +1,154 @@
+// What matters is in sight, measured: in every state, at every size of screen and letters, with an article as long as
+// there can be. The page is the real one in a real browser; what the desk would tell it is told by this test.
+
+import assert from "node:assert/strict";
+import { readFileSync, mkdirSync } from "node:fs";
+import { extname, join } from "node:path";
+import { withBrowser } from "./browser.mjs";
+
+const PAGE = new globalThis.URL("../../kiosk/", import.meta.url);
+const KINDS = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
+const SHOTS = process.env.KIOSK_SCREENSHOTS;
+const SCREENS = [[1080, 1920], [1920, 1080], [1366, 768], [1280, 1024], [1024, 768]];
+const ONLY = process.env.KIOSK_BOXES;
+
+const SENTENCES = [
+  "Het aanvragen van een Nederlandse identiteitskaart voor een kind dat jonger is dan twaalf jaar doet u bij de gemeente waar het kind is ingeschreven in de Basisregistratie Personen.",
+  "U gaat er samen met uw kind zelf heen, en maakt daarvoor eerst een afspraak op de website of per telefoon.",
+  "Dit komt van Rijksoverheid.",
+  "Misschien hebt u ook recht op kindgebonden budget.",
+  "Wilt u meer horen over toestemming van ouders, wat u meeneemt of hoe lang het duurt?",
+];
+const line = (id, who, text, sounding = false) => ({ id, who, text, language: "nl", provisional: false, sounding });
+const asked = line(1, "person", "Hoe vraag ik een identiteitskaart aan voor mijn kind van drie jaar?");
+const answer = {
+  number: 1,
+  title: "Een identiteitskaart voor een kind aanvragen",
+  source: { title: "Paspoort of identiteitskaart voor een kind aanvragen", url: "https://www.rijksoverheid.nl/", organisation: "Rijksoverheid", checked: "2026-11-23" },
+};
+const visit = (changes) => ({
+  number: 1, state: "listening", lines: [], answer: null, choices: [], marked: null, rate: 1, volume: 100, ends_in_s: null, hint: null, ...changes,
+});
+const parts = ["Toestemming van ouders", "Wat u meeneemt", "Hoe lang het duurt"];
+const turn = [asked, ...SENTENCES.map((text, index) => line(index + 2, "desk", text, index === 4))];
+const subjects = ["Een geboorte aangeven", "Een kind erkennen", "De achternaam van een kind kiezen", "Kinderopvangtoeslag", "Kindgebonden budget"];
+const STATES = {
+  greeting: visit({ state: "speaking", lines: [line(1, "desk", "Welkom."), line(2, "desk", "De grote knop onderbreekt mij, en kiest.", true)] }),
+  first: visit({ state: "speaking", lines: turn.slice(0, 2), answer, choices: parts }),
+  answer: visit({ state: "listening", lines: turn, answer, choices: parts }),
+  browsing: visit({ lines: [line(9, "desk", "De achternaam van een kind kiezen, 3 van 17.", true)], choices: subjects, marked: 2, state: "speaking" }),
+  "yes-no": visit({ lines: [...turn, line(9, "desk", "Was dit duidelijk? Zeg ja of nee.")], answer, choices: ["Ja", "Nee"] }),
+  warning: visit({ lines: [line(9, "desk", "Over 30 seconden sluit ik af. Zeg ja of druk op een toets, dan wacht ik.")], choices: ["Ja", "Nee"], ends_in_s: 30 }),
+  hint: visit({ lines: turn, answer, choices: parts, hint: "noisy" }),
+};
+
+await withBrowser(async (context) => {
+  const page = await context.newPage();
+  const problems = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  await page.route("**/*", (route) => {
+    const { pathname } = new globalThis.URL(route.request().url());
+    if (pathname.startsWith("/qr/")) return route.fulfill({ contentType: "image/svg+xml", body: "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>" });
+    const name = pathname === "/" ? "index.html" : pathname.slice(1);
+    return route.fulfill({ contentType: KINDS[extname(name)], body: readFileSync(new globalThis.URL(name, PAGE)) });
+  });
+  let desk = null;
+  const opened = new Promise((done) => {
+    page.routeWebSocket("**/page", (socket) => {
+      desk = socket;
+      done();
+    });
+  });
+  const send = (message) => desk.send(JSON.stringify(message));
+  await page.goto("http://127.0.0.1:7311/");
+  await opened;
+  const hello = { type: "hello", keys: {}, has_sound: true, starts_by_voice: true, calls_staff: true, keeps_questions: false, text_characters: 300, capital_height_mm: 7.4, screen_width_mm: 0 };
+  const wrong = [];
+  for (const [width, height] of SCREENS) {
+    if (ONLY && !ONLY.split(",").includes(`${width}`)) continue;
+    await page.setViewportSize({ width, height });
+    for (const text_size of [0, 1, 2, 3]) {
+      const screen = { text_size, dark: false, blank: false };
+      const show = async (visit) => {
+        send(hello);
+        send({ type: "driving", driving: true });
+        send({ type: "view", view: { visit, language: "nl", screen, problem: null, headphones: false } });
+        await page.waitForTimeout(60);
+      };
+      const name = (state) => `${width}x${height}-${[100, 125, 150, 200][text_size]}-${state}`;
+      for (const [state, told] of Object.entries({ start: null, ...STATES })) {
+        await show(told);
+        const found = await page.evaluate(inSight);
+        wrong.push(...found.map((problem) => `${name(state)}: ${problem}`));
+        await shoot(page, name(state));
+      }
+      for (const panel of ["typing", "settings", "functions"]) {
+        await show(STATES.warning);
+        await page.evaluate((panel) => document.querySelector(`[data-open=${panel}]`).click(), panel);
+        await page.waitForTimeout(60);
+        const found = await page.evaluate(panelInSight, panel);
+        wrong.push(...found.map((problem) => `${name(panel)}: ${problem}`));
+        await shoot(page, name(panel));
+        await page.evaluate(() => document.querySelector("dialog[open]").close());
+      }
+    }
+  }
+  assert.deepEqual(problems, []);
+  assert.deepEqual(wrong, [], wrong.join("\n"));
+});
+
+async function shoot(page, name) {
+  if (!SHOTS || !process.env.KIOSK_PICTURES) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+/** In the page: what should be in sight and is not. */
+function inSight() {
+  const whole = (element, what) => {
+    if (!element) return [`${what} is not there`];
+    const box = element.getBoundingClientRect();
+    if (box.width === 0) return [`${what} is not shown`];
+    const problems = [];
+    if (box.top < -1 || box.left < -1 || box.bottom > innerHeight + 1 || box.right > innerWidth + 1) problems.push(`${what} is off the screen: ${Math.round(box.top)} to ${Math.round(box.bottom)}`);
+    for (let around = element.parentElement; around; around = around.parentElement) {
+      const edge = around.getBoundingClientRect();
+      const clips = getComputedStyle(around).overflowY !== "visible" && around !== document.body && around !== document.documentElement;
+      if (clips && (box.top < edge.top - 2 || box.bottom > edge.bottom + 2)) problems.push(`${what} is cut by ${around.id || around.tagName}`);
+    }
+    if (element.scrollWidth > element.clientWidth + 1 && element.matches("button")) problems.push(`${what}: words are cut off`);
+    return problems;
+  };
+  const visit = document.documentElement.dataset.page === "visit";
+  const problems = whole(document.getElementById("key"), "the large key");
+  for (const button of document.querySelectorAll("#tools button, #language, #warning:not([hidden]) button")) {
+    if (button.checkVisibility()) problems.push(...whole(button, `the button ${button.innerText}`));
+  }
+  if (!visit) return [...problems, ...whole(document.querySelector("#welcome h1"), "the welcome"), ...whole(document.querySelector("#promise p"), "the promise")];
+  problems.push(...whole(document.querySelector("#lines p:last-child"), "the newest sentence"));
+  const warned = document.documentElement.hasAttribute("data-warned");
+  for (const button of warned ? [] : document.querySelectorAll("#choices:not([hidden]) button")) problems.push(...whole(button, `the choice ${button.innerText}`));
+  // Nothing is cut through: a line is whole, or not seen at all.
+  const { top } = document.getElementById("lines").getBoundingClientRect();
+  for (const part of document.querySelectorAll("#lines p")) {
+    const box = part.getBoundingClientRect();
+    if (box.bottom > top + 2 && box.top < top - 2 && part.checkVisibility({ visibilityProperty: true })) problems.push(`“${part.innerText.slice(0, 30)}” is cut through`);
+  }
+  if (document.getElementById("notice").textContent) problems.push(...whole(document.getElementById("notice"), "the notice"));
+  return problems;
+}
+
+/** In the page: what of a panel, or of the warning in it, is not in sight. */
+function panelInSight(name) {
+  const panel = document.getElementById(name);
+  const inside = (element) => {
+    const box = element.getBoundingClientRect();
+    return box.width > 0 && box.top >= -1 && box.bottom <= innerHeight + 1;
+  };
+  const problems = [];
+  if (!inside(panel.querySelector("[data-close]"))) problems.push("Sluit is out of sight");
+  if (!panel.contains(document.getElementById("warning"))) problems.push("the warning is behind the panel");
+  if (panel.scrollWidth > panel.clientWidth + 1) problems.push("it is wider than it should be");
+  if (name === "typing" && !inside(document.getElementById("question"))) problems.push("the field is out of sight");
+  return problems;
+}
