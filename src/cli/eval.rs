@@ -217,8 +217,13 @@ impl Eval {
         })?;
         let embedder = Arc::new(source.load()?);
         let mut calibrator = Calibrator::default();
-        for (index, asked) in self.index.iter().zip(&self.asked) {
-            calibrator.add(index, Some(&embedder), &read_questions(asked)?, &foreign)?;
+        let asked = self.asked.iter().map(|path| read_questions(path)).collect::<Result<Vec<_>, _>>()?;
+        let indexes: Vec<(PathBuf, Vec<Question>)> = self.index.iter().cloned().zip(asked).collect();
+        if embedder.has_tokens() {
+            out!("{}", calibrator.learn_ranking(&indexes, &embedder)?);
+        }
+        for (index, asked) in &indexes {
+            calibrator.add(index, Some(&embedder), asked, &foreign)?;
         }
         let calibration = calibrator.train();
         write_calibration(out, "--calibrate", &toml::to_string(&calibration.decider)?)?;

@@ -6,14 +6,14 @@
 //! question out of scope can be). Questions that belong nowhere come from files. A part of all is asked as it might be
 //! misheard.
 
-use super::descent::{Outcome, Sample, train};
+use super::descent::{Candidate, Outcome, Sample, train, train_ranking};
 use super::{EvaluateError, Question};
 use crate::knowledge::decide::{Decider, MEANING_FEATURES, Model, TOKEN_FEATURES, Verdict, WORDS_FEATURES, features};
 use crate::knowledge::embed::Embedder;
-use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Search, Searcher};
+use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Ranking, Search, Searcher, rank_features};
 use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// Trial indexes of each kind.
@@ -34,13 +34,14 @@ struct Limits {
     wrong: [f64; 2],
 }
 
-const LIMITS: Limits = Limits { foreign: [0.015, 0.05], near: [0.03, 0.09], absent: [0.2, 0.3], wrong: [0.02, 0.07] };
+const LIMITS: Limits = Limits { foreign: [0.02, 0.06], near: [0.04, 0.1], absent: [0.25, 0.35], wrong: [0.03, 0.08] };
 /// Of the questions whose article is among the first two, this share is answered or asked about.
 const HELPED: f64 = 0.95;
 
 /// Collects trials from indexes and trains on them.
 #[derive(Default)]
 pub struct Calibrator {
+    ranking: Ranking,
     tokens: Vec<Trial>,
     meaning: Vec<Trial>,
     words: Vec<Trial>,
@@ -72,7 +73,40 @@ struct Trial {
     sample: Sample,
 }
 
+/// How deep candidates are put in order.
+const DEPTH: usize = 10;
+
 impl Calibrator {
+    /// Learns the order of candidates on questions that taught nothing, each with an index: before any [`Self::add`].
+    pub fn learn_ranking(
+        &mut self,
+        indexes: &[(PathBuf, Vec<Question>)],
+        embedder: &Arc<Embedder>,
+    ) -> Result<String, EvaluateError> {
+        let mut lists = Vec::new();
+        for (index, questions) in indexes {
+            let IndexFolder { lexical, dense, .. } = IndexFolder::open(index)?;
+            let Some(dense) = dense else { continue };
+            let searcher = Searcher::new(lexical, Some((dense, Arc::clone(embedder))));
+            for asked in questions.iter().flat_map(Asked::own) {
+                let found = searcher.search(asked.search(&asked.text, DEPTH)).map_err(trial)?;
+                let list = found.matches.iter().map(|found| Candidate {
+                    features: rank_features(&found.evidence).map(|(_, value)| value),
+                    is_right: asked.expect.contains(&found.article.id),
+                });
+                lists.push(list.collect::<Vec<_>>());
+            }
+        }
+        let (ranking, [before, after]) = train_ranking(&lists);
+        self.ranking = ranking;
+        Ok(format!(
+            "ranking: {} questions, the right article first in {:.1} % before and {:.1} % after",
+            lists.len(),
+            100.0 * before,
+            100.0 * after
+        ))
+    }
+
     /// Puts the questions of one index (`asked`: those that taught nothing), and those that no article answers.
     pub fn add(
         &mut self,
@@ -103,11 +137,11 @@ impl Calibrator {
                     (&mut self.words, wordings.clone(), absent.clone())
                 };
                 let whole = if has_tokens { &articles } else { &without_wordings };
-                let trial_index = TrialIndex::build(whole, dense)?;
+                let trial_index = TrialIndex::build(whole, dense, &self.ranking)?;
                 trial_index.ask(&present, Kind::InScope, trials)?;
                 trial_index.ask(&far, Kind::Foreign, trials)?;
                 trial_index.ask(&near, Kind::Near, trials)?;
-                TrialIndex::build(&without_articles, dense)?.ask(&absent, Kind::Absent, trials)?;
+                TrialIndex::build(&without_articles, dense, &self.ranking)?.ask(&absent, Kind::Absent, trials)?;
             }
         }
         Ok(())
@@ -117,6 +151,7 @@ impl Calibrator {
     #[must_use]
     pub fn train(mut self) -> Calibration {
         let mut decider = Decider::built_in();
+        decider.ranking.clone_from(&self.ranking);
         let mut summary = String::new();
         for (name, trials, names, model) in [
             ("tokens", &mut self.tokens, TOKEN_FEATURES, &mut decider.tokens),
@@ -154,6 +189,10 @@ impl Asked {
     fn foreign(question: &Question) -> Self {
         let text = question.text.clone().unwrap_or_default();
         Asked { language: question.language.unwrap_or_else(|| Language::guess(&text)), text, expect: Vec::new() }
+    }
+
+    fn search<'a>(&self, question: &'a str, limit: usize) -> Search<'a> {
+        Search { question, language: self.language, method: Method::default(), titles: true, limit }
     }
 
     /// A question that has words and an answer.
@@ -203,7 +242,11 @@ struct TrialIndex {
 }
 
 impl TrialIndex {
-    fn build(articles: &[Article], dense: Option<(&Arc<Embedder>, &DenseIndex)>) -> Result<Self, EvaluateError> {
+    fn build(
+        articles: &[Article],
+        dense: Option<(&Arc<Embedder>, &DenseIndex)>,
+        ranking: &Ranking,
+    ) -> Result<Self, EvaluateError> {
         let folder = tempfile::tempdir().map_err(trial)?;
         LexicalIndex::create(folder.path(), articles).map_err(trial)?;
         let lexical = LexicalIndex::open(folder.path()).map_err(trial)?;
@@ -211,22 +254,13 @@ impl TrialIndex {
             // The whole text stays the same, so nothing is embedded again.
             (DenseIndex::build(articles, embedder, Some(whole), &|_, _| ()), Arc::clone(embedder))
         });
-        Ok(TrialIndex { searcher: Searcher::new(lexical, dense), _folder: folder })
+        Ok(TrialIndex { searcher: Searcher::new(lexical, dense).ranking_by(ranking.clone()), _folder: folder })
     }
 
     fn ask(&self, questions: &[Asked], kind: Kind, trials: &mut Vec<Trial>) -> Result<(), EvaluateError> {
         for (place, asked) in questions.iter().enumerate() {
             let text = if place % MISHEARD_EVERY == 0 { mishear(&asked.text, place) } else { asked.text.clone() };
-            let found = self
-                .searcher
-                .search(Search {
-                    question: &text,
-                    language: asked.language,
-                    method: Method::default(),
-                    titles: true,
-                    limit: 3,
-                })
-                .map_err(trial)?;
+            let found = self.searcher.search(asked.search(&text, 3)).map_err(trial)?;
             let is_right =
                 |place: usize| found.matches.get(place).is_some_and(|found| asked.expect.contains(&found.article.id));
             let outcome = match (is_right(0), is_right(1)) {

@@ -1,6 +1,7 @@
 //! Softmax regression with three outcomes by plain gradient descent.
 
 use crate::knowledge::decide::{CONSTANT, Model};
+use crate::knowledge::index::{RANK_FEATURES, Ranking};
 use std::collections::BTreeMap;
 
 const STEPS: usize = 4000;
@@ -54,6 +55,59 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
     }
     let [first, second] = weights.map(|weights| unscaled(&weights, names, &spreads));
     Model { sure_at: 1.0, likely_at: 1.0, clarify_at: 1.0, first, second }
+}
+
+/// What is weighed of one of the candidates of a search, and whether it is right.
+pub(super) struct Candidate {
+    pub(super) features: [f32; RANK_FEATURES.len()],
+    pub(super) is_right: bool,
+}
+
+/// Learns weights that put the right candidate first (softmax over the candidates of a question). Also returns how often
+/// it stands first before and after.
+pub(super) fn train_ranking(lists: &[Vec<Candidate>]) -> (Ranking, [f64; 2]) {
+    const RANKING_STEPS: usize = 600;
+    const RANKING_RATE: f64 = 0.3;
+    const RANKING_RIDGE: f64 = 1e-2;
+    let spreads: Vec<f64> = (0..RANK_FEATURES.len())
+        .map(|place| {
+            let values: Vec<f64> = lists.iter().flatten().map(|one| f64::from(one.features[place])).collect();
+            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
+            let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len().max(1) as f64;
+            variance.sqrt().max(1e-6)
+        })
+        .collect();
+    let score = |weights: &[f64], one: &Candidate| -> f64 {
+        weights.iter().zip(&one.features).zip(&spreads).map(|((w, value), spread)| w * f64::from(*value) / spread).sum()
+    };
+    let mut weights = vec![0.0; RANK_FEATURES.len()];
+    let taught: Vec<&Vec<Candidate>> = lists.iter().filter(|list| list.iter().any(|one| one.is_right)).collect();
+    for _ in 0..RANKING_STEPS {
+        let mut slope: Vec<f64> = weights.iter().map(|weight| weight * RANKING_RIDGE).collect();
+        for list in &taught {
+            let scores: Vec<f64> = list.iter().map(|one| score(&weights, one)).collect();
+            let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            let all: f64 = scores.iter().map(|score| (score - highest).exp()).sum();
+            let right = list.iter().filter(|one| one.is_right).count() as f64;
+            for (one, score) in list.iter().zip(&scores) {
+                let error = (score - highest).exp() / all - f64::from(u8::from(one.is_right)) / right;
+                for ((slope, value), spread) in slope.iter_mut().zip(&one.features).zip(&spreads) {
+                    *slope += error * f64::from(*value) / spread / taught.len() as f64;
+                }
+            }
+        }
+        weights.iter_mut().zip(&slope).for_each(|(weight, slope)| *weight -= RANKING_RATE * slope);
+    }
+    let first = |by: &dyn Fn(&Candidate) -> f64| {
+        let hits = lists
+            .iter()
+            .filter(|list| list.iter().max_by(|a, b| by(a).total_cmp(&by(b))).is_some_and(|one| one.is_right));
+        hits.count() as f64 / lists.len().max(1) as f64
+    };
+    let cover = RANK_FEATURES.iter().position(|name| *name == "cover").unwrap_or_default();
+    let rates = [first(&|one| f64::from(one.features[cover])), first(&|one| score(&weights, one))];
+    let named = RANK_FEATURES.iter().zip(&weights).zip(&spreads);
+    (Ranking(named.map(|((name, weight), spread)| ((*name).to_owned(), (weight / spread) as f32)).collect()), rates)
 }
 
 fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {

@@ -201,9 +201,10 @@ impl KnowledgeDesk {
                 folder.display()
             );
         }
+        let decider = Decider::built_in();
         Ok(KnowledgeDesk {
-            searcher: Searcher::new(lexical, dense),
-            decider: Decider::built_in(),
+            searcher: Searcher::new(lexical, dense).ranking_by(decider.ranking.clone()),
+            decider,
             local,
             notices,
             path: folder.to_owned(),

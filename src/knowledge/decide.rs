@@ -5,7 +5,7 @@
 //! `spraakloket eval --calibrate` writes from data. One set is for searching with token vectors, one for searching by
 //! meaning without them, one for words and sounds alone. Nothing here depends on the length of a question.
 
-use super::index::{Evidence, Found};
+use super::index::{Evidence, Found, Ranking};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -68,6 +68,8 @@ impl Chances {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decider {
+    /// The order of the best candidates of a search with token vectors.
+    pub ranking: Ranking,
     /// For searches with token vectors.
     pub tokens: Model,
     /// For searches by meaning, words and sounds.
@@ -115,6 +117,7 @@ pub const TOKEN_FEATURES: &[&str] = &[
     "missing",
     "phonetic",
     "phonetic_margin",
+    "rank_margin",
     "sounds",
     "sounds_margin",
     "telling",
@@ -216,6 +219,7 @@ impl Model {
 pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
     let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
     let (first, second) = (known_asked(seen(0)), known_asked(seen(1)));
+    let rank = |place: usize| found.matches.get(place).map_or(0.0, |found| found.score);
     let cover = |place: usize| seen(place).cover.unwrap_or_default();
     let (covered, next) = (cover(0), cover(1));
     let is = |yes: bool| f32::from(u8::from(yes));
@@ -236,6 +240,7 @@ pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
         ("weakest", covered.weakest),
         ("first_by_meaning", leads(|evidence| evidence.meaning)),
         ("first_by_words", leads(|evidence| evidence.bm25)),
+        ("rank_margin", rank(0) - rank(1)),
         ("telling", first.telling),
         ("missing", first.missing),
         ("words_margin", first.words - second.words),

@@ -10,6 +10,7 @@ use super::coverage::{Coverage, QuestionTerms};
 use super::dense::{DenseIndex, Similarity};
 use super::late::{Cover, QuestionTokens};
 use super::lexical::{LexicalIndex, Terms};
+use super::ranking::Ranking;
 use crate::knowledge::Article;
 use crate::knowledge::embed::Embedder;
 use crate::language::Language;
@@ -20,8 +21,8 @@ use std::sync::Arc;
 
 /// How much the sounds weigh beside meaning (the rest), each scaled from 0 to 1 over one search.
 const SOUNDS_WEIGHT: f32 = 0.25;
-/// How many articles are read for what they have of the question; decisions look at the first two.
-const READ: usize = 3;
+/// How many articles are read for what they have of the question, and put in order by all that was seen.
+const READ: usize = 10;
 /// How many articles of each kind of search are weighed together.
 const CANDIDATES: usize = 50;
 
@@ -130,6 +131,7 @@ pub struct Found {
 pub struct Searcher {
     lexical: LexicalIndex,
     dense: Option<(DenseIndex, Arc<Embedder>)>,
+    ranking: Ranking,
 }
 
 /// The figures by which an article is ranked, before it is read.
@@ -170,7 +172,13 @@ impl Searcher {
     /// An index with the vectors of its articles and the model that made them, or without.
     #[must_use]
     pub fn new(lexical: LexicalIndex, dense: Option<(DenseIndex, Arc<Embedder>)>) -> Self {
-        Searcher { lexical, dense }
+        Searcher { lexical, dense, ranking: Ranking::default() }
+    }
+
+    /// Puts the best candidates in order by these weights.
+    #[must_use]
+    pub fn ranking_by(self, ranking: Ranking) -> Self {
+        Searcher { ranking, ..self }
     }
 
     /// Whether it searches by meaning too.
@@ -206,16 +214,21 @@ impl Searcher {
         let cover_background = (!covers.is_empty()).then(|| covers.iter().sum::<f32>() / covers.len() as f32);
         let ranked = rank(figures, search.method, spread);
         let terms = QuestionTerms::of(search.question, search.language, &self.lexical)?;
-        let matches = ranked
+        let mut matches = ranked
             .into_iter()
-            .take(search.limit)
+            .take(search.limit.max(READ))
             .enumerate()
             .map(|(place, (number, figures))| {
                 let article = self.lexical.article(number)?;
                 let coverage = (place < READ).then(|| terms.coverage(&article, search.titles));
                 Ok(describe(article, &figures, coverage.unwrap_or_default()))
             })
-            .collect::<tantivy::Result<_>>()?;
+            .collect::<tantivy::Result<Vec<Match>>>()?;
+        if search.method == Method::Late {
+            let read = matches.len().min(READ);
+            self.ranking.apply(&mut matches[..read]);
+        }
+        matches.truncate(search.limit);
         let background = spread.map(|spread| spread.mean);
         Ok(Found { matches, background, cover_background })
     }

@@ -3,6 +3,7 @@
 //! - `analysis`: turns text into terms. `lexical`: keeps them in tantivy.
 //! - `dense`: vectors of every text of an article. `quantised`: how they are kept and compared.
 //! - `late`: vectors of every token, and how well they cover a question's.
+//! - `ranking`: the order of the best candidates by all that was seen.
 //! - `hybrid`: one search over both, with what it saw of every article it found.
 
 pub mod analysis;
@@ -12,6 +13,7 @@ mod hybrid;
 mod late;
 mod lexical;
 mod quantised;
+mod ranking;
 
 pub(super) use analysis::stems;
 pub use dense::{DenseIndex, Similarity, TextKind};
@@ -19,6 +21,7 @@ pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
 pub use late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
+pub use ranking::{RANK_FEATURES, Ranking, rank_features};
 
 use crate::knowledge::Article;
 use crate::language::Language;

@@ -1,0 +1,99 @@
+//! The last word on the order of the best candidates: a weighted sum of all that was seen of each.
+//!
+//! The weights stand in `decision.toml` and are trained by `spraakloket eval --calibrate`.
+
+use super::hybrid::{Evidence, Match};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// What is weighed.
+pub const RANK_FEATURES: &[&str] = &[
+    "asked",
+    "bm25",
+    "cover",
+    "cover_asked",
+    "cover_passage",
+    "cover_told",
+    "cover_wording",
+    "passage",
+    "phonetic",
+    "sounds",
+    "weakest",
+    "whole",
+    "wording",
+    "words",
+];
+
+/// Weights by the name of what they weigh.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Ranking(pub BTreeMap<String, f32>);
+
+impl Ranking {
+    /// The weighted sum.
+    #[must_use]
+    pub fn score(&self, evidence: &Evidence) -> f32 {
+        let features = rank_features(evidence);
+        features.iter().map(|(name, value)| self.0.get(*name).copied().unwrap_or_default() * value).sum()
+    }
+
+    /// Puts matches in order, as far as they have token vectors; their score becomes the weighted sum.
+    pub(super) fn apply(&self, matches: &mut [Match]) {
+        if self.0.is_empty() || matches.iter().any(|found| found.evidence.cover.is_none()) {
+            return;
+        }
+        for found in matches.iter_mut() {
+            found.score = self.score(&found.evidence);
+        }
+        matches.sort_by(|a, b| b.score.total_cmp(&a.score));
+    }
+}
+
+/// What is weighed of one candidate.
+#[must_use]
+pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 14] {
+    let cover = evidence.cover.unwrap_or_default();
+    [
+        ("asked", evidence.asked),
+        ("bm25", evidence.bm25),
+        ("cover", cover.all),
+        ("cover_asked", cover.asked),
+        ("cover_passage", cover.passage),
+        ("cover_told", cover.told),
+        ("cover_wording", cover.wording),
+        ("passage", evidence.passage),
+        ("phonetic", evidence.phonetic),
+        ("sounds", evidence.sounds),
+        ("weakest", cover.weakest),
+        ("whole", evidence.whole),
+        ("wording", evidence.wording),
+        ("words", evidence.words),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Cover;
+    use super::*;
+    use crate::knowledge::Article;
+    use crate::language::Language;
+
+    #[test]
+    fn the_weighted_sum_decides_where_there_are_token_vectors() {
+        assert!(rank_features(&Evidence::default()).iter().map(|(name, _)| *name).eq(RANK_FEATURES.iter().copied()));
+        let found = |id: &str, words: f32, cover: Option<Cover>| Match {
+            article: Article::bare(id, Language::Nl, id, ""),
+            score: 0.0,
+            section: None,
+            evidence: Evidence { words, cover, ..Evidence::default() },
+        };
+        let ranking = Ranking(BTreeMap::from([("words".to_owned(), 1.0)]));
+        let order = |cover| {
+            let mut matches = vec![found("a", 0.1, cover), found("b", 0.9, cover)];
+            ranking.apply(&mut matches);
+            matches.into_iter().map(|found| found.article.id).collect::<Vec<_>>()
+        };
+        assert_eq!(order(Some(Cover::default())), ["b", "a"]);
+        assert_eq!(order(None), ["a", "b"]);
+    }
+}
