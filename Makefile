@@ -16,7 +16,7 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-teste
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter clean
+.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -123,6 +123,20 @@ results: build models index
 adapter: build models index
 	@$(PROGRAM) models fetch whisper-base
 	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors --card models/ADAPTER.md $(if $(HUMAN),--human $(HUMAN))
+
+# Trains the search adapter that comes with the program anew (25 minutes on two quiet cores), and the decision on it.
+# SUBJECTS: a file of further subjects that teach. FAQ: a folder of Rijksoverheid documents, which teach nothing.
+search-adapter: build models index
+	$(PROGRAM) adapt search --index $(CACHE)/demo-index --subjects knowledge/training/other-subjects.jsonl $(if $(SUBJECTS),--subjects $(SUBJECTS)) \
+		--out models/search-nl.safetensors --card models/SEARCH.md \
+		$(if $(FAQ),--documents rijksoverheid:$(FAQ) --document-questions tests/questions/train-paraphrases.tsv)
+
+# Trains when to answer, to name the subject, to ask back or not to know; FAQ as above.
+decision: build models index
+	@$(if $(FAQ),$(PROGRAM) index --source rijksoverheid:$(FAQ) --out $(CACHE)/faq-index --no-speech)
+	$(PROGRAM) eval --calibrate src/knowledge/decision.toml --index $(CACHE)/demo-index --asked knowledge/training/calibration.tsv \
+		$(if $(FAQ),--index $(CACHE)/faq-index --asked tests/questions/train-paraphrases.tsv) \
+		--out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
 
 clean:
 	$(CARGO) clean

@@ -228,7 +228,7 @@ impl KnowledgeDesk {
     /// The same desk with another decision than the built-in one.
     #[must_use]
     pub fn deciding_by(self, decider: Decider) -> Self {
-        KnowledgeDesk { decider, ..self }
+        KnowledgeDesk { searcher: self.searcher.ranking_by(decider.ranking.clone()), decider, ..self }
     }
 
     /// What to do with the articles of a search.

@@ -69,6 +69,7 @@ impl Chances {
 #[serde(deny_unknown_fields)]
 pub struct Decider {
     /// The order of the best candidates of a search with token vectors.
+    #[serde(default)]
     pub ranking: Ranking,
     /// For searches with token vectors.
     pub tokens: Model,
