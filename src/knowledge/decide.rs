@@ -221,7 +221,7 @@ pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
     let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
     let (first, second) = (known_asked(seen(0)), known_asked(seen(1)));
     let rank = |place: usize| found.matches.get(place).map_or(0.0, |found| found.score);
-    let cover = |place: usize| seen(place).cover.unwrap_or_default();
+    let cover = |place: usize| seen(place).cover.unwrap_or_default().or_told();
     let (covered, next) = (cover(0), cover(1));
     let is = |yes: bool| f32::from(u8::from(yes));
     let leads = |by: fn(&Evidence) -> f32| is(found.matches.iter().all(|other| by(&other.evidence) <= by(&seen(0))));

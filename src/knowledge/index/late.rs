@@ -235,6 +235,17 @@ pub struct Cover {
     pub weakest: f32,
 }
 
+impl Cover {
+    /// Where titles and wordings do not count, what is told stands in for them.
+    #[must_use]
+    pub fn or_told(self) -> Self {
+        if self.asked > 0.0 {
+            return self;
+        }
+        Cover { asked: self.told, wording: self.passage, ..self }
+    }
+}
+
 /// The best of the texts seen so far.
 struct Best {
     all: Vec<f32>,

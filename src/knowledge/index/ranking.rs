@@ -52,7 +52,7 @@ impl Ranking {
 /// What is weighed of one candidate.
 #[must_use]
 pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 14] {
-    let cover = evidence.cover.unwrap_or_default();
+    let cover = evidence.cover.unwrap_or_default().or_told();
     [
         ("asked", evidence.asked),
         ("bm25", evidence.bm25),
