@@ -2,12 +2,11 @@
 // there can be. The page is the real one in a real browser; what the desk would tell it is told by this test.
 
 import assert from "node:assert/strict";
-import { readFileSync, mkdirSync } from "node:fs";
-import { extname, join } from "node:path";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { withBrowser } from "./browser.mjs";
+import { line, openTold, visit } from "./told.mjs";
 
-const PAGE = new globalThis.URL("../../kiosk/", import.meta.url);
-const KINDS = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const SHOTS = process.env.KIOSK_SCREENSHOTS;
 const SCREENS = [[1080, 1920], [1920, 1080], [1366, 768], [1280, 1024], [1024, 768]];
 const ONLY = process.env.KIOSK_BOXES;
@@ -19,16 +18,12 @@ const SENTENCES = [
   "Misschien hebt u ook recht op kindgebonden budget.",
   "Wilt u meer horen over toestemming van ouders, wat u meeneemt of hoe lang het duurt?",
 ];
-const line = (id, who, text, sounding = false) => ({ id, who, text, language: "nl", provisional: false, sounding });
 const asked = line(1, "person", "Hoe vraag ik een identiteitskaart aan voor mijn kind van drie jaar?");
 const answer = {
   number: 1,
   title: "Een identiteitskaart voor een kind aanvragen",
   source: { title: "Paspoort of identiteitskaart voor een kind aanvragen", url: "https://www.rijksoverheid.nl/", organisation: "Rijksoverheid", checked: "2026-11-23" },
 };
-const visit = (changes) => ({
-  number: 1, state: "listening", lines: [], answer: null, choices: [], marked: null, rate: 1, volume: 100, ends_in_s: null, hint: null, ...changes,
-});
 const parts = ["Toestemming van ouders", "Wat u meeneemt", "Hoe lang het duurt"];
 const turn = [asked, ...SENTENCES.map((text, index) => line(index + 2, "desk", text, index === 4))];
 const subjects = ["Een geboorte aangeven", "Een kind erkennen", "De achternaam van een kind kiezen", "Kinderopvangtoeslag", "Kindgebonden budget"];
@@ -43,38 +38,13 @@ const STATES = {
 };
 
 await withBrowser(async (context) => {
-  const page = await context.newPage();
-  const problems = [];
-  page.on("pageerror", (error) => problems.push(String(error)));
-  await page.route("**/*", (route) => {
-    const { pathname } = new globalThis.URL(route.request().url());
-    if (pathname.startsWith("/qr/")) return route.fulfill({ contentType: "image/svg+xml", body: "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>" });
-    const name = pathname === "/" ? "index.html" : pathname.slice(1);
-    return route.fulfill({ contentType: KINDS[extname(name)], body: readFileSync(new globalThis.URL(name, PAGE)) });
-  });
-  let desk = null;
-  const opened = new Promise((done) => {
-    page.routeWebSocket("**/page", (socket) => {
-      desk = socket;
-      done();
-    });
-  });
-  const send = (message) => desk.send(JSON.stringify(message));
-  await page.goto("http://127.0.0.1:7311/");
-  await opened;
-  const hello = { type: "hello", keys: {}, has_sound: true, starts_by_voice: true, calls_staff: true, keeps_questions: false, text_characters: 300, capital_height_mm: 7.4, screen_width_mm: 0 };
+  const { page, problems, show: tell } = await openTold(context);
   const wrong = [];
   for (const [width, height] of SCREENS) {
     if (ONLY && !ONLY.split(",").includes(`${width}`)) continue;
     await page.setViewportSize({ width, height });
     for (const text_size of [0, 1, 2, 3]) {
-      const screen = { text_size, dark: false, blank: false };
-      const show = async (visit) => {
-        send(hello);
-        send({ type: "driving", driving: true });
-        send({ type: "view", view: { visit, language: "nl", screen, problem: null, headphones: false } });
-        await page.waitForTimeout(60);
-      };
+      const show = (visit) => tell(visit, { text_size });
       const name = (state) => `${width}x${height}-${[100, 125, 150, 200][text_size]}-${state}`;
       for (const [state, told] of Object.entries({ start: null, ...STATES })) {
         await show(told);

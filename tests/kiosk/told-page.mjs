@@ -1,0 +1,129 @@
+// What the page does by itself: what it says to the desk, what it forgets, and what a screen reader sees of it.
+
+import assert from "node:assert/strict";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { withBrowser } from "./browser.mjs";
+import { HELLO, line, openTold, visit } from "./told.mjs";
+
+const TREES = new globalThis.URL("./trees/", import.meta.url);
+const KEYS = { Enter: "ok", Escape: "back", F9: "louder", F4: "staff", F12: "goodbye", F10: "other-language" };
+const answered = visit({
+  lines: [line(1, "person", "Mijn nummer is 123456782"), line(2, "desk", "U vraagt het aan bij de gemeente."), line(3, "desk", "Wilt u meer horen?")],
+  answer: { number: 1, title: "Een paspoort aanvragen", source: { title: "Paspoort", url: "https://example.nl", organisation: "Rijksoverheid", checked: "2026-11-23" } },
+  choices: ["Kosten", "Meenemen"],
+  marked: 1,
+});
+
+await withBrowser(async (context) => {
+  const { page, problems, told, send, show } = await openTold(context, { ...HELLO, keys: KEYS });
+  /** The messages of a type; `none`: none is expected. */
+  const sent = async (type, { none = false } = {}) => {
+    for (let tries = 0; tries < 40 && !none && !told.some((message) => message.type === type); tries += 1) await page.waitForTimeout(100);
+    await page.waitForTimeout(300);
+    return told.splice(0).filter((message) => message.type === type);
+  };
+
+  // A key works when it is let go; held, it is explained, and works at the next press; without a function it is told.
+  await show(answered);
+  await page.keyboard.down("F9");
+  assert.deepEqual(await sent("press", { none: true }), []);
+  await page.keyboard.up("F9");
+  assert.deepEqual(await sent("press"), [{ type: "press", function: "louder" }]);
+  await page.keyboard.down("F12");
+  await page.waitForTimeout(1200);
+  await page.keyboard.up("F12");
+  await page.waitForTimeout(200);
+  assert.deepEqual(told.splice(0).filter(({ type }) => type !== "present"), [{ type: "explain", function: "goodbye" }]);
+  await page.keyboard.press("F12");
+  assert.deepEqual(await sent("press"), [{ type: "press", function: "goodbye" }]);
+  await page.keyboard.press("F2");
+  await page.keyboard.press("KeyP");
+  assert.deepEqual((await sent("press")).map((message) => message.function), ["unknown", "letter-p"]);
+
+  // What Tab reaches is said; a key that is held on it presses it once; without Tab the large key is the large key.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Tab");
+  assert.ok((await sent("tell")).every(({ text }) => text.length > 3));
+  await page.locator("#tools [data-press=back]").focus();
+  for (let times = 0; times < 5; times += 1) await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  assert.deepEqual(await sent("press"), [{ type: "press", function: "back" }]);
+  await page.mouse.click(5, 300);
+  await page.locator("#tools [data-press=repeat]").focus();
+  await page.keyboard.press("Enter");
+  assert.deepEqual(await sent("press"), [{ type: "press", function: "ok" }]);
+
+  // Letters and words are said, what is erased too; function keys work; too much is told; the panel says how to leave.
+  await page.evaluate(() => document.activeElement.blur());
+  await page.locator("[data-open=typing]").click();
+  assert.match((await sent("tell")).at(-1).text, /Typ uw vraag.*sluit/);
+  await page.keyboard.type("ik w");
+  await page.keyboard.press("Backspace");
+  const typed = (await sent("typed")).map(({ text, spelled }) => [text, spelled]);
+  assert.deepEqual(typed, [["i", true], ["k", true], ["ik", false], ["w", true], ["w gewist", false]]);
+  await page.keyboard.press("F4");
+  assert.deepEqual(await sent("press"), [{ type: "press", function: "staff" }]);
+  await page.locator("#letters button", { hasText: /^ABC$/ }).click();
+  await page.locator("#letters button", { hasText: /^É$/ }).click();
+  assert.equal(await page.locator("#question").inputValue(), "ik É");
+  assert.deepEqual(await sent("typed", { none: true }), [], "what is touched is not said");
+  await page.locator("#question").fill("a".repeat(298));
+  await page.keyboard.type("bc");
+  assert.equal((await sent("tell")).at(-1)?.text, "Nog 0 tekens.");
+
+  // The warning stands in the panel, runs in sight, and is told twice.
+  const count = () => page.evaluate(() => {
+    globalThis.changes = 0;
+    new MutationObserver((changes) => { globalThis.changes += changes.length; }).observe(document.getElementById("warning-told"), { childList: true, characterData: true, subtree: true });
+  });
+  await count();
+  await show({ ...answered, ends_in_s: 13 });
+  assert.ok(await page.evaluate(() => document.getElementById("typing").contains(document.getElementById("warning"))));
+  await page.waitForTimeout(4200);
+  assert.ok((await page.evaluate(() => globalThis.changes)) <= 2, "it is told at its beginning and at ten seconds");
+
+  // The end of a visit leaves nothing of it: no panel, no text, no code, nowhere in the page.
+  await show(null);
+  assert.equal(await page.locator("dialog[open]").count(), 0);
+  assert.equal(await page.locator("#question").inputValue(), "");
+  const left = await page.evaluate(() => document.documentElement.outerHTML);
+  for (const trace of ["123456782", "Een paspoort aanvragen", "Kosten", "/qr/"]) assert.ok(!left.includes(trace), `${trace} is left`);
+
+  // Another language changes no line that was said; the same message twice is told twice.
+  await show(answered);
+  const watch = (id) => page.evaluate((id) => {
+    globalThis.changes = 0;
+    new MutationObserver((changes) => { globalThis.changes += changes.length; }).observe(document.getElementById(id), { childList: true, characterData: true, subtree: true });
+  }, id);
+  await watch("lines");
+  await show(answered, { language: "en" });
+  assert.equal(await page.evaluate(() => globalThis.changes), 0, "the log would be read out again");
+  await show(answered);
+  assert.equal(await page.locator("#lines .desk .who:not(:empty)").count(), 1, "who speaks is told once a turn");
+  send({ type: "refused", code: "text-empty" });
+  await page.waitForTimeout(60);
+  await watch("notice");
+  send({ type: "refused", code: "text-empty" });
+  await page.waitForTimeout(60);
+  assert.ok((await page.evaluate(() => globalThis.changes)) > 0);
+  assert.equal(await page.locator("#choices [aria-current=true]").innerText(), "2\nMeenemen");
+
+  // A touch beside the buttons of the start page invites.
+  await show(null);
+  told.splice(0);
+  await page.locator("#welcome").click();
+  assert.deepEqual(await sent("near"), [{ type: "near" }]);
+
+  // What a screen reader sees. `UPDATE_TREES=1` writes it anew; look at the difference before keeping it.
+  for (const [name, shown] of Object.entries({ start: null, answer: answered, warning: visit({ ...answered, ends_in_s: 30 }) })) {
+    await show(shown);
+    const tree = `${await page.locator("body").ariaSnapshot()}\n`;
+    const place = new globalThis.URL(`${name}.yaml`, TREES);
+    if (process.env.UPDATE_TREES || !existsSync(place)) {
+      mkdirSync(TREES, { recursive: true });
+      writeFileSync(place, tree);
+    }
+    assert.equal(tree, readFileSync(place, "utf8"), name);
+  }
+  assert.deepEqual(problems, []);
+});
