@@ -443,8 +443,8 @@ mod tests {
     #[test]
     fn the_window_follows_the_length_with_room_to_spare() {
         for (seconds, window) in [
-            (1, 256),
-            (2, 256),
+            (1, 512),
+            (2, 512),
             (3, 512),
             (9, 512),
             (10, 768),
