@@ -16,7 +16,7 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-teste
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean
+.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -29,6 +29,10 @@ demo: build models index
 
 test: build models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
+
+# What takes too long for every day: any text the whole way to the voices, 100,000 times.
+nightly: build
+	cargo test --release --lib fuzz -- --ignored --nocapture
 
 build: packages
 	$(CARGO) build --release --bins

@@ -4,6 +4,7 @@ use super::open::{lexicon, store, voice_settings};
 use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, SyntheticMark, write_wav};
 use crate::config::{Config, VoiceName};
 use crate::language::Language;
+use crate::speak::text::{sentences, speakable};
 use crate::speak::{Manner, SpeakingDesk, Speech};
 use anyhow::{Context, bail};
 use clap::Args;
@@ -36,13 +37,19 @@ pub(super) struct Say {
     #[arg(long, value_name = "PERCENT", allow_negative_numbers = true)]
     volume: Option<f32>,
     /// Write the speech to this WAV file instead of playing it.
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with = "print")]
     out: Option<PathBuf>,
+    /// Print the words that would be spoken, a sentence a line, and make no sound.
+    #[arg(long)]
+    print: bool,
 }
 
 impl Say {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
         let text = self.checked_text()?;
+        if self.print {
+            return self.print_words(config, text);
+        }
         let manner = Manner::new(self.speed.unwrap_or(config.rate), self.volume.unwrap_or(config.volume))?;
         if let Some(out) = &self.out {
             check_folder_of(out)?;
@@ -60,6 +67,17 @@ impl Say {
         let mark = SyntheticMark { voice: desk.voice_name(language)? };
         write_wav(out, &speech.samples, speech.sample_rate, &mark)?;
         out!("{:.1} s of speech by {} in {}", speech.seconds(), mark.voice, out.display());
+        Ok(())
+    }
+
+    /// What the desk hands to a voice; no voice has to be here for it.
+    fn print_words(&self, config: &Config, text: &str) -> anyhow::Result<()> {
+        let of_voice = self.voice.as_deref().map(VoiceName::parse).as_ref().and_then(language_of);
+        let language = self.lang.or(of_voice).unwrap_or_else(|| Language::guess(text));
+        let lexicon = lexicon(config)?;
+        for sentence in sentences(text) {
+            out!("{}", speakable(&sentence, language, &lexicon));
+        }
         Ok(())
     }
 

@@ -196,7 +196,11 @@ pub async fn take_turn(
     let reply = visit.run(desk, Event::UtteranceEnded, Some(&heard), now).await?;
     timings.retrieve = reply.retrieve;
     let language = visit.dialogue.as_ref().map_or(language, Dialogue::language);
-    let spoken = reply.spoken.join(" ");
+    let mut spoken = reply.spoken.join(" ");
+    if spoken.trim().is_empty() {
+        // "Ja" to nothing that was asked: who wrote it waits for an answer.
+        spoken = visit.prompts.say(language, "ask", &[]);
+    }
     let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();

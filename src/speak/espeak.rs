@@ -10,6 +10,11 @@ use std::sync::{Mutex, MutexGuard, OnceLock};
 
 /// Words per minute at rate 1.0: a little under eSpeak NG's own 175, to be understood at first hearing.
 const WORDS_PER_MINUTE: f32 = 160.0;
+/// eSpeak NG keeps a word and its phonemes in buffers of fixed size (160 bytes, 200 phonemes) and writes past their
+/// end: a longer word is handed over in pieces of so many bytes. The longest words that people write have some 50.
+const WORD_BYTES: usize = 80;
+/// The signs in a word ("a.b.c") are said too, so that fewer of them fit.
+const WORD_SIGNS: usize = 8;
 
 /// A voice of eSpeak NG, such as `nl`, `nl+f2` or `en-us`.
 pub struct EspeakVoice {
@@ -38,7 +43,7 @@ impl EspeakVoice {
 impl Synthesizer for EspeakVoice {
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
         let failed = |reason: &str| SpeakError::Synthesis { voice: self.name.clone(), reason: reason.to_owned() };
-        let text = CString::new(text.replace('\0', " ")).map_err(|_| failed("a zero byte in the text"))?;
+        let text = CString::new(in_short_words(text)).map_err(|_| failed("a zero byte in the text"))?;
         let mut library = library()?;
         library.select(&self.espeak_name).map_err(|()| failed("the voice has gone"))?;
         let samples = library.speak(&text, rate).map_err(|()| failed("synthesis was refused"))?;
@@ -58,7 +63,7 @@ pub fn phonemes(text: &str, espeak_voice: &str) -> Result<String, SpeakError> {
     library.select(&voice).map_err(|()| unknown())?;
     let mut said = String::new();
     for (clause, punctuation) in clauses_of(text) {
-        let Ok(clause) = CString::new(clause.replace('\0', " ")) else { continue };
+        let Ok(clause) = CString::new(in_short_words(clause)) else { continue };
         let spoken = library.phonemes(&clause).join(" ");
         if spoken.is_empty() {
             continue;
@@ -70,6 +75,26 @@ pub fn phonemes(text: &str, espeak_voice: &str) -> Result<String, SpeakError> {
         said.push(punctuation);
     }
     Ok(said)
+}
+
+/// The text without zero bytes, and with a space in every word that is too long for the library.
+fn in_short_words(text: &str) -> String {
+    let mut output = String::with_capacity(text.len());
+    let (mut bytes, mut signs) = (0, 0);
+    for character in text.chars() {
+        let character = if character == '\0' { ' ' } else { character };
+        let sign = usize::from(!character.is_alphanumeric());
+        if character.is_whitespace() {
+            (bytes, signs) = (0, 0);
+        } else if bytes + character.len_utf8() > WORD_BYTES || signs + sign > WORD_SIGNS {
+            output.push(' ');
+            (bytes, signs) = (character.len_utf8(), sign);
+        } else {
+            (bytes, signs) = (bytes + character.len_utf8(), signs + sign);
+        }
+        output.push(character);
+    }
+    output
 }
 
 /// A text cut after each punctuation mark that is heard, with that mark. eSpeak NG does not give the
@@ -251,6 +276,10 @@ fn data_folder() -> Option<PathBuf> {
 }
 
 #[cfg(test)]
+#[path = "espeak_fuzz.rs"]
+mod fuzz;
+
+#[cfg(test)]
 mod tests {
     use super::*;
 
@@ -271,6 +300,20 @@ mod tests {
             assert!(slow > rate as usize && slow < 6 * rate as usize, "{slow}");
             assert!((fast as f32) < 0.7 * slow as f32, "{slow} {fast}");
         }
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_is_handed_over_in_pieces() {
+        let dotted = "a.b.".repeat(76);
+        let mut voice = EspeakVoice::open("nl").unwrap();
+        for word in [&dotted, &"a".repeat(5_000), &"-'".repeat(900), &"é".repeat(700), &"字".repeat(400)] {
+            voice.synthesize(word, 3.0).unwrap();
+            phonemes(word, "en-us").unwrap();
+            let short = in_short_words(word);
+            assert!(short.split(' ').all(|piece| piece.len() <= WORD_BYTES), "{short}");
+            assert_eq!(short.replace(' ', ""), **word);
+        }
+        assert_eq!(in_short_words("kindercarnavalsoptocht a.u.b.\0ja"), "kindercarnavalsoptocht a.u.b. ja");
     }
 
     #[test]

@@ -4,14 +4,17 @@
 //! Not for: numbers and symbols that have a spoken form (`rules`), or the last tidying (`tidy`).
 
 use regex::Regex;
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
 /// The text as one line in which every list item and heading ends its own sentence.
 pub(super) fn clean(text: &str) -> String {
+    let text = without_markup(text);
     let characters: String = text.chars().map(plain_character).collect();
     let mut output = String::new();
-    for block in blocks(&characters) {
-        let block = without_markers(&block);
+    let blocks = blocks(&characters);
+    for block in &blocks {
+        let block = if blocks.len() == 1 { without_markers_but_signs(block) } else { without_markers(block) };
         if block.is_empty() {
             continue;
         }
@@ -57,6 +60,67 @@ fn continues(block: &str, previous_line_length: usize, line: &str) -> bool {
     let sentence_ended = block.ends_with(['.', '!', '?', ':', ';']);
     let goes_on = first.is_lowercase() && !MARKER.is_match(block);
     !sentence_ended && (goes_on || previous_line_length >= WRAPPED_FROM)
+}
+
+/// A line by itself that begins with "- € 25" or "> 65 jaar" is no list item and no quotation.
+fn without_markers_but_signs(block: &str) -> String {
+    if SIGNED.is_match(block.trim()) { block.trim().to_owned() } else { without_markers(block) }
+}
+
+/// In a list the dash is the item's, also before a figure ("- € 77,85").
+pub(super) fn without_dash(block: &str) -> &str {
+    if SIGNED.is_match(block) { block.trim_start_matches(['-', '–', '+', ' ']) } else { block }
+}
+
+/// Without HTML tags, and with its entities as the characters that they stand for.
+fn without_markup(text: &str) -> Cow<'_, str> {
+    let text = if text.contains('<') { TAG.replace_all(text, " ") } else { Cow::Borrowed(text) };
+    if !text.contains('&') {
+        return text;
+    }
+    let entity = |found: &regex::Captures<'_>| entity(&found[1]).map_or_else(|| found[0].to_owned(), String::from);
+    Cow::Owned(ENTITY.replace_all(&text, entity).into_owned())
+}
+
+/// The entities that stay behind in texts which were copied from a page.
+fn entity(name: &str) -> Option<char> {
+    if let Some(number) = name.strip_prefix('#') {
+        let code = match number.strip_prefix(['x', 'X']) {
+            Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+            None => number.parse().ok()?,
+        };
+        return char::from_u32(code);
+    }
+    Some(match name {
+        "amp" => '&',
+        "nbsp" | "shy" => ' ',
+        "euro" => '€',
+        "lt" => '<',
+        "gt" => '>',
+        "le" => '≤',
+        "ge" => '≥',
+        "quot" => '"',
+        "apos" | "rsquo" | "lsquo" => '\'',
+        "ldquo" | "rdquo" => '"',
+        "ndash" | "mdash" => '–',
+        "hellip" => '…',
+        "bull" | "middot" => '•',
+        "plusmn" => '±',
+        "times" => '×',
+        "deg" => '°',
+        "sect" => '§',
+        "frac12" => '½',
+        "sup2" => '²',
+        "eacute" => 'é',
+        "euml" => 'ë',
+        "egrave" => 'è',
+        "iuml" => 'ï',
+        "ouml" => 'ö',
+        "uuml" => 'ü',
+        "auml" => 'ä',
+        "agrave" => 'à',
+        _ => return None,
+    })
 }
 
 fn without_markers(block: &str) -> String {
@@ -121,6 +185,11 @@ fn ascii_digit(character: char) -> Option<char> {
 }
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[-–*+•→]+\s+|•|#{1,6}\s+|>\s*)"));
+/// A sign that may be the value's own.
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[-–+] |>+ ?)[€$£]? ?[-–]?[0-9]"));
+static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"</?[a-zA-Z][a-zA-Z0-9]*(?: [^<>]*)?/?>|<!--[^<>]*-->"));
+static ENTITY: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"&(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}[0-9]{0,2});"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([0-9]{1,3})[.)]\s+"));
 static LETTERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-zA-Z])\)\s+"));
 static MARKER: LazyLock<Regex> =

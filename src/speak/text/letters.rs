@@ -32,6 +32,29 @@ pub(super) fn has_no_vowel(word: &str) -> bool {
     !word.chars().any(|letter| matches!(letter.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y'))
 }
 
+/// Begins or ends with consonants that no Dutch or English word begins or ends with, or has three vowels in a row
+/// at its start ("CJIB", "USB", "IOAZ").
+pub(super) fn is_unsayable(word: &str) -> bool {
+    const BEGINNINGS: &str = concat!(
+        " bl br ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw ph pf pl pr ps qu rh sc sch schr scr sf sh sj sk sl",
+        " sm sn sp spl spr sq st str sv sw th thr tj tr ts tw vl vr wh wr zw "
+    );
+    const ENDS: &str = concat!(
+        " bs bt ch cht chts chtst ck cks cs ct cts dd ds dst dt ff ft fts gd gds gg gs gst gt hs ht kk ks kst kt kts ld lds",
+        " lf lfs lfst lg lgt lk lks lkt ll lm lms lp lps lpt ls lst lt lts lv mb md mf mm mp mps mpt ms mst mt nc nd nds",
+        " ng ngs ngst ngt nk nks nkt nn ns nst nt nts nz pp ps pst pt pts rb rd rds rf rfs rft rg rgs rgt rk rks rkt rl",
+        " rls rm rms rmst rmt rn rnst rns rnt rp rps rpt rr rs rst rt rts rv sh sk sks sm sp sps ss st sts th ths tj ts tt",
+        " tz wd ws wst wt wts xt "
+    );
+    let word = word.to_ascii_lowercase();
+    let vowel = |letter: char| "aeiouy".contains(letter);
+    let known = |list: &str, letters: &str| letters.len() < 2 || list.contains(&format!(" {letters} "));
+    let Some(first) = word.find(vowel) else { return true };
+    let last = word.rfind(vowel).unwrap_or(first);
+    let many_vowels = word.chars().take(3).filter(|letter| vowel(*letter)).count() == 3;
+    !known(BEGINNINGS, &word[..first]) || !known(ENDS, &word[last + 1..]) || many_vowels
+}
+
 /// The plain letter and the name of its accent, for the letters that Dutch and its neighbours use.
 fn without_accent(letter: char, language: Language) -> Option<(char, &'static str)> {
     const ACCENTS: [(&str, &str, &str, &str); 6] = [

@@ -49,8 +49,27 @@ pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
     spoken
 }
 
+/// Words of a text that no rule and no entry of the lexicon has changed, and that a voice may well say wrongly: capitals
+/// inside a word, and words without a vowel. Each once, in order.
+#[must_use]
+pub fn doubtful_words(text: &str, language: Language, lexicon: &Lexicon) -> Vec<String> {
+    let mut doubtful: Vec<String> = Vec::new();
+    let spoken = speakable(text, language, lexicon);
+    for word in spoken.split(|sign: char| !sign.is_alphanumeric() && sign != '\'') {
+        let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphabetic()).collect();
+        let inside = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
+        let plain = word.contains('\'') || letters.iter().any(|letter| !letter.is_ascii());
+        let silent = letters.len() > 1 && !plain && letters::has_no_vowel(word);
+        if (inside || silent) && !doubtful.iter().any(|known| known == word) {
+            doubtful.push(word.to_owned());
+        }
+    }
+    doubtful
+}
+
 fn once(text: &str, language: Language, lexicon: &Lexicon) -> String {
     let text = clean::clean(text);
+    let text = rules::in_full(text, language);
     let text = lexicon.apply(&text, language);
     let text = rules::apply(text, language, lexicon);
     tidy::tidy(&text, language)

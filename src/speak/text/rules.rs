@@ -12,6 +12,8 @@ mod measures;
 mod money;
 mod names;
 mod phone;
+mod signs;
+mod written;
 
 use super::lexicon::Lexicon;
 use crate::language::Language;
@@ -21,9 +23,11 @@ use regex::{Captures, Regex};
 pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> String {
     let text = addresses::apply(text, language, lexicon);
     let text = codes::iban(text, language);
+    let text = signs::first(text, language);
     let text = calendar::dates(text, language);
     let text = phone::apply(text, language);
     let text = codes::apply(text, language);
+    let text = signs::dashes(text, language);
     let text = clock::apply(text, language);
     let text = money::apply(text, language);
     let text = names::roman_numerals(text, language);
@@ -31,6 +35,14 @@ pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> Stri
     let text = names::spelled(text, language);
     let text = calendar::years(text, language);
     figures::apply(text, language)
+}
+
+/// Short forms that only the words around them tell apart, in full; goes before the lexicon.
+pub(super) fn in_full(text: String, language: Language) -> String {
+    match language {
+        Language::Nl => written::in_full(text),
+        Language::En => text,
+    }
 }
 
 /// What a rule sees: the match, and the text on either side of it.
@@ -53,6 +65,11 @@ impl<'a> Found<'a> {
     /// Neither a letter nor a digit touches the match.
     fn stands_alone(&self) -> bool {
         !self.before.ends_with(char::is_alphanumeric) && !self.after.starts_with(char::is_alphanumeric)
+    }
+
+    /// No letter, digit or sign of a number stands right before the match.
+    fn stands_alone_before(&self) -> bool {
+        !self.before.ends_with(|before: char| before.is_alphanumeric() || matches!(before, '.' | ',' | '-' | '/' | '€'))
     }
 
     /// As `stands_alone`, and it is not a part of a longer number either.

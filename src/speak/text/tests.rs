@@ -2,6 +2,7 @@
 
 mod dutch;
 mod english;
+mod odd;
 mod properties;
 
 use super::{Lexicon, sentences, speakable};
@@ -16,6 +17,15 @@ fn check(rows: &[(&str, &str)], language: Language) {
     }
 }
 
+/// How Dutch letters and pages write things, a row each: written, tab, said.
+#[test]
+fn what_letters_and_pages_write_is_read_as_people_say_it() {
+    let table = include_str!("tests/read_aloud_nl.tsv");
+    let rows: Vec<(&str, &str)> = table.lines().filter_map(|line| line.split_once('\t')).collect();
+    assert!(rows.len() > 500, "{}", rows.len());
+    check(&rows, Language::Nl);
+}
+
 #[test]
 fn a_list_is_heard_item_by_item() {
     let text = "Neem mee:\n- uw paspoort (geldig);\n- € 77,85;\n\nDat is alles.";
@@ -24,6 +34,9 @@ fn a_list_is_heard_item_by_item() {
         sentences(&spoken),
         ["Neem mee: uw paspoort, geldig.", "zevenenzeventig euro vijfentachtig.", "Dat is alles.",]
     );
+    let said: Vec<String> =
+        sentences(text).iter().map(|sentence| speakable(sentence, Language::Nl, &Lexicon::built_in())).collect();
+    assert_eq!(said[2], "zevenenzeventig euro vijfentachtig.", "the dash of a list is no minus");
 }
 
 #[test]

@@ -51,7 +51,7 @@ fn signs_to_words(text: &str, vocabulary: &Vocabulary) -> String {
     output
 }
 
-/// Nothing for a sign that is not said.
+/// Nothing for a sign of layout, which is not said.
 fn sign_word(sign: char, vocabulary: &Vocabulary) -> &'static str {
     match sign {
         '&' => vocabulary.and,
@@ -67,6 +67,16 @@ fn sign_word(sign: char, vocabulary: &Vocabulary) -> &'static str {
         '≥' => vocabulary.at_least,
         '@' => vocabulary.at,
         '€' => vocabulary.euro,
+        '$' => vocabulary.dollar,
+        '£' => vocabulary.pound,
+        '<' => vocabulary.less_than,
+        '>' => vocabulary.more_than,
+        '/' => vocabulary.slash,
+        '\\' => vocabulary.backslash,
+        '#' => vocabulary.hash,
+        '^' => vocabulary.power,
+        '÷' => vocabulary.divided,
+        '~' => vocabulary.about,
         _ => "",
     }
 }

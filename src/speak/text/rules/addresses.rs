@@ -50,6 +50,8 @@ fn address_words(address: &str, language: Language, lexicon: &Lexicon) -> String
         };
         match kind(first) {
             Kind::Letters => words.push(label_words(run, language, lexicon)),
+            // "113.nl"
+            Kind::Digits if matches!(run, "112" | "113" | "144") => words.push(digit_words(run, language)),
             Kind::Digits if run.len() <= 4 => words.push(integer_words(run, language)),
             Kind::Digits => words.push(digit_words(run, language)),
             Kind::Sign => words.extend(sign_word(first, language).map(str::to_owned)),

@@ -37,8 +37,9 @@ const ENGLISH_MONTHS: [&str; 12] = [
 ];
 
 static ISO: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})\b"));
-static DIGITS: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)([0-9]{4}|[0-9]{2})\b"));
+static DIGITS: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b([0-9]{1,2})(?:-([0-9]{1,2})-|/([0-9]{1,2})/|\.([0-9]{1,2})\.)'?([0-9]{4}|[0-9]{2})\b")
+});
 static DUTCH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)\b([0-9]{1,2})(e|de|ste)?\.? ",
@@ -47,6 +48,28 @@ static DUTCH: LazyLock<Regex> = LazyLock::new(|| {
         r"|december|dec\b\.?)(?: '?([0-9]{4}))?"
     ))
 });
+/// "12-15 mrt.": days of one month.
+static DAYS_OF_MONTH: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(r"(?i)\b([0-9]{1,2}) ?[-–] ?([0-9]{1,2}) (jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"))
+});
+static MONTH_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20[0-9]{2})-(0[1-9])\b"));
+/// A day and a month in digits, without a year.
+static DAY_AND_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,2})([-/])([0-9]{1,2})\b"));
+static DATE_EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(concat!(
+        r"(?i)(?:\b(?:op|per|uiterlijk|de dato|datum|sinds|vanaf|tussen|peildatum|geboren)(?: (?:maan|dins|woens|donder|vrij|zater|zon)dag)?:?",
+        r"|\b(?:op|tussen|van|vanaf) [0-9]{1,2}[-/][0-9]{1,2} (?:en|of|tot|tot en met)",
+        r"|(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) (?:en|of|tot|tot en met)) $"
+    ))
+});
+static DATE_POSSIBLE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:voor|tot|tot en met|na|van|vóór|ná) $"));
+static COUNTED_NEXT: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:uur\b|u\b|%|€|euro|jaar|jr|km\b|m\b|kg\b|keer|x\b|ton|miljoen|meter|[a-z]+(?:en|s)\b)|^-")
+});
+/// "van 1-4 tot 1-10"
+static PAIR_AHEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:tot|tot en met|en) [0-9]{1,2}-[0-9]{1,2}\b"));
+static VERB_NEXT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^ (?:moeten|kunnen|worden|zijn|hebben|gaan|zullen|mogen|komen|was|tussen|tegen)\b"));
 /// With their capital: "may" and "march" are words too.
 const ENGLISH_MONTH: &str = concat!(
     r"(January|Jan\b\.?|February|Feb\b\.?|March|Mar\b\.?|April|Apr\b\.?|May|June|Jun\b\.?|July|Jul\b\.?",
@@ -61,7 +84,7 @@ static MONTH_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(r"\b{ENGLISH_MONTH} (?:the )?([0-9]{{1,2}})(?:st|nd|rd|th)?(?:,? ([0-9]{{4}}))?"))
 });
 static YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b'?(1[1-9][0-9]{2}|20[0-9]{2})\b"));
-static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b((?:19|20)[0-9]{2})/((?:19|20)?[0-9]{2})\b"));
+static SCHOOL_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b((?:19|20)[0-9]{2})/'?((?:19|20)?[0-9]{2})\b"));
 static DECADE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(1[0-9]|20)?([1-9])0s\b"));
 static YEAR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
@@ -74,13 +97,30 @@ static COUNTED_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ [a-z]+s\b")
 
 /// Every date that names its day, with the year if there is one; in English decades too.
 pub(super) fn dates(text: String, language: Language) -> String {
+    let text = match language {
+        Language::Nl => rewrite(text, &DAYS_OF_MONTH, |found| {
+            let (first, last) = (found.number(1)?, found.number(2)?);
+            (found.stands_alone_before() && first < last && last <= 31)
+                .then(|| format!("{first} tot {last} {}", found.group(3)))
+        }),
+        Language::En => text,
+    };
     let text = rewrite(text, &ISO, |found| {
         let (year, month, day) = (found.number(1)?, found.number(2)?, found.number(3)?);
         date(found, day, month, Some(year), language)
     });
     let text = rewrite(text, &DIGITS, |found| date_in_digits(found, language));
     match language {
-        Language::Nl => rewrite(text, &DUTCH, dutch_date),
+        Language::Nl => {
+            let text = rewrite(text, &DUTCH, dutch_date);
+            let text = rewrite(text, &MONTH_OF_YEAR, |found| {
+                let month = DUTCH_MONTHS[found.number(2)? as usize - 1];
+                found
+                    .is_whole_number()
+                    .then(|| format!("{month} {}", year_words(found.number(1).unwrap_or(0), language)))
+            });
+            rewrite(text, &DAY_AND_MONTH, day_and_month)
+        }
         Language::En => {
             let text = rewrite(text, &DECADE, decade);
             let text = rewrite(text, &DAY_FIRST, day_first);
@@ -133,6 +173,18 @@ fn date_in_digits(found: &Found<'_>, language: Language) -> Option<String> {
         }
         year => date(found, day, month, year.parse().ok(), language),
     }
+}
+
+/// "voor 31-12", "op 1/4 en 1/10"; "10-14 uur" and "1/2 pagina" are others' business.
+fn day_and_month(found: &Found<'_>) -> Option<String> {
+    let (day, month) = (found.number(1)?, found.number(3)?);
+    let counted = COUNTED_NEXT.is_match(found.after) && !VERB_NEXT.is_match(found.after);
+    let dash = found.group(2) == "-";
+    let alone = dash && day > 12 && found.before.is_empty() && found.after.trim_end_matches('.').is_empty();
+    let descends = dash && day > month && DATE_POSSIBLE.is_match(found.before);
+    let starts_pair = dash && PAIR_AHEAD.is_match(found.after) && DATE_POSSIBLE.is_match(found.before);
+    let expected = DATE_EXPECTED.is_match(found.before) || descends || starts_pair;
+    (alone || expected && !counted).then(|| date(found, day, month, None, Language::Nl)).flatten()
 }
 
 fn dutch_date(found: &Found<'_>) -> Option<String> {

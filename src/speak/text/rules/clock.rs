@@ -24,14 +24,55 @@ static HOURS_FOLLOW: LazyLock<Regex> = LazyLock::new(|| {
 });
 static ANOTHER_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{1,2}[.:][0-9]{2}\b"));
 static HALF_OF_DAY_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9] ?[ap]\.?m\.?) ?[-–] ?([0-9])"));
+/// Two times with a dot: opening hours, also where "uur" is not written.
+static RANGE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"\b([01]?[0-9]|2[0-4])\.([0-5][0-9])( ?[-–] ?| tot(?: en met)? | t/m )([01]?[0-9]|2[0-4])\.([0-5][0-9])\b")
+});
+static PAIR: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)\b(tussen|om|rond|van|vanaf) ([01]?[0-9]|2[0-4])\.([0-5][0-9]) (en|of|tot|tot en met) ([01]?[0-9]|2[0-4])\.([0-5][0-9])\b",
+    )
+});
+/// What a figure with a dot is when it is no time.
+static OTHER_FIGURE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"^ ?(?:€|%|euro|cent|procent|punten|graden|°|km|kg|cm|mm|m\b|m²|miljoen|miljard|ton)|^[.,:/][0-9]")
+});
+static SECTION_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(r"(?i)(?:[.,:/0-9]|[€$£§] ?|\b(?:artikel|artikelen|art\.|paragraaf|hoofdstuk|bijlage|versie|tabel) )$")
+});
+static HOURS_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,2}) ?u(?:ur)? ?[-–] ?([0-9]{1,2})"));
 static AT_BEFORE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i)\b(?:om|rond|kwart|tussen) $"));
 
 /// Every time of day in words.
 pub(super) fn apply(text: String, language: Language) -> String {
     let to = Vocabulary::of(language).to;
     let text = rewrite(text, &HALF_OF_DAY_RANGE, |found| Some(format!("{} {to} {}", found.group(1), found.group(2))));
+    let text = match language {
+        Language::Nl => opening_hours(text),
+        Language::En => text,
+    };
     let text = rewrite(text, &TIME, |found| time(found, language));
     rewrite(text, &HOUR, |found| hour(found, language))
+}
+
+/// With colons, which always mean a time.
+fn opening_hours(text: String) -> String {
+    let text = rewrite(text, &HOURS_RANGE, |found| {
+        let plain = found.stands_alone_before() && !found.before.ends_with(['.', ':', ',']);
+        plain.then(|| format!("{} uur tot {}", found.group(1), found.group(2)))
+    });
+    let is_time = |found: &Found<'_>| !OTHER_FIGURE.is_match(found.after) && !SECTION_BEFORE.is_match(found.before);
+    let text = rewrite(text, &RANGE, |found| {
+        let joint = if found.group(3).contains("met") || found.group(3).contains("t/m") { "tot en met" } else { "tot" };
+        is_time(found)
+            .then(|| format!("{}:{} {joint} {}:{}", found.group(1), found.group(2), found.group(4), found.group(5)))
+    });
+    rewrite(text, &PAIR, |found| {
+        is_time(found).then(|| {
+            let (word, joint) = (found.group(1), found.group(4));
+            format!("{word} {}:{} {joint} {}:{}", found.group(2), found.group(3), found.group(5), found.group(6))
+        })
+    })
 }
 
 fn time(found: &Found<'_>, language: Language) -> Option<String> {

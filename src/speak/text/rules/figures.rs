@@ -45,7 +45,7 @@ fn figure_words(figure: &str, language: Language) -> String {
         words.push_str(&integer_words(number, language));
         let joint = match sign {
             '.' => format!(" {} ", vocabulary.dot),
-            ':' => format!(" {} ", vocabulary.ratio),
+            ':' => format!(" {} ", vocabulary.colon),
             '/' => format!(" {} ", vocabulary.slash),
             _ => ", ".to_owned(),
         };
@@ -66,10 +66,20 @@ fn decimal(figure: &str, language: Language) -> Option<(String, String)> {
         Language::Nl => ('.', ','),
         Language::En => (',', '.'),
     };
-    if figure.contains([':', '/', '-', '–']) || figure.matches(decimal_sign).count() > 1 {
+    if figure.contains([':', '/', '-', '–']) {
         return None;
     }
+    // "1,000.50" in a Dutch text: nothing else has both signs in this order.
+    let swapped = figure.find(decimal_sign).zip(figure.rfind(thousands_sign)).is_some_and(|(first, last)| first < last);
+    let (thousands_sign, decimal_sign) = if swapped && language == Language::Nl {
+        (decimal_sign, thousands_sign)
+    } else {
+        (thousands_sign, decimal_sign)
+    };
     let (whole, fraction) = figure.split_once(decimal_sign).unwrap_or((figure, ""));
+    if fraction.contains(decimal_sign) {
+        return None;
+    }
     let groups: Vec<&str> = whole.split(thousands_sign).collect();
     let grouped = groups.len() > 1;
     let well_grouped =

@@ -9,7 +9,7 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// The sign, and its Dutch and English words (one, more).
-const UNITS: [(&str, &str, &str, &str); 34] = [
+const UNITS: [(&str, &str, &str, &str); 46] = [
     ("km²", "vierkante kilometer", "square kilometre", "square kilometres"),
     ("km2", "vierkante kilometer", "square kilometre", "square kilometres"),
     ("km/u", "kilometer per uur", "kilometre per hour", "kilometres per hour"),
@@ -28,6 +28,18 @@ const UNITS: [(&str, &str, &str, &str); 34] = [
     ("mg", "milligram", "milligram", "milligrams"),
     ("g", "gram", "gram", "grams"),
     ("ml", "milliliter", "millilitre", "millilitres"),
+    ("dl", "deciliter", "decilitre", "decilitres"),
+    ("µg", "microgram", "microgram", "micrograms"),
+    ("dm", "decimeter", "decimetre", "decimetres"),
+    ("GHz", "gigahertz", "gigahertz", "gigahertz"),
+    ("MHz", "megahertz", "megahertz", "megahertz"),
+    ("Gbit", "gigabit", "gigabit", "gigabits"),
+    ("Mbit", "megabit", "megabit", "megabits"),
+    ("TB", "terabyte", "terabyte", "terabytes"),
+    ("MW", "megawatt", "megawatt", "megawatts"),
+    ("kV", "kilovolt", "kilovolt", "kilovolts"),
+    ("cm2", "vierkante centimeter", "square centimetre", "square centimetres"),
+    ("ct", "cent", "cent", "cents"),
     ("cl", "centiliter", "centilitre", "centilitres"),
     ("l", "liter", "litre", "litres"),
     ("kWh", "kilowattuur", "kilowatt hour", "kilowatt hours"),
@@ -47,24 +59,41 @@ const UNITS: [(&str, &str, &str, &str); 34] = [
 ];
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
-    let signs: Vec<String> = UNITS.iter().map(|unit| regex::escape(unit.0)).collect();
+    let mut signs: Vec<String> = UNITS.iter().map(|unit| regex::escape(unit.0)).collect();
+    // The longest first: "mg" is no "m".
+    signs.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
     pattern(&format!(r"([0-9.,]*[0-9])( ?[-–] ?[0-9.,]*[0-9])? ?(?:(min|sec)\b|({}))(\.)?", signs.join("|")))
 });
 static PER: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(
-        r" ?/ ?(?:(km²|m²|m³|km|kWh|kg|m|l|u|h)\b?|(uur|dag|week|maand|jaar|persoon|kind|hour|day|month|year|person|child)\b)",
-    )
+    pattern(concat!(
+        r" ?/ ?(?:(km²|m²|m2|m³|m3|km|kWh|kg|min|mnd|wk|jr|s|m|l|u|h)\b?",
+        r"|(minuut|uur|dag|nacht|week|maand|kwartaal|jaar|persoon|kind|stuk|keer",
+        r"|minute|hour|day|night|month|year|person|child|item)\b)"
+    ))
 });
 static ORDINAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12})(e|ᵉ|de|ste|st|nd|rd|th)\b"));
 static FRACTION_SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]{1,9})? ?([½¼¾⅓⅔⅕⅛])"));
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:([0-9]{1,9}) )?([1-9])/(10|[2-9])\b"));
+/// Words with "de", before which a half is "een halve".
+static OF_FEMININE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"^ (?:pagina|bladzijde|dag|week|maand|minuut|seconde|ton|liter|meter|kilometer|portie|tablet|eeuw|euro|cent)\b",
+    )
+});
+static ONE_TWICE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[Ee]en (een (?:half|halve|kwart)\b)"));
 static RANGE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"\b([0-9]+(?:[.,][0-9]+)*) ?[-–] ?([0-9]+(?:[.,][0-9]+)*)\b"));
+    LazyLock::new(|| pattern(r"\b([0-9]+(?:[.,][0-9]+)*) ?[-–] ?'?([0-9]+(?:[.,][0-9]+)*)\b"));
 static PERCENT_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?% ?[-–] ?([0-9])"));
 static LONE_POWER: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\b(km|cm|m))?([²³])"));
 static MINUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"[-–] ?([0-9])"));
-static TIMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?[x×*](?: ?([0-9])|\b|\s|$)"));
+static TIMES: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?(?:[x×](?: ?([0-9])|\b|\s|$)|\* ?([0-9]))"));
+/// "per km", "per m2": a unit by itself.
+static PER_UNIT: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\bper (km²|m²|m³|(?:km2|m2|m3|km|kWh|kW|kg|GB|MB|cm|min|mnd|wk|u|l|g|m)\b)"));
+static ELECTRIC: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) (V|W|A)\b"));
+static FUSE: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"(?i)[0-9] V\b|\b(?:volt|watt|zekering|stroom|groep|fuse|current)\b"));
 static BEFORE_FIGURE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i:(\b(?:no|art|min)\.|#|~|<|>) ?)([0-9])"));
 
 /// Words for everything that belongs to a figure.
@@ -72,16 +101,23 @@ pub(super) fn apply(text: String, language: Language) -> String {
     let vocabulary = Vocabulary::of(language);
     let text = rewrite(text, &FRACTION_SIGN, |found| Some(fraction_sign(found, language)));
     let text = rewrite(text, &FRACTION, |found| fraction(found, language));
+    let text = match language {
+        Language::Nl => rewrite(text, &ONE_TWICE, |found| Some(found.group(1).to_owned())),
+        Language::En => text,
+    };
     let text = rewrite(text, &ORDINAL, |found| ordinal(found, language));
     let text = rewrite(text, &BEFORE_FIGURE, |found| before_figure(found, language));
     let text = rewrite(text, &PERCENT_RANGE, |found| {
         Some(format!("{}% {} {}", found.group(1), vocabulary.to, found.group(2)))
     });
     let text = rewrite(text, &UNIT, |found| unit(found, language));
+    let text = rewrite(text, &ELECTRIC, |found| electric(found, language));
+    let text = rewrite(text, &PER_UNIT, |found| per_unit(found, language));
     let text = rewrite(text, &PER, |found| per(found, language));
     let text = rewrite(text, &LONE_POWER, |found| Some(lone_power(found, language)));
-    let text =
-        rewrite(text, &TIMES, |found| Some(format!("{} {} {}", found.group(1), vocabulary.times, found.group(2))));
+    let text = rewrite(text, &TIMES, |found| {
+        Some(format!("{} {} {}{}", found.group(1), vocabulary.times, found.group(2), found.group(3)))
+    });
     let text = rewrite(text, &RANGE, |found| range(found, vocabulary));
     rewrite(text, &MINUS, |found| {
         let alone = found.before.is_empty() || found.before.ends_with([' ', '(']);
@@ -117,6 +153,36 @@ fn unit(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{figure}{range} {word}{dot}"))
 }
 
+/// Volt and watt; ampere only beside them, because "16 A" is a house number too.
+fn electric(found: &Found<'_>, language: Language) -> Option<String> {
+    let word = match (found.group(2), language) {
+        ("V", _) => "volt",
+        ("W", _) => "watt",
+        _ if !FUSE.is_match(found.before) && !FUSE.is_match(found.after) => return None,
+        (_, Language::Nl) => "ampère",
+        (_, Language::En) => "amperes",
+    };
+    if found.after.starts_with(['²', '³']) {
+        return None;
+    }
+    let part_of_name = found.after.starts_with(['-', '.', '\'']) && !found.after[1..].is_empty();
+    (!part_of_name).then(|| format!("{} {word}", found.group(1)))
+}
+
+fn per_unit(found: &Found<'_>, language: Language) -> Option<String> {
+    let sign = found.group(1);
+    let known =
+        UNITS.iter().find(|unit| unit.0 == sign).map(|unit| if language == Language::Nl { unit.1 } else { unit.2 });
+    let word = known.or(match (sign, language) {
+        ("min", Language::Nl) => Some("minuut"),
+        ("min", Language::En) => Some("minute"),
+        ("mnd", Language::Nl) => Some("maand"),
+        ("wk", Language::Nl) => Some("week"),
+        _ => None,
+    })?;
+    Some(format!("{} {word}", Vocabulary::of(language).per))
+}
+
 fn per(found: &Found<'_>, language: Language) -> Option<String> {
     if found.after.starts_with(char::is_alphanumeric) || found.before.ends_with('/') {
         return None;
@@ -126,9 +192,18 @@ fn per(found: &Found<'_>, language: Language) -> Option<String> {
     let word = match UNITS.iter().find(|unit| unit.0 == sign) {
         Some(unit) if language == Language::Nl => unit.1,
         Some(unit) => unit.2,
-        None if sign == "h" && language == Language::En => "hour",
-        None if sign == "h" => "uur",
-        None => found.group(2),
+        None => match (sign, language) {
+            ("h", Language::En) => "hour",
+            ("h", Language::Nl) => "uur",
+            ("min", Language::En) => "minute",
+            ("min", Language::Nl) => "minuut",
+            ("s", Language::En) => "second",
+            ("s", Language::Nl) => "seconde",
+            ("mnd", _) => "maand",
+            ("wk", _) => "week",
+            ("jr", _) => "jaar",
+            _ => found.group(2),
+        },
     };
     Some(format!(" {per} {word}"))
 }
@@ -183,7 +258,9 @@ fn fraction(found: &Found<'_>, language: Language) -> Option<String> {
         return None;
     }
     let whole = found.group(1);
+    let of_feminine = language == Language::Nl && OF_FEMININE.is_match(found.after);
     Some(match whole {
+        "" if of_feminine && (numerator, denominator) == (1, 2) => "een halve".to_owned(),
         "" => fraction_words(numerator, denominator, language),
         _ => mixed_words(whole, numerator, denominator, language),
     })
@@ -227,7 +304,6 @@ fn fraction_words(numerator: u64, denominator: u64, language: Language) -> Strin
 fn before_figure(found: &Found<'_>, language: Language) -> Option<String> {
     let vocabulary = Vocabulary::of(language);
     let word = match (found.group(1).to_lowercase().as_str(), language) {
-        ("no.", Language::Nl) if found.group(1).starts_with('n') => return None,
         ("no." | "#", _) => vocabulary.number,
         ("art.", Language::Nl) => "artikel",
         ("art.", Language::En) => "article",

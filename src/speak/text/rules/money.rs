@@ -13,11 +13,11 @@ use std::sync::LazyLock;
 const FIGURE: &str = r"([0-9]+(?:[.,][0-9]+)*|[0-9]{1,3}(?: [0-9]{3})+)(?:,(?:-{1,2}|–|=))?";
 const MAGNITUDE: &str = concat!(
     r"(?: ?(miljoen|miljard|biljoen|duizend|mln\b\.?|mld\b\.?|million|billion|trillion|thousand",
-    r"|bn\b|k\b|m\b))?"
+    r"|bn\b|[kK]\b|m\b))?"
 );
 
 static SYMBOL_FIRST: LazyLock<Regex> =
-    LazyLock::new(|| pattern(&format!(r"(-)?((?:US)?\$|€|£|\bEUR\b) ?(-)?{FIGURE}{MAGNITUDE}")));
+    LazyLock::new(|| pattern(&format!(r"(-)?((?:US)?\$|€|£|\bEUR\b|\bUSD\b|\bGBP\b) ?(-)?{FIGURE}{MAGNITUDE}")));
 static SPACED_THOUSANDS: LazyLock<Regex> = LazyLock::new(|| pattern(r"([€$£]) ?([0-9]{1,3})((?: [0-9]{3})+)\b"));
 static SYMBOL_LAST: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
@@ -71,7 +71,7 @@ impl Currency {
         Some(match written.trim_start_matches("us").chars().next()? {
             '€' | 'e' => Currency::Euro,
             '$' | 'd' => Currency::Dollar,
-            '£' | 'p' => Currency::Pound,
+            '£' | 'p' | 'g' => Currency::Pound,
             _ => return None,
         })
     }

@@ -4,18 +4,24 @@
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
-use crate::speak::text::letters::{has_no_vowel, letter_names};
+use crate::speak::text::letters::{has_no_vowel, is_unsayable, letter_names};
 use crate::speak::text::numbers::{cardinal_words, ordinal_words};
 use regex::Regex;
 use std::sync::LazyLock;
 
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([A-Za-z][a-zà-ÿ]+|Johannes Paulus|John Paul) ([IVX]{1,6})\b"));
+/// "XXIe eeuw".
+static ROMAN_ORDINAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([IVX]{1,6})(?:e|de|ste)\b"));
+static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{3,7}\b"));
 static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[B-DF-HJ-NP-TV-XZ]{2,6}\b"));
 static LETTERS_AND_DIGIT: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([A-Z]{1,4})-?([0-9])"));
 static DIGIT_AND_LETTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9])([A-Z]{1,3}|[a-z])\b"));
 
-const RULERS: [&str; 38] = [
+const RULERS: [&str; 41] = [
+    "Beatrix",
+    "Juliana",
+    "Wilhelmina",
     "Willem",
     "William",
     "Karel",
@@ -91,6 +97,13 @@ const NUMBERED: [&str; 31] = [
 
 /// "Willem II" is "Willem de Tweede", "artikel IV" is "artikel vier".
 pub(super) fn roman_numerals(text: String, language: Language) -> String {
+    let text = match language {
+        Language::Nl => rewrite(text, &ROMAN_ORDINAL, |found| {
+            let number = roman_value(found.group(1))?;
+            found.stands_alone().then(|| ordinal_words(number, language))
+        }),
+        Language::En => text,
+    };
     rewrite(text, &ROMAN, |found| roman(found, language))
 }
 
@@ -105,6 +118,10 @@ pub(super) fn spelled(text: String, language: Language) -> String {
     });
     let text = rewrite(text, &DIGIT_AND_LETTER, |found| {
         Some(format!("{} {}", found.group(1), letter_names(found.group(2), language)))
+    });
+    let text = rewrite(text, &CAPITALS, |found| {
+        let word = found.group(0);
+        (found.stands_alone() && is_unsayable(word)).then(|| letter_names(word, language))
     });
     rewrite(text, &ABBREVIATION, |found| {
         let abbreviation = found.group(0);
@@ -128,7 +145,8 @@ fn roman(found: &Found<'_>, language: Language) -> Option<String> {
     let initial = one_letter && ruler && found.after.starts_with(". ");
     let pronoun = language == Language::En && numeral == "I" && is_sentence_going_on(found.after);
     let certain = ruler || numbered && numeral != "X" || capital && !one_letter;
-    if !certain || initial || pronoun || found.after.starts_with('-') {
+    let joined = found.after.starts_with('-') && !(ruler && language == Language::Nl);
+    if !certain || initial || pronoun || joined {
         return None;
     }
     Some(match (ruler, language) {

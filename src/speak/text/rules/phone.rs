@@ -38,7 +38,10 @@ static NOT_A_CALL: LazyLock<Regex> = LazyLock::new(|| {
 static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:artikel|pagina|bladzijde|lid|kamer|nummer|paragraaf|page|room|article|section|number) $")
 });
-static EMERGENCY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b112\b"));
+static EMERGENCY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b11[23]\b"));
+/// 113 is a line too, but as often a count.
+static HELPLINE_AFTER: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"^(?: ?Zelfmoord| Suicide|,? of 0800|\.nl| online)"));
 static MEASURED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?(?:%|€|°|euro|km|m²|m\b|kg|cm|keer|x\b|procent|percent|miljoen|million)"));
 
@@ -64,7 +67,9 @@ pub(super) fn apply(text: String, language: Language) -> String {
     let text = rewrite(text, &SHORT, |found| short(found, language));
     rewrite(text, &EMERGENCY, |found| {
         let counted = COUNTS.is_match(found.before) || is_amount(found);
-        (found.is_whole_number() && !counted).then(|| digit_words("112", language))
+        let number = found.group(0);
+        let meant = number == "112" || HELPLINE_AFTER.is_match(found.after) || found.before.ends_with("tichting ");
+        (found.is_whole_number() && !counted && meant).then(|| digit_words(number, language))
     })
 }
 

@@ -191,7 +191,7 @@ fn figures() {
         ("< 18 jaar", "minder dan achttien jaar"),
         ("CO₂", "cee-oo twee"),
         ("20260012345", "twee nul twee, zes nul nul, één twee drie, vier vijf"),
-        ("Kenteken XX-123-Y", "Kenteken iks-iks honderddrieëntwintig-Y"),
+        ("Kenteken XX-123-Y", "Kenteken iks-iks, één twee drie, ypsilon"),
     ];
     check(&rows, Language::Nl);
 }
