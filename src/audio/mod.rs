@@ -12,8 +12,10 @@ mod level;
 mod live_resample;
 mod loudspeaker;
 mod microphone;
+mod mixdown;
 mod random;
 mod resample;
+mod riff;
 mod wav;
 
 pub use chunk::AudioChunk;
@@ -45,8 +47,8 @@ pub enum AudioError {
     },
     /// Not a WAV file, or one of a form that we do not read.
     #[error(
-        "{path} is not a WAV file that can be read ({reason}). \
-         Use PCM of 8, 16, 24 or 32 bits, or 32-bit float"
+        "{path} is not a WAV file that can be read: {reason}. \
+         What is read: PCM of 8, 16, 24 or 32 bits, float, A-law and mu-law"
     )]
     Malformed {
         /// The file asked for.

@@ -1,9 +1,11 @@
-//! WAV files in (any rate, channels, 8 to 32 bits and float) and out (16 bits, marked as synthetic).
+//! WAV files in (of any form that `riff` reads) and out (16 bits, marked as synthetic).
 
+use super::mixdown::mix_down;
+use super::riff::read_wave;
 use super::{AudioError, measure};
-use hound::{SampleFormat, WavReader, WavSpec, WavWriter};
+use hound::{SampleFormat, WavSpec, WavWriter};
 use std::fs::File;
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 /// Sound from a file, mixed down to one channel.
@@ -31,30 +33,22 @@ impl SyntheticMark {
 }
 
 /// Reads a recording that a person may have made, refusing what cannot be a question: nothing,
-/// silence, or more than `limit_seconds`.
+/// silence, or more than `limit_seconds`. The path `-` is standard input.
 pub fn read_wav(path: &Path, limit_seconds: f64) -> Result<Recording, AudioError> {
-    let file = File::open(path).map_err(|source| unreadable(path, source))?;
-    let metadata = file.metadata().map_err(|source| unreadable(path, source))?;
-    if metadata.is_dir() {
-        return Err(malformed(path, "it is a folder"));
-    }
-    if metadata.len() == 0 {
+    let bytes = read_bytes(path)?;
+    if bytes.is_empty() {
         return Err(AudioError::Empty(path.to_owned()));
     }
-    let reader = WavReader::new(BufReader::new(file)).map_err(|error| malformed(path, &error.to_string()))?;
-    let spec = reader.spec();
-    if spec.sample_rate == 0 || spec.channels == 0 {
-        return Err(malformed(path, "no sample rate or no channels"));
-    }
-    let announced = reader.duration() as usize;
-    let seconds = announced as f64 / f64::from(spec.sample_rate);
+    let wave = read_wave(&bytes).map_err(|reason| malformed(path, &reason))?;
+    let found = wave.interleaved.len() / wave.channels;
+    let seconds = found.max(wave.announced.unwrap_or(0)) as f64 / f64::from(wave.sample_rate);
     if seconds > limit_seconds {
         return Err(AudioError::TooLong { path: path.to_owned(), seconds, limit: limit_seconds });
     }
-    let samples = mono_samples(reader, spec, path)?;
-    if samples.len() < announced {
-        return Err(AudioError::CutShort { path: path.to_owned(), announced, found: samples.len() });
+    if let Some(announced) = wave.announced.filter(|announced| found < *announced) {
+        return Err(AudioError::CutShort { path: path.to_owned(), announced, found });
     }
+    let samples = mix_down(&wave.interleaved, wave.channels, wave.sample_rate);
     if samples.is_empty() {
         return Err(AudioError::Empty(path.to_owned()));
     }
@@ -62,12 +56,32 @@ pub fn read_wav(path: &Path, limit_seconds: f64) -> Result<Recording, AudioError
     if level.is_silent() {
         return Err(AudioError::Silent { path: path.to_owned(), peak_dbfs: level.peak_dbfs });
     }
-    Ok(Recording { samples, sample_rate: spec.sample_rate })
+    Ok(Recording { samples, sample_rate: wave.sample_rate })
+}
+
+/// More than a recording of an hour in the widest form has is not read into memory.
+const MOST_BYTES: u64 = 2_000_000_000;
+
+fn read_bytes(path: &Path) -> Result<Vec<u8>, AudioError> {
+    let mut bytes = Vec::new();
+    let read = if path == Path::new("-") {
+        std::io::stdin().lock().take(MOST_BYTES).read_to_end(&mut bytes)
+    } else {
+        if path.is_dir() {
+            return Err(malformed(path, "it is a folder"));
+        }
+        File::open(path).and_then(|file| file.take(MOST_BYTES).read_to_end(&mut bytes))
+    };
+    read.map_err(|source| unreadable(path, source))?;
+    Ok(bytes)
 }
 
 /// Writes mono 16-bit sound with the note that it is synthetic. The file appears whole or not at all.
 pub fn write_wav(path: &Path, samples: &[f32], sample_rate: u32, mark: &SyntheticMark) -> Result<(), AudioError> {
     let unwritable = |reason: String| AudioError::Unwritable { path: path.to_owned(), reason };
+    if sample_rate == 0 {
+        return Err(unwritable("there is no sound to write".to_owned()));
+    }
     let mut bytes = std::io::Cursor::new(Vec::new());
     let spec = WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
     let mut writer = WavWriter::new(&mut bytes, spec).map_err(|error| unwritable(error.to_string()))?;
@@ -108,27 +122,6 @@ fn with_info_chunk(mut bytes: std::io::Cursor<Vec<u8>>, mark: &SyntheticMark) ->
     bytes.seek(SeekFrom::Start(4))?;
     bytes.write_all(&riff_length.to_le_bytes())?;
     Ok(bytes.into_inner())
-}
-
-fn mono_samples<R: Read>(mut reader: WavReader<R>, spec: WavSpec, path: &Path) -> Result<Vec<f32>, AudioError> {
-    let interleaved: Vec<f32> = match (spec.sample_format, spec.bits_per_sample) {
-        (SampleFormat::Float, 32) => whole_part(reader.samples::<f32>()),
-        (SampleFormat::Int, bits @ (8 | 16 | 24 | 32)) => {
-            let scale = 1.0 / (1_i64 << (bits - 1)) as f32;
-            whole_part(reader.samples::<i32>()).into_iter().map(|sample: i32| sample as f32 * scale).collect()
-        }
-        (format, bits) => return Err(malformed(path, &format!("{bits}-bit {format:?} samples"))),
-    };
-    let channels = usize::from(spec.channels);
-    Ok(interleaved
-        .chunks_exact(channels)
-        .map(|frame| frame.iter().map(|s| if s.is_finite() { *s } else { 0.0 }).sum::<f32>() / channels as f32)
-        .collect())
-}
-
-/// The samples up to the first that cannot be read: where the file was cut.
-fn whole_part<S>(samples: impl Iterator<Item = hound::Result<S>>) -> Vec<S> {
-    samples.map_while(Result::ok).collect()
 }
 
 fn unreadable(path: &Path, source: std::io::Error) -> AudioError {
@@ -198,6 +191,90 @@ mod tests {
         let text = String::from_utf8_lossy(&bytes);
         assert!(text.contains("synthetic-speech=true") && text.contains("voice=espeak-nl"));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no partial file stays");
+    }
+
+    /// A `fmt ` chunk of 16 bytes, and the sound with the size that is given.
+    fn wave(coding: u16, bits: u16, sound: &[u8], size: u32, between: &[u8]) -> Vec<u8> {
+        let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
+        for word in [coding, 1] {
+            bytes.extend(word.to_le_bytes());
+        }
+        bytes.extend(16_000_u32.to_le_bytes());
+        bytes.extend((16_000 * u32::from(bits / 8)).to_le_bytes());
+        for word in [bits / 8, bits] {
+            bytes.extend(word.to_le_bytes());
+        }
+        bytes.extend(between);
+        bytes.extend(b"data");
+        bytes.extend(size.to_le_bytes());
+        bytes.extend(sound);
+        bytes
+    }
+
+    #[test]
+    fn what_recorders_and_pipes_write_is_heard() {
+        let folder = tempfile::tempdir().unwrap();
+        let sound: Vec<u8> = tone(2000).iter().flat_map(|sample| ((sample * 32_767.0) as i16).to_le_bytes()).collect();
+        let double: Vec<u8> = tone(2000).iter().flat_map(|sample| f64::from(*sample).to_le_bytes()).collect();
+        let size = sound.len() as u32;
+        let (padded, bare) = (b"LIST\x05\0\0\0INFOx\0".as_slice(), b"LIST\x05\0\0\0INFOx".as_slice());
+        let mut long = wave(1, 16, &sound, u32::MAX, &[]);
+        long[..4].copy_from_slice(b"RF64");
+        for (name, bytes, frames) in [
+            ("size 0", wave(1, 16, &sound, 0, &[]), 2000),
+            ("size 0x7fffffff", wave(1, 16, &sound, 0x7fff_ffff, &[]), 2000),
+            ("size 0xffffffff", wave(1, 16, &sound, u32::MAX, &[]), 2000),
+            ("RF64", long, 2000),
+            ("odd chunk with its pad byte", wave(1, 16, &sound, size, padded), 2000),
+            ("odd chunk without", wave(1, 16, &sound, size, bare), 2000),
+            ("a byte short", wave(1, 16, &sound[..sound.len() - 1], size, &[]), 1999),
+            ("double", wave(3, 64, &double, double.len() as u32, &[]), 2000),
+        ] {
+            let path = folder.path().join("in.wav");
+            std::fs::write(&path, bytes).unwrap();
+            let recording = read_wav(&path, 60.0).unwrap_or_else(|error| panic!("{name}: {error}"));
+            assert_eq!(recording.samples.len(), frames, "{name}");
+            assert!(recording.samples.iter().zip(tone(2000)).all(|(a, b)| (a - b).abs() < 0.01), "{name}");
+        }
+        for (coding, byte, value) in [(6, 0xaa, 0.98), (7, 0x80, 0.98)] {
+            let path = folder.path().join("law.wav");
+            std::fs::write(&path, wave(coding, 8, &[byte; 100], 100, &[])).unwrap();
+            let recording = read_wav(&path, 60.0).unwrap();
+            assert!(recording.samples.iter().all(|sample| (sample - value).abs() < 0.02), "{:?}", recording.samples[0]);
+        }
+    }
+
+    #[test]
+    fn what_is_no_plain_sound_is_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("in.wav");
+        for (bytes, part) in [
+            (b"OggS\0\x02..................OpusHead".to_vec(), "Ogg file with Opus"),
+            (b"fLaC....".to_vec(), "FLAC"),
+            (b"ID3\x04....".to_vec(), "MP3"),
+            (vec![0xff, 0xfb, 0x90, 0x00], "MP3"),
+            (vec![0xff, 0xf1, 0x50, 0x80], "AAC"),
+            (b"\0\0\0\x20ftypM4A ".to_vec(), "M4A"),
+            (wave(0x11, 4, &[0; 64], 64, &[]), "ADPCM"),
+            (wave(1, 12, &[0; 64], 64, &[]), "12 bits"),
+            (b"RIFF\0\0\0\0WAVEdata\0\0\0\0".to_vec(), "no `fmt ` chunk"),
+            (b"<html>not found</html>".to_vec(), "does not begin as one"),
+        ] {
+            std::fs::write(&path, bytes).unwrap();
+            let error = read_wav(&path, 60.0).expect_err(part).to_string();
+            assert!(error.contains(part), "{error}");
+        }
+    }
+
+    #[test]
+    fn sound_files_of_strangers_are_heard() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/cases/sound");
+        let Ok(files) = std::fs::read_dir(&folder) else {
+            return println!("skipped: {} is not here", folder.display());
+        };
+        for file in files.flatten().filter(|file| file.file_name().to_string_lossy().starts_with("B0")) {
+            read_wav(&file.path(), 60.0).unwrap_or_else(|error| panic!("{error}"));
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ const QUEUE: usize = 16;
 /// Show what is heard, as it happens: where speech begins, pauses and ends, and its words.
 #[derive(Debug, Args)]
 pub(super) struct Listen {
-    /// A WAV file to listen to.
+    /// A WAV file to listen to; - is standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "mic", required_unless_present = "mic")]
     audio: Option<PathBuf>,
     /// Listen to the microphone (the setting audio.input) until the program is stopped.
