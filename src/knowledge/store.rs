@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// Changes when the files of a generation change their form.
 const FORMAT: u32 = 2;
 const CURRENT: &str = "current";
+const LOCK: &str = "building.lock";
 const MANIFEST: &str = "manifest.json";
 const VECTORS: &str = "vectors.bin";
 
@@ -42,6 +43,7 @@ pub struct IndexFolder {
 impl IndexFolder {
     /// Opens the current generation.
     pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
+        readable(folder)?;
         let generation = current(folder).ok_or_else(|| KnowledgeError::NoIndex(folder.to_owned()))?;
         let broken = |reason: String| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason };
         let text = std::fs::read_to_string(generation.join(MANIFEST)).map_err(|error| broken(error.to_string()))?;
@@ -76,6 +78,8 @@ pub fn build_index(
         return Err(KnowledgeError::Articles(harvest.problems.clone()));
     }
     std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
+    // Until it is dropped; who comes second waits, and does not remove what the first is still writing.
+    let _lock = build_lock(folder)?;
     let name = format!("generation-{}", next_number(folder));
     let generation = folder.join(&name);
     let dense = embedder.map(|embedder| {
@@ -91,6 +95,14 @@ pub fn build_index(
     std::fs::rename(&pointer, folder.join(CURRENT)).map_err(|source| io(folder, source))?;
     remove_others(folder, &name);
     Ok(harvest.articles.len())
+}
+
+/// The right to build in a folder, which the system takes back when its owner ends, however that ends.
+fn build_lock(folder: &Path) -> Result<std::fs::File, KnowledgeError> {
+    let path = folder.join(LOCK);
+    let file = std::fs::File::create(&path).map_err(|source| io(&path, source))?;
+    file.lock().map_err(|source| io(&path, source))?;
+    Ok(file)
 }
 
 fn write_generation(generation: &Path, harvest: &Harvest, dense: Option<&DenseIndex>) -> Result<(), KnowledgeError> {
@@ -123,6 +135,14 @@ fn read_vectors(generation: &Path) -> std::io::Result<Option<DenseIndex>> {
     }
 }
 
+/// A folder that may not be read is not the same as one that is not there.
+fn readable(folder: &Path) -> Result<(), KnowledgeError> {
+    match std::fs::read_to_string(folder.join(CURRENT)) {
+        Err(source) if source.kind() == std::io::ErrorKind::PermissionDenied => Err(io(folder, source)),
+        _ => Ok(()),
+    }
+}
+
 /// The folder of the current generation.
 fn current(folder: &Path) -> Option<PathBuf> {
     let name = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
@@ -151,4 +171,50 @@ fn generations(folder: &Path) -> impl Iterator<Item = (Option<u64>, PathBuf)> {
 
 fn io(path: &Path, source: std::io::Error) -> KnowledgeError {
     KnowledgeError::Io { path: path.to_owned(), source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::ingest::read_folder;
+    use std::os::unix::fs::PermissionsExt;
+
+    fn harvest() -> Harvest {
+        read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge")).unwrap()
+    }
+
+    /// Also root's own tests see that nothing is written: the folders are compared.
+    #[test]
+    fn reading_writes_nothing_and_needs_no_right_to() {
+        let folder = tempfile::tempdir().unwrap();
+        build_index(&harvest(), folder.path(), None, &|_, _| {}).unwrap();
+        let lexical = current(folder.path()).unwrap().join("lexical");
+        let files = || {
+            let mut names: Vec<_> =
+                std::fs::read_dir(&lexical).unwrap().map(|file| file.unwrap().file_name()).collect();
+            names.sort();
+            names
+        };
+        let before = files();
+        std::fs::set_permissions(&lexical, std::fs::Permissions::from_mode(0o555)).unwrap();
+        let opened = IndexFolder::open(folder.path()).unwrap();
+        assert!(!opened.lexical.is_empty());
+        assert_eq!(files(), before);
+        std::fs::set_permissions(&lexical, std::fs::Permissions::from_mode(0o755)).unwrap();
+    }
+
+    #[test]
+    fn several_builds_at_once_wait_for_each_other() {
+        let (folder, harvest) = (tempfile::tempdir().unwrap(), harvest());
+        let articles = harvest.articles.len();
+        std::thread::scope(|scope| {
+            let builds: Vec<_> =
+                (0..3).map(|_| scope.spawn(|| build_index(&harvest, folder.path(), None, &|_, _| {}))).collect();
+            for build in builds {
+                assert_eq!(build.join().unwrap().unwrap(), articles);
+            }
+        });
+        assert_eq!(IndexFolder::open(folder.path()).unwrap().lexical.len(), articles);
+        assert_eq!(generations(folder.path()).count(), 1);
+    }
 }

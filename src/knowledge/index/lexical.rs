@@ -4,6 +4,7 @@
 //! Not for weighing words against meaning: that is `hybrid`.
 
 use super::analysis::{sounds, stems};
+use super::finished::FinishedFolder;
 use super::served_languages;
 use crate::knowledge::Article;
 use crate::language::Language;
@@ -14,7 +15,7 @@ use tantivy::query::{BooleanQuery, BoostQuery, Occur, Query, TermQuery};
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions, Value,
 };
-use tantivy::{Index, IndexReader, Searcher, TantivyDocument, TantivyError, Term};
+use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
 /// How much more a match in what people ask counts than one in what is told.
 const ASKED_BOOST: f32 = 2.0;
@@ -83,12 +84,13 @@ impl LexicalIndex {
 
     /// Opens an index for searching.
     pub fn open(folder: &Path) -> tantivy::Result<Self> {
-        let index = Index::open_in_dir(folder)?;
+        let index = Index::open(FinishedFolder::open(folder)?)?;
         let (schema, fields) = schema();
         if index.schema() != schema {
             return Err(TantivyError::SchemaError("made by another version".into()));
         }
-        Ok(LexicalIndex { reader: index.reader()?, fields })
+        let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
+        Ok(LexicalIndex { reader, fields })
     }
 
     /// How many articles there are.

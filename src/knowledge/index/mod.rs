@@ -9,6 +9,7 @@
 pub mod analysis;
 mod coverage;
 mod dense;
+mod finished;
 mod hybrid;
 mod late;
 mod lexical;
