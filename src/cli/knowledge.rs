@@ -1,6 +1,6 @@
 //! `spraakloket knowledge`: look the articles over, and keep documents from elsewhere up to date.
 
-use crate::knowledge::check::{Editing, Finding, Severity, check, count};
+use crate::knowledge::check::{Editing, Finding, Severity, check, count, local};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::ingest::live::{Manners, Report, sync};
 use clap::{Args, Subcommand};
@@ -52,6 +52,9 @@ fn check_source(source: &SourceName) -> anyhow::Result<bool> {
     findings.extend(harvest.skipped.iter().map(|problem| Finding::of_file(problem, Severity::Warning)));
     let editing = if matches!(source, SourceName::Markdown(_)) { Editing::Ours } else { Editing::Elsewhere };
     findings.extend(check(&harvest.articles, editing, today));
+    if editing == Editing::Ours {
+        findings.extend(local(&harvest.articles, &harvest.local));
+    }
     for finding in &findings {
         out!("{finding}");
     }

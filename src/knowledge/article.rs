@@ -3,9 +3,9 @@
 //! The format is described for editors in `knowledge/README.md`.
 
 use super::ArticleProblem;
+use super::sections::sections;
 use crate::language::Language;
 use jiff::civil::Date;
-use pulldown_cmark::{Event, HeadingLevel, Parser, Tag, TagEnd};
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 use toml::value::Datetime;
@@ -95,6 +95,12 @@ pub struct Figure {
 }
 
 impl Figure {
+    /// Whether both hold on some day, under one name.
+    fn overlaps(&self, other: &Figure) -> bool {
+        let ends_before = |a: &Figure, b: &Figure| a.until.zip(b.from).is_some_and(|(until, from)| until < from);
+        self.name == other.name && !ends_before(self, other) && !ends_before(other, self)
+    }
+
     /// Whether it may be spoken on a day.
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {
@@ -217,6 +223,14 @@ impl Article {
 
     /// Every `{name}` in the text has its figure.
     fn check_figures(&self) -> Result<(), String> {
+        for (index, figure) in self.figures.iter().enumerate() {
+            if let Some(other) = self.figures[..index].iter().find(|other| other.overlaps(figure)) {
+                return Err(format!(
+                    "figure `{}` has two values on one day, {} and {}: give the older one `until`, the day before the other begins",
+                    figure.name, other.value, figure.value
+                ));
+            }
+        }
         let texts = self.sections.iter().map(|section| &section.text).chain([&self.spoken]);
         for name in texts.flat_map(|text| super::facts::names(text)) {
             let local = name.starts_with("local.");
@@ -292,55 +306,6 @@ fn date(value: &Datetime) -> Result<Date, String> {
     value.to_string().parse().map_err(|_| format!("`{value}` is not a date: write it as 2026-12-31"))
 }
 
-/// The sections of a Markdown body as plain sentences; list items become sentences of their own.
-fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
-    let line_of = |at: usize| 1 + body[..at].matches('\n').count();
-    let mut sections: Vec<Section> = Vec::new();
-    let mut in_heading = false;
-    for (event, range) in Parser::new(body).into_offset_iter() {
-        match event {
-            Event::Start(Tag::Heading { level, .. }) => {
-                if level != HeadingLevel::H2 {
-                    return Err((line_of(range.start), "use ## for section headings".into()));
-                }
-                in_heading = true;
-                sections.push(Section { heading: String::new(), text: String::new() });
-            }
-            Event::End(TagEnd::Heading(_)) => in_heading = false,
-            Event::Text(text) | Event::Code(text) => {
-                let section = sections
-                    .last_mut()
-                    .ok_or((line_of(range.start), "text stands before the first ## heading".to_owned()))?;
-                if in_heading {
-                    section.heading.push_str(&text);
-                } else {
-                    section.text.push_str(&text);
-                }
-            }
-            Event::SoftBreak | Event::HardBreak => append(&mut sections, ' '),
-            Event::End(TagEnd::Paragraph | TagEnd::Item) => append(&mut sections, '\n'),
-            Event::Html(_) | Event::InlineHtml(_) => {
-                return Err((line_of(range.start), "HTML cannot be spoken: write plain text".into()));
-            }
-            _ => {}
-        }
-    }
-    for section in &mut sections {
-        let lines: Vec<&str> = section.text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-        section.text = lines.join("\n");
-        if section.text.is_empty() {
-            return Err((1, format!("section `{}` is empty: fill or remove it", section.heading)));
-        }
-    }
-    Ok(sections)
-}
-
-fn append(sections: &mut [Section], separator: char) {
-    if let Some(section) = sections.last_mut() {
-        section.text.push(separator);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -401,6 +366,8 @@ Vraag het na.
             ("## Kosten", "Zomaar tekst.\n\n## Kosten", 17, "before the first"),
             ("## Kosten", "# Kosten", 17, "use ##"),
             ("2026-12-31", "\"ooit\"", 15, ""),
+            ("## Meenemen", "## Kosten", 21, "two sections `Kosten`"),
+            ("[[figures]]", "[[figures]]\nname = \"prijs\"\nvalue = \"€ 70\"\n[[figures]]", 2, "two values on one day"),
         ] {
             let broken = GOOD.replacen(from, to, 1);
             let problem = parse(&broken).expect_err(to);

@@ -3,9 +3,11 @@
 //!
 //! Not for: mistakes that keep an article from being read at all (`article`, `ingest`).
 
+mod pitfalls;
 mod readability;
 mod similar;
 
+pub use pitfalls::local;
 pub use readability::{Readability, reading_ease};
 
 use super::article::{Figure, GIST_SENTENCES, GIST_WORDS, word_count};
@@ -117,6 +119,7 @@ pub fn check(articles: &[Article], editing: Editing, today: Date) -> Vec<Finding
             translation(article, &ids, &mut found);
             length(article, &mut found);
             difficulty(article, &mut found);
+            pitfalls::findings(article, &mut found);
         }
     }
     let alike = if editing == Editing::Ours { Severity::Warning } else { Severity::Note };

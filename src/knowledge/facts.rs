@@ -26,13 +26,19 @@ impl LocalFacts {
     /// Reads the operator's file; no file, no facts.
     pub fn read(path: &Path) -> Result<Self, KnowledgeError> {
         match std::fs::read_to_string(path) {
-            Ok(text) => toml::from_str(&text).map_err(|error| KnowledgeError::LocalFacts {
-                path: path.to_owned(),
-                reason: format!(
-                    "{}: a fact is \"text\" or {{ nl = \"text\", en = \"text\" }}",
-                    error.to_string().trim()
-                ),
-            }),
+            Ok(text) => {
+                let refused = |reason| KnowledgeError::LocalFacts { path: path.to_owned(), reason };
+                let facts: LocalFacts = toml::from_str(&text).map_err(|error| {
+                    let error = error.to_string();
+                    refused(format!("{}: a fact is \"text\" or {{ nl = \"text\", en = \"text\" }}", error.trim()))
+                })?;
+                match facts.empty() {
+                    Some(name) => Err(refused(format!(
+                        "`{name}` is empty and would be spoken as nothing (\"Bel .\"): fill it in, or put a # before its line"
+                    ))),
+                    None => Ok(facts),
+                }
+            }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Self::default()),
             Err(source) => Err(KnowledgeError::Io { path: path.to_owned(), source }),
         }
@@ -45,6 +51,21 @@ impl LocalFacts {
             LocalFact::Same(text) => Some(text),
             LocalFact::PerLanguage(texts) => texts.get(&language).map(String::as_str),
         }
+    }
+
+    /// The names of all facts that stand in the file.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// A fact with nothing that can be said.
+    fn empty(&self) -> Option<&str> {
+        let says_nothing = |text: &String| !text.contains(char::is_alphanumeric);
+        let empty = self.0.iter().find(|(_, fact)| match fact {
+            LocalFact::Same(text) => says_nothing(text),
+            LocalFact::PerLanguage(texts) => texts.is_empty() || texts.values().any(says_nothing),
+        });
+        empty.map(|(name, _)| name.as_str())
     }
 
     /// Every fact that is filled in for a language, with its name.
@@ -69,9 +90,11 @@ pub struct Rendered {
 pub(super) fn render(text: &str, language: Language, figures: &[Figure], local: &LocalFacts, today: Date) -> Rendered {
     let value = |name: &str| match name.strip_prefix("local.") {
         Some(fact) => local.get(fact, language),
+        // Of two that hold the one that began last; articles of our own cannot have two.
         None => figures
             .iter()
-            .find(|figure| figure.name == name && figure.holds_on(today))
+            .filter(|figure| figure.name == name && figure.holds_on(today))
+            .max_by_key(|figure| figure.from)
             .map(|figure| figure.value.as_str()),
     };
     let mut kept = Vec::new();
@@ -122,6 +145,17 @@ mod tests {
         let outdated = render(text, Language::Nl, &[figure("2026-12-31")], &local, day("2027-01-01"));
         assert_eq!(outdated.text, "U betaalt direct.");
         assert_eq!(outdated.left_out, 1);
+    }
+
+    #[test]
+    fn an_empty_fact_is_refused_by_its_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("local.toml");
+        for text in ["phone = \"\"", "phone = \" . \"", "phone = { nl = \"14 020\", en = \"\" }", "phone = {}"] {
+            std::fs::write(&path, text).unwrap();
+            let error = LocalFacts::read(&path).expect_err(text).to_string();
+            assert!(error.contains("`phone` is empty"), "{error}");
+        }
     }
 
     #[test]

@@ -16,6 +16,7 @@ pub mod index;
 pub mod ingest;
 pub mod notices;
 mod parts;
+mod sections;
 mod store;
 mod subjects;
 

@@ -12,6 +12,7 @@ use csv::{ReaderBuilder, StringRecord, Trim};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::path::Path;
 
@@ -40,7 +41,17 @@ type Problem = (usize, String);
 /// The articles and the problems of a file that was last changed on a day.
 fn read(bytes: &[u8], changed: Date) -> (Vec<Article>, Vec<Problem>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let mut reader = ReaderBuilder::new().delimiter(delimiter(bytes)).trim(Trim::All).from_reader(bytes);
+    let text = decoded(bytes);
+    // Excel's own first line, which names the separator.
+    let (separator, bytes) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
+        // It stays as an empty line, so that the numbers of the lines are the file's.
+        Some((sign, rest)) => (sign.bytes().next(), rest),
+        None => (None, text.as_ref()),
+    };
+    let first_line = usize::from(separator.is_some());
+    let bytes = bytes.as_bytes();
+    let delimiter = separator.unwrap_or_else(|| delimiter(bytes));
+    let mut reader = ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).flexible(true).from_reader(bytes);
     let columns = match reader.headers().map_err(|error| problem(&error)).and_then(Columns::of) {
         Ok(columns) => columns,
         Err(problem) => return (Vec::new(), vec![problem]),
@@ -48,7 +59,8 @@ fn read(bytes: &[u8], changed: Date) -> (Vec<Article>, Vec<Problem>) {
     let (mut articles, mut problems, mut ids) = (Vec::new(), Vec::new(), HashSet::new());
     for record in reader.records() {
         let row = record.map_err(|error| problem(&error)).and_then(|record| {
-            let line = record.position().map_or(1, |position| line(position.line()));
+            let line = record.position().map_or(1, |position| line(position.line())) + first_line;
+            columns.check_length(&record).map_err(|text| (line, text))?;
             let article = columns.article(&record, changed).map_err(|text| (line, text))?;
             if ids.insert((article.id.clone(), article.language)) {
                 return Ok(article);
@@ -63,11 +75,33 @@ fn read(bytes: &[u8], changed: Date) -> (Vec<Article>, Vec<Problem>) {
     (articles, problems)
 }
 
+/// UTF-8, or what Excel writes where it is not asked for UTF-8: Windows-1252.
+fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    // 0x80 to 0x9f; the rest is as in Unicode. Five places are not used.
+    const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Cow::Borrowed(text),
+        // Both at once is a file that was joined wrongly; its place is told when it is read.
+        Err(_) if String::from_utf8_lossy(bytes).chars().any(|c| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER) => {
+            String::from_utf8_lossy(bytes)
+        }
+        Err(_) => Cow::Owned(
+            bytes
+                .iter()
+                .map(|byte| match byte {
+                    0x80..=0x9f => HIGH.chars().nth(usize::from(byte - 0x80)).unwrap_or(' '),
+                    byte => char::from(*byte),
+                })
+                .collect(),
+        ),
+    }
+}
+
 /// The one that the first line has more of.
 fn delimiter(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
-    if count(b';') > count(b',') { b';' } else { b',' }
+    [b',', b';', b'\t'].into_iter().rev().max_by_key(|delimiter| count(*delimiter)).unwrap_or(b',')
 }
 
 fn problem(error: &csv::Error) -> Problem {
@@ -75,9 +109,6 @@ fn problem(error: &csv::Error) -> Problem {
     let advice = match error.kind() {
         csv::ErrorKind::Utf8 { .. } => {
             "a character that is not UTF-8: save the file as UTF-8 (in Excel: CSV UTF-8)".into()
-        }
-        csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-            format!("{len} columns instead of {expected_len}: put a text that has the separator in it in \"quotes\"")
         }
         _ => error.to_string(),
     };
@@ -92,13 +123,15 @@ fn line(line: u64) -> usize {
 struct Columns {
     needed: [usize; 3],
     optional: [Option<usize>; 4],
+    count: usize,
 }
 
 impl Columns {
     fn of(header: &StringRecord) -> Result<Self, Problem> {
         let place = |name: &str| header.iter().position(|column| column.eq_ignore_ascii_case(name));
         let known = |column: &&str| NEEDED.iter().chain(&OPTIONAL).any(|name| column.eq_ignore_ascii_case(name));
-        if let Some(unknown) = header.iter().find(|column| !known(column)) {
+        // Behind a separator at the end of every line there is a column without a name.
+        if let Some(unknown) = header.iter().find(|column| !column.is_empty() && !known(column)) {
             let advice = format!(
                 "unknown column `{unknown}`: use {}, and where wanted {}",
                 NEEDED.join(", "),
@@ -111,7 +144,23 @@ impl Columns {
             *column =
                 place(name).ok_or_else(|| (1, format!("the column `{name}` is missing: add it to the first line")))?;
         }
-        Ok(Columns { needed, optional: OPTIONAL.map(place) })
+        Ok(Columns { needed, optional: OPTIONAL.map(place), count: header.len() })
+    }
+
+    /// Empty places at the end of a row are only separators.
+    fn check_length(&self, record: &StringRecord) -> Result<(), String> {
+        let used =
+            record.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(|(at, _)| at + 1).max().unwrap_or(0);
+        if used > self.count || record.len() < self.count {
+            let (len, expected) = (record.len(), self.count);
+            return Err(format!(
+                "{len} columns instead of {expected}: put a text that has the separator in it in \"quotes\""
+            ));
+        }
+        if record.iter().any(|text| text.contains(char::REPLACEMENT_CHARACTER)) {
+            return Err("a character that is not UTF-8: save the file as UTF-8 (in Excel: CSV UTF-8)".to_owned());
+        }
+        Ok(())
     }
 
     fn article(&self, record: &StringRecord, changed: Date) -> Result<Article, String> {
@@ -288,9 +337,26 @@ mod tests {
             assert_eq!(problems[0].0, line, "{problems:?}");
             assert!(problems[0].1.contains(part), "{problems:?}");
         }
-        let (_, problems) =
-            read(b"question,answer,url\nA,B,https://x.nl\nK\xff,J,https://x.nl\n", "2026-11-23".parse().unwrap());
+        let mixed = b"question,answer,url\n\xc3\xa9,B,https://x.nl\nK\xff,J,https://x.nl\n";
+        let (_, problems) = read(mixed, "2026-11-23".parse().unwrap());
         assert_eq!((problems.len(), problems[0].0), (1, 3), "{problems:?}");
+    }
+
+    #[test]
+    fn what_spreadsheets_write_is_read() {
+        for bytes in [
+            b"sep=;\r\nquestion;answer;url\r\nKan dat?;Ja, \xe9\xe9n keer.;https://x.nl\r\n".as_slice(),
+            "question;answer;url;;\nKan dat?;Ja, één keer.;https://x.nl;;\n".as_bytes(),
+            "question\tanswer\turl\nKan dat?\tJa, één keer.\thttps://x.nl\n".as_bytes(),
+            "question,answer,url\nKan dat?,\"Ja, één keer.\",https://x.nl,,,\n".as_bytes(),
+        ] {
+            let (articles, problems) = read(bytes, "2026-11-23".parse().unwrap());
+            assert_eq!(problems, [], "{}", String::from_utf8_lossy(bytes));
+            assert_eq!(articles[0].spoken, "Ja, één keer.");
+        }
+        let (_, problems) = read_text("sep=;\nquestion;answer;url\nA;;https://x.nl\n");
+        assert_eq!(problems[0].0, 3);
+        assert_eq!(decoded(b"\x80 5 \x93ja\x94"), "€ 5 “ja”");
     }
 
     proptest! {

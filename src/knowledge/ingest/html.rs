@@ -5,6 +5,7 @@
 //! voice's own normalisation knows. Nothing that a reader would see gets lost.
 
 use super::table;
+use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
 /// Stands for `<br>` until it is known whether a sentence ends there.
@@ -49,7 +50,13 @@ pub(super) fn lines_of(root: ElementRef, tables: usize) -> Vec<String> {
     let mut node = *root;
     loop {
         let goes_inside = match node.value() {
-            Node::Element(element) if is_silent(element.name()) => false,
+            Node::Element(element) if is_silent(element.name()) || is_hidden(element) => false,
+            Node::Element(element)
+                if element.name() == "sup"
+                    && ElementRef::wrap(node).is_some_and(|sup| is_footnote(sup, &lines.current)) =>
+            {
+                false
+            }
             Node::Element(element) if element.name() == "table" && tables < DEEPEST_TABLE && node != *root => {
                 lines.end();
                 let table = ElementRef::wrap(node);
@@ -157,7 +164,27 @@ fn is_heading(name: &str) -> bool {
 
 /// What no reader sees.
 fn is_silent(name: &str) -> bool {
-    matches!(name, "script" | "style" | "noscript" | "template" | "head" | "iframe" | "svg")
+    matches!(name, "script" | "style" | "noscript" | "template" | "head" | "iframe" | "svg" | "del" | "s" | "strike")
+}
+
+fn is_hidden(element: &Element) -> bool {
+    let style: String = element.attr("style").unwrap_or_default().split_whitespace().collect();
+    let style = style.to_lowercase();
+    element.attr("hidden").is_some()
+        || element.attr("aria-hidden") == Some("true")
+        || style.contains("display:none")
+        || style.contains("visibility:hidden")
+}
+
+/// A raised figure or star behind a word is the mark of a footnote; behind a unit it is a power.
+fn is_footnote(raised: ElementRef, before: &str) -> bool {
+    let text: String = raised.text().collect();
+    let text = text.trim_matches(['(', ')', '[', ']', ' ']);
+    let word = before.rsplit(|letter: char| !letter.is_alphanumeric()).next().unwrap_or_default();
+    let is_mark = !text.is_empty() && text.chars().all(|sign| sign.is_ascii_digit() || sign == '*');
+    let is_unit =
+        matches!(word.trim_start_matches(|letter: char| letter.is_ascii_digit()), "m" | "km" | "cm" | "dm" | "mm" | "");
+    is_mark && !is_unit
 }
 
 fn is_block(name: &str) -> bool {

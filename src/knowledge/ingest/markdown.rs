@@ -37,7 +37,14 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
 fn read_article(path: &Path, language: Language) -> Result<Result<Article, ArticleProblem>, KnowledgeError> {
     let bytes = std::fs::read(path).map_err(|source| io(path, source))?;
     Ok(match String::from_utf8(bytes) {
-        Ok(text) => Article::parse(&text, path, language),
+        Ok(text) => match text.lines().position(|line| line.contains(is_unspeakable)) {
+            Some(line) => Err(ArticleProblem {
+                path: path.to_owned(),
+                line: line + 1,
+                problem: "a control character (such as NUL) that nobody sees or says: write this line anew".into(),
+            }),
+            None => Article::parse(&text, path, language),
+        },
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             Err(ArticleProblem {
@@ -49,13 +56,18 @@ fn read_article(path: &Path, language: Language) -> Result<Result<Article, Artic
     })
 }
 
+fn is_unspeakable(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\r' | '\n')
+}
+
 /// The Markdown files of one folder in the order of their names; README.md is for people.
 fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|source| io(folder, source))? {
         let path = entry.map_err(|source| io(folder, source))?.path();
-        let is_article = path.extension().is_some_and(|extension| extension == "md")
-            && path.file_name().is_some_and(|name| name != "README.md");
+        let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+        // Hidden files are those that editors and other systems leave behind.
+        let is_article = name.ends_with(".md") && !name.starts_with('.') && name != "readme.md";
         if is_article && path.is_file() {
             paths.push(path);
         }

@@ -32,6 +32,12 @@ fn every_element_in_use_becomes_sentences() {
         ("<p>(Dit mag bijv. ook.)</p><p>2e<sup> </sup>paspoort</p>", "(Dit mag bijv. ook.)\n2e paspoort."),
         ("<li>\n <p><strong>Let op</strong></p>\n Klik nooit </li>", "Let op.\nKlik nooit."),
         ("Gewone tekst < 5 en {naam}", "Gewone tekst < 5 en (naam)."),
+        (
+            "<p>Voor<!-- x --> na</p><p hidden>weg</p><p style=\"display: none\">weg</p><i aria-hidden=\"true\">*</i>",
+            "Voor na.",
+        ),
+        ("<p>Het kost <del>€ 5</del> <ins>€ 6</ins> <s>oud</s></p>", "Het kost € 6."),
+        ("<p>10 m<sup>2</sup>, een voetnoot<sup>1</sup> en de 2<sup>e</sup></p>", "10 m2, een voetnoot en de 2e."),
         ("<script>x()</script><style>p{}</style><p>&shy;</p>", ""),
         ("", ""),
     ] {
