@@ -165,7 +165,9 @@ impl Config {
             Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),
             Err(error) => return Err(ConfigError::new(path.display().to_string(), error.to_string())),
         };
-        Self::from_parts(&text, &path.display().to_string(), |name| std::env::var(name).ok())
+        let config = Self::from_parts(&text, &path.display().to_string(), |name| std::env::var(name).ok())?;
+        let names = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok());
+        unknown_variable(names).map_or(Ok(config), Err)
     }
 
     fn from_parts(text: &str, place: &str, variable: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
@@ -196,6 +198,13 @@ impl Settings {
         }
         if !(0..=1_000_000).contains(&speak.cache_mb) {
             return refuse("speak.cache_mb", format!("{} is not between 0 and 1000000", speak.cache_mb));
+        }
+        for (key, text) in
+            [("listen.model", &listen.model), ("speak.voice_nl", &speak.voice_nl), ("speak.voice_en", &speak.voice_en)]
+        {
+            if text.trim().is_empty() {
+                return refuse(key, "it is empty; name one, or take the line away for the default".to_owned());
+            }
         }
         if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
@@ -257,6 +266,15 @@ fn folder(named: String, kind: &str) -> PathBuf {
     cache.map_or_else(home, PathBuf::from).join("spraakloket").join(kind)
 }
 
+fn kind_in_words(default: &Value) -> &'static str {
+    match default {
+        Value::Integer(_) => "a whole number",
+        Value::Float(_) => "a number",
+        Value::Boolean(_) => "true or false",
+        _ => "a text",
+    }
+}
+
 fn merge(base: &mut Table, over: Table) {
     for (key, value) in over {
         match (base.get_mut(&key), value) {
@@ -275,12 +293,54 @@ fn override_from(table: &mut Table, variable: impl Fn(&str) -> Option<String>) -
         for (key, value) in keys.iter_mut() {
             let name = format!("{PREFIX}_{}_{}", section.to_uppercase(), key.to_uppercase());
             if let Some(text) = variable(&name) {
-                *value = in_type_of(value, &text)
-                    .ok_or_else(|| ConfigError::new(&name, format!("`{text}` is not a {}", value.type_str())))?;
+                *value = in_type_of(value, &text).ok_or_else(|| {
+                    let wanted = kind_in_words(value);
+                    let problem = if text.trim().is_empty() {
+                        "it is empty".to_owned()
+                    } else {
+                        format!("`{text}` does not fit")
+                    };
+                    ConfigError::new(&name, format!("{problem}; write {wanted}, or unset it"))
+                })?;
             }
         }
     }
     Ok(())
+}
+
+/// A variable that begins as ours and is none of ours: a misspelt one would be ignored without a word.
+fn unknown_variable(names: impl Iterator<Item = String>) -> Option<ConfigError> {
+    // Not settings: where the voice's data is, and what tests tell each other.
+    const OTHERS: [&str; 2] = ["SPRAAKLOKET_ESPEAK_DATA", "SPRAAKLOKET_TEST_"];
+    let defaults: Table = DEFAULTS.parse().expect("the built-in settings are TOML");
+    let known: Vec<String> = defaults
+        .iter()
+        .filter_map(|(section, keys)| keys.as_table().map(|keys| (section, keys)))
+        .flat_map(|(section, keys)| {
+            keys.keys().map(move |key| format!("{PREFIX}_{}_{}", section.to_uppercase(), key.to_uppercase()))
+        })
+        .collect();
+    let start = format!("{PREFIX}_");
+    let mut names = names.filter(|name| name.starts_with(&start) && !known.contains(name));
+    let unknown = names.find(|name| !OTHERS.iter().any(|other| name.starts_with(other)))?;
+    let nearest = known.iter().min_by_key(|name| distance(name, &unknown))?;
+    Some(ConfigError::new(&unknown, format!("there is no such setting; did you mean {nearest}? Or unset it")))
+}
+
+/// Letters to change, add or leave out between two words (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, letter) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = index + 1;
+        for (at, other) in b.iter().enumerate() {
+            let changed = diagonal + usize::from(letter != *other);
+            diagonal = row[at + 1];
+            row[at + 1] = changed.min(row[at] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
 }
 
 fn in_type_of(default: &Value, text: &str) -> Option<Value> {
@@ -332,6 +392,8 @@ mod tests {
             ("[listen]\nspeech_probability = 1.0", "listen.speech_probability"),
             ("[listen]\nnoise_margin_db = -3.0", "listen.noise_margin_db"),
             ("[speak]\nrate = 9.0", "speak.rate"),
+            ("[speak]\nvoice_en = \"\"", "speak.voice_en: it is empty"),
+            ("[listen]\nmodel = \"\"", "listen.model: it is empty"),
             ("[speak]\nvolume = 201", "speak.volume"),
             ("[speak]\nloudness_lufs = 0.0", "speak.loudness_lufs"),
             ("[speak]\ncache_mb = -1", "speak.cache_mb"),
@@ -350,6 +412,18 @@ mod tests {
             let error = load(text).expect_err(text).to_string();
             assert!(error.contains(part), "{error}");
         }
+        for (name, part) in [
+            ("SPRAAKLOKET_LISTEN_TREADS", "SPRAAKLOKET_LISTEN_THREADS"),
+            ("SPRAAKLOKET_SPEAK_VOICE", "SPRAAKLOKET_SPEAK_VOICE_"),
+        ] {
+            let error = unknown_variable([name.to_owned()].into_iter()).expect(name).to_string();
+            assert!(error.starts_with(name) && error.contains(part), "{error}");
+        }
+        for name in ["SPRAAKLOKET_LISTEN_THREADS", "SPRAAKLOKET_ESPEAK_DATA", "HOME"] {
+            assert!(unknown_variable([name.to_owned()].into_iter()).is_none(), "{name}");
+        }
+        let empty = Config::from_parts("", "f", |name| (name == "SPRAAKLOKET_LISTEN_THREADS").then(String::new));
+        assert!(empty.unwrap_err().to_string().contains("SPRAAKLOKET_LISTEN_THREADS: it is empty"));
         let bad = Config::from_parts("", "f", |name| (name == "SPRAAKLOKET_SPEAK_RATE").then(|| "fast".into()));
         assert!(bad.unwrap_err().to_string().contains("SPRAAKLOKET_SPEAK_RATE"));
     }

@@ -52,6 +52,42 @@ impl FromStr for Language {
 }
 
 impl Language {
+    /// A day as people say it: "2026-11-23" is "23 november 2026". What is no such day comes back as it is.
+    #[must_use]
+    pub fn day_in_words(self, iso: &str) -> String {
+        const DUTCH: [&str; 12] = [
+            "januari",
+            "februari",
+            "maart",
+            "april",
+            "mei",
+            "juni",
+            "juli",
+            "augustus",
+            "september",
+            "oktober",
+            "november",
+            "december",
+        ];
+        const ENGLISH: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
+        let months = if self == Language::Nl { DUTCH } else { ENGLISH };
+        format!("{} {} {}", day.day(), months[usize::from(day.month().unsigned_abs()) - 1], day.year())
+    }
+
     /// The language that a written question is most likely in, from its function words. Dutch where
     /// nothing tells.
     #[must_use]

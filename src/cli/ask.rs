@@ -20,12 +20,12 @@ const QUESTION_CHARACTERS: usize = 1000;
 /// Answer one spoken or typed question.
 #[derive(Debug, Args)]
 pub(super) struct Ask {
-    /// A WAV file with the spoken question.
-    #[arg(long, value_name = "FILE", conflicts_with = "text", required_unless_present = "text")]
+    /// A WAV file with the spoken question; - is standard input.
+    #[arg(long, value_name = "FILE", conflicts_with = "text")]
     audio: Option<PathBuf>,
     /// The question in writing, at most 1000 characters. Given more than once: one visit, asked in turn
     /// ("waar staat dat", "meer" and "herhaal" are about the answer before); the last reply is kept.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: Vec<String>,
     /// The language of the question (default: the setting listen.language).
     #[arg(long, value_enum)]
@@ -50,6 +50,11 @@ enum LanguageChoice {
 
 impl Ask {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+        if self.audio.is_none() && self.text.is_empty() {
+            bail!(
+                "there is no question: write it (--text \"Hoe vraag ik een paspoort aan?\") or record it (--audio FILE)"
+            );
+        }
         let expected = match self.lang {
             None => config.listen_language,
             Some(LanguageChoice::Auto) => ExpectedLanguage::Any,
@@ -147,6 +152,6 @@ fn print_turn(turn: &Turn) {
         let source = &found.source;
         out!("Article: {}", found.article);
         out!("Source: {} - {}", source.organisation, source.title);
-        out!("        {} (checked {})", source.url, source.checked);
+        out!("        {} (checked {})", source.url, turn.transcript.language.day_in_words(&source.checked));
     }
 }

@@ -1,6 +1,6 @@
 //! `spraakloket check`: one line for everything that must be right, with what to do.
 
-use super::open::{lexicon, needed_models, store, voice_settings};
+use super::open::{adapter_of, lexicon, needed_models, store, voice_settings};
 use crate::config::Config;
 use crate::knowledge::IndexFolder;
 use crate::language::Language;
@@ -30,6 +30,8 @@ impl Check {
         let index = self.index.unwrap_or_else(|| config.index_dir.clone());
         let mut findings = check_models(config)?;
         findings.push(("index".into(), check_index(&index)));
+        findings.extend(check_adapter(config));
+        findings.extend(check_review(config));
         findings.extend(check_voices(config));
         findings.push(("way to a human".into(), check_human(config, &index)));
         findings.extend(check_audio());
@@ -92,6 +94,30 @@ fn check_human(config: &Config, index: &std::path::Path) -> Finding {
             missing.join(" and ")
         )),
     }
+}
+
+/// The adapter of the settings, if there is one.
+fn check_adapter(config: &Config) -> Option<Named> {
+    let finding = match adapter_of(config) {
+        Ok(None) => return None,
+        Ok(Some(adapter)) => Finding::Well(format!("for {}", adapter.card.base_names())),
+        Err(error) => Finding::Broken(format!("listen.adapter: {error}")),
+    };
+    Some(("adapter".to_owned(), finding))
+}
+
+/// The folder of the review log has to take a file.
+fn check_review(config: &Config) -> Option<Named> {
+    let (folder, _) = config.session.review.as_ref()?;
+    let written = std::fs::create_dir_all(folder).and_then(|()| {
+        let probe = folder.join(format!(".check-{}", std::process::id()));
+        std::fs::write(&probe, b"").and_then(|()| std::fs::remove_file(&probe))
+    });
+    let finding = match written {
+        Ok(()) => Finding::Well(folder.display().to_string()),
+        Err(error) => Finding::Broken(format!("review.dir: cannot keep questions in {}: {error}", folder.display())),
+    };
+    Some(("review log".to_owned(), finding))
 }
 
 /// Every voice has to say something.

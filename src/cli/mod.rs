@@ -1,11 +1,8 @@
 //! The command line: what can be asked of the program, and how it answers in text.
 
-/// Writes a line to standard output. Who stops reading (`spraakloket … | head`) is no error.
+/// Writes a line to standard output. Who stops reading (`spraakloket … | head`) is no error; a disk that is full is.
 macro_rules! out {
-    ($($text:tt)*) => {{
-        use std::io::Write as _;
-        let _ = writeln!(std::io::stdout(), $($text)*);
-    }};
+    ($($text:tt)*) => { crate::cli::write_line(format_args!($($text)*)) };
 }
 
 mod adapt;
@@ -88,8 +85,25 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     }
 }
 
+/// What cannot be written ends the program: half a result must not look like a whole one.
+fn write_line(text: std::fmt::Arguments<'_>) {
+    use std::io::Write as _;
+    let mut output = std::io::stdout().lock();
+    match writeln!(output, "{text}").and_then(|()| output.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            eprintln!("spraakloket: cannot write the result: {error}. Check the free space of the disk");
+            std::process::exit(2);
+        }
+        _ => {}
+    }
+}
+
 fn start_log(level: &str) {
     // Other crates only speak up when something is wrong; whisper.cpp and ONNX Runtime are chatty.
     let filter = format!("error,spraakloket={level}");
-    let _ = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).try_init();
+    let _ = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+        .with_writer(std::io::stderr)
+        .try_init();
 }

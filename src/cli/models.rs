@@ -23,7 +23,7 @@ enum Action {
     },
     /// Read models through and compare them with the catalog.
     Verify {
-        /// Names from the catalog (default: all that are here).
+        /// Names from the catalog (default: all that are here, and those that the settings need).
         names: Vec<String>,
     },
 }
@@ -51,7 +51,12 @@ impl Models {
             }
             Action::Verify { names } => {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
-                let found = store.verify(&names)?;
+                let mut found = store.verify(&names)?;
+                if names.is_empty() {
+                    // What the settings need and is not here is no less wrong than what is broken.
+                    let needed = store.verify(&needed_models(config))?;
+                    found.extend(needed.into_iter().filter(crate::models::ModelStatus::is_missing));
+                }
                 for status in &found {
                     out!("{status}");
                 }

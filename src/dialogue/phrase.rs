@@ -87,7 +87,8 @@ pub(super) fn phrase_see_source(found: &Found, prompts: &Prompts, language: Lang
 /// Where an answer stands: organisation, page and the day on which it was checked.
 pub(super) fn phrase_where(source: &Source, prompts: &Prompts, language: Language) -> String {
     let (page, organisation) = (source.title.as_str(), source.organisation.as_str());
-    prompts.say(language, "where", &[("page", page), ("organisation", organisation), ("date", &source.checked)])
+    let day = language.day_in_words(&source.checked);
+    prompts.say(language, "where", &[("page", page), ("organisation", organisation), ("date", &day)])
 }
 
 /// "a, b or c".
@@ -151,7 +152,7 @@ mod tests {
         assert!(said.contains("Tekst. Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
         assert!(second(Second::Referred).contains("Stel die daarna nog eens apart."));
         let said = phrase_where(&found.source, &prompts, Language::Nl);
-        assert_eq!(said, "Dit staat op de pagina Paspoort van Rijksoverheid. Het is nagekeken op 2026-11-23.");
+        assert_eq!(said, "Dit staat op de pagina Paspoort van Rijksoverheid. Het is nagekeken op 23 november 2026.");
         let outdated = Found { gist: String::new(), gist_incomplete: true, suggestion: None, ..found };
         let said = whole(&outdated, &prompts);
         assert!(said.starts_with("Het bedrag of de termijn kan veranderd zijn. Kijk op Paspoort"), "{said}");
