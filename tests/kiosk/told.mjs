@@ -34,6 +34,8 @@ export async function openTold(context, hello = HELLO) {
     send(hello);
     send({ type: "driving", driving: true });
     send({ type: "view", view: { visit, language, screen: { text_size, dark: false, blank: false }, problem, headphones: false } });
+    const drawn = ([kind, language]) => document.documentElement.dataset.page === kind && document.documentElement.lang === language && document.documentElement.dataset.layout && document.getElementById("key").innerText;
+    await page.waitForFunction(drawn, [visit ? "visit" : "start", language]);
     await page.waitForTimeout(60);
   };
   return { page, problems, told, send, show };

@@ -7,8 +7,8 @@ use spraakloket::dialogue::Command;
 use spraakloket::knowledge::Source;
 use spraakloket::language::Language;
 use spraakloket::session::{
-    Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState,
-    Sessions, TransferOutcome,
+    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
+    TransferOutcome,
 };
 use spraakloket::speak::Speech;
 use tokio::sync::mpsc;
@@ -58,8 +58,10 @@ impl Script {
                 ChannelInput::Transfer(outcome) => self.transferred(outcome),
                 ChannelInput::HungUp => return,
                 ChannelInput::Explain(key) => self.hint_of(&format!("Uitleg {key:?}")),
-                ChannelInput::Announce(Announcement { text, .. }) => self.hint_of(&format!("Hoorbaar: {text}")),
-                ChannelInput::Present | ChannelInput::Audio(_) | ChannelInput::PlaybackStarted(_) => {}
+                ChannelInput::Announce(_)
+                | ChannelInput::Present
+                | ChannelInput::Audio(_)
+                | ChannelInput::PlaybackStarted(_) => {}
             }
         }
     }
