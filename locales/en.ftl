@@ -28,6 +28,12 @@ clarify = Do you mean { $first }, or { $second }?
 which = Which one do you mean? The first: { $first }. The second: { $second }.
 confirm = I did not hear you well. Is your question about: { $subject }?
 confirm-mute = I am not sure what you mean. Is your question about: { $subject }?
+confirm-meant = I am not sure that I understand you. Is your question about: { $subject }?
+about = About { $subject }:
+likely = Did you mean something else? Then say: no.
+likely-more = Say "more" for { $headings }.
+dont-know = That is all right. Tell me in your own words what it is about.
+data-not-needed = I do not need your personal details. I do not use them.
 offer = Would you like to hear more about { $headings }?
 offer-mute = Would you like to know more about { $headings }?
 marked = { $name }, { $place } of { $count }.
@@ -96,6 +102,44 @@ failed-mute-alone = Sorry, something went wrong. Please ask your question again.
 
 # Danger.
 emergency = Is there danger? Call 112 now.
+# 113.nl, "Crisislijn": 0800-0113 is free, day and night; 113 is free too since October 2025. Looked up 2026-11-26.
+despair = I am sorry that it is so hard. You do not have to carry this alone. Call 113 Suicide Prevention now, free of charge at 0800-0113, day and night. You can chat at 113.nl. If life is in danger now, call 112.
+# government.nl, "What can I do if I know or suspect that a child is being abused?"; centrumseksueelgeweld.nl.
+# Looked up 2026-11-26.
+abuse = I am so sorry. Are you or is somebody in danger now? Call 112. For help and advice call Veilig Thuis, free of charge at 0800-2000, day and night. After sexual violence call the Sexual Assault Centre, free of charge at 0800-0188. Children call the Child Helpline, free of charge at 0800-0432.
+
+# About the desk itself, and what is no question.
+desk-robot = I am a computer. I look for answers in reliable texts of the government. If you want a human, say: staff.
+desk-recorded = No. This conversation is not recorded and your details are not kept.
+desk-recorded-kept = Your voice is not recorded. Questions that I cannot answer are kept for a while without your details.
+desk-what-can-you-do = I answer questions about the municipality and the government, such as passports, moving, allowances and benefits. Simply ask your question.
+desk-who-are-you = I am Spraakloket, a computer that answers questions about the government. Simply ask your question.
+desk-hear-me = Yes, I hear you. Please ask your question.
+desk-other = I am a computer that answers questions about the government. Simply ask your question.
+said-greeting = Good day. How can I help you?
+said-how-are-you = Thank you, I am well. How can I help you?
+said-sorry = That is all right. How can I help you?
+said-compliment = Thank you. Can I help you with anything else?
+said-complaint = I am sorry that I do not help you well. Say "staff" for a human, or ask your question differently.
+said-insult = I am sorry that this does not go well. Say "staff" for a human, or ask your question differently.
+said-nonsense = I cannot do anything with that. Ask a question about the municipality or the government, or say: help.
+confused = I will say it again, more slowly. Say "staff" for a human.
+other-languages = I only speak Dutch and English. Ik spreek alleen Nederlands en Engels. Say "staff" for a human.
+
+# Somebody else's matter, with where to turn.
+elsewhere = That is not something I know about. I answer questions about the municipality and the government.
+elsewhere-parcel = That is not something I know about. Ask the carrier, or the shop where you ordered.
+elsewhere-bank = That is not something I know about. Please contact your bank.
+elsewhere-doctor = That is not something I know about. Call your doctor, or in the evening and at the weekend the out-of-hours service. If life is in danger, call 112.
+elsewhere-weather = I do not know the weather. Please look at knmi.nl.
+elsewhere-vote-advice = I do not advise whom to vote for. You can compare parties with a voting aid, such as StemWijzer.
+elsewhere-public-transport = That is not something I know about. Look at 9292.nl, or ask the carrier.
+elsewhere-time-and-date = I have no clock or calendar for you. Feel free to ask about the municipality or the government.
+elsewhere-telecom = That is not something I know about. Please contact your telephone or internet provider.
+elsewhere-utilities = That is not something I know about. Please contact your supplier. In case of a failure call 0800-9009, free of charge.
+elsewhere-job-search = I have no vacancies. Please look at werk.nl of UWV.
+elsewhere-legal-advice = That is not something I know about. The Juridisch Loket gives legal advice free of charge.
+elsewhere-other-municipality = That is not something I know about. Call your own municipality at 14, followed by the area code.
 
 # A human.
 offer-staff = I do not know that either. Would you like to speak to a member of staff?

@@ -28,6 +28,12 @@ clarify = Bedoelt u { $first }, of { $second }?
 which = Welke bedoelt u? De eerste: { $first }. De tweede: { $second }.
 confirm = Ik heb u niet goed verstaan. Gaat uw vraag over: { $subject }?
 confirm-mute = Ik weet niet zeker wat u bedoelt. Gaat uw vraag over: { $subject }?
+confirm-meant = Ik weet niet zeker of ik u goed begrijp. Gaat uw vraag over: { $subject }?
+about = Over { $subject }:
+likely = Bedoelde u iets anders? Zeg dan: nee.
+likely-more = Zeg "meer" voor { $headings }.
+dont-know = Dat geeft niet. Vertel in uw eigen woorden waar het over gaat.
+data-not-needed = Uw persoonlijke gegevens heb ik niet nodig. Ik gebruik ze niet.
 offer = Wilt u meer horen over { $headings }?
 offer-mute = Wilt u meer weten over { $headings }?
 marked = { $name }, { $place } van { $count }.
@@ -96,6 +102,44 @@ failed-mute-alone = Sorry, er ging iets mis. Stel uw vraag nog eens.
 
 # Danger.
 emergency = Is er gevaar? Bel nu 112.
+# 113.nl, "Crisislijn": 0800-0113 is free, day and night; 113 is free too since October 2025. Looked up 2026-11-26.
+despair = Wat erg dat het zo zwaar is. U hoeft hier niet alleen mee te blijven. Bel nu 113 Zelfmoordpreventie, gratis op 0800-0113, dag en nacht. Chatten kan op 113.nl. Is er nu levensgevaar, bel dan 112.
+# rijksoverheid.nl, "Wat moet ik doen bij (vermoedens van) huiselijk geweld?"; centrumseksueelgeweld.nl; kindertelefoon.nl.
+# Looked up 2026-11-26.
+abuse = Wat erg. Bent u of is iemand nu in gevaar? Bel 112. Voor hulp en advies belt u gratis Veilig Thuis op 0800-2000, dag en nacht. Na seksueel geweld belt u gratis het Centrum Seksueel Geweld op 0800-0188. Kinderen bellen gratis de Kindertelefoon op 0800-0432.
+
+# About the desk itself, and what is no question.
+desk-robot = Ik ben een computer. Ik zoek antwoorden in betrouwbare teksten van de overheid. Wilt u een mens spreken, zeg dan: medewerker.
+desk-recorded = Nee. Dit gesprek wordt niet opgenomen en uw gegevens worden niet bewaard.
+desk-recorded-kept = Uw stem wordt niet opgenomen. Vragen die ik niet kan beantwoorden, bewaar ik een tijd zonder uw gegevens.
+desk-what-can-you-do = Ik beantwoord vragen over de gemeente en de overheid, zoals over paspoorten, verhuizen, toeslagen en uitkeringen. Stel gewoon uw vraag.
+desk-who-are-you = Ik ben Spraakloket, een computer die vragen over de overheid beantwoordt. Stel gewoon uw vraag.
+desk-hear-me = Ja, ik hoor u. Stel uw vraag.
+desk-other = Ik ben een computer die vragen over de overheid beantwoordt. Stel gewoon uw vraag.
+said-greeting = Goedendag. Waarmee kan ik u helpen?
+said-how-are-you = Dank u, met mij gaat het goed. Waarmee kan ik u helpen?
+said-sorry = Dat geeft niet. Waarmee kan ik u helpen?
+said-compliment = Dank u wel. Kan ik u nog ergens mee helpen?
+said-complaint = Het spijt me dat ik u niet goed help. Zeg "medewerker" voor een mens, of stel uw vraag anders.
+said-insult = Het spijt me dat het niet goed gaat. Zeg "medewerker" voor een mens, of stel uw vraag anders.
+said-nonsense = Daar kan ik niets mee. Stel een vraag over de gemeente of de overheid, of zeg: help.
+confused = Ik zeg het nog eens, rustiger. Zeg "medewerker" voor een mens.
+other-languages = Ik spreek alleen Nederlands en Engels. I only speak Dutch and English. Zeg "medewerker" voor een mens.
+
+# Somebody else's matter, with where to turn.
+elsewhere = Daar ga ik niet over. Ik beantwoord vragen over de gemeente en de overheid.
+elsewhere-parcel = Daar ga ik niet over. Vraag het aan de bezorger of aan de winkel waar u hebt besteld.
+elsewhere-bank = Daar ga ik niet over. Neem contact op met uw bank.
+elsewhere-doctor = Daar ga ik niet over. Bel uw huisarts, en 's avonds en in het weekend de huisartsenpost. Is het levensgevaar, bel dan 112.
+elsewhere-weather = Het weer weet ik niet. Kijk op knmi.nl.
+elsewhere-vote-advice = Ik geef geen stemadvies. U kunt partijen vergelijken met een stemhulp, zoals StemWijzer.
+elsewhere-public-transport = Daar ga ik niet over. Kijk op 9292.nl, of vraag het aan de vervoerder.
+elsewhere-time-and-date = Ik heb geen klok of agenda voor u. Stel gerust een vraag over de gemeente of de overheid.
+elsewhere-telecom = Daar ga ik niet over. Neem contact op met uw aanbieder van telefoon of internet.
+elsewhere-utilities = Daar ga ik niet over. Neem contact op met uw leverancier. Bij een storing belt u gratis 0800-9009.
+elsewhere-job-search = Vacatures heb ik niet. Kijk op werk.nl van UWV.
+elsewhere-legal-advice = Daar ga ik niet over. Het Juridisch Loket geeft gratis juridisch advies.
+elsewhere-other-municipality = Daar ga ik niet over. Bel uw eigen gemeente op 14, gevolgd door het netnummer.
 
 # A human.
 offer-staff = Dat weet ik ook niet. Wilt u een medewerker spreken?

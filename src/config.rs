@@ -33,6 +33,8 @@ pub struct Config {
     pub models_dir: PathBuf,
     /// A folder or web address with the model files.
     pub models_mirror: Option<String>,
+    /// The operator's own entries of what people say that is no question to an article.
+    pub understanding: Option<PathBuf>,
     /// Where the index is.
     pub index_dir: PathBuf,
     /// The name of the Whisper model.
@@ -132,6 +134,7 @@ struct ModelsSettings {
 #[serde(deny_unknown_fields, default)]
 struct KnowledgeSettings {
     index: String,
+    understanding: String,
     adapter: String,
 }
 
@@ -214,6 +217,7 @@ impl Settings {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
+            understanding: Some(self.knowledge.understanding).filter(|path| !path.is_empty()).map(PathBuf::from),
             search_adapter: self.knowledge.adapter,
             listen_threads: listen.threads(&error)?,
             listen_at_once: listen.at_once(&error)?,

@@ -33,4 +33,5 @@ pub mod models;
 pub mod onnx;
 pub mod session;
 pub mod speak;
+pub mod understand;
 pub mod workers;

@@ -8,6 +8,7 @@ use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, holds_speech};
 use crate::session::{Desk, Question, Turn, TurnKind, Visit, take_turn};
+use crate::understand::Kind;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
@@ -115,6 +116,11 @@ fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
 fn as_json(turn: &Turn) -> Value {
     let (kind, article, source, confidence) = match &turn.kind {
         TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Command(Command::Emergency) | TurnKind::Said(Kind::Danger | Kind::Abuse) => {
+            ("emergency", Value::Null, Value::Null, json!(1.0))
+        }
+        TurnKind::Said(Kind::Despair) => ("despair", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::Said(_) => ("aside", Value::Null, Value::Null, json!(1.0)),
         TurnKind::Command(_) | TurnKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
         TurnKind::NotHeard => ("not_heard", Value::Null, Value::Null, json!(0.0)),
         TurnKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),

@@ -33,7 +33,7 @@ pub(super) struct Eval {
     /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
     /// any transcript, language, sentence (how the sentence begins that must be said) and second
     /// (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding"])]
     questions: Option<PathBuf>,
     /// Ask each article's own title, with titles and wordings left out of the search.
     #[arg(long, conflicts_with_all = ["questions", "beir"])]
@@ -75,6 +75,10 @@ pub(super) struct Eval {
     /// (src/listen/guided/decision.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
+    /// Choose from which chance on what people say is believed to be a command, danger, small talk and so on, with the
+    /// built-in and own wordings and the articles of the index, and write it to this file.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
+    calibrate_understanding: Option<PathBuf>,
     /// Questions that no article answers, to train on; a column `kind` may call them near or far. May be repeated.
     #[arg(long, value_name = "FILE")]
     out_of_scope: Vec<PathBuf>,
@@ -107,6 +111,9 @@ impl Eval {
             bail!("--method dense needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`");
         }
         let mut desk = KnowledgeDesk::open(&index, model.as_ref())?;
+        if let Some(path) = &self.calibrate_understanding {
+            return super::understanding::calibrate_understanding(config, &desk, path);
+        }
         if let Some(path) = &self.decision {
             desk = desk.deciding_by(read_decision(path)?);
         }

@@ -20,6 +20,7 @@ mod phone;
 mod replay;
 mod say;
 mod talk;
+mod understanding;
 
 use crate::config::Config;
 use clap::{Parser, Subcommand};

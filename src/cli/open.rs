@@ -3,7 +3,7 @@
 use crate::config::{Config, VoiceName};
 use crate::dialogue::{Prompts, Rules};
 use crate::knowledge::embed::{EmbedError, EmbedderSource, MODEL_NAME, SearchAdapter};
-use crate::knowledge::{build_index, ingest::Harvest};
+use crate::knowledge::{build_index_with, ingest::Harvest};
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, Listener, Preparation, SileroModel, WhisperSettings};
 use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
@@ -11,6 +11,7 @@ use crate::session::review::ReviewLog;
 use crate::session::{ChannelKind, Desk, DeskSettings, LiveSessions};
 use crate::speak::text::Lexicon;
 use crate::speak::{KokoroFiles, Manner, SpeakingDesk, VoiceSettings};
+use crate::understand::{Entries, add_to_generation};
 use anyhow::Context;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
@@ -220,12 +221,16 @@ pub(super) fn build(config: &Config, harvest: &Harvest, out: &Path) -> anyhow::R
              `spraakloket models fetch {MODEL_NAME}`"
         );
     }
+    let entries = Entries::with_folder(config.understanding.as_deref())?;
     let bar = ProgressBar::new(0).with_style(
         ProgressStyle::with_template("Texts {bar:30} {pos}/{len}, {eta} left").expect("the template is sound"),
     );
-    let articles = build_index(harvest, out, embedder.as_ref(), &|done, all| {
+    let progress = |done: usize, all: usize| {
         bar.set_length(all as u64);
         bar.set_position(done as u64);
+    };
+    let articles = build_index_with(harvest, out, embedder.as_ref(), &progress, &|generation, previous| {
+        add_to_generation(generation, previous, &entries, &harvest.articles, embedder.as_ref(), &progress)
     })?;
     bar.finish_and_clear();
     Ok(articles)

@@ -1,15 +1,16 @@
 //! Acting on what was meant: a question is looked up, an answer to a question of ours is taken.
 
 use super::effect::{Effect, Sought, Unanswered};
-use super::emergency::is_emergency;
+use super::emergency::Urgent;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::screen::SessionEvent;
 use super::script::Script;
 use super::state::{Aside, Asked, Behind, Open, State, Then, Thinking, Work};
 use super::words::words;
-use crate::knowledge::section_asked_for;
+use crate::knowledge::Likely;
 use crate::listen::Transcript;
+use crate::understand::{AskedBack, Context, Kind, Said, Subject};
 
 /// A known wording that is less likely to have been said than this is not asked about: guesses about death
 /// or debt would hurt, and "that I do not know" asks to say it anew.
@@ -22,7 +23,8 @@ impl Dialogue {
         self.follow_language(&transcript, &meaning);
         self.person_is_there();
         match meaning {
-            Meaning::Danger => self.obey(super::Command::Emergency),
+            Meaning::Urgent(Urgent::Danger) => self.obey(super::Command::Emergency),
+            Meaning::Urgent(Urgent::Despair) => self.despair(),
             Meaning::Command(command) => self.obey(command),
             Meaning::Yes => self.yes(open),
             Meaning::No => self.no(open),
@@ -34,11 +36,11 @@ impl Dialogue {
             }
             Meaning::Correction(text) => {
                 self.hush();
-                self.ask(Transcript { text, ..transcript });
+                self.ask(Transcript { text, ..transcript }, Open::Question);
             }
             Meaning::Question(_) => {
                 self.hush();
-                self.question(transcript);
+                self.question(transcript, open);
             }
         }
     }
@@ -49,50 +51,63 @@ impl Dialogue {
         self.memory.unheard = 0;
     }
 
-    /// A question: about the last subject, or a new one.
-    fn question(&mut self, transcript: Transcript) {
-        if let Some(place) = self.part_asked_for(&transcript) {
+    /// A question: a part of the last subject by its name, or words that have to be understood.
+    fn question(&mut self, transcript: Transcript, open: Open) {
+        if let Some(place) = self.part_named(&transcript) {
             return self.tell_part_at(place);
         }
-        let leaning = self.memory.subject.as_ref().filter(|_| leans(&transcript)).map(|subject| subject.title.clone());
-        match leaning {
-            Some(title) => {
-                let text = format!("{title}: {}", transcript.text);
-                self.ask(Transcript { text, ..transcript });
-            }
-            None => self.ask(transcript),
-        }
+        self.ask(transcript, open);
     }
 
-    /// The part of the last subject that a short question asks for.
-    fn part_asked_for(&self, transcript: &Transcript) -> Option<usize> {
-        let subject = self.memory.subject.as_ref()?;
-        let headings = || self.memory.parts.iter().map(|part| part.heading.as_str());
+    /// The part of the last subject that is called by its name, and nothing more.
+    fn part_named(&self, transcript: &Transcript) -> Option<usize> {
+        self.memory.subject.as_ref()?;
         let said = words(&transcript.text).join(" ");
-        let named = headings().position(|heading| words(heading).join(" ") == said);
-        let asked = named.or_else(|| section_asked_for(&transcript.text, headings()).filter(|_| leans(transcript)))?;
-        debug_assert!(!subject.title.is_empty());
-        Some(asked)
+        self.memory.parts.iter().position(|part| words(&part.heading).join(" ") == said)
     }
 
-    /// Looks a question up.
-    pub(super) fn ask(&mut self, transcript: Transcript) {
+    /// Finds out what is meant by words, and what answers them.
+    pub(super) fn ask(&mut self, transcript: Transcript, open: Open) {
         let turn = self.next_turn();
         self.memory.came_from = None;
         self.memory.question = Some(transcript.text.clone());
-        let sought = Sought::Question(transcript.text.clone());
+        self.memory.likely = None;
+        let sought = Sought::Words { text: transcript.text.clone(), context: self.context(&open) };
         let plausible = transcript.alternatives.iter().filter(|other| other.confidence >= PLAUSIBLE);
-        let plausible = plausible.filter(|other| !is_emergency(&other.text));
+        let plausible = plausible.filter(|other| Urgent::of(&other.text).is_none());
         let alternatives = plausible.map(|other| other.text.clone()).collect();
         let sure = Self::is_well_heard(&transcript);
-        self.look_up(turn, sought, Asked { transcript, sure, alternatives });
+        self.look_up(turn, sought, Asked { transcript, sure, alternatives, open, chosen: false });
     }
 
-    /// Looks up an article that was chosen by name.
-    pub(super) fn ask_for_article(&mut self, article: String, title: String) {
+    /// What was asked and told before the words that are to be understood.
+    pub(super) fn context(&self, open: &Open) -> Context {
+        let asked = match open {
+            Open::Question => AskedBack::Nothing,
+            Open::Offer { .. } => AskedBack::Offer,
+            Open::Either { options, .. } => AskedBack::Either(options.clone()),
+            _ => AskedBack::YesOrNo,
+        };
+        let subject = self.memory.subject.as_ref().map(|subject| Subject {
+            article: subject.article.clone(),
+            title: subject.title.clone(),
+            parts: self.memory.parts.iter().map(|part| part.heading.clone()).collect(),
+            told: self.memory.told_part.clone(),
+        });
+        Context { asked, subject }
+    }
+
+    /// Looks up an article that was chosen by name. `likely`: where we chose it, so that its subject is named first.
+    pub(super) fn ask_for_article(&mut self, article: String, title: String, likely: Option<Likely>) {
+        self.look_up_named(Sought::Article(article), title);
+        self.memory.likely = likely;
+    }
+
+    pub(super) fn look_up_named(&mut self, sought: Sought, title: String) {
         let turn = self.next_turn();
         let transcript = Transcript { text: title, language: self.language, confidence: 1.0, alternatives: Vec::new() };
-        self.look_up(turn, Sought::Article(article), Asked { transcript, sure: true, alternatives: Vec::new() });
+        let open = Open::Question;
+        self.look_up(turn, sought, Asked { transcript, sure: true, alternatives: Vec::new(), open, chosen: true });
     }
 
     pub(super) fn look_up(&mut self, turn: super::TurnId, sought: Sought, asked: Asked) {
@@ -140,6 +155,7 @@ impl Dialogue {
     pub(super) fn no(&mut self, open: Open) {
         self.hush();
         match open {
+            Open::Question | Open::Offer { .. } if self.memory.likely.is_some() => self.other_than_likely(),
             Open::Question | Open::Invited | Open::Offer { .. } | Open::StaffOffered => {
                 self.reply("anything-else", Open::Question)
             }
@@ -156,6 +172,22 @@ impl Dialogue {
             Open::Feedback { article, ending } => self.feedback(article, false, ending),
             Open::StillThere(_) => self.farewell(),
         }
+    }
+
+    /// The likely answer was not what was meant: the second candidate, if there is one.
+    fn other_than_likely(&mut self) {
+        match self.memory.likely.take().and_then(|likely| likely.second) {
+            Some((article, title)) => self.ask_for_article(article, title, Some(Likely::default())),
+            None => self.miss("say-differently"),
+        }
+    }
+
+    /// Somebody thinks of suicide: calm, with where to turn now.
+    fn despair(&mut self) {
+        let said = Said { kind: Kind::Despair, id: "despair".to_owned(), reply: None, confidence: 1.0 };
+        let transcript = Transcript { text: String::new(), language: self.language, confidence: 1.0, alternatives: Vec::new() };
+        let asked = Asked { transcript, sure: true, alternatives: Vec::new(), open: Open::Question, chosen: false };
+        self.respond(said, asked);
     }
 
     fn feedback(&mut self, article: String, clear: bool, ending: bool) {
@@ -183,7 +215,7 @@ impl Dialogue {
                 self.hush();
                 let [first, second] = options;
                 let (article, title) = if place == 0 { first } else { second };
-                self.ask_for_article(article, title);
+                self.ask_for_article(article, title, None);
             }
             Open::Browsing(browsing) => self.choose_shown(place, &browsing),
             open if open.is_yes_or_no() && place == 0 => self.yes(open),
@@ -200,27 +232,4 @@ impl Dialogue {
         let script = Script::new(&self.prompt("which", &[("first", first), ("second", second)]), self.language);
         self.say(script, Then::Listen(open));
     }
-}
-
-/// Whether a question says too little to be understood without the one before it.
-fn leans(transcript: &Transcript) -> bool {
-    const POINTERS: &[&str] = &["dat", "die", "deze", "dit", "het", "daar", "daarvoor", "it", "that", "this", "those"];
-    const JOINED: &[&str] = &["en", "and", "maar", "but"];
-    const ASKING: &[&str] = &[
-        "wat", "hoe", "hoeveel", "hoelang", "lang", "kost", "kosten", "duurt", "moet", "ik", "nodig", "meenemen",
-        "mee", "nemen", "waar", "wanneer", "kan", "online", "spoed", "what", "how", "much", "long", "does", "take",
-        "cost", "costs", "do", "i", "need", "bring", "to", "where", "when", "can", "is", "er",
-    ];
-    let said = words(&transcript.text);
-    let is_short = said.len() <= 7;
-    let points = said.iter().any(|word| POINTERS.contains(&word.as_str()));
-    let joined = said.first().is_some_and(|word| JOINED.contains(&word.as_str()));
-    let bare = said.iter().all(|word| ASKING.contains(&word.as_str()));
-    let content = said
-        .iter()
-        .filter(|word| {
-            word.chars().count() > 4 && !ASKING.contains(&word.as_str()) && !POINTERS.contains(&word.as_str())
-        })
-        .count();
-    is_short && (bare || ((points || joined) && content <= usize::from(joined)))
 }

@@ -1,6 +1,6 @@
 //! Words that are meant for the system itself.
 
-use super::emergency::is_emergency;
+use super::emergency::Urgent;
 use super::screen::ScreenChange;
 use crate::language::Language;
 use serde::Serialize;
@@ -216,7 +216,7 @@ impl Command {
     /// Whether an utterance is a command, in either language: people mix them.
     #[must_use]
     pub fn recognise(text: &str, language: Language) -> Option<Command> {
-        if is_emergency(text) {
+        if Urgent::of(text) == Some(Urgent::Danger) {
             return Some(Command::Emergency);
         }
         let said = plain(text, language);

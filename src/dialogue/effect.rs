@@ -3,6 +3,7 @@
 use super::Command;
 use super::screen::{PlaybackId, SessionEvent};
 use crate::knowledge::Answer;
+use crate::understand::{Context, Kind};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
@@ -87,10 +88,17 @@ pub enum Unanswered {
 /// What is looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sought {
-    /// What answers this question.
-    Question(String),
+    /// What these words mean where they were said, and what answers them.
+    Words {
+        /// The words.
+        text: String,
+        /// What was asked and told before.
+        context: Context,
+    },
     /// This article.
     Article(String),
+    /// Both of these articles.
+    Both([String; 2]),
 }
 
 /// What an utterance turned out to be.
@@ -102,6 +110,8 @@ pub enum Understood {
     Confirm(Answer),
     /// A word to the system itself.
     Command(Command),
+    /// Something else that is no question: danger, small talk, somebody else's matter.
+    Said(Kind),
 }
 
 /// One sentence to be heard.

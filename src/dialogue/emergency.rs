@@ -1,6 +1,8 @@
-//! Whether somebody is in danger now. Such words get advice at once and stay out of retrieval.
+//! Whether somebody is in danger now, or in despair. Such words get advice at once and stay out of retrieval.
 //!
-//! Not for: questions about what comes after ("wat doe ik na een brand", "wat kost een ambulance").
+//! This is the fixed fast path: a small list of cries that must be understood without any model, in the middle of an
+//! answer, also where the index is old or broken. All other wordings are data (`knowledge/understanding`). Not for:
+//! questions about what comes after ("wat doe ik na een brand", "wat kost een ambulance").
 
 use super::words::words;
 use crate::language::Language;
@@ -23,9 +25,6 @@ const DANGERS: [&[&str]; 2] = [
         "wij worden bedreigd",
         "we worden bedreigd",
         "ik word aangevallen",
-        "ik word geslagen",
-        "hij slaat me",
-        "hij slaat mij",
         "hij heeft een mes",
         "hij heeft een wapen",
         "heeft een wapen",
@@ -43,9 +42,6 @@ const DANGERS: [&[&str]; 2] = [
         "ik ruik gas",
         "er wordt ingebroken",
         "ik ben in gevaar",
-        "ik wil dood",
-        "een einde aan mijn leven",
-        "zelfmoord plegen",
     ],
     &[
         "there is a fire",
@@ -56,7 +52,6 @@ const DANGERS: [&[&str]; 2] = [
         "i m being threatened",
         "i am being attacked",
         "i m being attacked",
-        "he is hitting me",
         "has a knife",
         "has a gun",
         "need an ambulance",
@@ -72,9 +67,21 @@ const DANGERS: [&[&str]; 2] = [
         "someone is breaking in",
         "i am in danger",
         "i m in danger",
-        "want to kill myself",
-        "want to die",
     ],
+];
+
+/// What says that somebody thinks of suicide, about themselves or another.
+const DESPAIRS: &[&str] = &[
+    "wil dood",
+    "wil niet meer leven",
+    "een einde aan mijn leven",
+    "zelfmoord plegen",
+    "denk aan zelfmoord",
+    "suïcide",
+    "kill myself",
+    "end my life",
+    "want to die",
+    "suicide",
 ];
 
 /// Cries as people make them, whole, for a recogniser to listen for.
@@ -175,8 +182,28 @@ pub fn emergency_wordings(language: Language) -> &'static [&'static str] {
     }
 }
 
+/// What cannot wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Urgent {
+    /// There is danger.
+    Danger,
+    /// Somebody thinks of suicide.
+    Despair,
+}
+
+impl Urgent {
+    /// What these words cry out, if that is what they do.
+    pub(super) fn of(text: &str) -> Option<Self> {
+        let padded = format!(" {} ", words(text).join(" "));
+        if DESPAIRS.iter().any(|despair| padded.contains(&format!(" {despair} "))) {
+            return Some(Urgent::Despair);
+        }
+        is_emergency(text).then_some(Urgent::Danger)
+    }
+}
+
 /// Whether the words say that there is danger now, in either language: people in need do not choose.
-pub(super) fn is_emergency(text: &str) -> bool {
+fn is_emergency(text: &str) -> bool {
     let said = words(text);
     let whole = said.join(" ");
     Language::ALL.into_iter().enumerate().any(|(place, _)| {
@@ -205,6 +232,15 @@ mod tests {
         for cry in Language::ALL.into_iter().flat_map(emergency_wordings) {
             assert!(is_emergency(cry), "{cry}");
         }
+    }
+
+    #[test]
+    fn despair_is_told_from_danger() {
+        for said in ["Ik wil dood", "ik wil niet meer leven", "I want to end my life", "mijn dochter wil dood"] {
+            assert_eq!(Urgent::of(said), Some(Urgent::Despair), "{said}");
+        }
+        assert_eq!(Urgent::of("Er is brand"), Some(Urgent::Danger));
+        assert_eq!(Urgent::of("Mijn man is dood, wat moet ik regelen?"), None);
     }
 
     #[test]

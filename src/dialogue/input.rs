@@ -2,8 +2,9 @@
 
 use super::effect::TurnId;
 use super::screen::{Announcement, Key, PlaybackId};
-use crate::knowledge::{Answer, Entry};
+use crate::knowledge::Entry;
 use crate::language::Language;
+use crate::understand::Understanding;
 use crate::listen::{LevelProblem, Transcript};
 use std::time::Duration;
 
@@ -46,7 +47,7 @@ pub enum Event {
     /// What became of [`super::Effect::Transcribe`].
     Transcribed(TurnId, Result<Transcript, Unheard>),
     /// What became of [`super::Effect::Retrieve`].
-    Answered(TurnId, Result<Answer, Failed>),
+    Answered(TurnId, Result<Meant, Failed>),
     /// This line begins to sound.
     LineStarted(PlaybackId),
     /// This line has sounded to its end.
@@ -69,6 +70,21 @@ pub enum Event {
     Tick,
     /// The person is gone.
     HungUp,
+}
+
+/// What words turned out to mean.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Meant {
+    /// What they mean.
+    pub understanding: Understanding,
+    /// Whether personal data was taken out of them before anything was looked up.
+    pub masked: bool,
+}
+
+impl From<Understanding> for Meant {
+    fn from(understanding: Understanding) -> Self {
+        Meant { understanding, masked: false }
+    }
 }
 
 /// A stage failed; the log knows why.

@@ -1,7 +1,7 @@
 //! What words mean at the place in the conversation where they are said. Not for: finding answers.
 
 use super::command::Command;
-use super::emergency::is_emergency;
+use super::emergency::Urgent;
 use super::state::Open;
 use super::words::{behind, words};
 use crate::language::Language;
@@ -9,8 +9,8 @@ use crate::language::Language;
 /// What somebody means.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Meaning {
-    /// There is danger.
-    Danger,
+    /// Somebody is in danger, or in despair.
+    Urgent(Urgent),
     /// A word to the system itself.
     Command(Command),
     Yes,
@@ -226,8 +226,8 @@ const CHOICE_WORDS: usize = 7;
 impl Meaning {
     /// What these words mean while this is open.
     pub(super) fn of(text: &str, language: Language, open: &Open) -> Self {
-        if is_emergency(text) {
-            return Meaning::Danger;
+        if let Some(urgent) = Urgent::of(text) {
+            return Meaning::Urgent(urgent);
         }
         if let Some(command) = Command::recognise(text, language) {
             return Meaning::Command(command);
@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn words_mean_what_they_mean_where_they_are_said() {
         for (text, open, expected) in [
-            ("Er is brand in mijn huis", Open::Question, Meaning::Danger),
+            ("Er is brand in mijn huis", Open::Question, Meaning::Urgent(Urgent::Danger)),
             ("Stop", Open::Question, Meaning::Command(Command::Stop)),
             ("ja", Open::Question, Meaning::Nodding),
             ("Hm.", Open::Question, Meaning::Nodding),

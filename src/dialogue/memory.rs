@@ -3,7 +3,7 @@
 use super::browse::Browsing;
 use super::script::Script;
 use super::state::Interrupted;
-use crate::knowledge::{Entry, Found, Part};
+use crate::knowledge::{Entry, Found, Likely, Part};
 use crate::language::Language;
 use std::sync::Arc;
 
@@ -18,6 +18,12 @@ pub(super) struct Memory {
     pub(super) subject: Option<Found>,
     /// All parts of the subject.
     pub(super) parts: Vec<Part>,
+    /// The heading of the part that was told last.
+    pub(super) told_part: Option<String>,
+    /// Where the last answer was likely rather than sure: what is told to a "no".
+    pub(super) likely: Option<Likely>,
+    /// Whether it was said that personal data is not needed.
+    pub(super) told_of_data: bool,
     /// The subjects before it.
     pub(super) earlier: Vec<Found>,
     /// What was said in the last turn, for "herhaal".
@@ -66,6 +72,9 @@ impl Memory {
     /// Makes an answer the subject of the conversation.
     pub(super) fn turn_to(&mut self, found: Found) {
         self.parts.clone_from(&found.sections);
+        self.parts.extend(found.asked_part.clone());
+        self.told_part = found.asked_part.as_ref().map(|part| part.heading.clone());
+        self.likely.clone_from(&found.likely);
         if let Some(before) = self.subject.replace(found) {
             self.earlier.push(before);
             if self.earlier.len() > EARLIER {

@@ -8,7 +8,8 @@
 //!
 //! `machine` is the way in and `state` what it can be in. One file a concern: `greet`, `hear` (the person
 //! speaks), `meaning` (of their words; `command`, `emergency`), `act` (on it), `obey` (commands), `keys`,
-//! `reply` (answers), `browse` (subjects by key), `explain` (what keys do), `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
+//! `reply` (answers), `said` (to what is no question), `browse` (subjects by key), `explain` (what keys do),
+//! `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
 //! remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
 //! `phrase` and `prompts` hold the words.
 
@@ -33,6 +34,7 @@ mod prompts;
 mod properties;
 mod reply;
 mod rules;
+mod said;
 mod screen;
 mod script;
 mod spell;
@@ -46,7 +48,7 @@ mod words;
 pub use command::Command;
 pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswered, Understood};
 pub use emergency::emergency_wordings;
-pub use input::{Event, Failed, Input, Unheard};
+pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
 pub use phrase::phrase_source;
 pub use prompts::{PromptError, Prompts};

@@ -210,7 +210,10 @@ impl Dialogue {
 
     fn other_language(&mut self) {
         let place = Language::ALL.iter().position(|language| *language == self.language).unwrap_or(0);
-        let language = Language::ALL[(place + 1) % Language::ALL.len()];
+        self.change_language(Language::ALL[(place + 1) % Language::ALL.len()]);
+    }
+
+    pub(super) fn change_language(&mut self, language: Language) {
         self.expected = ExpectedLanguage::Only(language);
         // Who has asked nothing yet may not have understood a word of the greeting.
         let is_new = self.memory.question.is_none() && self.memory.subject.is_none();

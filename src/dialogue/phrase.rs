@@ -18,9 +18,29 @@ pub(super) fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language:
     format!("{kept} {}", phrase_see_source(found, prompts, language)).trim_start().to_owned()
 }
 
-/// Asks back whether a badly heard question was about this.
-pub(super) fn phrase_confirmation(found: &Found, prompts: &Prompts, language: Language) -> String {
-    prompts.say(language, "confirm", &[("subject", &subject(&found.title))])
+/// Asks back whether a question was about this that was badly heard, or heard and not surely understood.
+pub(super) fn phrase_confirmation(found: &Found, heard: bool, prompts: &Prompts, language: Language) -> String {
+    let subject = subject(&found.title);
+    match heard {
+        false => prompts.say(language, "confirm", &[("subject", &subject)]),
+        true => prompts.say(language, "confirm-meant", &[("subject", &subject)]),
+    }
+}
+
+/// Names the subject of an answer that is likely rather than sure.
+pub(super) fn phrase_about(found: &Found, prompts: &Prompts, language: Language) -> String {
+    prompts.say(language, "about", &[("subject", &subject(&found.title))])
+}
+
+/// Offers to tell something else, and parts by name where there are any.
+pub(super) fn phrase_likely_offer(headings: &[String], prompts: &Prompts, language: Language) -> String {
+    let other = prompts.say(language, "likely", &[]);
+    if headings.is_empty() {
+        return other;
+    }
+    let headings: Vec<String> = headings.iter().map(|heading| lower_first(heading)).collect();
+    let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
+    format!("{other} {}", prompts.say(language, "likely-more", &[("headings", &listed)]))
 }
 
 /// Says who publishes what was just said.
@@ -31,7 +51,13 @@ pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) 
 
 /// The gist, where it comes from, at most one suggestion, and the answer to a second question.
 pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language) -> String {
-    let mut sentences = vec![phrase_gist(found, prompts, language)];
+    let mut sentences = match &found.asked_part {
+        Some(part) => vec![
+            phrase_part(part, found, prompts, language),
+            phrase_source(&found.source.organisation, prompts, language),
+        ],
+        None => vec![phrase_gist(found, prompts, language)],
+    };
     sentences.extend(found.suggestion.clone());
     match &found.second {
         Some(Second::Part(part)) => sentences.push(phrase_part(part, found, prompts, language)),

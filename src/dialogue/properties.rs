@@ -1,9 +1,10 @@
 //! What holds for every conversation, whatever happens in it.
 
 use super::*;
-use crate::knowledge::{Answer, Entry, Found, Inside};
+use crate::knowledge::{Answer, Entry, Found, Inside, Likely};
 use crate::language::Language;
 use crate::listen::{LevelProblem, Transcript};
+use crate::understand::{Kind, Said, Understanding};
 use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -26,17 +27,37 @@ fn words() -> impl Strategy<Value = String> {
     ]
 }
 
-fn answers() -> impl Strategy<Value = Result<Answer, Failed>> {
+fn answers() -> impl Strategy<Value = Result<Meant, Failed>> {
     let clarify = || Answer::Clarify {
         options: [("a".to_owned(), "Het een".to_owned()), ("b".to_owned(), "Het ander".to_owned())],
         confidence: 0.5,
     };
     prop_oneof![
-        Just(Ok(Answer::Found(Box::new(Found::example())))),
-        Just(Ok(clarify())),
-        Just(Ok(Answer::NotFound { confidence: 0.1 })),
+        Just(Ok(Understanding::Answer(Answer::Found(Box::new(Found::example()))))),
+        Just(Ok(Understanding::Answer(Answer::Found(Box::new(likely()))))),
+        Just(Ok(Understanding::Answer(clarify()))),
+        Just(Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }))),
+        (0..3_usize).prop_map(|place| Ok(Understanding::Part(place))),
+        (0..3_usize).prop_map(|place| Ok(Understanding::Choice(place))),
+        said().prop_map(|said| Ok(Understanding::Said(said))),
         Just(Err(Failed)),
     ]
+    .prop_flat_map(|understanding| {
+        any::<bool>().prop_map(move |masked| {
+            understanding.clone().map(|understanding| Meant { understanding, masked })
+        })
+    })
+}
+
+fn likely() -> Found {
+    let likely = Some(Likely { second: Some(("b".to_owned(), "Het ander".to_owned())) });
+    Found { likely, ask_back: false, asked_part: None, ..Found::example() }
+}
+
+fn said() -> impl Strategy<Value = Said> {
+    let ids = vec!["both", "second", "dont-know", "english", "repeat", "goodbye", "no-such-entry"];
+    (prop::sample::select(Kind::ALL.to_vec()), prop::sample::select(ids))
+        .prop_map(|(kind, id)| Said { kind, id: id.to_owned(), reply: None, confidence: 0.9 })
 }
 
 fn subjects() -> Vec<Entry> {

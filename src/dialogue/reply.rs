@@ -1,20 +1,23 @@
 //! Telling answers, parts of them, and that there is none.
 
 use super::effect::{Effect, Sought, TurnId, Unanswered, Understood};
-use super::input::Failed;
+use super::input::{Failed, Meant};
 use super::machine::Dialogue;
-use super::phrase::{grounded, offered, phrase_answer, phrase_confirmation, phrase_part, subject};
+use super::phrase::{
+    grounded, offered, phrase_about, phrase_answer, phrase_confirmation, phrase_likely_offer, phrase_part, subject,
+};
 use super::screen::SessionEvent;
 use super::script::Script;
 use super::state::{Aside, Asked, Open, State, Then, Thinking, Work};
 use crate::knowledge::{Answer, Found, Part};
+use crate::understand::Understanding;
 
 /// Questions in a row without an answer after which a human is offered.
 const MISSES: u8 = 2;
 
 impl Dialogue {
     /// An answer has come, if it is still wanted.
-    pub(super) fn answered(&mut self, turn: TurnId, answer: Result<Answer, Failed>) {
+    pub(super) fn answered(&mut self, turn: TurnId, meant: Result<Meant, Failed>) {
         let State::Thinking(thinking) = &mut self.state else { return };
         let Work::Answer(asked) = &thinking.work else { return };
         if thinking.turn != turn {
@@ -22,14 +25,26 @@ impl Dialogue {
         }
         if thinking.aside != Aside::Quiet {
             // Nobody is talked down; it is given when they are silent.
-            thinking.held = Some(answer);
+            thinking.held = Some(meant);
             return;
         }
         let asked = Asked::clone(asked);
-        match answer {
-            Err(Failed) => self.say_answer(self.script("failed"), Open::Question),
-            Ok(Answer::NotFound { .. }) if !asked.alternatives.is_empty() => self.try_other_wording(asked),
-            Ok(answer) => self.deliver(answer, &asked),
+        let Ok(Meant { understanding, masked }) = meant else {
+            return self.say_answer(self.script("failed"), Open::Question);
+        };
+        if masked && !self.memory.told_of_data {
+            self.memory.told_of_data = true;
+            let told = self.prompt("data-not-needed", &[]);
+            self.memory.notices.push(told);
+        }
+        match understanding {
+            Understanding::Answer(Answer::NotFound { .. }) if !asked.alternatives.is_empty() => {
+                self.try_other_wording(asked);
+            }
+            Understanding::Answer(answer) => self.deliver(answer, &asked),
+            Understanding::Said(said) => self.respond(said, asked),
+            Understanding::Part(place) => self.tell_part_at(place),
+            Understanding::Choice(place) => self.choose(place, asked.open),
         }
     }
 
@@ -37,18 +52,21 @@ impl Dialogue {
         let text = asked.alternatives.remove(0);
         asked.sure = false;
         let turn = self.next_turn();
-        self.look_up(turn, Sought::Question(text), asked);
+        let sought = Sought::Words { text, context: self.context(&asked.open) };
+        self.look_up(turn, sought, asked);
     }
 
     fn deliver(&mut self, answer: Answer, asked: &Asked) {
-        let sure = asked.sure || !matches!(answer, Answer::Found(_));
+        let asks_back = matches!(&answer, Answer::Found(found) if found.ask_back || !asked.sure);
+        let sure = !asks_back;
         let understood = if sure { Understood::Question(answer.clone()) } else { Understood::Confirm(answer.clone()) };
         self.effects.push(Effect::Understood(understood));
         let sounding = self.patience();
         match answer {
-            Answer::Found(found) if sure => self.tell(*found, sounding),
+            Answer::Found(found) if sure => self.tell_named(*found, asked.chosen, sounding),
             Answer::Found(found) => {
-                let script = Script::new(&phrase_confirmation(&found, &self.prompts, self.language), self.language);
+                let text = phrase_confirmation(&found, asked.sure, &self.prompts, self.language);
+                let script = Script::new(&text, self.language);
                 self.say_turn(sounding, script, Then::Listen(Open::Confirm(found)));
             }
             Answer::Clarify { options, .. } => {
@@ -90,7 +108,15 @@ impl Dialogue {
     }
 
     /// Tells an answer: what everybody must hear first, the short answer, one suggestion, what else there is.
-    pub(super) fn tell(&mut self, mut found: Found, sounding: Option<super::Line>) {
+    pub(super) fn tell(&mut self, found: Found, sounding: Option<super::Line>) {
+        self.tell_named(found, false, sounding);
+    }
+
+    /// Tells an answer; where it is only likely, or was chosen, its subject is named first.
+    fn tell_named(&mut self, mut found: Found, chosen: bool, sounding: Option<super::Line>) {
+        if chosen && found.likely.is_none() {
+            found.likely = self.memory.likely.take();
+        }
         let language = self.language;
         let unwanted = self.memory.refuses_suggestions
             || found.suggestion.as_ref().is_some_and(|suggestion| self.memory.suggested.contains(suggestion));
@@ -98,7 +124,10 @@ impl Dialogue {
             found.suggestion = None;
         }
         self.memory.suggested.extend(found.suggestion.clone());
-        let said = grounded(&found, &phrase_answer(&found, &self.prompts, language), &self.prompts, language);
+        let mut said = grounded(&found, &phrase_answer(&found, &self.prompts, language), &self.prompts, language);
+        if found.likely.is_some() {
+            said = format!("{} {said}", phrase_about(&found, &self.prompts, language));
+        }
         let (article, title, source) = (found.article.clone(), found.title.clone(), found.source.clone());
         self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
         let script = Script::new(&said, language);
@@ -112,10 +141,15 @@ impl Dialogue {
     fn with_offer(&self, script: Script) -> (Script, Open) {
         let Some(subject) = &self.memory.subject else { return (script, Open::Question) };
         let headings = offered(subject);
+        let offer = match (&self.memory.likely, headings.is_empty()) {
+            (Some(_), _) => phrase_likely_offer(&headings, &self.prompts, self.language),
+            (None, true) => return (script, Open::Question),
+            (None, false) => super::phrase::phrase_offer(&headings, &self.prompts, self.language),
+        };
+        let script = script.and(&offer, self.language);
         if headings.is_empty() {
             return (script, Open::Question);
         }
-        let script = script.and(&super::phrase::phrase_offer(&headings, &self.prompts, self.language), self.language);
         (script, Open::Offer { headings, marked: None })
     }
 
@@ -141,6 +175,8 @@ impl Dialogue {
     fn tell_part(&mut self, part: &Part, subject: &Found) {
         let language = self.language;
         self.memory.at_part = true;
+        self.memory.told_part = Some(part.heading.clone());
+        self.memory.likely = None;
         self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
         let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
         let (script, open) = self.with_offer(Script::new(&said, language));

@@ -2,9 +2,9 @@
 
 use super::browse::Browsing;
 use super::effect::{Line, TurnId};
-use super::input::Failed;
+use super::input::{Failed, Meant};
 use super::script::Script;
-use crate::knowledge::{Answer, Found};
+use crate::knowledge::Found;
 use crate::listen::Transcript;
 use std::time::Duration;
 
@@ -96,7 +96,7 @@ pub(super) struct Thinking {
     /// Whether the person speaks meanwhile.
     pub(super) aside: Aside,
     /// An answer that came while the person spoke.
-    pub(super) held: Option<Result<Answer, Failed>>,
+    pub(super) held: Option<Result<Meant, Failed>>,
 }
 
 /// What is waited for.
@@ -117,6 +117,10 @@ pub(super) struct Asked {
     pub(super) sure: bool,
     /// Other wordings that were not tried yet.
     pub(super) alternatives: Vec<String>,
+    /// What was open when they were said.
+    pub(super) open: Open,
+    /// Whether an article was chosen, and its subject is named first.
+    pub(super) chosen: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]

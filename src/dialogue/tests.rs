@@ -4,6 +4,7 @@ use super::*;
 use crate::knowledge::{Answer, Found, Part};
 use crate::language::Language;
 use crate::listen::Transcript;
+use crate::understand::Understanding;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -63,7 +64,7 @@ impl Talk {
         self.done.clear();
         self.give(Event::Text(text.into()));
         let turn = self.dialogue.as_ref().unwrap().turn;
-        self.give(Event::Answered(turn, Ok(answer)));
+        self.give(Event::Answered(turn, Ok(Understanding::Answer(answer).into())));
         self.sound_all();
         self.said()
     }
@@ -171,7 +172,7 @@ fn a_late_answer_is_nobodys() {
     let turn = talk.dialogue.as_ref().unwrap().turn;
     talk.give(Event::Text("Nee, ik bedoel een rijbewijs".into()));
     talk.done.clear();
-    talk.give(Event::Answered(turn, Ok(passport())));
+    talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
     assert_eq!(talk.done, [], "the answer to the question before");
 }
 
@@ -207,7 +208,7 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
         talk.give(Event::Transcribed(turn, Ok(heard)));
         let turn = talk.dialogue.as_ref().unwrap().turn;
         talk.done.clear();
-        talk.give(Event::Answered(turn, Ok(Answer::NotFound { confidence: 0.1 })));
+        talk.give(Event::Answered(turn, Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }).into())));
         let looked_up = talk.done.iter().any(|effect| matches!(effect, Effect::Retrieve { .. }));
         assert_eq!(looked_up, tried, "{confidence}: {:?}", talk.done);
     }
@@ -218,7 +219,7 @@ fn a_nod_does_not_stop_it_and_a_command_does() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
     let turn = talk.dialogue.as_ref().unwrap().turn;
-    talk.give(Event::Answered(turn, Ok(passport())));
+    talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
     for (word, stops) in [("ja", false), ("Hm.", false), ("stop", true)] {
         talk.done.clear();
         talk.give(Event::SpeechStarted);

@@ -11,7 +11,9 @@ use super::facts::{Rendered, render};
 use super::grounding::Grounds;
 use super::index::{Found as Ranking, Match, Method, Search, Searcher};
 use super::notices::Notices;
-use super::parts::{leans_on_the_first, section_asked_for, two_parts};
+use super::negation::is_opposite;
+use super::part::{section_asked_for, take_asked_part};
+use super::parts::{leans_on_the_first, two_parts};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
 use crate::language::Language;
 use jiff::Timestamp;
@@ -225,6 +227,12 @@ impl KnowledgeDesk {
             .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
     }
 
+    /// The vector of a question; none where there is no model for it.
+    #[must_use]
+    pub fn embed_question(&self, question: &str) -> Option<Vec<f32>> {
+        self.searcher.embed_question(question)
+    }
+
     /// The same desk with another decision than the built-in one.
     #[must_use]
     pub fn deciding_by(self, decider: Decider) -> Self {
@@ -311,7 +319,10 @@ impl KnowledgeDesk {
         let mut found = tell(article, confidence, &self.local, today);
         if article.quoted {
             choose_sentences(&mut found, question, article.language);
+        } else {
+            found.asked_part = take_asked_part(&mut found, question, article.language);
         }
+        found.ask_back = is_opposite(question, article);
         found
     }
 

@@ -35,7 +35,7 @@ impl Grounds {
     }
 
     /// Adds what another article says.
-    pub(super) fn extend(&mut self, other: &Grounds) {
+    pub(crate) fn extend(&mut self, other: &Grounds) {
         self.0.extend(other.0.iter().cloned());
     }
 

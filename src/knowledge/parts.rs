@@ -1,5 +1,6 @@
-//! Two questions in one breath: where the first ends, and which part of an article the second asks for.
+//! Two questions in one breath: where the first ends, and whether the second leans on it.
 
+use super::part::is_asked_alone;
 use crate::language::Language;
 
 /// Words that a question can begin with.
@@ -30,24 +31,6 @@ const SUBJECTS: &[&str] =
 /// The words of [`openers`] after which the verb comes in a question.
 const QUESTION_WORDS: &[&str] =
     &["hoe", "wat", "waar", "waarom", "wanneer", "hoelang", "how", "what", "where", "why", "when"];
-
-/// What a second question asks for, as words in it and as words in the heading that answers it.
-const TOPICS: &[(&[&str], &[&str])] = &[
-    (
-        &["kost", "kosten", "betalen", "prijs", "duur", "tarief", "cost", "costs", "pay", "price", "expensive"],
-        &["kosten", "geld", "cost", "costs", "money"],
-    ),
-    (
-        &["lang", "wanneer", "duurt", "termijn", "datum", "hoelang", "long", "when", "deadline"],
-        &["termijn", "wanneer", "deadline", "time limit", "how long", "when"],
-    ),
-    (&["meenemen", "meebrengen", "nodig", "mee", "bring", "need"], &["meenemen", "nodig", "what to bring"]),
-    (&["hoeveel", "bedrag", "much", "amount"], &["bedrag", "kosten", "amount", "costs"]),
-    (&["voorwaarden", "recht", "conditions", "entitled"], &["voorwaarden", "wie", "conditions", "who"]),
-    (&["geldig", "valid"], &["geldigheid", "geldig", "validity", "valid"]),
-    (&["spoed", "snel", "sneller", "urgent", "quickly", "faster"], &["spoed", "urgent"]),
-    (&["online", "internet", "digid"], &["online"]),
-];
 
 /// Whether a question is taken for two.
 #[must_use]
@@ -96,31 +79,12 @@ pub(super) fn leans_on_the_first(second: &str, language: Language) -> bool {
     let lower = second.to_lowercase();
     let words: Vec<&str> =
         lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_topic = |word: &str| TOPICS.iter().any(|(asked, _)| asked.contains(&word));
+    let is_topic = |word: &str| is_asked_alone(word);
     let content = words
         .iter()
         .filter(|word| word.chars().count() > LONG_ENOUGH && !openers(language).contains(word) && !is_topic(word))
         .count();
     content == 0 && words.len() < 8 || content == 1 && words.iter().any(|word| POINTERS.contains(word))
-}
-
-/// The section that a question asks for, by its heading.
-#[must_use]
-pub fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
-    let lower = question.to_lowercase();
-    let words: Vec<&str> = lower.split(|letter: char| !letter.is_alphanumeric()).collect();
-    let headings: Vec<String> = headings.map(str::to_lowercase).collect();
-    let by_name = || {
-        headings.iter().position(|heading| {
-            heading.chars().count() > 3 && words.contains(&heading.as_str()) || lower.contains(&format!(" {heading} "))
-        })
-    };
-    let by_topic = TOPICS
-        .iter()
-        .filter(|(asked, _)| asked.iter().any(|word| words.contains(word)))
-        .flat_map(|(_, answered)| answered.iter())
-        .find_map(|answer| headings.iter().position(|heading| heading == answer));
-    by_topic.or_else(by_name)
 }
 
 #[cfg(test)]
@@ -166,17 +130,6 @@ mod tests {
         ] {
             assert_eq!(two(one, Language::Nl), None, "{one}");
         }
-    }
-
-    #[test]
-    fn a_second_question_finds_the_part_that_answers_it() {
-        let headings = ["Aanvragen", "Kosten", "Termijn", "Meenemen"];
-        let asked = |question| section_asked_for(question, headings.into_iter());
-        assert_eq!(asked("wat kost het?"), Some(1));
-        assert_eq!(asked("hoe lang duurt dat"), Some(2));
-        assert_eq!(asked("wat moet ik meenemen?"), Some(3));
-        assert_eq!(asked("hoeveel is dat?"), Some(1));
-        assert_eq!(asked("wie is de burgemeester?"), None);
     }
 
     #[test]

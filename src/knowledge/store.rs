@@ -74,6 +74,18 @@ pub fn build_index(
     embedder: Option<&Embedder>,
     progress: &dyn Fn(usize, usize),
 ) -> Result<usize, KnowledgeError> {
+    build_index_with(harvest, folder, embedder, progress, &|_, _| Ok(()))
+}
+
+/// Like [`build_index`]. `add` writes more into the folder of the new generation, before it becomes current; it is told
+/// of the folder of the generation before too, where there is one.
+pub fn build_index_with(
+    harvest: &Harvest,
+    folder: &Path,
+    embedder: Option<&Embedder>,
+    progress: &dyn Fn(usize, usize),
+    add: &dyn Fn(&Path, Option<&Path>) -> std::io::Result<()>,
+) -> Result<usize, KnowledgeError> {
     if !harvest.problems.is_empty() {
         return Err(KnowledgeError::Articles(harvest.problems.clone()));
     }
@@ -89,6 +101,10 @@ pub fn build_index(
     });
     write_generation(&generation, harvest, dense.as_ref()).inspect_err(|_| {
         let _ = std::fs::remove_dir_all(&generation);
+    })?;
+    add(&generation, current(folder).as_deref()).map_err(|source| {
+        let _ = std::fs::remove_dir_all(&generation);
+        io(&generation, source)
     })?;
     let pointer = folder.join(format!("{CURRENT}.new"));
     std::fs::write(&pointer, &name).map_err(|source| io(&pointer, source))?;
@@ -143,7 +159,12 @@ fn readable(folder: &Path) -> Result<(), KnowledgeError> {
     }
 }
 
-/// The folder of the current generation.
+/// The folder of the current generation of an index folder; none where there is no index.
+#[must_use]
+pub fn current_generation(folder: &Path) -> Option<PathBuf> {
+    current(folder)
+}
+
 fn current(folder: &Path) -> Option<PathBuf> {
     let name = std::fs::read_to_string(folder.join(CURRENT)).ok()?;
     let generation = folder.join(name.trim());

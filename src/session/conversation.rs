@@ -9,8 +9,9 @@ use super::review::ReviewLog;
 use super::speculation::{Outcome, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
 use crate::audio::AudioChunk;
-use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, SentenceKind, SessionEvent, Unanswered, Unheard};
-use crate::knowledge::Answer;
+use crate::dialogue::{
+    Dialogue, Effect, Event, Failed, Input, Line, Meant, SentenceKind, SessionEvent, Unanswered, Unheard,
+};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Expecting, ListenEvent, Listener, Transcript, Utterance};
 use crate::speak::Speech;
@@ -55,7 +56,7 @@ enum Done {
 
 enum Ahead {
     Words(Result<Transcript, Unheard>),
-    Answer(Result<Answer, Failed>),
+    Answer(Result<Meant, Failed>),
     Speech(Result<Speech, Failed>),
 }
 

@@ -2,11 +2,12 @@
 
 use crate::dialogue::{Command, emergency_wordings};
 use crate::knowledge::embed::EmbedderSource;
-use crate::knowledge::{Answerer, Asked, KnowledgeDesk, KnowledgeError};
+use crate::knowledge::{Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperModel, WhisperSettings, WhisperTranscriber, Wording};
 use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
+use crate::understand::UnderstandingDesk;
 use crate::workers::Worker;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
@@ -40,7 +41,7 @@ pub struct DeskSettings {
 /// All stages, ready to work.
 pub struct Desk {
     pub(super) transcriber: Option<Worker<Box<dyn Transcriber>>>,
-    pub(super) answerer: Worker<Box<dyn Answerer>>,
+    pub(super) answerer: Worker<UnderstandingDesk>,
     pub(super) speaker: Worker<SpeakingDesk>,
 }
 
@@ -67,7 +68,7 @@ impl Desk {
         });
         let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
         let answerer = Worker::start("knowledge", QUEUE, move || {
-            KnowledgeDesk::open(&index, embedding.as_ref()).map(|desk| Box::new(desk) as Box<dyn Answerer>)
+            UnderstandingDesk::open(&index, KnowledgeDesk::open(&index, embedding.as_ref())?)
         })?;
         let speaker = Worker::start("speak", QUEUE, move || {
             let desk = SpeakingDesk::new(settings.voices.clone(), settings.lexicon.clone(), settings.manner.rate());

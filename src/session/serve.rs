@@ -3,11 +3,13 @@
 
 use super::desk::Desk;
 use super::stages::{Pending, Stages};
-use crate::dialogue::{Failed, Handover, Sentence, SentenceKind, Sought, Unheard};
-use crate::knowledge::{Answer, Entry};
+use super::review::redact;
+use crate::dialogue::{Failed, Handover, Meant, Sentence, SentenceKind, Sought, Unheard};
+use crate::knowledge::{Entry, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{Manner, SpeakError, SpeakingDesk, Speech};
+use crate::understand::{Understanding, UnderstandingDesk};
 use crate::workers::{Worker, WorkerError};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -84,15 +86,12 @@ impl Stages for Desk {
         })
     }
 
-    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Answer, Failed>> {
+    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Meant, Failed>> {
         let worker = self.answerer.clone();
         Box::pin(async move {
-            let job = move |stage: &mut Box<dyn crate::knowledge::Answerer>| match &sought {
-                Sought::Question(question) => stage.answer(question, language, today),
-                Sought::Article(article) => stage.about(article, language, today),
-            };
+            let job = move |stage: &mut UnderstandingDesk| look_up(stage, &sought, language, today);
             match once_more(worker, job).await {
-                Ok(answer) => answer.map_err(|error| gave_up("knowledge-failed", &error)),
+                Ok(meant) => meant.map_err(|error| gave_up("knowledge-failed", &error)),
                 Err(error) => Err(gave_up("knowledge-failed", &error)),
             }
         })
@@ -116,6 +115,26 @@ impl Stages for Desk {
                 Err(error) => Err(gave_up("speak-failed", &error)),
             }
         })
+    }
+}
+
+/// Looks something up. Personal data in a person's words goes no further than this.
+pub(super) fn look_up(
+    stage: &mut UnderstandingDesk,
+    sought: &Sought,
+    language: Language,
+    today: Date,
+) -> Result<Meant, KnowledgeError> {
+    match sought {
+        Sought::Words { text, context } => {
+            let masked = redact(text);
+            let understanding = stage.understand(&masked, context, language, today)?;
+            Ok(Meant { understanding, masked: masked != *text })
+        }
+        Sought::Article(article) => Ok(Understanding::Answer(stage.about(article, language, today)?).into()),
+        Sought::Both([first, second]) => {
+            Ok(Understanding::Answer(stage.about_both([first, second], language, today)?).into())
+        }
     }
 }
 

@@ -4,8 +4,7 @@
 //! What would be asked of the stages is found out by a copy of the dialogue to which the end is played
 //! through; the copy is thrown away, the results wait here for the real one.
 
-use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, Sentence, Sought, TurnId, Unheard};
-use crate::knowledge::Answer;
+use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, Meant, Sentence, Sought, TurnId, Unheard};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcript};
 use crate::speak::{Manner, Speech};
@@ -22,7 +21,7 @@ pub(super) struct Speculation {
     turn: TurnId,
     words: Slot<Result<Transcript, Unheard>, TurnId>,
     sought: Option<(Sought, Language)>,
-    answer: Slot<Result<Answer, Failed>, TurnId>,
+    answer: Slot<Result<Meant, Failed>, TurnId>,
     sentence: Option<(Sentence, Manner)>,
     speech: Slot<Result<Speech, Failed>, Line>,
     /// Results of earlier pauses that somebody still waits for, by the number of the pause.
@@ -144,8 +143,8 @@ impl Speculation {
         &mut self,
         number: u64,
         at: Duration,
-        answer: Result<Answer, Failed>,
-    ) -> Outcome<Result<Answer, Failed>, TurnId> {
+        answer: Result<Meant, Failed>,
+    ) -> Outcome<Result<Meant, Failed>, TurnId> {
         let promise = |promise: &Promise| if let Promise::Answer(turn) = promise { Some(*turn) } else { None };
         if let Some(turn) = self.keep_promise(number, promise) {
             return Outcome::For(turn, answer);
@@ -197,7 +196,7 @@ impl Speculation {
         turn: TurnId,
         sought: &Sought,
         language: Language,
-    ) -> Taken<Result<Answer, Failed>> {
+    ) -> Taken<Result<Meant, Failed>> {
         let same = self.sought.as_ref().is_some_and(|(other, of)| other == sought && *of == language);
         if same { take(&mut self.answer, turn) } else { Taken::Nothing }
     }

@@ -1,8 +1,8 @@
 //! The stages as a session needs them: asked without waiting, with an answer or none. The real ones are
 //! those of a [`super::Desk`]; tests have twins with declared delays.
 
-use crate::dialogue::{Failed, Sentence, Sought, Unheard};
-use crate::knowledge::{Answer, Entry};
+use crate::dialogue::{Failed, Meant, Sentence, Sought, Unheard};
+use crate::knowledge::Entry;
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcript, Utterance};
 use crate::speak::{Manner, Speech};
@@ -34,8 +34,8 @@ pub trait Stages: Send + Sync + 'static {
         cancel: Cancel,
     ) -> Pending<Result<Transcript, Unheard>>;
 
-    /// Looks something up, on a day.
-    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Answer, Failed>>;
+    /// Finds out what words mean and what answers them, on a day.
+    fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Meant, Failed>>;
 
     /// What everybody has to hear first at a moment.
     fn notices(&self, language: Language, now: Timestamp) -> Pending<Vec<String>>;

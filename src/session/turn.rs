@@ -1,16 +1,17 @@
 //! One question through all stages: listen, know, phrase, speak.
 
 use super::desk::Desk;
+use super::serve::look_up;
 use crate::dialogue::{
-    ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Sought, Understood, Unheard,
+    ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Understood, Unheard,
 };
 use crate::knowledge::{Answer, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::speak::{SpeakError, Speech};
+use crate::understand::Kind;
 use crate::workers::WorkerError;
 use jiff::ZonedDateTime;
-use jiff::civil::Date;
 use serde::Serialize;
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -53,6 +54,8 @@ pub enum TurnKind {
     Confirm(Answer),
     /// A word to the system itself.
     Command(Command),
+    /// Something else that is no question, such as despair, small talk or somebody else's matter.
+    Said(Kind),
     /// A reply to what the system asked, such as yes or no.
     Reply,
     /// There were no words in the sound.
@@ -146,10 +149,12 @@ impl Visit {
                     }
                     Effect::Retrieve { turn, sought, language } => {
                         let asked = Instant::now();
-                        let answer = look_up(desk, sought, language, now.date()).await?;
+                        let today = now.date();
+                        let job = desk.answerer.run(move |stage| look_up(stage, &sought, language, today));
+                        let meant = job.await??;
                         reply.retrieve.get_or_insert(Duration::ZERO);
                         reply.retrieve = reply.retrieve.map(|before| before + asked.elapsed());
-                        events.push_back(Event::Answered(turn, Ok(answer)));
+                        events.push_back(Event::Answered(turn, Ok(meant)));
                     }
                     Effect::Play(line) => {
                         reply.spoken.push(line.sentence.text);
@@ -214,20 +219,13 @@ pub async fn take_turn(
     Ok(Turn { transcript, kind, spoken, speech, voice, timings })
 }
 
-async fn look_up(desk: &Desk, sought: Sought, language: Language, today: Date) -> Result<Answer, TurnError> {
-    let answer = desk.answerer.run(move |answerer| match sought {
-        Sought::Question(question) => answerer.answer(&question, language, today),
-        Sought::Article(article) => answerer.about(&article, language, today),
-    });
-    Ok(answer.await??)
-}
-
 impl From<Option<Understood>> for TurnKind {
     fn from(understood: Option<Understood>) -> Self {
         match understood {
             Some(Understood::Question(answer)) => TurnKind::Question(answer),
             Some(Understood::Confirm(answer)) => TurnKind::Confirm(answer),
             Some(Understood::Command(command)) => TurnKind::Command(command),
+            Some(Understood::Said(kind)) => TurnKind::Said(kind),
             None => TurnKind::Reply,
         }
     }

@@ -1,13 +1,16 @@
 //! Twins of the stages: they take a declared time and give declared results.
 
-use spraakloket::dialogue::{Failed, Sentence, SentenceKind, Sought, Unheard};
-use spraakloket::knowledge::{Answer, Entry, Found, Grounds, Inside, Part, Source};
+use spraakloket::dialogue::{Failed, Meant, Sentence, SentenceKind, Sought, Unheard};
+use spraakloket::knowledge::{
+    Answer, Entry, Found, Grounds, Inside, Likely, Part, Second, Source, section_asked_for,
+};
 use spraakloket::language::Language;
 use spraakloket::listen::{
     Cancel, ExpectedLanguage, Listener, ListenerSettings, ScriptedVoiceActivity, Transcript, Utterance,
 };
 use spraakloket::session::{Pending, Stages};
 use spraakloket::speak::{Manner, Speech};
+use spraakloket::understand::{AskedBack, Context, Kind, Said, Understanding};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
@@ -151,13 +154,13 @@ impl Stages for Twins {
         })
     }
 
-    fn retrieve(&self, sought: Sought, language: Language, _: jiff::civil::Date) -> Pending<Result<Answer, Failed>> {
+    fn retrieve(&self, sought: Sought, language: Language, _: jiff::civil::Date) -> Pending<Result<Meant, Failed>> {
         let (busy, time) = (Busy::new(&self.busy), self.behaviour.lock().unwrap().answer_takes);
         let failed = fails(&mut self.behaviour.lock().unwrap().answers_fail);
         Box::pin(async move {
             tokio::time::sleep(time).await;
             drop(busy);
-            if failed { Err(Failed) } else { Ok(known(&sought, language)) }
+            if failed { Err(Failed) } else { Ok(meant(&sought, language)) }
         })
     }
 
@@ -225,13 +228,67 @@ impl Stages for Twins {
     }
 }
 
+/// The little that the twin understands: entries by a word, follow-ups by the part they name, the rest is looked up.
+fn meant(sought: &Sought, language: Language) -> Meant {
+    let Sought::Words { text, context } = sought else { return Understanding::Answer(known(sought, language)).into() };
+    let masked = text.contains("BSN");
+    let understanding = entry(&text.to_lowercase(), context).unwrap_or_else(|| {
+        let leaning = context.subject.as_ref().filter(|_| text.split_whitespace().count() <= 4);
+        match leaning {
+            Some(subject) => match section_asked_for(text, subject.parts.iter().map(String::as_str)) {
+                Some(place) => Understanding::Part(place),
+                None => Understanding::Answer(known(sought, language)),
+            },
+            None => Understanding::Answer(known(sought, language)),
+        }
+    });
+    Meant { understanding, masked }
+}
+
+fn entry(text: &str, context: &Context) -> Option<Understanding> {
+    let asked = context.asked != AskedBack::Nothing;
+    let (kind, id) = match text {
+        "ik zie geen uitweg meer" => (Kind::Despair, "despair"),
+        "mijn man slaat mij" => (Kind::Abuse, "abuse"),
+        "mijn vader krijgt geen lucht" => (Kind::Danger, "danger"),
+        "geef me een echt mens" => (Kind::Human, "human"),
+        "bent u een robot?" => (Kind::Desk, "robot"),
+        "hoe gaat het?" => (Kind::Courtesy, "how-are-you"),
+        "waar is mijn pakje?" => (Kind::Elsewhere, "parcel"),
+        "ik snap het niet" => (Kind::Confused, "confused"),
+        "sprechen sie deutsch?" => (Kind::OtherLanguage, "other"),
+        "allebei" if asked => (Kind::Reply, "both"),
+        "weet ik niet" if asked => (Kind::Reply, "dont-know"),
+        _ => return None,
+    };
+    Some(Understanding::Said(Said { kind, id: id.into(), reply: None, confidence: 0.9 }))
+}
+
 /// The little that the twin of the knowledge base knows.
 fn known(sought: &Sought, language: Language) -> Answer {
     let asked = match sought {
         Sought::Article(article) => article.clone(),
-        Sought::Question(question) => question.to_lowercase(),
+        Sought::Words { text, .. } => text.to_lowercase(),
+        Sought::Both([first, second]) => {
+            let [first, second] = [first, second].map(|id| known(&Sought::Article(id.clone()), language));
+            let (Answer::Found(mut first), Answer::Found(second)) = (first, second) else {
+                return Answer::NotFound { confidence: 0.0 };
+            };
+            first.second = Some(Second::Answered(second));
+            return Answer::Found(first);
+        }
     };
     let about = |word: &str| asked.contains(word);
+    if about("kwijtschelding") {
+        let Answer::Found(mut found) = known(&Sought::Article("huurtoeslag".into()), language) else { unreachable!() };
+        found.likely = Some(Likely { second: Some(("rijbewijs".into(), "Een rijbewijs verlengen".into())) });
+        return Answer::Found(found);
+    }
+    if about("geen paspoort") {
+        let Answer::Found(mut found) = known(&Sought::Article("paspoort".into()), language) else { unreachable!() };
+        found.ask_back = true;
+        return Answer::Found(found);
+    }
     if about("huurtoeslag") {
         let suggestion = "Misschien hebt u ook recht op zorgtoeslag.";
         return found(

@@ -181,6 +181,12 @@ impl Searcher {
         Searcher { ranking, ..self }
     }
 
+    /// The vector of a question; none where there is no model for it.
+    #[must_use]
+    pub fn embed_question(&self, question: &str) -> Option<Vec<f32>> {
+        self.dense.as_ref().map(|(_, embedder)| embedder.embed_query(question))
+    }
+
     /// Whether it searches by meaning too.
     #[must_use]
     pub fn is_dense(&self) -> bool {

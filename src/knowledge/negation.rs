@@ -1,0 +1,139 @@
+//! Whether a question denies something, or wants a thing undone, that its article does not speak of: "mijn rijbewijs
+//! is niet verlopen" must not be answered as its opposite. The words stand in `knowledge/understanding/negation.toml`.
+
+use super::article::Article;
+use super::index::Terms;
+use crate::language::Language;
+use serde::Deserialize;
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+/// How far a denial reaches, in words: as many before it, and as many behind.
+const SCOPE: usize = 3;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    nl: Words,
+    en: Words,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Words {
+    /// Words that deny.
+    deny: Vec<String>,
+    /// Phrases with such a word that deny nothing.
+    idioms: Vec<String>,
+    /// Words for undoing a thing, any of which stands for the others.
+    undo: Vec<Vec<String>>,
+}
+
+static FILE: LazyLock<File> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../knowledge/understanding/negation.toml"))
+        .expect("the built-in file is checked by a test")
+});
+
+/// Whether the question says the opposite of what the article is about, as far as words tell.
+#[must_use]
+pub fn is_opposite(question: &str, article: &Article) -> bool {
+    let words = match article.language {
+        Language::Nl => &FILE.nl,
+        Language::En => &FILE.en,
+    };
+    let texts = texts_of(article);
+    denies_alone(question, &texts, words, article.language) || undoes_alone(question, &texts, words)
+}
+
+/// The question denies something, and no text of the article denies anything of the same.
+fn denies_alone(question: &str, texts: &[String], words: &Words, language: Language) -> bool {
+    let denied = denied(question, words, language);
+    if denied.is_empty() {
+        return false;
+    }
+    !texts.iter().any(|text| self::denied(text, words, language).intersection(&denied).next().is_some())
+}
+
+/// The stems that stand near a denial.
+fn denied(text: &str, words: &Words, language: Language) -> HashSet<String> {
+    let mut plain = format!(" {} ", plain(text));
+    for idiom in &words.idioms {
+        plain = plain.replace(&format!(" {idiom} "), " ");
+    }
+    let said: Vec<&str> = plain.split_whitespace().collect();
+    let mut near = HashSet::new();
+    for (place, word) in said.iter().enumerate() {
+        if words.deny.iter().any(|deny| deny == word) {
+            let scope = &said[place.saturating_sub(SCOPE)..(place + SCOPE + 1).min(said.len())];
+            near.extend(Terms::Words.of(&scope.join(" "), language));
+        }
+    }
+    near.retain(|stem| stem.chars().count() > 2);
+    near
+}
+
+/// The question wants something undone, and the article has no word for that.
+fn undoes_alone(question: &str, texts: &[String], words: &Words) -> bool {
+    let asked = plain(question);
+    let has = |text: &str, group: &[String]| {
+        group.iter().any(|wanted| text.split(' ').any(|word| word.starts_with(wanted.as_str())) || apart(text, wanted))
+    };
+    words.undo.iter().any(|group| has(&asked, group) && !texts.iter().any(|text| has(&plain(text), group)))
+}
+
+/// "trek … in": a verb whose two parts stand apart.
+fn apart(text: &str, wanted: &str) -> bool {
+    let Some((verb, part)) = wanted.split_once('+') else { return false };
+    let words: Vec<&str> = text.split(' ').collect();
+    words.iter().position(|word| word.starts_with(verb)).is_some_and(|place| words[place + 1..].contains(&part))
+}
+
+fn texts_of(article: &Article) -> Vec<String> {
+    let mut texts = vec![article.title.clone()];
+    texts.extend(article.questions.iter().chain(&article.wordings).cloned());
+    for text in std::iter::once(&article.spoken).chain(article.sections.iter().map(|section| &section.text)) {
+        texts.extend(crate::speak::text::sentences(text));
+    }
+    texts.extend(article.sections.iter().map(|section| section.heading.clone()));
+    texts
+}
+
+fn plain(text: &str) -> String {
+    let kept: String =
+        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::ingest::read_folder;
+
+    fn article(id: &str) -> Article {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
+        let articles = read_folder(&folder).unwrap().articles;
+        articles.into_iter().find(|article| article.id == id && article.language == Language::Nl).unwrap()
+    }
+
+    #[test]
+    fn a_denial_that_the_article_does_not_know_is_its_opposite() {
+        for (question, id) in [
+            ("mijn rijbewijs is niet verlopen", "rijbewijs-verlengen"),
+            ("ik wil niet trouwen", "trouwen"),
+            ("ik wil GEEN paspoort", "paspoort-aanvragen"),
+            ("ik heb geen schulden", "schuldhulp"),
+            ("ik wil mijn bezwaar intrekken", "trouwen"),
+        ] {
+            assert!(is_opposite(question, &article(id)), "{question}");
+        }
+        for (question, id) in [
+            ("Ik kan mijn rekeningen niet meer betalen", "schuldhulp"),
+            ("Ik ben het niet eens met een besluit", "bezwaar-maken"),
+            ("Ik weet niet hoe ik een paspoort aanvraag", "paspoort-aanvragen"),
+            ("Wat kost een paspoort?", "paspoort-aanvragen"),
+            ("Mijn rijbewijs is verlopen", "rijbewijs-verlengen"),
+        ] {
+            assert!(!is_opposite(question, &article(id)), "{question}");
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! The knowledge with understanding in front of it: one meaning for what was said.
+
+use super::decide::{Meant, Thresholds};
+use super::entries::plain;
+use super::lead_in::{clauses, without_lead_in};
+use super::store::{self, Kept};
+use super::{AskedBack, Context, Kind, Said, Subject, Understanding};
+use crate::knowledge::{Answer, Answerer, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
+use crate::language::Language;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use std::path::Path;
+
+/// A follow-up has no more words than these; what is longer stands on its own.
+const FOLLOW_UP_WORDS: usize = 8;
+
+/// Answers what is said. Blocking; lives on a worker thread.
+pub struct UnderstandingDesk {
+    knowledge: KnowledgeDesk,
+    /// None where the index was built by a version without it: everything is a question then.
+    kept: Option<Kept>,
+    thresholds: Thresholds,
+}
+
+impl UnderstandingDesk {
+    /// Puts what an index folder knows of what people say in front of its knowledge.
+    pub fn open(folder: &Path, knowledge: KnowledgeDesk) -> Result<Self, KnowledgeError> {
+        let kept = crate::knowledge::current_generation(folder)
+            .map(|generation| store::open(&generation))
+            .transpose()
+            .map_err(|error| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason: error.to_string() })?
+            .flatten();
+        if kept.is_none() {
+            tracing::warn!(
+                "everything that is said is taken for a question: the index at {} is of an older version. Build it \
+                 again: `spraakloket index`",
+                folder.display()
+            );
+        }
+        Ok(UnderstandingDesk { knowledge, kept, thresholds: Thresholds::built_in() })
+    }
+
+    /// What words mean where they are said, on a day.
+    pub fn understand(
+        &self,
+        text: &str,
+        context: &Context,
+        language: Language,
+        today: Date,
+    ) -> Result<Understanding, KnowledgeError> {
+        let said = without_lead_in(text);
+        let entry = self.entry(text, said, context, language);
+        if let Some(entry) = &entry
+            && !matches!(entry.kind, Kind::FollowUp)
+        {
+            return Ok(Understanding::Said(entry.clone()));
+        }
+        if let AskedBack::Either(options) = &context.asked
+            && let Some(place) = the_general_one(said, options)
+        {
+            return Ok(Understanding::Choice(place));
+        }
+        match &context.subject {
+            Some(subject) if entry.is_some() || leans(said) => self.follow_up(said, entry.as_ref(), subject, language, today),
+            _ => Ok(Understanding::Answer(self.answer(said, language, today)?)),
+        }
+    }
+
+    /// The entry that words stand for; none where they are a question.
+    fn entry(&self, text: &str, said: &str, context: &Context, language: Language) -> Option<Said> {
+        let kept = self.kept.as_ref()?;
+        let classes = &kept.classifier.classes;
+        let exact = [text, said].into_iter().find_map(|text| kept.exact.get(&plain(text)).copied());
+        let exact = exact.filter(|class| context.allows(classes[*class].kind));
+        let meant = match exact {
+            Some(class) => Some(Meant { class, chance: 1.0 }),
+            None => self.believed(kept, said, context),
+        }?;
+        let class = &classes[meant.class];
+        let reply = class.replies.iter().find(|(code, _)| code == language.code()).or(class.replies.first());
+        Some(Said {
+            kind: class.kind,
+            id: class.id.clone(),
+            reply: reply.map(|(_, reply)| reply.clone()),
+            confidence: meant.chance,
+        })
+    }
+
+    /// What the model believes; of a story, also what any clause says of danger.
+    fn believed(&self, kept: &Kept, said: &str, context: &Context) -> Option<Meant> {
+        let chances = |text: &str| kept.classifier.chances(text, self.knowledge.embed_question(text).as_deref());
+        let classes = &kept.classifier.classes;
+        self.thresholds.believe(classes, &chances(said), context).or_else(|| {
+            clauses(said).into_iter().find_map(|clause| self.thresholds.believe_urgent(classes, &chances(clause)))
+        })
+    }
+
+    /// A short question about what was just told: one of its parts, or a question that names its subject.
+    fn follow_up(
+        &self,
+        said: &str,
+        entry: Option<&Said>,
+        subject: &Subject,
+        language: Language,
+        today: Date,
+    ) -> Result<Understanding, KnowledgeError> {
+        let of_entry = entry.and_then(|entry| part_of_kind(&entry.id, subject.parts.iter().map(String::as_str)));
+        if let Some(place) = of_entry {
+            return Ok(Understanding::Part(place));
+        }
+        let answer = self.answer(&format!("{}: {said}", subject.title), language, today)?;
+        Ok(Understanding::Answer(match answer {
+            Answer::Found(found) => Answer::Found(Box::new(with_the_same_part(*found, subject))),
+            answer => answer,
+        }))
+    }
+
+    /// An answer; of a long story that is not known, that of its last clause.
+    fn answer(&self, said: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        let whole = self.knowledge.answer_question(said, language, today)?;
+        if !matches!(whole, Answer::NotFound { .. }) {
+            return Ok(whole);
+        }
+        let Some(last) = clauses(said).last().copied() else { return Ok(whole) };
+        match self.knowledge.answer_question(last, language, today)? {
+            found @ Answer::Found(_) => Ok(found),
+            _ => Ok(whole),
+        }
+    }
+
+    /// What one article has to say, on a day.
+    pub fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        self.knowledge.about(article, language, today)
+    }
+
+    /// What two articles have to say, one after the other.
+    pub fn about_both(
+        &mut self,
+        [first, second]: [&str; 2],
+        language: Language,
+        today: Date,
+    ) -> Result<Answer, KnowledgeError> {
+        let (first, second) = (self.about(first, language, today)?, self.about(second, language, today)?);
+        Ok(match (first, second) {
+            (Answer::Found(mut found), Answer::Found(other)) => {
+                found.grounds.extend(&other.grounds);
+                found.second = Some(Second::Answered(other));
+                Answer::Found(found)
+            }
+            (Answer::Found(found), _) | (_, Answer::Found(found)) => Answer::Found(found),
+            (neither, _) => neither,
+        })
+    }
+
+    /// What everybody has to hear first at a moment, most urgent first.
+    #[must_use]
+    pub fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
+        self.knowledge.notices(language, now)
+    }
+
+    /// What the operator filled in about the own municipality, by name.
+    #[must_use]
+    pub fn local_fact(&self, name: &str, language: Language) -> Option<String> {
+        self.knowledge.local_fact(name, language)
+    }
+}
+
+/// "En voor mijn dochter?" after a price asks for a price.
+fn with_the_same_part(mut found: Found, subject: &Subject) -> Found {
+    if found.asked_part.is_none()
+        && let Some(told) = &subject.told
+        && let Some(place) = found.sections.iter().position(|part| part.heading == *told)
+    {
+        let part = found.sections.remove(place);
+        found.asked_part = Some(part);
+    }
+    found
+}
+
+/// Whether a few words point back at what was told, or go on where it ended. These words are the grammar of pointing
+/// back, and no wordings that could be taught.
+fn leans(said: &str) -> bool {
+    const JOINED: &[&str] = &["en", "maar", "and", "but"];
+    const POINTERS: &[&str] = &["dat", "dit", "die", "deze", "daar", "daarvoor", "ervoor", "it", "that", "this"];
+    /// Words of some length that do not point.
+    const CONTENT_LETTERS: usize = 6;
+    let said = plain(said);
+    let words: Vec<&str> = said.split(' ').collect();
+    let joined = words.first().is_some_and(|word| JOINED.contains(word));
+    let content = words.iter().filter(|word| word.chars().count() >= CONTENT_LETTERS).count();
+    let points = words.iter().any(|word| POINTERS.contains(word)) && content == 0;
+    words.len() <= FOLLOW_UP_WORDS && (joined || points)
+}
+
+/// Of two alternatives of which one is a special case of the other, the general one, where the words name nothing that
+/// only the special one has ("gewoon kwijt", "in Nederland").
+fn the_general_one(said: &str, options: &[(String, String); 2]) -> Option<usize> {
+    /// What people call the ordinary case; grammar around it.
+    const ORDINARY: &[&str] = &[
+        "gewoon", "gewone", "normaal", "normale", "alleen", "hier", "thuis", "in", "nederland", "nederlandse", "de",
+        "het", "een", "mijn", "nee", "ja", "die", "maar", "ik", "ben", "is", "just", "here", "at", "home", "the", "my",
+        "only", "lost", "netherlands", "normal", "ordinary",
+    ];
+    const ASIDE: &[&str] = &["in", "het", "de", "een", "the", "a", "mijn", "my"];
+    let said = plain(said);
+    let words: Vec<&str> = said.split(' ').filter(|word| !word.is_empty()).collect();
+    let titles = options.each_ref().map(|(_, title)| plain(title));
+    let names = titles.each_ref().map(|title| title.split(' ').filter(|word| !ASIDE.contains(word)).collect::<Vec<_>>());
+    let only = |own: usize| names[own].iter().filter(|word| !names[1 - own].contains(word)).count();
+    let general = match (only(0), only(1)) {
+        (0, 1..) => 0,
+        (1.., 0) => 1,
+        _ => return None,
+    };
+    let fits = |word: &&str| ORDINARY.contains(word) || names[general].contains(word);
+    let tells = words.iter().any(|word| !matches!(*word, "ja" | "nee"));
+    (!words.is_empty() && words.len() <= FOLLOW_UP_WORDS && tells && words.iter().all(fits)).then_some(general)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ordinary_case_is_chosen_by_ordinary_words() {
+        let option = |id: &str, title: &str| (id.to_owned(), title.to_owned());
+        let options = [option("kwijt-buitenland", "Paspoort kwijt in het buitenland"), option("kwijt", "Paspoort kwijt")];
+        for (said, place) in [
+            ("gewoon kwijt", Some(1)),
+            ("In Nederland", Some(1)),
+            ("nee gewoon hier", Some(1)),
+            ("in het buitenland", None),
+            ("wat kost een rijbewijs", None),
+            ("", None),
+        ] {
+            assert_eq!(the_general_one(said, &options), place, "{said}");
+        }
+        let apart = [option("a", "Huurtoeslag aanvragen"), option("b", "Zorgtoeslag aanvragen")];
+        assert_eq!(the_general_one("gewoon aanvragen", &apart), None);
+    }
+
+    #[test]
+    fn what_goes_on_leans_and_a_whole_question_does_not() {
+        for said in ["En voor mijn dochter van twaalf?", "kan dat ook online", "and with it?", "en met spoed?"] {
+            assert!(leans(said), "{said}");
+        }
+        for said in ["wat kost een rijbewijs", "hoe vraag ik dat paspoort nu precies aan", "Ik wil verhuizen"] {
+            assert!(!leans(said), "{said}");
+        }
+    }
+}

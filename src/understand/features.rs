@@ -1,0 +1,53 @@
+//! What the classifier sees of a text: its vector, and its words and letters hashed into a fixed number of places.
+//! Letters in a row hold where a word was misheard or misspelt.
+
+use super::entries::plain;
+
+/// Places for words and letters.
+pub(super) const PLACES: usize = 1 << 14;
+/// Letters in a row.
+const GRAMS: std::ops::RangeInclusive<usize> = 3..=5;
+
+/// The places of a text, each once, in order.
+#[must_use]
+pub(super) fn places(text: &str) -> Vec<u32> {
+    let text = plain(text);
+    let words: Vec<&str> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut places = Vec::with_capacity(text.len() * 4);
+    for word in &words {
+        places.push(hash("w", word));
+    }
+    for pair in words.windows(2) {
+        places.push(hash("p", &pair.join(" ")));
+    }
+    let padded: Vec<char> = format!(" {text} ").chars().collect();
+    for length in GRAMS {
+        places.extend(padded.windows(length).map(|gram| hash("g", &gram.iter().collect::<String>())));
+    }
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
+/// FNV-1a, which is the same on every machine.
+fn hash(kind: &str, text: &str) -> u32 {
+    let mut hash: u32 = 0x811C_9DC5;
+    for byte in kind.bytes().chain(text.bytes()) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    (hash ^ (hash >> 15)) % PLACES as u32
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn case_and_marks_do_not_matter_and_a_misspelling_keeps_most() {
+        assert_eq!(places("Ik krijg GEEN lucht!"), places("ik krijg geen lucht"));
+        let (right, wrong) = (places("ik krijg geen lucht"), places("ik krijg geen lugt"));
+        let shared = right.iter().filter(|place| wrong.contains(place)).count();
+        assert!(shared * 2 > right.len());
+        assert!(places("").len() <= 1);
+    }
+}

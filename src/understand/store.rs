@@ -1,0 +1,194 @@
+//! The classifier as it is kept with a generation of the index, and the vectors of what taught it, which are not made
+//! again for a text that stays the same.
+
+use super::classifier::{Class, Classifier};
+use super::entries::plain;
+use super::train::{Example, examples_of, train};
+use super::{Entries, Kind};
+use crate::knowledge::Article;
+use crate::knowledge::embed::{DIMENSIONS, Embedder};
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, HashMap};
+use std::io;
+use std::path::Path;
+
+const MODEL: &str = "understanding.bin";
+const VECTORS: &str = "understanding-vectors.bin";
+const MODEL_MAGIC: &[u8; 8] = b"SKUND\0\0\x01";
+const VECTORS_MAGIC: &[u8; 8] = b"SKUNV\0\0\x01";
+/// Texts embedded between two reports of progress.
+const STRETCH: usize = 64;
+
+type Key = [u8; 16];
+
+/// What an index knows of what people say.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The model.
+    pub classifier: Classifier,
+    /// Wordings in plain letters, with the place of their class.
+    pub exact: BTreeMap<String, usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Header {
+    classes: Vec<Class>,
+    middle: Vec<f32>,
+    exact: BTreeMap<String, usize>,
+}
+
+/// Teaches a classifier for a new generation of an index and writes it there. Vectors that the generation before has
+/// are taken over.
+pub fn add_to_generation(
+    generation: &Path,
+    previous: Option<&Path>,
+    entries: &Entries,
+    articles: &[Article],
+    embedder: Option<&Embedder>,
+    progress: &dyn Fn(usize, usize),
+) -> io::Result<()> {
+    let examples = examples_of(entries, articles);
+    let vectors = match embedder {
+        Some(embedder) => Some(embed(&examples, embedder, generation, previous, progress)?),
+        None => None,
+    };
+    let classifier = train(entries, &examples, vectors.as_deref());
+    let exact = exact(entries, &classifier);
+    write(&generation.join(MODEL), &Kept { classifier, exact })
+}
+
+/// The wordings by their plain letters. A wording of two entries belongs to the first of them.
+fn exact(entries: &Entries, classifier: &Classifier) -> BTreeMap<String, usize> {
+    let mut exact = BTreeMap::new();
+    for entry in entries.0.iter().filter(|entry| entry.kind != Kind::Question) {
+        let Some(class) = classifier.classes.iter().position(|class| class.id == entry.id) else { continue };
+        for wording in &entry.wordings {
+            exact.entry(plain(wording)).or_insert(class);
+        }
+    }
+    exact
+}
+
+/// Opens the classifier of a generation; none where it was built by a version that had none.
+pub(super) fn open(generation: &Path) -> io::Result<Option<Kept>> {
+    let path = generation.join(MODEL);
+    if !path.exists() {
+        return Ok(None);
+    }
+    let bytes = std::fs::read(&path)?;
+    parse(&bytes).map(Some).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{MODEL} is damaged")))
+}
+
+fn parse(bytes: &[u8]) -> Option<Kept> {
+    let rest = bytes.strip_prefix(MODEL_MAGIC)?;
+    let (length, rest) = rest.split_first_chunk::<4>()?;
+    let (header, weights) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
+    let Header { classes, middle, exact } = serde_json::from_slice(header).ok()?;
+    let weights = weights.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+    let classifier = Classifier { classes, middle, weights };
+    let fits = classifier.is_whole() && exact.values().all(|class| *class < classifier.classes.len());
+    fits.then_some(Kept { classifier, exact })
+}
+
+fn write(path: &Path, kept: &Kept) -> io::Result<()> {
+    let Kept { classifier, exact } = kept;
+    let header =
+        Header { classes: classifier.classes.clone(), middle: classifier.middle.clone(), exact: exact.clone() };
+    let header = serde_json::to_vec(&header)?;
+    let mut bytes = MODEL_MAGIC.to_vec();
+    bytes.extend((header.len() as u32).to_le_bytes());
+    bytes.extend(header);
+    bytes.extend(classifier.weights.iter().flat_map(|weight| weight.to_le_bytes()));
+    std::fs::write(path, bytes)
+}
+
+/// The vector of each example as a question, from the generation before where it has them, kept with the new one.
+fn embed(
+    examples: &[Example],
+    embedder: &Embedder,
+    generation: &Path,
+    previous: Option<&Path>,
+    progress: &dyn Fn(usize, usize),
+) -> io::Result<Vec<Vec<f32>>> {
+    let model = model_digest(embedder);
+    let keys: Vec<Key> = examples.iter().map(|example| key_of(&model, &example.text)).collect();
+    // A damaged file is no reason to stop: everything is embedded again.
+    let mut known = previous.and_then(|folder| read_vectors(&folder.join(VECTORS))).unwrap_or_default();
+    let mut wanted: Vec<(Key, &str)> = keys.iter().copied().zip(examples.iter().map(|e| e.text.as_str())).collect();
+    wanted.retain(|(key, _)| !known.contains_key(key));
+    wanted.sort_unstable();
+    wanted.dedup_by_key(|(key, _)| *key);
+    for (place, stretch) in wanted.chunks(STRETCH).enumerate() {
+        let made: Vec<(Key, Vec<f32>)> =
+            stretch.par_iter().map(|(key, text)| (*key, coarse(&embedder.embed_query(text)))).collect();
+        known.extend(made);
+        progress((place * STRETCH + stretch.len()).min(wanted.len()), wanted.len());
+    }
+    let mut used: Vec<Key> = keys.clone();
+    used.sort_unstable();
+    used.dedup();
+    write_vectors(&generation.join(VECTORS), used.iter().map(|key| (*key, &known[key])))?;
+    Ok(keys.iter().map(|key| known[key].clone()).collect())
+}
+
+/// What the model makes of a fixed text stands for the model and whatever adapts it.
+fn model_digest(embedder: &Embedder) -> Vec<u8> {
+    embedder.embed_query("Wat bedoelt u?").iter().map(|value| (value * 1000.0) as i8 as u8).collect()
+}
+
+fn key_of(model: &[u8], text: &str) -> Key {
+    let digest = Sha256::new().chain_update(model).chain_update(text).finalize();
+    let mut key = Key::default();
+    key.copy_from_slice(&digest[..16]);
+    key
+}
+
+/// As it comes back from the file, so that what is taken over teaches the same.
+fn coarse(vector: &[f32]) -> Vec<f32> {
+    vector.iter().map(|value| half::f16::from_f32(*value).to_f32()).collect()
+}
+
+fn write_vectors<'a>(path: &Path, vectors: impl Iterator<Item = (Key, &'a Vec<f32>)>) -> io::Result<()> {
+    let mut bytes = VECTORS_MAGIC.to_vec();
+    for (key, vector) in vectors {
+        bytes.extend(key);
+        bytes.extend(vector.iter().flat_map(|value| half::f16::from_f32(*value).to_le_bytes()));
+    }
+    std::fs::write(path, bytes)
+}
+
+fn read_vectors(path: &Path) -> Option<HashMap<Key, Vec<f32>>> {
+    const RECORD: usize = 16 + 2 * DIMENSIONS;
+    let bytes = std::fs::read(path).ok()?;
+    let records = bytes.strip_prefix(VECTORS_MAGIC)?;
+    let read = |record: &[u8]| {
+        let (key, numbers) = record.split_first_chunk::<16>()?;
+        let numbers = numbers.as_chunks::<2>().0.iter().map(|bytes| half::f16::from_le_bytes(*bytes).to_f32());
+        Some((*key, numbers.collect()))
+    };
+    records.chunks_exact(RECORD).map(read).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_kept_with_a_generation_comes_back_and_damage_is_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let entries = Entries::built_in().unwrap();
+        let few = Entries(entries.0.into_iter().filter(|entry| entry.kind == Kind::Human).collect());
+        add_to_generation(folder.path(), None, &few, &[], None, &|_, _| {}).unwrap();
+        let kept = open(folder.path()).unwrap().unwrap();
+        assert_eq!(kept.classifier.classes.len(), 2);
+        assert!(!kept.exact.is_empty());
+        let path = folder.path().join(MODEL);
+        let bytes = std::fs::read(&path).unwrap();
+        std::fs::write(&path, &bytes[..bytes.len() - 8]).unwrap();
+        assert!(open(folder.path()).unwrap_err().to_string().contains("damaged"));
+        std::fs::remove_file(&path).unwrap();
+        assert!(open(folder.path()).unwrap().is_none());
+    }
+}

@@ -1,0 +1,92 @@
+//! Teaches the classifier from the entries and from what the articles are asked.
+
+use super::classifier::{Class, Lesson};
+use super::{Classifier, Entries, Kind};
+use crate::knowledge::Article;
+use crate::knowledge::embed::DIMENSIONS;
+use crate::language::Language;
+
+/// So many texts of articles at most teach what a question is; taken evenly from all of them.
+const MOST_QUESTIONS: usize = 4000;
+const SEED: u64 = 15;
+
+/// Something that people say, and what it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Example {
+    /// What is said.
+    pub text: String,
+    /// The kind of the entry.
+    pub kind: Kind,
+    /// The entry; `question` for what articles are asked.
+    pub id: String,
+}
+
+/// All that teaches: entries, then the titles and questions of the articles.
+#[must_use]
+pub fn examples_of(entries: &Entries, articles: &[Article]) -> Vec<Example> {
+    let mut examples: Vec<Example> = entries
+        .0
+        .iter()
+        .flat_map(|entry| {
+            let id = if entry.kind == Kind::Question { QUESTION } else { entry.id.as_str() };
+            entry.wordings.iter().map(move |text| Example { text: text.clone(), kind: entry.kind, id: id.to_owned() })
+        })
+        .collect();
+    let asked: Vec<&String> = articles
+        .iter()
+        .flat_map(|article| std::iter::once(&article.title).chain(&article.questions).chain(&article.wordings))
+        .collect();
+    let step = asked.len().div_ceil(MOST_QUESTIONS).max(1);
+    examples.extend(asked.into_iter().step_by(step).map(|text| Example {
+        text: text.clone(),
+        kind: Kind::Question,
+        id: QUESTION.to_owned(),
+    }));
+    examples
+}
+
+/// The class of questions.
+pub(super) const QUESTION: &str = "question";
+
+/// Teaches a classifier. `vectors`: the embedding of each example as a question; none where there is no model for it.
+#[must_use]
+pub fn train(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>]>) -> Classifier {
+    let middle = vectors.map_or_else(|| vec![0.0; DIMENSIONS], mean);
+    let mut classifier = Classifier::new(classes(entries), middle);
+    let lessons: Vec<Lesson> = examples
+        .iter()
+        .enumerate()
+        .filter_map(|(place, example)| {
+            let class = classifier.classes.iter().position(|class| class.id == example.id)?;
+            let vector = vectors.map(|vectors| vectors[place].as_slice());
+            Some(Lesson { seen: classifier.see(&example.text, vector), class })
+        })
+        .collect();
+    classifier.learn(&lessons, SEED);
+    classifier
+}
+
+fn classes(entries: &Entries) -> Vec<Class> {
+    let mut classes = vec![Class { kind: Kind::Question, id: QUESTION.to_owned(), replies: Vec::new() }];
+    for entry in entries.0.iter().filter(|entry| entry.kind != Kind::Question) {
+        let reply = |language: Language| entry.reply.clone().map(|reply| (language.code().to_owned(), reply));
+        match classes.iter_mut().find(|class| class.id == entry.id) {
+            Some(known) => known.replies.extend(reply(entry.language)),
+            None => classes.push(Class {
+                kind: entry.kind,
+                id: entry.id.clone(),
+                replies: reply(entry.language).into_iter().collect(),
+            }),
+        }
+    }
+    classes
+}
+
+fn mean(vectors: &[Vec<f32>]) -> Vec<f32> {
+    let mut mean = vec![0.0; DIMENSIONS];
+    for vector in vectors {
+        mean.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
+    }
+    mean.iter_mut().for_each(|sum| *sum /= vectors.len().max(1) as f32);
+    mean
+}
