@@ -185,7 +185,8 @@ impl Dialogue {
     /// Somebody thinks of suicide: calm, with where to turn now.
     fn despair(&mut self) {
         let said = Said { kind: Kind::Despair, id: "despair".to_owned(), reply: None, confidence: 1.0 };
-        let transcript = Transcript { text: String::new(), language: self.language, confidence: 1.0, alternatives: Vec::new() };
+        let transcript =
+            Transcript { text: String::new(), language: self.language, confidence: 1.0, alternatives: Vec::new() };
         let asked = Asked { transcript, sure: true, alternatives: Vec::new(), open: Open::Question, chosen: false };
         self.respond(said, asked);
     }

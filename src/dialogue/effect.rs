@@ -3,10 +3,10 @@
 use super::Command;
 use super::screen::{PlaybackId, SessionEvent};
 use crate::knowledge::Answer;
-use crate::understand::{Context, Kind};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
+use crate::understand::{Context, Kind};
 use serde::Serialize;
 
 /// Numbers what is asked of a stage, so that a result that comes too late is known as such.

@@ -4,8 +4,8 @@ use super::effect::TurnId;
 use super::screen::{Announcement, Key, PlaybackId};
 use crate::knowledge::Entry;
 use crate::language::Language;
-use crate::understand::Understanding;
 use crate::listen::{LevelProblem, Transcript};
+use crate::understand::Understanding;
 use std::time::Duration;
 
 /// Something that happened.

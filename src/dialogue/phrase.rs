@@ -51,19 +51,13 @@ pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) 
 
 /// The gist, where it comes from, at most one suggestion, and the answer to a second question.
 pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language) -> String {
-    let mut sentences = match &found.asked_part {
-        Some(part) => vec![
-            phrase_part(part, found, prompts, language),
-            phrase_source(&found.source.organisation, prompts, language),
-        ],
-        None => vec![phrase_gist(found, prompts, language)],
-    };
+    let mut sentences = vec![phrase_first(found, prompts, language)];
     sentences.extend(found.suggestion.clone());
     match &found.second {
         Some(Second::Part(part)) => sentences.push(phrase_part(part, found, prompts, language)),
         Some(Second::Answered(other)) => {
             sentences.push(prompts.say(language, "second-question", &[]));
-            sentences.push(phrase_gist(other, prompts, language));
+            sentences.push(phrase_first(other, prompts, language));
         }
         Some(Second::Referred) => sentences.push(prompts.say(language, "second-referred", &[])),
         None => {}
@@ -82,6 +76,17 @@ pub(super) fn phrase_offer(headings: &[String], prompts: &Prompts, language: Lan
     let headings: Vec<String> = headings.iter().map(|heading| lower_first(heading)).collect();
     let listed = enumerate(&headings, &prompts.say(language, "or", &[]));
     prompts.say(language, "offer", &[("headings", &listed)])
+}
+
+/// The part that was asked for, or else the gist, and who says so.
+fn phrase_first(found: &Found, prompts: &Prompts, language: Language) -> String {
+    match &found.asked_part {
+        Some(part) => {
+            let source = phrase_source(&found.source.organisation, prompts, language);
+            format!("{} {source}", phrase_part(part, found, prompts, language)).trim_start().to_owned()
+        }
+        None => phrase_gist(found, prompts, language),
+    }
 }
 
 /// The gist and who says so, or where to look if a part of it is not known today.

@@ -43,9 +43,7 @@ fn answers() -> impl Strategy<Value = Result<Meant, Failed>> {
         Just(Err(Failed)),
     ]
     .prop_flat_map(|understanding| {
-        any::<bool>().prop_map(move |masked| {
-            understanding.clone().map(|understanding| Meant { understanding, masked })
-        })
+        any::<bool>().prop_map(move |masked| understanding.clone().map(|understanding| Meant { understanding, masked }))
     })
 }
 
@@ -56,8 +54,12 @@ fn likely() -> Found {
 
 fn said() -> impl Strategy<Value = Said> {
     let ids = vec!["both", "second", "dont-know", "english", "repeat", "goodbye", "no-such-entry"];
-    (prop::sample::select(Kind::ALL.to_vec()), prop::sample::select(ids))
-        .prop_map(|(kind, id)| Said { kind, id: id.to_owned(), reply: None, confidence: 0.9 })
+    (prop::sample::select(Kind::ALL.to_vec()), prop::sample::select(ids)).prop_map(|(kind, id)| Said {
+        kind,
+        id: id.to_owned(),
+        reply: None,
+        confidence: 0.9,
+    })
 }
 
 fn subjects() -> Vec<Entry> {

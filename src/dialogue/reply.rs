@@ -46,6 +46,10 @@ impl Dialogue {
             Understanding::Part(place) => self.tell_part_at(place),
             Understanding::Choice(place) => self.choose(place, asked.open),
         }
+        // What was meant cannot be done here: nobody is left waiting for it.
+        if matches!(&self.state, State::Thinking(thinking) if thinking.turn == turn) {
+            self.miss("say-differently");
+        }
     }
 
     fn try_other_wording(&mut self, mut asked: Asked) {
@@ -180,7 +184,8 @@ impl Dialogue {
         self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
         let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
         let (script, open) = self.with_offer(Script::new(&said, language));
-        self.say_turn(None, script, Then::Listen(open));
+        let sounding = self.patience();
+        self.say_turn(sounding, script, Then::Listen(open));
     }
 
     fn say_answer(&mut self, script: Script, open: Open) {

@@ -5,7 +5,7 @@ use super::command::Command;
 use super::effect::{Effect, Sought, Understood};
 use super::machine::Dialogue;
 use super::script::Script;
-use super::state::{Asked, Open, State, Then};
+use super::state::{Asked, Behind, Open, Then};
 use crate::knowledge::Likely;
 use crate::language::Language;
 use crate::understand::{Kind, Said};
@@ -13,9 +13,10 @@ use crate::understand::{Kind, Said};
 impl Dialogue {
     /// Does or says what an entry calls for.
     pub(super) fn respond(&mut self, said: Said, asked: Asked) {
-        let open = asked.open.clone();
-        self.remember_open(&open);
+        let open = asked.open;
         if let Some(command) = command_of(&said) {
+            self.hush();
+            self.listen(open, Behind::Nothing);
             return self.obey(command);
         }
         if said.kind == Kind::Reply {
@@ -34,13 +35,6 @@ impl Dialogue {
             (Kind::Desk, None) => self.reply(self.desk_key(&said.id), open),
             (Kind::Courtesy, None) => self.reply(courtesy_key(&said.id), open),
             (_, None) => self.reply(elsewhere_key(&said.id), open),
-        }
-    }
-
-    /// What was open before the words were looked up is open again for who answers it.
-    fn remember_open(&mut self, open: &Open) {
-        if let State::Thinking(thinking) = &mut self.state {
-            thinking.open = open.clone();
         }
     }
 

@@ -10,8 +10,8 @@ use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
 use super::index::{Found as Ranking, Match, Method, Search, Searcher};
-use super::notices::Notices;
 use super::negation::is_opposite;
+use super::notices::Notices;
 use super::part::{section_asked_for, take_asked_part};
 use super::parts::{leans_on_the_first, two_parts};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
@@ -321,6 +321,9 @@ impl KnowledgeDesk {
             choose_sentences(&mut found, question, article.language);
         } else {
             found.asked_part = take_asked_part(&mut found, question, article.language);
+            if found.asked_part.is_some() && !found.gist.is_empty() {
+                offer_gist(&mut found, article.language);
+            }
         }
         found.ask_back = is_opposite(question, article);
         found
@@ -414,6 +417,16 @@ fn offered(verdict: Verdict, ranking: &Ranking) -> Verdict {
     };
     let hurts = ranking.matches.iter().take(asked).any(|found| !may_be_offered(found));
     if hurts { Verdict::Refuse { confidence } } else { verdict }
+}
+
+/// Where a part is told first, the short answer becomes a part that can be told next.
+fn offer_gist(found: &mut Found, language: Language) {
+    let heading = match language {
+        Language::Nl => "Hoe het werkt",
+        Language::En => "How it works",
+    };
+    let part = Part { heading: heading.into(), text: found.gist.clone(), outdated: found.gist_incomplete };
+    found.sections.insert(0, part);
 }
 
 /// Says first what best answers the question; the introduction becomes a part that can be told.

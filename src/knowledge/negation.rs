@@ -42,15 +42,18 @@ pub fn is_opposite(question: &str, article: &Article) -> bool {
         Language::En => &FILE.en,
     };
     let texts = texts_of(article);
-    denies_alone(question, &texts, words, article.language) || undoes_alone(question, &texts, words)
+    denies_alone(question, &article.title, &texts, words, article.language) || undoes_alone(question, &texts, words)
 }
 
-/// The question denies something, and no text of the article denies anything of the same.
-fn denies_alone(question: &str, texts: &[String], words: &Words, language: Language) -> bool {
-    let denied = denied(question, words, language);
+/// The question denies something, and no text of the article denies anything of the same. The subject itself, which
+/// every text names, does not count.
+fn denies_alone(question: &str, title: &str, texts: &[String], words: &Words, language: Language) -> bool {
+    let mut denied = denied(question, words, language);
     if denied.is_empty() {
         return false;
     }
+    let subject: HashSet<String> = Terms::Words.of(title, language).into_iter().collect();
+    denied.retain(|stem| !subject.contains(stem));
     !texts.iter().any(|text| self::denied(text, words, language).intersection(&denied).next().is_some())
 }
 

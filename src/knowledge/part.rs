@@ -81,8 +81,7 @@ pub fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a 
     let asked = plain(question);
     let padded = format!(" {asked} ");
     let headings: Vec<&str> = headings.collect();
-    let of_kind =
-        kinds_asked_for(&asked).into_iter().find_map(|kind| part_of_kind(&kind.id, headings.iter().copied()));
+    let of_kind = kinds_asked_for(&asked).into_iter().find_map(|kind| part_of_kind(&kind.id, headings.iter().copied()));
     let by_name = || headings.iter().position(|heading| padded.contains(&format!(" {} ", plain(heading))));
     of_kind.or_else(by_name)
 }
@@ -160,15 +159,17 @@ mod tests {
     use super::*;
 
     fn found() -> Found {
-        let part =
-            |heading: &str, text: &str| Part { heading: heading.into(), text: text.into(), outdated: false };
+        let part = |heading: &str, text: &str| Part { heading: heading.into(), text: text.into(), outdated: false };
         Found {
             title: "Een paspoort aanvragen".into(),
             gist: "U vraagt een paspoort aan bij de gemeente waar u staat ingeschreven.".into(),
             sections: vec![
                 part("Afspraak", "U gaat zelf naar de gemeente."),
                 part("Meenemen", "Neem alle paspoorten mee die u nog hebt."),
-                part("Kosten", "De gemeente bepaalt de prijs. Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65. Voor wie jonger is, kost het hoogstens € 67,05."),
+                part(
+                    "Kosten",
+                    "De gemeente bepaalt de prijs. Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65. Voor wie jonger is, kost het hoogstens € 67,05.",
+                ),
                 part("Termijn", "Meestal ligt uw paspoort na ongeveer 5 werkdagen klaar."),
             ],
             ..Found::example()
@@ -189,7 +190,11 @@ mod tests {
             assert_eq!(place.map(|place| found.sections[place].heading.as_str()), heading, "{question}");
         }
         let part = take_asked_part(&mut found(), "wat kost een paspoort?", Language::Nl).unwrap();
-        assert!(part.text.starts_with("Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65."), "{}", part.text);
+        assert!(
+            part.text.starts_with("Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65."),
+            "{}",
+            part.text
+        );
         assert!(part.text.ends_with("De gemeente bepaalt de prijs. Voor wie jonger is, kost het hoogstens € 67,05."));
     }
 

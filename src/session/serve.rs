@@ -2,8 +2,8 @@
 //! there again.
 
 use super::desk::Desk;
-use super::stages::{Pending, Stages};
 use super::review::redact;
+use super::stages::{Pending, Stages};
 use crate::dialogue::{Failed, Handover, Meant, Sentence, SentenceKind, Sought, Unheard};
 use crate::knowledge::{Entry, KnowledgeError};
 use crate::language::Language;

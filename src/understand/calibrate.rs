@@ -40,8 +40,7 @@ pub fn calibrate(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<
     kinds.push(row("urgent", &own, &questions, urgent));
     let mut thresholds = Thresholds { urgent, kinds: BTreeMap::new() };
     for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Question && !kind.is_urgent()) {
-        let (own, questions) =
-            of(&|of| of == kind, &|judged| judged.kinds.get(&kind).copied().unwrap_or_default());
+        let (own, questions) = of(&|of| of == kind, &|judged| judged.kinds.get(&kind).copied().unwrap_or_default());
         let least = threshold(&questions, FALSE_OTHER);
         kinds.push(row(&format!("{kind:?}"), &own, &questions, least));
         thresholds.kinds.insert(kind, least);
@@ -87,8 +86,7 @@ fn threshold(questions: &[f32], false_share: f32) -> f32 {
 }
 
 fn row(name: &str, own: &[f32], questions: &[f32], least: f32) -> (String, usize, f32, f32) {
-    let share = |scores: &[f32]| {
-        scores.iter().filter(|score| **score >= least).count() as f32 / scores.len().max(1) as f32
-    };
+    let share =
+        |scores: &[f32]| scores.iter().filter(|score| **score >= least).count() as f32 / scores.len().max(1) as f32;
     (name.to_owned(), own.len(), share(own), share(questions))
 }

@@ -1,13 +1,13 @@
-//! A softmax regression over what is seen of a text: one row of weights for each entry, and one for questions.
+//! A softmax regression over what is seen of a text: a class for each entry, and one for questions.
 //! It works with the vector of a text and, less well, without.
 
-use super::features::{PLACES, places};
 use super::Kind;
+use super::features::{PLACES, places};
 use crate::audio::Random;
 use crate::knowledge::embed::DIMENSIONS;
 use serde::{Deserialize, Serialize};
 
-/// Numbers of a row: the vector, the places and a constant.
+/// What is seen of a text: the numbers of its vector, its places and a constant.
 const WIDTH: usize = DIMENSIONS + PLACES + 1;
 /// How strongly the vector, whose mean is taken off, counts beside the places.
 const VECTOR_SCALE: f32 = 3.0;
@@ -20,7 +20,7 @@ const RATE: f32 = 0.25;
 /// What weights lose in every pass.
 const DECAY: f32 = 0.003;
 
-/// What a row stands for.
+/// What a text can be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
     /// Its kind.
@@ -34,11 +34,11 @@ pub struct Class {
 /// The trained model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
-    /// What the rows stand for.
+    /// What a text can be.
     pub classes: Vec<Class>,
     /// The mean vector of what it was trained on.
     pub(super) middle: Vec<f32>,
-    /// The rows, one after another, [`WIDTH`] numbers each.
+    /// For each of [`WIDTH`] things that can be seen, a weight for each class.
     pub(super) weights: Vec<f32>,
 }
 
@@ -80,22 +80,15 @@ impl Classifier {
     }
 
     pub(super) fn weigh(&self, seen: &Seen) -> Vec<f32> {
-        let scale = PLACES_SCALE / (seen.places.len().max(1) as f32).sqrt();
-        let mut scores: Vec<f32> = self
-            .weights
-            .chunks_exact(WIDTH)
-            .map(|row| {
-                let of_vector: f32 = row.iter().zip(&seen.vector).map(|(weight, value)| weight * value).sum();
-                let of_places: f32 = seen.places.iter().map(|place| row[DIMENSIONS + *place as usize]).sum();
-                of_vector + of_places * scale + row[WIDTH - 1]
-            })
-            .collect();
-        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-        let mut sum = 0.0;
-        for score in &mut scores {
-            *score = (*score - highest).exp();
-            sum += *score;
+        let classes = self.classes.len();
+        let mut scores = vec![0.0; classes];
+        for (place, value) in seen.values() {
+            let weights = &self.weights[place * classes..(place + 1) * classes];
+            scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight * value);
         }
+        let highest = scores.iter().copied().fold(f32::MIN, f32::max);
+        scores.iter_mut().for_each(|score| *score = (*score - highest).exp());
+        let sum: f32 = scores.iter().sum();
         scores.iter_mut().for_each(|score| *score /= sum);
         scores
     }
@@ -123,30 +116,29 @@ impl Classifier {
     }
 
     fn step(&mut self, seen: &Seen, class: usize, importance: f32, moved: &mut [f32]) {
-        /// A class whose chance is below this is left as it is: its step would be too small to matter.
-        const TOO_SMALL: f32 = 1e-4;
-        let chances = self.weigh(seen);
-        let scale = PLACES_SCALE / (seen.places.len().max(1) as f32).sqrt();
-        for (number, chance) in chances.into_iter().enumerate() {
-            let error = (chance - f32::from(u8::from(number == class))) * importance;
-            if error.abs() < TOO_SMALL {
-                continue;
-            }
-            let row = &mut self.weights[number * WIDTH..(number + 1) * WIDTH];
-            let moved = &mut moved[number * WIDTH..(number + 1) * WIDTH];
-            let mut change = |place: usize, value: f32| {
+        let mut errors = self.weigh(seen);
+        errors[class] -= 1.0;
+        errors.iter_mut().for_each(|error| *error *= importance);
+        let classes = errors.len();
+        for (place, value) in seen.values() {
+            let own = place * classes..(place + 1) * classes;
+            let weights = self.weights[own.clone()].iter_mut().zip(&mut moved[own]);
+            for ((weight, moved), error) in weights.zip(&errors) {
                 let gradient = error * value;
-                moved[place] += gradient * gradient;
-                row[place] -= RATE * gradient / moved[place].sqrt();
-            };
-            for (place, value) in seen.vector.iter().enumerate() {
-                change(place, *value);
+                *moved += gradient * gradient;
+                *weight -= RATE * gradient / moved.sqrt();
             }
-            for place in &seen.places {
-                change(DIMENSIONS + *place as usize, scale);
-            }
-            change(WIDTH - 1, 1.0);
         }
+    }
+}
+
+impl Seen {
+    /// Each thing that is seen, by its number, and how much of it.
+    fn values(&self) -> impl Iterator<Item = (usize, f32)> {
+        let scale = PLACES_SCALE / (self.places.len().max(1) as f32).sqrt();
+        let vector = self.vector.iter().copied().enumerate();
+        let places = self.places.iter().map(move |place| (DIMENSIONS + *place as usize, scale));
+        vector.chain(places).chain(std::iter::once((WIDTH - 1, 1.0)))
     }
 }
 

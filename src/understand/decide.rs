@@ -37,8 +37,7 @@ impl Thresholds {
         self.believe_urgent(classes, chances).or_else(|| {
             let sums = by_kind(classes, chances);
             let open = |kind: Kind| kind != Kind::Question && !kind.is_urgent() && context.allows(kind);
-            let (kind, chance) =
-                sums.into_iter().filter(|(kind, _)| open(*kind)).max_by(|a, b| a.1.total_cmp(&b.1))?;
+            let (kind, chance) = sums.into_iter().filter(|(kind, _)| open(*kind)).max_by(|a, b| a.1.total_cmp(&b.1))?;
             let least = self.kinds.get(&kind).copied().unwrap_or(1.0);
             (chance >= least).then(|| best_of(classes, chances, |of| of == kind, chance))
         })

@@ -61,13 +61,19 @@ impl UnderstandingDesk {
             return Ok(Understanding::Choice(place));
         }
         match &context.subject {
-            Some(subject) if entry.is_some() || leans(said) => self.follow_up(said, entry.as_ref(), subject, language, today),
+            Some(subject) if entry.is_some() || leans(said) => {
+                self.follow_up(said, entry.as_ref(), subject, language, today)
+            }
             _ => Ok(Understanding::Answer(self.answer(said, language, today)?)),
         }
     }
 
     /// The entry that words stand for; none where they are a question.
     fn entry(&self, text: &str, said: &str, context: &Context, language: Language) -> Option<Said> {
+        if is_in_foreign_letters(text) {
+            let id = "other".to_owned();
+            return Some(Said { kind: Kind::OtherLanguage, id, reply: None, confidence: 1.0 });
+        }
         let kept = self.kept.as_ref()?;
         let classes = &kept.classifier.classes;
         let exact = [text, said].into_iter().find_map(|text| kept.exact.get(&plain(text)).copied());
@@ -165,6 +171,15 @@ impl UnderstandingDesk {
     }
 }
 
+/// Whether most letters are of no alphabet that Dutch and English are written in.
+fn is_in_foreign_letters(text: &str) -> bool {
+    /// The last letter of Latin Extended-B.
+    const LAST_LATIN: char = '\u{024f}';
+    let letters = text.chars().filter(|letter| letter.is_alphabetic());
+    let foreign = letters.clone().filter(|letter| *letter > LAST_LATIN).count();
+    foreign * 2 > letters.count()
+}
+
 /// "En voor mijn dochter?" after a price asks for a price.
 fn with_the_same_part(mut found: Found, subject: &Subject) -> Found {
     if found.asked_part.is_none()
@@ -183,7 +198,7 @@ fn leans(said: &str) -> bool {
     const JOINED: &[&str] = &["en", "maar", "and", "but"];
     const POINTERS: &[&str] = &["dat", "dit", "die", "deze", "daar", "daarvoor", "ervoor", "it", "that", "this"];
     /// Words of some length that do not point.
-    const CONTENT_LETTERS: usize = 6;
+    const CONTENT_LETTERS: usize = 7;
     let said = plain(said);
     let words: Vec<&str> = said.split(' ').collect();
     let joined = words.first().is_some_and(|word| JOINED.contains(word));
@@ -197,15 +212,45 @@ fn leans(said: &str) -> bool {
 fn the_general_one(said: &str, options: &[(String, String); 2]) -> Option<usize> {
     /// What people call the ordinary case; grammar around it.
     const ORDINARY: &[&str] = &[
-        "gewoon", "gewone", "normaal", "normale", "alleen", "hier", "thuis", "in", "nederland", "nederlandse", "de",
-        "het", "een", "mijn", "nee", "ja", "die", "maar", "ik", "ben", "is", "just", "here", "at", "home", "the", "my",
-        "only", "lost", "netherlands", "normal", "ordinary",
+        "gewoon",
+        "gewone",
+        "normaal",
+        "normale",
+        "alleen",
+        "hier",
+        "thuis",
+        "in",
+        "nederland",
+        "nederlandse",
+        "de",
+        "het",
+        "een",
+        "mijn",
+        "nee",
+        "ja",
+        "die",
+        "maar",
+        "ik",
+        "ben",
+        "is",
+        "just",
+        "here",
+        "at",
+        "home",
+        "the",
+        "my",
+        "only",
+        "lost",
+        "netherlands",
+        "normal",
+        "ordinary",
     ];
     const ASIDE: &[&str] = &["in", "het", "de", "een", "the", "a", "mijn", "my"];
     let said = plain(said);
     let words: Vec<&str> = said.split(' ').filter(|word| !word.is_empty()).collect();
     let titles = options.each_ref().map(|(_, title)| plain(title));
-    let names = titles.each_ref().map(|title| title.split(' ').filter(|word| !ASIDE.contains(word)).collect::<Vec<_>>());
+    let names =
+        titles.each_ref().map(|title| title.split(' ').filter(|word| !ASIDE.contains(word)).collect::<Vec<_>>());
     let only = |own: usize| names[own].iter().filter(|word| !names[1 - own].contains(word)).count();
     let general = match (only(0), only(1)) {
         (0, 1..) => 0,
@@ -224,7 +269,8 @@ mod tests {
     #[test]
     fn the_ordinary_case_is_chosen_by_ordinary_words() {
         let option = |id: &str, title: &str| (id.to_owned(), title.to_owned());
-        let options = [option("kwijt-buitenland", "Paspoort kwijt in het buitenland"), option("kwijt", "Paspoort kwijt")];
+        let options =
+            [option("kwijt-buitenland", "Paspoort kwijt in het buitenland"), option("kwijt", "Paspoort kwijt")];
         for (said, place) in [
             ("gewoon kwijt", Some(1)),
             ("In Nederland", Some(1)),
@@ -237,6 +283,12 @@ mod tests {
         }
         let apart = [option("a", "Huurtoeslag aanvragen"), option("b", "Zorgtoeslag aanvragen")];
         assert_eq!(the_general_one("gewoon aanvragen", &apart), None);
+    }
+
+    #[test]
+    fn other_alphabets_are_told_from_accents() {
+        assert!(is_in_foreign_letters("护照") && is_in_foreign_letters("Як мені отримати паспорт?"));
+        assert!(!is_in_foreign_letters("Één café in 's-Hertogenbosch") && !is_in_foreign_letters("12?"));
     }
 
     #[test]

@@ -86,8 +86,20 @@ macro_rules! built_in {
 
 /// Language, group and text of each file that comes with the program.
 const BUILT_IN: &[(Language, &str, &str)] = built_in!(
-    "commands", "human", "danger", "despair", "desk", "courtesies", "follow-ups", "further", "replies", "confusion",
-    "languages", "elsewhere", "nonsense", "ordinary"
+    "commands",
+    "human",
+    "danger",
+    "despair",
+    "desk",
+    "courtesies",
+    "follow-ups",
+    "further",
+    "replies",
+    "confusion",
+    "languages",
+    "elsewhere",
+    "nonsense",
+    "ordinary"
 );
 
 impl Entries {
@@ -138,11 +150,17 @@ impl Entries {
         let file: File = toml::from_str(text).map_err(|error| refuse(error.to_string()))?;
         for raw in file.entry {
             if raw.id.is_empty() || raw.wordings.iter().any(|wording| plain(wording).is_empty()) {
-                return Err(refuse(format!("entry `{}`: an id or a wording is empty. Fill it in or leave it out", raw.id)));
+                return Err(refuse(format!(
+                    "entry `{}`: an id or a wording is empty. Fill it in or leave it out",
+                    raw.id
+                )));
             }
             let kind = kind_of(&raw.id, kind);
             if let Some(other) = self.0.iter().find(|other| other.id == raw.id && other.kind != kind) {
-                return Err(refuse(format!("entry `{}` is in another group already ({:?}). Rename it", raw.id, other.kind)));
+                return Err(refuse(format!(
+                    "entry `{}` is in another group already ({:?}). Rename it",
+                    raw.id, other.kind
+                )));
             }
             self.add(Entry { id: raw.id, kind, language, wordings: raw.wordings, reply: raw.reply });
         }
@@ -208,7 +226,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("nl")).unwrap();
         let file = folder.path().join("nl/elsewhere.toml");
-        std::fs::write(&file, "[[entry]]\nid = \"wijkbus\"\nreply = \"Bel de wijkbus.\"\nwordings = [\"Rijdt de wijkbus?\"]").unwrap();
+        std::fs::write(
+            &file,
+            "[[entry]]\nid = \"wijkbus\"\nreply = \"Bel de wijkbus.\"\nwordings = [\"Rijdt de wijkbus?\"]",
+        )
+        .unwrap();
         let entries = Entries::with_folder(Some(folder.path())).unwrap();
         let found = entries.exact("rijdt de wijkbus", |_| true).unwrap();
         assert_eq!((found.kind, found.reply.as_deref()), (Kind::Elsewhere, Some("Bel de wijkbus.")));
