@@ -83,7 +83,7 @@ impl Dialogue {
     /// What was asked and told before the words that are to be understood.
     pub(super) fn context(&self, open: &Open) -> Context {
         let asked = match open {
-            Open::Question => AskedBack::Nothing,
+            Open::Question | Open::Invited | Open::Browsing(_) => AskedBack::Nothing,
             Open::Offer { .. } => AskedBack::Offer,
             Open::Either { options, .. } => AskedBack::Either(options.clone()),
             _ => AskedBack::YesOrNo,

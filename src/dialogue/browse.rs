@@ -173,7 +173,7 @@ impl Dialogue {
             Inside::Article(article) => {
                 self.memory.came_from = Some(browsing.clone());
                 self.memory.question = Some(entry.name.clone());
-                self.ask_for_article(article, entry.name);
+                self.ask_for_article(article, entry.name, None);
             }
         }
     }

@@ -192,7 +192,7 @@ fn who_was_badly_heard_is_not_told_that_it_is_not_known() {
         talk.give(Event::Transcribed(turn, Ok(heard)));
         let turn = talk.dialogue.as_ref().unwrap().turn;
         talk.done.clear();
-        talk.give(Event::Answered(turn, Ok(Answer::NotFound { confidence: 0.1 })));
+        talk.give(Event::Answered(turn, Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }).into())));
         assert!(talk.said().contains(said), "{confidence}: {:?}", talk.done);
     }
 }

@@ -2,9 +2,7 @@
 
 use super::desk::Desk;
 use super::serve::look_up;
-use crate::dialogue::{
-    ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Understood, Unheard,
-};
+use crate::dialogue::{ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Understood, Unheard};
 use crate::knowledge::{Answer, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};

@@ -5,7 +5,7 @@ use super::entries::plain;
 use super::lead_in::{clauses, without_lead_in};
 use super::store::{self, Kept};
 use super::{AskedBack, Context, Kind, Said, Subject, Understanding};
-use crate::knowledge::{Answer, Answerer, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
+use crate::knowledge::{Answer, Answerer, Entry, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -162,6 +162,12 @@ impl UnderstandingDesk {
     #[must_use]
     pub fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
         self.knowledge.notices(language, now)
+    }
+
+    /// The subjects that there are, to be gone through.
+    #[must_use]
+    pub fn subjects(&self, language: Language) -> Vec<Entry> {
+        self.knowledge.subjects(language)
     }
 
     /// What the operator filled in about the own municipality, by name.

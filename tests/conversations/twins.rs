@@ -1,9 +1,7 @@
 //! Twins of the stages: they take a declared time and give declared results.
 
 use spraakloket::dialogue::{Failed, Meant, Sentence, SentenceKind, Sought, Unheard};
-use spraakloket::knowledge::{
-    Answer, Entry, Found, Grounds, Inside, Likely, Part, Second, Source, section_asked_for,
-};
+use spraakloket::knowledge::{Answer, Entry, Found, Grounds, Inside, Likely, Part, Second, Source, section_asked_for};
 use spraakloket::language::Language;
 use spraakloket::listen::{
     Cancel, ExpectedLanguage, Listener, ListenerSettings, ScriptedVoiceActivity, Transcript, Utterance,
