@@ -70,7 +70,9 @@ fn beside_busy_loops<T>(count: usize, work: impl FnOnce() -> T) -> T {
         .collect();
     let done = work();
     over.store(true, Ordering::Relaxed);
-    loops.into_iter().for_each(|busy| busy.join().expect("a busy loop does not panic"));
+    for busy in loops {
+        busy.join().expect("a busy loop does not panic");
+    }
     done
 }
 

@@ -53,7 +53,7 @@ mod tests {
 
     /// A tone that comes and goes, as speech does.
     fn speech() -> Vec<f32> {
-        let loud = |at: usize| if at / 4_000 % 2 == 0 { 0.5 } else { 0.01 };
+        let loud = |at: usize| if (at / 4_000).is_multiple_of(2) { 0.5 } else { 0.01 };
         (0..32_000).map(|at| loud(at) * (at as f32 * 0.1).sin()).collect()
     }
 

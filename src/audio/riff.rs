@@ -139,6 +139,7 @@ fn samples_of(form: Form, sound: &[u8], width: usize) -> Vec<f32> {
     samples.into_iter().map(|sample| if sample.is_finite() { sample } else { 0.0 }).collect()
 }
 
+#[allow(clippy::many_single_char_names)] // the bytes of one sample, in their order
 fn plain_sample(coding: u16, bytes: &[u8]) -> f32 {
     match (coding, bytes) {
         (FLOAT, &[a, b, c, d]) => f32::from_le_bytes([a, b, c, d]),

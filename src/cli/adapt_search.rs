@@ -2,7 +2,7 @@
 
 use super::open::{embedder_source, store};
 use crate::adapt::search::{
-    Outcome, Recipe, Subjects, Training, compare, markdown, read_subjects, subjects_of, train, worse,
+    Documents, Outcome, Recipe, Subjects, Training, compare, markdown, read_subjects, subjects_of, train, worse,
 };
 use crate::config::Config;
 use crate::evaluate::read_questions;
@@ -147,8 +147,7 @@ impl AdaptSearch {
     }
 
     /// Documents that taught nothing, with questions to them.
-    #[allow(clippy::type_complexity)] // what the check takes
-    fn documents(&self) -> anyhow::Result<Option<(Vec<Article>, Vec<(String, String)>)>> {
+    fn documents(&self) -> anyhow::Result<Option<Documents>> {
         let (Some(source), Some(path)) = (&self.documents, &self.document_questions) else {
             return Ok(None);
         };

@@ -10,6 +10,7 @@ const HELD: [&str; 5] = ["Shift", "Control", "Alt", "Meta", "OS"];
 
 /// Settings of the kiosk that can be used.
 #[derive(Debug, Clone)]
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub struct KioskConfig {
     /// Where the page is served, on loopback.
     pub port: u16,
@@ -40,6 +41,7 @@ pub struct KioskConfig {
 /// As it stands in the file.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub(super) struct KioskSettings {
     port: i64,
     double_strike_ms: i64,
@@ -89,8 +91,8 @@ impl KioskSettings {
 }
 
 fn keypad(names: &[String]) -> Result<Vec<Function>, (String, String)> {
-    let named = |name: &String| name.parse().map_err(|error| ("kiosk.keypad".to_owned(), format!("{error}")));
-    names.iter().map(named).collect()
+    let function = |name: &String| name.parse().map_err(|error| ("kiosk.keypad".to_owned(), format!("{error}")));
+    names.iter().map(function).collect()
 }
 
 /// From what each function is pressed with to what each key does.

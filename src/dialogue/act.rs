@@ -157,7 +157,7 @@ impl Dialogue {
         match open {
             Open::Question | Open::Offer { .. } if self.memory.likely.is_some() => self.other_than_likely(),
             Open::Question | Open::Invited | Open::Offer { .. } | Open::StaffOffered => {
-                self.reply("anything-else", Open::Question)
+                self.reply("anything-else", Open::Question);
             }
             Open::Either { .. } => {
                 if let Some(question) = self.memory.question.clone() {

@@ -11,6 +11,7 @@ use std::sync::Arc;
 const EARLIER: usize = 8;
 
 #[derive(Debug, Clone, Default, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub(super) struct Memory {
     /// What everybody has to hear, until it was said.
     pub(super) notices: Vec<String>,

@@ -21,10 +21,8 @@ pub(super) fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language:
 /// Asks back whether a question was about this that was badly heard, or heard and not surely understood.
 pub(super) fn phrase_confirmation(found: &Found, heard: bool, prompts: &Prompts, language: Language) -> String {
     let subject = subject(&found.title);
-    match heard {
-        false => prompts.say(language, "confirm", &[("subject", &subject)]),
-        true => prompts.say(language, "confirm-meant", &[("subject", &subject)]),
-    }
+    let key = if heard { "confirm-meant" } else { "confirm" };
+    prompts.say(language, key, &[("subject", &subject)])
 }
 
 /// Names the subject of an answer that is likely rather than sure.

@@ -140,7 +140,6 @@ fn two_misses_offer_a_human_and_a_closed_desk_says_number_and_hours() {
         }],
         phone: Some("14 0123".into()),
         hours_in_words: vec![(Language::Nl, "maandag tot en met vrijdag".into())],
-        ..Handover::default()
     };
     let mut talk = Talk::by(Rules { handover, ..Rules::new(ChannelKind::Phone) });
     talk.give(Event::Started);

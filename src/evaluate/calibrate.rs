@@ -88,7 +88,7 @@ impl Calibrator {
             let IndexFolder { lexical, dense, .. } = IndexFolder::open(index)?;
             let Some(dense) = dense else { continue };
             let searcher = Searcher::new(lexical, Some((dense, Arc::clone(embedder))));
-            for asked in questions.iter().flat_map(Asked::own) {
+            for asked in questions.iter().filter_map(Asked::own) {
                 let found = searcher.search(asked.search(&asked.text, DEPTH)).map_err(trial)?;
                 let list = found.matches.iter().map(|found| Candidate {
                     features: rank_features(&found.evidence).map(|(_, value)| value),
@@ -126,7 +126,7 @@ impl Calibrator {
             for dense in [None, embedder.zip(index.dense.as_ref())] {
                 let has_tokens = dense.is_some_and(|(embedder, _)| embedder.has_tokens());
                 let (trials, present, absent) = if has_tokens {
-                    let asked: Vec<Asked> = asked.iter().flat_map(Asked::own).collect();
+                    let asked: Vec<Asked> = asked.iter().filter_map(Asked::own).collect();
                     let is_there =
                         |asked: &Asked| without_articles.iter().any(|article| asked.expect.contains(&article.id));
                     let (there, hidden): (Vec<Asked>, Vec<Asked>) = asked.into_iter().partition(is_there);

@@ -185,8 +185,8 @@ fn threshold(model: &WordingModel, trials: &[Trial]) -> f32 {
 fn share(model: &WordingModel, trials: &[Trial], of: impl Fn(&Trial) -> bool, counts: impl Fn(&Trial) -> bool) -> f64 {
     let all: Vec<&Trial> = trials.iter().filter(|trial| of(trial)).collect();
     let takes = |trial: &Trial| trial.asked && model.chance(&trial.evidence) >= model.take_at;
-    let taken = all.iter().filter(|trial| counts(trial) && takes(trial)).count();
-    taken as f64 / all.len().max(1) as f64
+    let count = all.iter().filter(|trial| counts(trial) && takes(trial)).count();
+    count as f64 / all.len().max(1) as f64
 }
 
 fn describe(model: &WordingModel, trials: &[Trial]) -> String {

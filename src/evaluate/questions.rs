@@ -171,7 +171,7 @@ struct BeirLine {
 
 /// Reads a folder with `corpus.jsonl`, `queries.jsonl` and `qrels/test.tsv`.
 pub fn read_beir(folder: &Path) -> Result<Beir, EvaluateError> {
-    let articles = read_lines(&folder.join("corpus.jsonl"))?.into_iter().map(document).collect();
+    let articles = read_lines(&folder.join("corpus.jsonl"))?.into_iter().map(|line| document(&line)).collect();
     let judged = read_judgements(&folder.join("qrels").join("test.tsv"))?;
     let questions = read_lines(&folder.join("queries.jsonl"))?
         .into_iter()
@@ -187,7 +187,7 @@ pub fn read_beir(folder: &Path) -> Result<Beir, EvaluateError> {
     Ok(Beir { articles, questions })
 }
 
-fn document(line: BeirLine) -> Article {
+fn document(line: &BeirLine) -> Article {
     Article { quoted: true, ..Article::bare(&line.id, Language::guess(&line.text), &line.title, &line.text) }
 }
 

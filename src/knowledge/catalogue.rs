@@ -75,10 +75,10 @@ impl Texts {
 #[must_use]
 pub fn catalogue(articles: &[Article], language: Language) -> Vec<Entry> {
     let groups: Groups = toml::from_str(GROUPS).expect("a test reads the built-in groups");
-    let serves = served_languages(articles);
+    let languages_of = served_languages(articles);
     let mut served: Vec<&Article> = articles
         .iter()
-        .zip(&serves)
+        .zip(&languages_of)
         .filter(|(_, languages)| languages.contains(&language))
         .map(|(one, _)| one)
         .collect();

@@ -135,7 +135,7 @@ fn kinds_asked_for(asked: &str) -> Vec<&'static Kind> {
         .iter()
         .filter_map(|kind| {
             let said = kind.asked.iter().filter(|words| padded.contains(&format!(" {words} ")));
-            said.map(|words| words.len()).max().map(|length| (length, kind))
+            said.map(std::string::String::len).max().map(|length| (length, kind))
         })
         .collect();
     found.sort_by_key(|(length, _)| std::cmp::Reverse(*length));

@@ -51,6 +51,7 @@ pub(super) enum Wish {
 }
 
 /// What became of a result.
+#[allow(clippy::large_enum_variant)] // one at a time, and moved at once
 pub(super) enum Outcome<T, W> {
     /// Somebody waits for it.
     For(W, T),

@@ -87,9 +87,13 @@ impl Classifier {
             scores.iter_mut().zip(weights).for_each(|(score, weight)| *score += weight * value);
         }
         let highest = scores.iter().copied().fold(f32::MIN, f32::max);
-        scores.iter_mut().for_each(|score| *score = (*score - highest).exp());
+        for score in &mut scores {
+            *score = (*score - highest).exp();
+        }
         let sum: f32 = scores.iter().sum();
-        scores.iter_mut().for_each(|score| *score /= sum);
+        for score in &mut scores {
+            *score /= sum;
+        }
         scores
     }
 
@@ -105,20 +109,24 @@ impl Classifier {
             for place in &order {
                 let lesson = &lessons[*place];
                 if random.unit() < WITHOUT_VECTOR {
-                    let seen = Seen { vector: Vec::new(), places: lesson.seen.places.clone() };
-                    self.step(&seen, lesson.class, importance[lesson.class], &mut moved);
+                    let without_vector = Seen { vector: Vec::new(), places: lesson.seen.places.clone() };
+                    self.step(&without_vector, lesson.class, importance[lesson.class], &mut moved);
                 } else {
                     self.step(&lesson.seen, lesson.class, importance[lesson.class], &mut moved);
                 }
             }
-            self.weights.iter_mut().for_each(|weight| *weight *= 1.0 - DECAY);
+            for weight in &mut self.weights {
+                *weight *= 1.0 - DECAY;
+            }
         }
     }
 
     fn step(&mut self, seen: &Seen, class: usize, importance: f32, moved: &mut [f32]) {
         let mut errors = self.weigh(seen);
         errors[class] -= 1.0;
-        errors.iter_mut().for_each(|error| *error *= importance);
+        for error in &mut errors {
+            *error *= importance;
+        }
         let classes = errors.len();
         for (place, value) in seen.values() {
             let own = place * classes..(place + 1) * classes;
@@ -157,7 +165,9 @@ fn importance(lessons: &[Lesson], classes: usize) -> Vec<f32> {
 fn centred(vector: &[f32], middle: &[f32]) -> Vec<f32> {
     let mut centred: Vec<f32> = vector.iter().zip(middle).map(|(value, mean)| value - mean).collect();
     let length = centred.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
-    centred.iter_mut().for_each(|value| *value *= VECTOR_SCALE / length);
+    for value in &mut centred {
+        *value *= VECTOR_SCALE / length;
+    }
     centred
 }
 

@@ -87,6 +87,8 @@ fn mean(vectors: &[Vec<f32>]) -> Vec<f32> {
     for vector in vectors {
         mean.iter_mut().zip(vector).for_each(|(sum, value)| *sum += value);
     }
-    mean.iter_mut().for_each(|sum| *sum /= vectors.len().max(1) as f32);
+    for sum in &mut mean {
+        *sum /= vectors.len().max(1) as f32;
+    }
     mean
 }

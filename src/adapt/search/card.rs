@@ -5,7 +5,8 @@ use crate::knowledge::embed::{SearchCard, SearchComparison};
 /// The card of an adapter of this name.
 #[must_use]
 pub fn markdown(name: &str, card: &SearchCard) -> String {
-    let recipe: String = card.recipe.iter().map(|(key, value)| format!("| {key} | {value} |\n")).collect();
+    let recipe: Vec<String> = card.recipe.iter().map(|(key, value)| format!("| {key} | {value} |\n")).collect();
+    let recipe = recipe.concat();
     let figures: String = card.evaluation.iter().map(figure).collect();
     format!(
         "# {name}\n\n\

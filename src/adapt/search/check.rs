@@ -11,6 +11,9 @@ use std::sync::Arc;
 /// The adapter may be worse in a test by this much before it is kept aside: a few questions more or less are chance.
 const MARGIN: f64 = 0.02;
 
+/// Articles, and questions with the id of the article that answers each.
+pub type Documents = (Vec<Article>, Vec<(String, String)>);
+
 /// Questions with the id of the article that is right, to one set of articles.
 struct Trial {
     name: &'static str,
@@ -24,7 +27,7 @@ pub fn compare(
     model: &EmbedderSource,
     own: &[Article],
     subjects: &Subjects,
-    documents: Option<(Vec<Article>, Vec<(String, String)>)>,
+    documents: Option<Documents>,
     progress: &dyn Fn(usize, usize),
 ) -> Result<Vec<SearchComparison>, AdaptError> {
     let mut trials = vec![held_back(own, subjects), unseen(own, subjects)];

@@ -18,6 +18,6 @@ mod subjects;
 mod train;
 
 pub use card::markdown;
-pub use check::{compare, worse};
+pub use check::{Documents, compare, worse};
 pub use subjects::{Subject, Subjects, read_subjects, subjects_of};
 pub use train::{Outcome, Recipe, Training, train};

@@ -46,7 +46,9 @@ fn make_orthonormal(rows: &mut [Vec<f32>]) {
             row.iter_mut().zip(other).for_each(|(number, other)| *number -= along * other);
         }
         let length = dot(row, row).sqrt().max(f32::MIN_POSITIVE);
-        row.iter_mut().for_each(|number| *number /= length);
+        for number in row.iter_mut() {
+            *number /= length;
+        }
     }
 }
 

@@ -151,8 +151,8 @@ fn checkpoint_name(subjects: &[Subject], recipe: &Recipe) -> String {
     for subject in subjects {
         digest.update(format!("{subject:?}"));
     }
-    let name: String = digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-    format!("search-{name}.safetensors")
+    let name: Vec<String> = digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    format!("search-{}.safetensors", name.concat())
 }
 
 /// The final states of some texts of the plain model.

@@ -54,6 +54,7 @@ pub(super) enum Wish {
 }
 
 /// The one who attends.
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub(super) struct Attendant {
     sessions: Arc<dyn Sessions>,
     sound: SoundPort,

@@ -43,10 +43,7 @@ fn part_of<'a>(text: &'a str, boundary: &str) -> Option<&'a str> {
     text.split(mark.as_str()).skip(1).take(MOST_PARTS).find_map(|part| {
         let part = part.trim_start_matches([' ', '\t']);
         let part = part.strip_prefix("\r\n").or_else(|| part.strip_prefix('\n'))?;
-        let (head, content) = match (part.split_once("\r\n\r\n"), part.split_once("\n\n")) {
-            (Some(parted), _) | (None, Some(parted)) => parted,
-            (None, None) => return None,
-        };
+        let (head, content) = part.split_once("\r\n\r\n").or_else(|| part.split_once("\n\n"))?;
         let is_description = head.lines().any(|line| {
             line.split_once(':').is_some_and(|(name, value)| {
                 ["content-type", "c"].contains(&name.trim().to_ascii_lowercase().as_str())

@@ -169,6 +169,7 @@ impl Call {
     }
 }
 
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 struct Running {
     call: Call,
     rules: CallRules,

@@ -40,7 +40,7 @@ pub(super) enum Shown {
 /// Whether two addresses name the same: an answer to one must not be used for another.
 fn is_same_place(one: &Uri, other: &Uri) -> bool {
     let place = |uri: &Uri| {
-        let port = uri.host_with_port.port.as_ref().map_or(USUAL_PORT, |port| u16::from(port.clone()));
+        let port = uri.host_with_port.port.as_ref().map_or(USUAL_PORT, |port| u16::from(*port));
         let user = uri.auth.as_ref().map(|auth| auth.user.clone());
         (user, uri.host_with_port.host.to_string().to_ascii_lowercase(), port)
     };

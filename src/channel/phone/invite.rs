@@ -196,7 +196,7 @@ struct SipCall {
     renewed: Instant,
     /// What is needed to begin talking, until the other side has acknowledged.
     waiting: Option<(super::ports::RtpSockets, Visit)>,
-    /// The number (CSeq) of a change that is not acknowledged yet, and whether we made the offer in it.
+    /// The number (`CSeq`) of a change that is not acknowledged yet, and whether we made the offer in it.
     changing: Option<(u32, bool)>,
     talking: Option<Talking>,
     transfer_until: Option<Instant>,

@@ -118,7 +118,7 @@ mod tests {
 
     fn heard(samples: &[f32]) -> String {
         let mut tones = KeyTones::default();
-        AudioChunk::cut(samples).filter_map(|chunk| tones.hear(chunk.samples().try_into().unwrap())).collect()
+        AudioChunk::cut(samples).filter_map(|chunk| tones.hear(chunk.samples())).collect()
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Late interaction: the vectors of every token of every text, and how well they cover a question's tokens.
 //!
-//! For each token of a question the nearest token of an article counts (MaxSim, as in `ColBERT`), weighed by how much
+//! For each token of a question the nearest token of an article counts (`MaxSim`, as in `ColBERT`), weighed by how much
 //! the question's token tells. The vectors are memory-mapped. Not for choosing candidates (`hybrid`).
 
 use super::dense::TextKind;

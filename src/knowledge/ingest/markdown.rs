@@ -67,6 +67,7 @@ fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
         let path = entry.map_err(|source| io(folder, source))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
         // Hidden files are those that editors and other systems leave behind.
+        #[allow(clippy::case_sensitive_file_extension_comparisons)] // the name is in lower case
         let is_article = name.ends_with(".md") && !name.starts_with('.') && name != "readme.md";
         if is_article && path.is_file() {
             paths.push(path);

@@ -50,7 +50,7 @@ static DUTCH: LazyLock<Regex> = LazyLock::new(|| {
 });
 /// "12-15 mrt.": days of one month.
 static DAYS_OF_MONTH: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(concat!(r"(?i)\b([0-9]{1,2}) ?[-–] ?([0-9]{1,2}) (jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)"))
+    pattern("(?i)\\b([0-9]{1,2}) ?[-–] ?([0-9]{1,2}) (jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)")
 });
 static MONTH_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20[0-9]{2})-(0[1-9])\b"));
 /// A day and a month in digits, without a year.

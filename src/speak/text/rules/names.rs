@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 
 static ROMAN: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([A-Za-z][a-zà-ÿ]+|Johannes Paulus|John Paul) ([IVX]{1,6})\b"));
-/// "XXIe eeuw".
+/// "`XXIe` eeuw".
 static ROMAN_ORDINAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([IVX]{1,6})(?:e|de|ste)\b"));
 static CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[A-Z]{3,7}\b"));
 static ABBREVIATION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[B-DF-HJ-NP-TV-XZ]{2,6}\b"));

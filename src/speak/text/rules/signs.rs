@@ -9,8 +9,7 @@ use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;
 use std::sync::LazyLock;
 
-const DUTCH_MONTH: &str =
-    concat!("januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december",);
+const DUTCH_MONTH: &str = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december";
 
 const SHORT_MONTH: &str = "jan|feb|febr|mrt|apr|jun|jul|aug|sept|sep|okt|nov|dec";
 
