@@ -106,6 +106,8 @@ function measure() {
     const scrollers = ["main", "#offer"].map((place) => button.closest(place)?.getBoundingClientRect());
     if (scrollers.some((place) => place && (y > place.bottom || y < place.top))) return false;
     const touched = document.elementFromPoint(x, y);
+    // In a panel that scrolls, what closes it stays in sight, and the rest goes by behind it.
+    if (touched?.closest("dialog .row") && !button.closest(".row")) return false;
     const panel = document.querySelector("dialog[open]");
     if (!touched || (panel && !panel.contains(button)) || touched.contains(button)) return false;
     return !button.contains(touched);

@@ -132,7 +132,7 @@ fn every_request_gets_an_answer() {
     }
     // A request that is older than the last, and one that is not sent for the first time.
     let update = caller.request("UPDATE", "", "");
-    let old = update.replace("CSeq: ", "CSeq: 0").replace("UPDATE\r\n", "UPDATE\r\n");
+    let old = update.replace("CSeq: ", "CSeq: 0");
     caller.send(&update);
     assert!(caller.answer().unwrap().starts_with("SIP/2.0 200"));
     let number = header(&old, "CSeq").unwrap().split(' ').next().unwrap().to_owned();
