@@ -25,9 +25,29 @@ struct Kind {
     asked: Vec<String>,
     /// Words that a heading of it begins with, the likeliest first.
     headings: Vec<String>,
-    /// Whether its answer is a figure.
+    /// What the sentence has that answers it; nothing where any may.
     #[serde(default)]
-    figure: bool,
+    figure: Figure,
+}
+
+/// A figure that answers.
+#[derive(Deserialize, Clone, Copy, PartialEq, Eq, Default)]
+#[serde(rename_all = "lowercase")]
+enum Figure {
+    #[default]
+    None,
+    Number,
+    Money,
+}
+
+impl Figure {
+    fn is_in(self, sentence: &str) -> bool {
+        match self {
+            Figure::None => false,
+            Figure::Number => sentence.chars().any(|letter| letter.is_ascii_digit()),
+            Figure::Money => ["€", " euro", "gratis", "free of charge"].iter().any(|sign| sentence.contains(sign)),
+        }
+    }
 }
 
 static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
@@ -95,23 +115,22 @@ pub(super) fn is_asked_alone(word: &str) -> bool {
 pub(super) fn take_asked_part(found: &mut Found, question: &str, language: Language) -> Option<Part> {
     let place = part_asked_for(question, found, language)?;
     let mut part = found.sections.remove(place);
-    let needs_figure = kinds_asked_for(&plain(question)).iter().any(|kind| kind.figure);
-    part.text = telling_first(&part.text, question, needs_figure, language);
+    let figure = kinds_asked_for(&plain(question)).first().map_or(Figure::None, |kind| kind.figure);
+    part.text = telling_first(&part.text, question, figure, language);
     Some(part)
 }
 
 /// The sentence that holds most of the question, with a figure where one is asked for, comes first if it can stand
 /// there.
-fn telling_first(text: &str, question: &str, needs_figure: bool, language: Language) -> String {
+fn telling_first(text: &str, question: &str, figure: Figure, language: Language) -> String {
     let mut all = sentences(text);
     let asked: HashSet<String> = Terms::Words.of(question, language).into_iter().collect();
     let score = |sentence: &String| {
         let shared = Terms::Words.of(sentence, language).iter().filter(|stem| asked.contains(*stem)).count() as f32;
-        let figure = sentence.chars().any(|letter| letter.is_ascii_digit());
-        shared + if needs_figure && figure { 3.0 } else { 0.0 }
+        shared + if figure.is_in(sentence) { 3.0 } else { 0.0 }
     };
     let best = (0..all.len()).max_by(|a, b| score(&all[*a]).total_cmp(&score(&all[*b])).then(b.cmp(a)));
-    if let Some(best) = best.filter(|best| *best > 0 && needs_figure && stands_alone(&all[*best])) {
+    if let Some(best) = best.filter(|best| *best > 0 && figure.is_in(&all[*best]) && stands_alone(&all[*best])) {
         let sentence = all.remove(best);
         all.insert(0, sentence);
     }

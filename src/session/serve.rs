@@ -2,7 +2,7 @@
 //! there again.
 
 use super::desk::Desk;
-use super::review::redact;
+use super::review::mask_identity;
 use super::stages::{Pending, Stages};
 use crate::dialogue::{Failed, Handover, Meant, Sentence, SentenceKind, Sought, Unheard};
 use crate::knowledge::{Entry, KnowledgeError};
@@ -118,7 +118,7 @@ impl Stages for Desk {
     }
 }
 
-/// Looks something up. Personal data in a person's words goes no further than this.
+/// Looks something up. What points to a person is taken out of their words before anything is searched for.
 pub(super) fn look_up(
     stage: &mut UnderstandingDesk,
     sought: &Sought,
@@ -127,8 +127,8 @@ pub(super) fn look_up(
 ) -> Result<Meant, KnowledgeError> {
     match sought {
         Sought::Words { text, context } => {
-            let masked = redact(text);
-            let understanding = stage.understand(&masked, context, language, today)?;
+            let masked = mask_identity(text);
+            let understanding = stage.understand([text, &masked], context, language, today)?;
             Ok(Meant { understanding, masked: masked != *text })
         }
         Sought::Article(article) => Ok(Understanding::Answer(stage.about(article, language, today)?).into()),

@@ -14,6 +14,9 @@ use std::path::Path;
 /// A follow-up has no more words than these; what is longer stands on its own.
 const FOLLOW_UP_WORDS: usize = 8;
 
+/// So many words may say no more than what is different from the subject.
+const FEW_WORDS: usize = 4;
+
 /// Answers what is said. Blocking; lives on a worker thread.
 pub struct UnderstandingDesk {
     knowledge: KnowledgeDesk,
@@ -40,16 +43,17 @@ impl UnderstandingDesk {
         Ok(UnderstandingDesk { knowledge, kept, thresholds: Thresholds::built_in() })
     }
 
-    /// What words mean where they are said, on a day.
+    /// What words mean where they are said, on a day: the words as they are, and as they may be looked up.
     pub fn understand(
         &self,
-        text: &str,
+        [text, masked]: [&str; 2],
         context: &Context,
         language: Language,
         today: Date,
     ) -> Result<Understanding, KnowledgeError> {
-        let said = without_lead_in(text);
-        let entry = self.entry(text, said, context, language);
+        let entry = self.entry(text, without_lead_in(text), context, language);
+        let masked = searchable(masked);
+        let said = without_lead_in(&masked);
         if let Some(entry) = &entry
             && !matches!(entry.kind, Kind::FollowUp)
         {
@@ -64,7 +68,24 @@ impl UnderstandingDesk {
             Some(subject) if entry.is_some() || leans(said) => {
                 self.follow_up(said, entry.as_ref(), subject, language, today)
             }
-            _ => Ok(Understanding::Answer(self.answer(said, language, today)?)),
+            subject => Ok(Understanding::Answer(self.answer_here(said, subject.as_ref(), language, today)?)),
+        }
+    }
+
+    /// An answer; where a few words alone have none, to what they say of the subject ("in het buitenland").
+    fn answer_here(
+        &self,
+        said: &str,
+        subject: Option<&Subject>,
+        language: Language,
+        today: Date,
+    ) -> Result<Answer, KnowledgeError> {
+        let alone = self.answer(said, language, today)?;
+        let few = said.split_whitespace().count() <= FEW_WORDS;
+        let Some(subject) = subject.filter(|_| few && !matches!(alone, Answer::Found(_))) else { return Ok(alone) };
+        match self.answer(&format!("{}: {said}", subject.title), language, today)? {
+            Answer::Found(found) if found.article != subject.article => Ok(Answer::Found(found)),
+            _ => Ok(alone),
         }
     }
 
@@ -175,6 +196,22 @@ impl UnderstandingDesk {
     pub fn local_fact(&self, name: &str, language: Language) -> Option<String> {
         self.knowledge.local_fact(name, language)
     }
+}
+
+/// Words as they are searched for: without marks for what was masked, and in lower case where capitals say nothing,
+/// because the search by meaning takes them for other words.
+fn searchable(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('[') {
+        kept.push_str(before);
+        rest = after.split_once(']').map_or(after, |(_, after)| after);
+    }
+    kept.push_str(rest);
+    let words = || kept.split_whitespace().filter_map(|word| word.chars().find(|letter| letter.is_alphabetic()));
+    let capitals = words().count() > 1 && words().all(char::is_uppercase);
+    let shouts = kept.chars().any(char::is_alphabetic) && !kept.chars().any(char::is_lowercase);
+    if capitals || shouts { kept.to_lowercase() } else { kept }
 }
 
 /// Whether most letters are of no alphabet that Dutch and English are written in.
@@ -289,6 +326,19 @@ mod tests {
         }
         let apart = [option("a", "Huurtoeslag aanvragen"), option("b", "Zorgtoeslag aanvragen")];
         assert_eq!(the_general_one("gewoon aanvragen", &apart), None);
+    }
+
+    #[test]
+    fn capitals_and_masks_are_not_searched_for() {
+        for (said, searched) in [
+            ("PASPOORT KWIJT", "paspoort kwijt"),
+            ("Rijbewijs Kwijt", "rijbewijs kwijt"),
+            ("Hoe vraag ik DigiD aan?", "Hoe vraag ik DigiD aan?"),
+            ("Mijn BSN is [bsn], wat kost een paspoort?", "Mijn BSN is , wat kost een paspoort?"),
+            ("12", "12"),
+        ] {
+            assert_eq!(searchable(said), searched);
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@
 
 mod redact;
 
-pub use redact::redact;
+pub use redact::{mask_identity, redact};
 
 use crate::dialogue::Unanswered;
 use crate::language::Language;

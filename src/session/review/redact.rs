@@ -7,9 +7,25 @@
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// A question without numbers, addresses and names that point to a person.
+/// A question without numbers, addresses and names that point to a person, and without words of their health, faith
+/// and the like: as it may be kept.
 #[must_use]
 pub fn redact(text: &str) -> String {
+    let mut text = without_numbers(text);
+    for (mark, words) in PRIVATE.iter() {
+        text = words.replace_all(&text, *mark).into_owned();
+    }
+    without_names(text)
+}
+
+/// A question without numbers, addresses and names that point to a person: as it may be looked up. What it is about
+/// stays, also where that is private.
+#[must_use]
+pub fn mask_identity(text: &str) -> String {
+    without_names(without_numbers(text))
+}
+
+fn without_numbers(text: &str) -> String {
     let mut text = EMAIL.replace_all(text, "[e-mail]").into_owned();
     text = PLATE.replace_all(&text, |found: &Captures<'_>| keep_unless(found, is_plate, "[kenteken]")).into_owned();
     text = AFTER_PLATE.replace_all(&text, "${before} [kenteken]").into_owned();
@@ -25,10 +41,10 @@ pub fn redact(text: &str) -> String {
     text = AFTER_NUMBER.replace_all(&text, "${before} [nummer]").into_owned();
     text = PHONE.replace_all(&text, |found: &Captures<'_>| keep_unless(found, is_phone, "[telefoon]")).into_owned();
     text = DIGITS.replace_all(&text, number_kind).into_owned();
-    text = NUMBER_WORDS.replace_all(&text, "[nummer]").into_owned();
-    for (mark, words) in PRIVATE.iter() {
-        text = words.replace_all(&text, *mark).into_owned();
-    }
+    NUMBER_WORDS.replace_all(&text, "[nummer]").into_owned()
+}
+
+fn without_names(text: String) -> String {
     NAMES
         .iter()
         .fold(text, |text, names| names.replace_all(&text, |found: &Captures<'_>| name_taken_out(found)).into_owned())
@@ -393,6 +409,13 @@ mod tests {
     fn check_digits_tell_numbers_apart() {
         assert!(is_bsn("111222333") && is_bsn("12345672") && !is_bsn("123456789") && !is_bsn("000000000"));
         assert!(is_iban("NL91ABNA0417164300") && !is_iban("NL92ABNA0417164300"));
+    }
+
+    #[test]
+    fn what_a_question_is_about_stays_where_it_is_only_looked_up() {
+        assert_eq!(mask_identity("Mijn BSN is 111222333, ik word mishandeld"), "Mijn BSN is [bsn], ik word mishandeld");
+        let said = "Hoe vraag ik een gehandicaptenparkeerkaart aan?";
+        assert_eq!(mask_identity(said), said);
     }
 
     proptest! {
