@@ -44,6 +44,14 @@ fn what_is_not_known_is_said_and_commands_stay_out_of_retrieval() {
     let despair = answer(&["--text", "ik zie het niet meer zitten"]);
     assert_eq!(despair["answer"]["kind"], "despair");
     assert!(despair["answer"]["spoken"].as_str().unwrap().contains("0800-0113"));
+    // Words for health and crime are understood before anything is masked.
+    for (said, kind) in [
+        ("ik heb zelfmoordgedachten", "despair"),
+        ("ik word mishandeld", "emergency"),
+        ("ik ben verkracht", "emergency"),
+    ] {
+        assert_eq!(answer(&["--text", said])["answer"]["kind"], kind, "{said}");
+    }
     assert_eq!(answer(&["--text", "Herhaal"])["answer"]["kind"], "command");
     assert_eq!(answer(&["--text", "Ik wil een medewerker spreken."])["answer"]["kind"], "handover");
 }

@@ -135,7 +135,7 @@ mod tests {
             }
         }
         // What is said before there is a conversation, or instead of one.
-        let sources = sources + &sources_in("src/cli");
+        let sources = sources + &sources_in("src/cli") + include_str!("../channel/phone/farewells.rs");
         for key in keys.keys() {
             // Variants stand in for their sentence where there is no sound, or no human to reach.
             let key = ["-alone", "-mute"].iter().fold(key.as_str(), |key, form| key.strip_suffix(form).unwrap_or(key));

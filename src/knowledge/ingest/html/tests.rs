@@ -150,8 +150,13 @@ proptest! {
     ) {
         let html = pieces.concat();
         let spoken = heard(&text(&html));
-        for node in Html::parse_fragment(&html).root_element().text() {
-            prop_assert!(spoken.contains(&heard(node)), "{node} of {html} in {spoken}");
+        for node in Html::parse_fragment(&html).tree.nodes() {
+            let Some(said) = node.value().as_text() else { continue };
+            // "<s >" strikes out what follows: that is no loss.
+            let mut around = node.ancestors().filter_map(|outer| outer.value().as_element());
+            if !around.any(|element| is_silent(element.name())) {
+                prop_assert!(spoken.contains(&heard(said)), "{} of {html} in {spoken}", &**said);
+            }
         }
     }
 }
