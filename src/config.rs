@@ -37,6 +37,8 @@ pub struct Config {
     pub understanding: Option<PathBuf>,
     /// Where the index is.
     pub index_dir: PathBuf,
+    /// Where vectors of wordings are that several indexes share.
+    pub vectors_dir: PathBuf,
     /// The name of the Whisper model.
     pub listen_model: String,
     /// The adapter of that model: a file, or nothing for none.
@@ -136,6 +138,7 @@ struct KnowledgeSettings {
     index: String,
     understanding: String,
     adapter: String,
+    cache_dir: String,
 }
 
 #[derive(Deserialize, Default)]
@@ -217,6 +220,7 @@ impl Settings {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
+            vectors_dir: folder(self.knowledge.cache_dir, "vectors"),
             understanding: Some(self.knowledge.understanding).filter(|path| !path.is_empty()).map(PathBuf::from),
             search_adapter: self.knowledge.adapter,
             listen_threads: listen.threads(&error)?,

@@ -230,7 +230,15 @@ pub(super) fn build(config: &Config, harvest: &Harvest, out: &Path) -> anyhow::R
         bar.set_position(done as u64);
     };
     let articles = build_index_with(harvest, out, embedder.as_ref(), &progress, &|generation, previous| {
-        add_to_generation(generation, previous, &entries, &harvest.articles, embedder.as_ref(), &progress)
+        add_to_generation(
+            generation,
+            previous,
+            &config.vectors_dir,
+            &entries,
+            &harvest.articles,
+            embedder.as_ref(),
+            &progress,
+        )
     })?;
     bar.finish_and_clear();
     Ok(articles)

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashMap};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 const MODEL: &str = "understanding.bin";
 const VECTORS: &str = "understanding-vectors.bin";
@@ -39,11 +39,12 @@ struct Header {
     exact: BTreeMap<String, usize>,
 }
 
-/// Teaches a classifier for a new generation of an index and writes it there. Vectors that the generation before has
-/// are taken over.
+/// Teaches a classifier for a new generation of an index and writes it there. Vectors that the generation before or the
+/// folder `cache` has are taken over; new ones are added to `cache`.
 pub fn add_to_generation(
     generation: &Path,
     previous: Option<&Path>,
+    cache: &Path,
     entries: &Entries,
     articles: &[Article],
     embedder: Option<&Embedder>,
@@ -51,7 +52,7 @@ pub fn add_to_generation(
 ) -> io::Result<()> {
     let examples = examples_of(entries, articles);
     let vectors = match embedder {
-        Some(embedder) => Some(embed(&examples, embedder, generation, previous, progress)?),
+        Some(embedder) => Some(embed(&examples, embedder, generation, previous, cache, progress)?),
         None => None,
     };
     let classifier = train(entries, &examples, vectors.as_deref());
@@ -110,12 +111,17 @@ fn embed(
     embedder: &Embedder,
     generation: &Path,
     previous: Option<&Path>,
+    cache: &Path,
     progress: &dyn Fn(usize, usize),
 ) -> io::Result<Vec<Vec<f32>>> {
     let model = model_digest(embedder);
+    let cache = VectorCache::new(cache, &model);
     let keys: Vec<Key> = examples.iter().map(|example| key_of(&model, &example.text)).collect();
     // A damaged file is no reason to stop: everything is embedded again.
     let mut known = previous.and_then(|folder| read_vectors(&folder.join(VECTORS))).unwrap_or_default();
+    if keys.iter().any(|key| !known.contains_key(key)) {
+        known.extend(cache.read());
+    }
     let mut wanted: Vec<(Key, &str)> = keys.iter().copied().zip(examples.iter().map(|e| e.text.as_str())).collect();
     wanted.retain(|(key, _)| !known.contains_key(key));
     wanted.sort_unstable();
@@ -126,11 +132,53 @@ fn embed(
         known.extend(made);
         progress((place * STRETCH + stretch.len()).min(wanted.len()), wanted.len());
     }
+    if !wanted.is_empty() {
+        cache.write(&known);
+    }
     let mut used: Vec<Key> = keys.clone();
     used.sort_unstable();
     used.dedup();
     write_vectors(&generation.join(VECTORS), used.iter().map(|key| (*key, &known[key])))?;
     Ok(keys.iter().map(|key| known[key].clone()).collect())
+}
+
+/// Vectors that outlive an index, one file a model. They are made of wordings in files, never of what a person said.
+struct VectorCache(PathBuf);
+
+impl VectorCache {
+    /// A file that has grown beyond this begins anew: 60,000 vectors are 47 MB.
+    const MOST: usize = 60_000;
+
+    fn new(folder: &Path, model: &[u8]) -> Self {
+        let digest = Sha256::digest(model);
+        let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+        VectorCache(folder.join(format!("{name}.bin")))
+    }
+
+    fn read(&self) -> HashMap<Key, Vec<f32>> {
+        read_vectors(&self.0).unwrap_or_default()
+    }
+
+    /// Adds vectors. Where that cannot be, the next index makes them again.
+    fn write(&self, vectors: &HashMap<Key, Vec<f32>>) {
+        let mut all = self.read();
+        if all.len() + vectors.len() > Self::MOST {
+            all.clear();
+        }
+        all.extend(vectors.iter().map(|(key, vector)| (*key, vector.clone())));
+        if let Err(error) = self.replace(&all) {
+            tracing::info!(file = %self.0.display(), %error, "vectors are not kept for the next index");
+        }
+    }
+
+    fn replace(&self, vectors: &HashMap<Key, Vec<f32>>) -> io::Result<()> {
+        let folder = self.0.parent().unwrap_or(Path::new("."));
+        std::fs::create_dir_all(folder)?;
+        let unfinished = tempfile::NamedTempFile::new_in(folder)?;
+        write_vectors(unfinished.path(), vectors.iter().map(|(key, vector)| (*key, vector)))?;
+        unfinished.persist(&self.0).map_err(|error| error.error)?;
+        Ok(())
+    }
 }
 
 /// What the model makes of a fixed text stands for the model and whatever adapts it.
@@ -180,7 +228,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let entries = Entries::built_in().unwrap();
         let few = Entries(entries.0.into_iter().filter(|entry| entry.kind == Kind::Human).collect());
-        add_to_generation(folder.path(), None, &few, &[], None, &|_, _| {}).unwrap();
+        add_to_generation(folder.path(), None, folder.path(), &few, &[], None, &|_, _| {}).unwrap();
         let kept = open(folder.path()).unwrap().unwrap();
         assert_eq!(kept.classifier.classes.len(), 2);
         assert!(!kept.exact.is_empty());
@@ -190,5 +238,18 @@ mod tests {
         assert!(open(folder.path()).unwrap_err().to_string().contains("damaged"));
         std::fs::remove_file(&path).unwrap();
         assert!(open(folder.path()).unwrap().is_none());
+    }
+    #[test]
+    fn the_cache_of_vectors_grows_and_a_damaged_or_missing_one_is_empty() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = VectorCache::new(&folder.path().join("vectors"), b"model");
+        assert!(cache.read().is_empty());
+        let of = |number: u8| ([number; 16], vec![f32::from(number); DIMENSIONS]);
+        cache.write(&HashMap::from([of(1)]));
+        cache.write(&HashMap::from([of(2)]));
+        assert_eq!(cache.read(), HashMap::from([of(1), of(2)]));
+        assert!(VectorCache::new(&folder.path().join("vectors"), b"another").read().is_empty());
+        std::fs::write(&cache.0, b"no vectors").unwrap();
+        assert!(cache.read().is_empty());
     }
 }
