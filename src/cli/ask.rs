@@ -130,7 +130,7 @@ fn as_json(turn: &Turn) -> Value {
         TurnKind::Question(Answer::Clarify { confidence, .. }) => {
             ("clarify", Value::Null, Value::Null, json!(confidence))
         }
-        TurnKind::Question(Answer::NotFound { confidence }) => {
+        TurnKind::Question(Answer::NotFound { confidence, .. }) => {
             ("not_found", Value::Null, Value::Null, json!(confidence))
         }
     };

@@ -159,10 +159,11 @@ impl Dialogue {
             Open::Question | Open::Invited | Open::Offer { .. } | Open::StaffOffered => {
                 self.reply("anything-else", Open::Question);
             }
-            Open::Either { .. } => {
+            Open::Either { options, .. } => {
                 if let Some(question) = self.memory.question.clone() {
                     let (language, outcome) = (self.language, Unanswered::NeitherMeant);
-                    self.effects.push(Effect::Unanswered { question, language, outcome });
+                    let near = options.map(|(article, _)| article).to_vec();
+                    self.effects.push(Effect::Unanswered { question, language, near, outcome });
                 }
                 self.miss("say-differently");
             }

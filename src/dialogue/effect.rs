@@ -61,6 +61,8 @@ pub enum Effect {
         question: String,
         /// Their language.
         language: Language,
+        /// The ids of the articles that were nearest to it.
+        near: Vec<String>,
         /// What became of it.
         outcome: Unanswered,
     },

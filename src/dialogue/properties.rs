@@ -36,7 +36,7 @@ fn answers() -> impl Strategy<Value = Result<Meant, Failed>> {
         Just(Ok(Understanding::Answer(Answer::Found(Box::new(Found::example()))))),
         Just(Ok(Understanding::Answer(Answer::Found(Box::new(likely()))))),
         Just(Ok(Understanding::Answer(clarify()))),
-        Just(Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }))),
+        Just(Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1, nearest: None }))),
         (0..3_usize).prop_map(|place| Ok(Understanding::Part(place))),
         (0..3_usize).prop_map(|place| Ok(Understanding::Choice(place))),
         said().prop_map(|said| Ok(Understanding::Said(said))),

@@ -79,9 +79,10 @@ impl Dialogue {
                 let open = Open::Either { options, marked: None };
                 self.say_turn(sounding, Script::new(&text, self.language), Then::Listen(open));
             }
-            Answer::NotFound { .. } => {
+            Answer::NotFound { nearest, .. } => {
                 let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
-                self.effects.push(Effect::Unanswered { question, language, outcome: Unanswered::NotFound });
+                let (near, outcome) = (nearest.into_iter().collect(), Unanswered::NotFound);
+                self.effects.push(Effect::Unanswered { question, language, near, outcome });
                 // Who was badly heard is not told that it is not known.
                 self.miss(if Self::is_well_heard(&asked.transcript) { "not-found" } else { "not-heard" });
             }

@@ -96,7 +96,7 @@ fn passport() -> Answer {
 }
 
 fn not_found() -> Answer {
-    Answer::NotFound { confidence: 0.1 }
+    Answer::NotFound { confidence: 0.1, nearest: Some("paspoort-aanvragen".into()) }
 }
 
 #[test]
@@ -154,19 +154,20 @@ fn two_misses_offer_a_human_and_a_closed_desk_says_number_and_hours() {
 fn what_nothing_answers_and_neither_of_two_is_told_to_the_editors() {
     let told = |talk: &Talk| {
         talk.done.iter().find_map(|effect| match effect {
-            Effect::Unanswered { question, outcome, .. } => Some((question.clone(), *outcome)),
+            Effect::Unanswered { question, near, outcome, .. } => Some((question.clone(), near.join(" "), *outcome)),
             _ => None,
         })
     };
     let mut talk = Talk::greeted();
     talk.ask("Wie wint de wedstrijd?", not_found());
-    assert_eq!(told(&talk), Some(("Wie wint de wedstrijd?".into(), Unanswered::NotFound)));
+    assert_eq!(told(&talk), Some(("Wie wint de wedstrijd?".into(), "paspoort-aanvragen".into(), Unanswered::NotFound)));
     let options =
         [("huurtoeslag", "Huurtoeslag"), ("zorgtoeslag", "Zorgtoeslag")].map(|(id, title)| (id.into(), title.into()));
     talk.ask("Hoe vraag ik toeslag aan?", Answer::Clarify { options, confidence: 0.5 });
     assert_eq!(told(&talk), None, "it may still be answered");
     talk.tell("Nee");
-    assert_eq!(told(&talk), Some(("Hoe vraag ik toeslag aan?".into(), Unanswered::NeitherMeant)));
+    let near = "huurtoeslag zorgtoeslag".to_owned();
+    assert_eq!(told(&talk), Some(("Hoe vraag ik toeslag aan?".into(), near, Unanswered::NeitherMeant)));
 }
 
 #[test]
@@ -191,7 +192,11 @@ fn who_was_badly_heard_is_not_told_that_it_is_not_known() {
         talk.give(Event::Transcribed(turn, Ok(heard)));
         let turn = talk.dialogue.as_ref().unwrap().turn;
         talk.done.clear();
-        talk.give(Event::Answered(turn, Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }).into())));
+        talk.give(Event::Answered(
+            turn,
+            Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1, nearest: Some("paspoort-aanvragen".into()) })
+                .into()),
+        ));
         assert!(talk.said().contains(said), "{confidence}: {:?}", talk.done);
     }
 }
@@ -212,7 +217,11 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
         talk.give(Event::Transcribed(turn, Ok(heard)));
         let turn = talk.dialogue.as_ref().unwrap().turn;
         talk.done.clear();
-        talk.give(Event::Answered(turn, Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1 }).into())));
+        talk.give(Event::Answered(
+            turn,
+            Ok(Understanding::Answer(Answer::NotFound { confidence: 0.1, nearest: Some("paspoort-aanvragen".into()) })
+                .into()),
+        ));
         let looked_up = talk.done.iter().any(|effect| matches!(effect, Effect::Retrieve { .. }));
         assert_eq!(looked_up, tried, "{confidence}: {:?}", talk.done);
     }

@@ -41,6 +41,8 @@ pub enum Answer {
     NotFound {
         /// How near the nearest was, 0 to 1.
         confidence: f32,
+        /// The id of the article that was nearest, for editors.
+        nearest: Option<String>,
     },
 }
 
@@ -50,7 +52,7 @@ impl Answer {
     pub fn confidence(&self) -> f32 {
         match self {
             Answer::Found(found) => found.confidence,
-            Answer::Clarify { confidence, .. } | Answer::NotFound { confidence } => *confidence,
+            Answer::Clarify { confidence, .. } | Answer::NotFound { confidence, .. } => *confidence,
         }
     }
 }
@@ -273,7 +275,7 @@ impl Answerer for KnowledgeDesk {
         let articles = self.articles()?;
         let named = articles.iter().filter(|other| other.id == article);
         let found = named.clone().find(|other| other.language == language).or_else(|| named.clone().next());
-        Ok(found.map_or(Answer::NotFound { confidence: 0.0 }, |found| {
+        Ok(found.map_or(Answer::NotFound { confidence: 0.0, nearest: None }, |found| {
             Answer::Found(Box::new(tell(found, 1.0, &self.local, today)))
         }))
     }
@@ -348,7 +350,10 @@ impl KnowledgeDesk {
                 options: [first, second].map(|found| (found.article.id.clone(), found.article.title.clone())),
                 confidence,
             },
-            (verdict, _) => Answer::NotFound { confidence: verdict.confidence() },
+            (verdict, matches) => {
+                let nearest = matches.first().map(|found| found.article.id.clone());
+                Answer::NotFound { confidence: verdict.confidence(), nearest }
+            }
         })
     }
 }
@@ -364,8 +369,11 @@ impl KnowledgeDesk {
     ) -> Result<Answer, KnowledgeError> {
         let of_first = self.answer_one(first, language, today)?;
         let leans = leans_on_the_first(second, language);
-        let of_second =
-            if leans { Answer::NotFound { confidence: 0.0 } } else { self.answer_one(second, language, today)? };
+        let of_second = if leans {
+            Answer::NotFound { confidence: 0.0, nearest: None }
+        } else {
+            self.answer_one(second, language, today)?
+        };
         let (mut found, other) = match (of_first, of_second) {
             (Answer::Found(found), Answer::Found(other)) => (found, Some(other)),
             (Answer::Found(found), _) => (found, None),

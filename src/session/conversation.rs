@@ -231,7 +231,7 @@ impl<S: Stages> Conversation<S> {
             Effect::Show(event) => self.send(ChannelOutput::Event(event)),
             Effect::Transfer { destination, summary } => self.send(ChannelOutput::Transfer { destination, summary }),
             Effect::HangUp => self.send(ChannelOutput::HangUp),
-            Effect::Unanswered { question, language, outcome } => self.keep(&question, language, outcome),
+            Effect::Unanswered { question, language, near, outcome } => self.keep(&question, language, &near, outcome),
             Effect::Feedback { article, clear } => tracing::info!(code = "feedback", article, clear),
             Effect::Understood(_) => {}
         }
@@ -358,9 +358,9 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    fn keep(&self, question: &str, language: Language, outcome: Unanswered) {
+    fn keep(&self, question: &str, language: Language, near: &[String], outcome: Unanswered) {
         let Some(review) = &self.review else { return };
-        if review.keep(question, language, outcome, self.opened.date()).is_err() {
+        if review.keep(question, language, near, outcome, self.opened.date()).is_err() {
             tracing::error!(code = "review-not-written");
         }
     }

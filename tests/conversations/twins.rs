@@ -270,7 +270,7 @@ fn known(sought: &Sought, language: Language) -> Answer {
         Sought::Both([first, second]) => {
             let [first, second] = [first, second].map(|id| known(&Sought::Article(id.clone()), language));
             let (Answer::Found(mut first), Answer::Found(second)) = (first, second) else {
-                return Answer::NotFound { confidence: 0.0 };
+                return Answer::NotFound { confidence: 0.0, nearest: None };
             };
             first.second = Some(Second::Answered(second));
             return Answer::Found(first);
@@ -342,7 +342,7 @@ fn known(sought: &Sought, language: Language) -> Answer {
             None,
         );
     }
-    Answer::NotFound { confidence: 0.1 }
+    Answer::NotFound { confidence: 0.1, nearest: None }
 }
 
 fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: Option<&str>) -> Answer {

@@ -2,12 +2,19 @@
 //! them.
 //!
 //! Off unless a folder is named in the settings. What is kept: the day, the language, a code for what
-//! became of the question, and its words without personal data. Not kept: sound, the hour, the channel,
-//! anything that ties two questions to one person. Whole days are removed when they are too old.
+//! became of the question, the articles that were nearest, and its words without personal data; where something in
+//! the words may still point to a person, the rest without the words. Not kept: sound, the hour, the channel, anything
+//! that ties two questions to one person. Whole days are removed when they are too old.
 
+mod doubt;
 mod redact;
+#[cfg(test)]
+mod tests;
 
-pub use redact::{mask_identity, redact};
+pub use redact::mask_identity;
+
+use doubt::may_point_to_a_person;
+use redact::redact;
 
 use crate::dialogue::Unanswered;
 use crate::language::Language;
@@ -27,7 +34,9 @@ struct Entry<'a> {
     day: Date,
     language: Language,
     outcome: Unanswered,
-    question: &'a str,
+    near: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    question: Option<String>,
 }
 
 /// Where questions are kept, and for how long.
@@ -52,14 +61,21 @@ impl ReviewLog {
         self.retention_days
     }
 
-    /// Keeps a question without its personal data.
-    pub fn keep(&self, question: &str, language: Language, outcome: Unanswered, today: Date) -> io::Result<()> {
+    /// Keeps what became of a question, and its words if they surely are without personal data.
+    pub fn keep(
+        &self,
+        question: &str,
+        language: Language,
+        near: &[String],
+        outcome: Unanswered,
+        today: Date,
+    ) -> io::Result<()> {
         let path = self.folder.join(format!("{PREFIX}{today}.{EXTENSION}"));
         if !path.exists() {
             self.forget_old(today)?;
         }
-        let question = redact(question);
-        let line = serde_json::to_string(&Entry { day: today, language, outcome, question: &question })?;
+        let question = kept_words(question);
+        let line = serde_json::to_string(&Entry { day: today, language, outcome, near, question })?;
         // One write for a line, so that sessions side by side do not mix theirs.
         open_private(&path)?.write_all(format!("{line}\n").as_bytes())
     }
@@ -78,6 +94,11 @@ impl ReviewLog {
     }
 }
 
+/// The words of a question as they may be kept; none where a person may still be known from them.
+fn kept_words(question: &str) -> Option<String> {
+    Some(redact(question)).filter(|masked| !may_point_to_a_person(masked))
+}
+
 fn day_of(path: &Path) -> Option<Date> {
     let name = path.file_name()?.to_str()?;
     name.strip_prefix(PREFIX)?.strip_suffix(&format!(".{EXTENSION}"))?.parse().ok()
@@ -87,43 +108,4 @@ fn day_of(path: &Path) -> Option<Date> {
 fn open_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().create(true).append(true).mode(0o600).open(path)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn day(text: &str) -> Date {
-        text.parse().unwrap()
-    }
-
-    #[test]
-    fn a_question_is_kept_without_personal_data_for_its_days_and_no_longer() {
-        let folder = tempfile::tempdir().unwrap();
-        let log = ReviewLog::open(folder.path(), 28, day("2026-11-24")).unwrap();
-        log.keep("Mijn BSN is 111222333, en nu?", Language::Nl, Unanswered::NotFound, day("2026-11-24")).unwrap();
-        let file = folder.path().join("review-2026-11-24.jsonl");
-        let kept = fs::read_to_string(&file).unwrap();
-        assert_eq!(
-            kept,
-            "{\"day\":\"2026-11-24\",\"language\":\"nl\",\"outcome\":\"not_found\",\"question\":\"Mijn BSN is [bsn], en nu?\"}\n"
-        );
-        fs::write(folder.path().join("other.txt"), "").unwrap();
-        ReviewLog::open(folder.path(), 28, day("2026-12-21")).unwrap();
-        assert!(file.exists());
-        ReviewLog::open(folder.path(), 28, day("2026-12-22")).unwrap();
-        assert!(!file.exists() && folder.path().join("other.txt").exists());
-    }
-
-    #[test]
-    fn a_new_day_removes_the_oldest_without_a_restart_and_the_file_is_private() {
-        use std::os::unix::fs::PermissionsExt;
-        let folder = tempfile::tempdir().unwrap();
-        let log = ReviewLog::open(folder.path(), 1, day("2026-11-24")).unwrap();
-        log.keep("Een vraag?", Language::Nl, Unanswered::NotFound, day("2026-11-24")).unwrap();
-        log.keep("Nog een vraag?", Language::Nl, Unanswered::NeitherMeant, day("2026-11-25")).unwrap();
-        assert!(!folder.path().join("review-2026-11-24.jsonl").exists());
-        let mode = fs::metadata(folder.path().join("review-2026-11-25.jsonl")).unwrap().permissions().mode();
-        assert_eq!(mode & 0o777, 0o600);
-    }
 }
