@@ -183,16 +183,16 @@ fn ascii_digit(character: char) -> Option<char> {
     digit.and_then(|digit| char::from_digit(digit, 10))
 }
 
-static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[-–*+•→]+\s+|•|#{1,6}\s+|>\s*)"));
+static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:(?:[-–]+|\*+|\++|[•→]+)\s+|•|#{1,6}\s+|>\s*)"));
 /// A sign that may be the value's own.
-static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:[-–+] |>+ ?)[€$£]? ?[-–]?[0-9]"));
+static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\+[-–] ?|[-–+] |>+ ?)[€$£]? ?[-–]?[0-9]"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"</?[a-zA-Z][a-zA-Z0-9]*(?: [^<>]*)?/?>|<!--[^<>]*-->"));
 static ENTITY: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"&(#[0-9]{1,6}|#[xX][0-9a-fA-F]{1,5}|[a-zA-Z]{2,8}[0-9]{0,2});"));
 static NUMBERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([0-9]{1,3})[.)]\s+"));
 static LETTERED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^([a-zA-Z])\)\s+"));
 static MARKER: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"^(?:[-–*+•→]+\s|•|#{1,6}\s|>|\||[0-9]{1,3}[.)]\s|[a-zA-Z]\)\s)"));
+    LazyLock::new(|| pattern(r"^(?:(?:[-–]+|\*+|\++|[•→]+)\s|•|#{1,6}\s|>|\||[0-9]{1,3}[.)]\s|[a-zA-Z]\)\s)"));
 static RULER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-–=_*|: ]{2,}$"));
 
 fn pattern(expression: &str) -> Regex {

@@ -64,6 +64,11 @@ fn ends_sentence(sentence: &str, mark: char, next: &str) -> bool {
     if is_short_form(word) && (!first.is_uppercase() || stands_before_name(word)) {
         return false;
     }
+    let year = word == "dec" && first.is_ascii_digit();
+    let street = word.ends_with("str") || word.ends_with("ln") || word.ends_with("pln");
+    if year || street && word.starts_with(char::is_uppercase) && first.is_ascii_digit() {
+        return false;
+    }
     let list_number = word.len() == sentence.trim().len() && is_short_number(word);
     let month = is_short_month(word) && !first.is_uppercase();
     if list_number || month || is_initial(word) || is_title(word) {
@@ -75,9 +80,9 @@ fn ends_sentence(sentence: &str, mark: char, next: &str) -> bool {
 /// Short forms that `rules::written` reads by what stands around them: the dot after these ends no sentence before a
 /// figure or a small letter.
 fn is_short_form(word: &str) -> bool {
-    const FORMS: [&str; 23] = [
-        "ma", "di", "wo", "do", "vr", "za", "zo", "min", "sec", "mnd", "wk", "dgn", "jr", "ct", "cat", "gem", "no",
-        "p", "pp", "burg", "pres", "kon", "past",
+    const FORMS: [&str; 24] = [
+        "ma", "di", "wo", "do", "vr", "za", "zo", "min", "sec", "mnd", "wk", "wkn", "dgn", "jr", "ct", "cat", "gem",
+        "no", "p", "pp", "burg", "pres", "kon", "past",
     ];
     FORMS.contains(&word.to_lowercase().as_str())
 }

@@ -58,6 +58,7 @@ static DAY_AND_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,2}
 static DATE_EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:\b(?:op|per|uiterlijk|de dato|datum|sinds|vanaf|tussen|peildatum|geboren)(?: (?:maan|dins|woens|donder|vrij|zater|zon)dag)?:?",
+        r"|\b(?:maan|dins|woens|donder|vrij|zater|zon)dag",
         r"|\b(?:op|tussen|van|vanaf) [0-9]{1,2}[-/][0-9]{1,2} (?:en|of|tot|tot en met)",
         r"|(?:januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december) (?:en|of|tot|tot en met)) $"
     ))

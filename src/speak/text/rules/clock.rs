@@ -26,7 +26,9 @@ static ANOTHER_TIME: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[0-9]{1,2}[.:
 static HALF_OF_DAY_RANGE: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9] ?[ap]\.?m\.?) ?[-–] ?([0-9])"));
 /// Two times with a dot: opening hours, also where "uur" is not written.
 static RANGE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b([01]?[0-9]|2[0-4])\.([0-5][0-9])( ?[-–] ?| tot(?: en met)? | t/m )([01]?[0-9]|2[0-4])\.([0-5][0-9])\b")
+    pattern(
+        r"\b([01]?[0-9]|2[0-4])\.([0-5][0-9])( ?[-–] ?| tot(?: en met)? | t/m )([01]?[0-9]|2[0-4])\.([0-5][0-9])(?: ?u\b|\b)",
+    )
 });
 static PAIR: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -17,6 +17,8 @@ static WORDS_WITH_SLASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([\p{L}'.)
 pub(super) fn apply(text: String, language: Language) -> String {
     let text = rewrite(text, &WORD_AND_FIGURE, |found| Some(format!("{} {}", found.group(1), found.group(2))));
     let text = rewrite(text, &CHAIN, |found| Some(figure_words(found.group(0), language)));
+    let text = rewrite(text, &WORDS_WITH_SLASH, |found| Some(words_with_slash(found, language)));
+    // "a/b/c": the letter in the middle belongs to both.
     rewrite(text, &WORDS_WITH_SLASH, |found| Some(words_with_slash(found, language)))
 }
 

@@ -164,7 +164,7 @@ fn is_sentence_going_on(after: &str) -> bool {
 }
 
 /// Only numerals as they are properly written, up to 39.
-fn roman_value(numeral: &str) -> Option<u64> {
+pub(super) fn roman_value(numeral: &str) -> Option<u64> {
     const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     let tens = numeral.chars().take_while(|letter| *letter == 'X').count();
     let unit = UNITS.iter().position(|unit| *unit == &numeral[tens..])?;

@@ -72,7 +72,7 @@ static OF_HOW_MANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:groep|groepen|klas|lid|leden|week|weken|kamer|nummer|perron|spoor|lijn|huisnummer|nr\.?|artikel|maat|versie|group|week|room|platform|line|number) $",
+        r"(?i)\b(?:groep|groepen|klas|lid|leden|week|weken|kamer|nummer|perron|spoor|lijn|huisnummer|nr\.?|artikel|maat|versie|group|week|room|platform|line|number) (?:[0-9]{1,4}/[0-9]{1,4}(?:,| en| of| t/m| and| or) )*$",
     )
 });
 static CAPITALS_AFTER_SLASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?/ ?([A-Z]+)"));
@@ -89,6 +89,8 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FILE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"([\p{L}0-9_-]{2,})\.(pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|zip|csv|odt|html?|xml)\b"));
+/// "1/3e deel"
+static ORDINAL_PART: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([1-9])/([3-9])e "));
 static ECLI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bECLI(?::[A-Z0-9.]+)+"));
 
 /// Before everything else: the signs of files, plates, sections of law and scales, which other rules would take.
@@ -99,7 +101,9 @@ pub(super) fn first(text: String, language: Language) -> String {
         let joins = found.group(0).starts_with('+') && found.before.ends_with(char::is_alphanumeric);
         (!joins).then(|| format!(" {} ", vocabulary.plus_or_minus))
     });
-    let text = text.replace(">=", "≥").replace("<=", "≤");
+    let text = text.replace(">=", "≥").replace("<=", "≤").replace("->", " → ").replace("=>", " → ");
+    let text = text.replace("50/50", "50 50");
+    let text = rewrite(text, &ORDINAL_PART, |found| Some(format!("{}/{} ", found.group(1), found.group(2))));
     let text = rewrite(text, &ECLI, |found| Some(ecli(found.group(0), language)));
     let text = rewrite(text, &FILE, |found| file(found, language));
     let text = rewrite(text, &PLATE, |found| plate(found, language));

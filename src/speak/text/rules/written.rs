@@ -1,6 +1,7 @@
 //! Short forms of Dutch that only the words around them tell apart: "gem. Utrecht" and "gem. 3", "ma." and "ma",
 //! "p. 5". Not for short forms that always mean the same: the lexicon has those. Goes before the lexicon.
 
+use super::names::roman_value;
 use super::{Found, pattern, rewrite};
 use regex::Regex;
 use std::sync::LazyLock;
@@ -33,11 +34,20 @@ static BEFORE_FIGURE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static MUNICIPALITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([Gg])em\. (\p{Lu})"));
 static AFTER_FIGURE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"([0-9½¼¾]) ?(jr|wk|mnd|mn|dgn|dg|sec|min|ct|st|mln|mld)\b(\.?)"));
+    LazyLock::new(|| pattern(r"([0-9½¼¾]) ?(jr|wk|wkn|mnd|mn|dgn|dg|sec|min|ct|st|mln|mld)\b(\.?)"));
 static JUNIOR: LazyLock<Regex> = LazyLock::new(|| pattern(r"(\p{Lu}\p{L}+) (jr|sr)\b\.?"));
 static STREET_NAME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(Burg|Pres|Kon|Prins|St|Past|Gen|Ds|Dr|Ing|Jhr)\. ?(van |de |den |der |la )*(\p{Lu})")
 });
+/// "Beatrixln. 2", "Baerlestr. 9".
+static STREET_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(\p{Lu}\p{L}{2,}?)(str|pln|ln)\. ([0-9])"));
+/// "12-hs" is the ground floor of number 12, "9-3hg" its third floor.
+static HOUSE_END: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]+)[- ]?(hs|hg)\b"));
+static NUMERAL_LIST: LazyLock<Regex> =
+    LazyLock::new(|| pattern(r"\b[IVX]{1,5}(?:, [IVX]{1,5})*(?:,? (?:en|of|t/m|tot en met) )[IVX]{1,5}\b"));
+static NUMERAL: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[IVX]{1,5}\b"));
+/// "W.A.-verzekering"
+static DOTTED_CAPITALS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b((?:\p{Lu}\.){2,})-"));
 static LICENCE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"\b((?i:rijbewijs|rijbewijzen|rijbewijscategorie|categorie|categorieën|cat\.))",
@@ -45,7 +55,7 @@ static LICENCE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static LICENCE_LETTERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(/?)\b(AM|BE|CE|DE)\b"));
-static TELEPHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:[Tt]el|T): ?(\+|[0(])"));
+static TELEPHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:(?:[Tt]el|T): ?|T )(\+|0[0-9]|\(0)"));
 static RULED_HOUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,4}) (I{2,3}|IV)\b"));
 
 /// The text with these short forms in full.
@@ -65,6 +75,20 @@ pub(super) fn in_full(text: String) -> String {
         Some(format!("{} {word}{}", found.group(1), lost_end(found.group(0), found.after)))
     });
     let text = rewrite(text, &STREET_NAME, street_name);
+    let text = rewrite(text, &STREET_END, |found| {
+        let end = match found.group(2) {
+            "str" => "straat",
+            "pln" => "plein",
+            _ => "laan",
+        };
+        Some(format!("{}{end} {}", found.group(1), found.group(3)))
+    });
+    let text = rewrite(text, &HOUSE_END, |found| {
+        let end = if found.group(2) == "hs" { "huis" } else { "hoog" };
+        found.stands_alone().then(|| format!("{} {end}", found.group(1)))
+    });
+    let text = rewrite(text, &NUMERAL_LIST, numeral_list);
+    let text = rewrite(text, &DOTTED_CAPITALS, |found| Some(format!("{}-", found.group(1).replace('.', ""))));
     let text = rewrite(text, &TELEPHONE, |found| Some(format!("telefoon: {}", found.group(1))));
     rewrite(text, &RULED_HOUSE, |found| {
         let floor =
@@ -194,7 +218,7 @@ fn after_figure(found: &Found<'_>) -> Option<String> {
     let word = match (found.group(2), one) {
         ("jr", _) => "jaar",
         ("wk", true) => "week",
-        ("wk", false) => "weken",
+        ("wk", false) | ("wkn", _) => "weken",
         ("mnd" | "mn", true) => "maand",
         ("mnd" | "mn", false) => "maanden",
         ("dg" | "dgn", true) => "dag",
@@ -233,6 +257,16 @@ fn street_name(found: &Found<'_>) -> Option<String> {
     };
     let rest = found.group(0)[found.group(1).len() + 1..].trim_start();
     Some(format!("{title} {rest}"))
+}
+
+/// "I, II en III": all of them numerals, of which one has more than a letter.
+fn numeral_list(found: &Found<'_>) -> Option<String> {
+    let list = found.group(0);
+    let values: Option<Vec<u64>> = NUMERAL.find_iter(list).map(|one| roman_value(one.as_str())).collect();
+    let long = NUMERAL.find_iter(list).any(|one| one.len() > 1);
+    let mut values = values.filter(|_| long && found.stands_alone())?.into_iter();
+    let words = NUMERAL.replace_all(list, |_: &regex::Captures<'_>| values.next().unwrap_or_default().to_string());
+    Some(words.into_owned())
 }
 
 /// The dot of a short form was the end of the sentence too.

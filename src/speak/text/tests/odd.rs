@@ -1,6 +1,6 @@
 //! Signs in other places than in the table of `read_aloud_nl.tsv`: no sign is lost, in either language.
 
-use super::check;
+use super::{check, sentences};
 use crate::language::Language;
 
 #[test]
@@ -41,4 +41,36 @@ fn signs_in_english() {
         ],
         Language::En,
     );
+}
+
+/// Found by writing as letters do: times, streets, numerals and signs that were read wrongly before.
+#[test]
+fn what_a_stranger_wrote_is_read_well() {
+    check(
+        &[
+            (
+                "di 10.00-11.30u & do 14.00-15.30u",
+                "dinsdag tien uur tot elf uur dertig en donderdag veertien uur tot vijftien uur dertig",
+            ),
+            ("T (0294) 491 511", "telefoon: nul twee negen vier, vier negen één, vijf één één"),
+            ("Groep 1/2 en 3/4", "Groep één schuine streep twee en drie schuine streep vier"),
+            ("binnen 6 wkn.", "binnen zes weken."),
+            ("wo 4/3 om 19.30 uur", "woensdag vier maart om negentien uur dertig"),
+            ("02:00 -> 03:00", "twee uur, drie uur"),
+            ("a/b/c", "a of b of c"),
+            ("1/3e deel", "één derde deel"),
+            ("50/50", "vijftig vijftig"),
+            ("I, II en III", "één, twee en drie"),
+            ("W.A.-verzekering", "wee-aa-verzekering"),
+            ("Katwijk a/d Rijn", "Katwijk aan de Rijn"),
+            ("Prinses Beatrixln. 2", "Prinses Beatrixlaan twee"),
+            ("1e Oosterparkstr. 12-hs", "eerste Oosterparkstraat twaalf huis"),
+            ("+- 10 dagen", "plusminus tien dagen"),
+            ("dr. Jansen", "doctor Jansen"),
+        ],
+        Language::Nl,
+    );
+    assert_eq!(sentences("De wet van 20 dec. 2025 geldt.").len(), 1);
+    assert_eq!(sentences("Kom naar de Beatrixln. 2 in Ede.").len(), 1);
+    assert_eq!(sentences("Het is eind dec. Daarna niet.").len(), 2);
 }
