@@ -20,7 +20,7 @@ pub(super) enum Direction {
 
 /// Finds the device of this name, or the system's default where the name is empty.
 pub(super) fn find(name: &str, direction: Direction) -> Result<cpal::Device, AudioError> {
-    let host = cpal::default_host();
+    let host = sound_host();
     if name.is_empty() {
         let (device, none) = match direction {
             Direction::In => (host.default_input_device(), AudioError::NoMicrophone),
@@ -41,6 +41,37 @@ pub(super) fn find(name: &str, direction: Direction) -> Result<cpal::Device, Aud
         there: devices.iter().map(id).collect::<Vec<_>>().join(", "),
     })
 }
+
+/// The system's sound, without its own remarks: ALSA writes a dozen lines to standard error for every device that is not
+/// there, around ours, which say what to do.
+pub(crate) fn sound_host() -> cpal::Host {
+    #[cfg(target_os = "linux")]
+    {
+        static QUIET: std::sync::Once = std::sync::Once::new();
+        QUIET.call_once(|| {
+            // SAFETY: the handler is a plain function that reads none of its arguments, so that the variable ones which
+            // ALSA passes besides do not matter; by the C calling conventions the caller clears them away.
+            unsafe {
+                let handler: unsafe extern "C" fn() = no_remark;
+                alsa_sys::snd_lib_error_set_handler(Some(std::mem::transmute::<
+                    unsafe extern "C" fn(),
+                    unsafe extern "C" fn(
+                        *const std::ffi::c_char,
+                        std::ffi::c_int,
+                        *const std::ffi::c_char,
+                        std::ffi::c_int,
+                        *const std::ffi::c_char,
+                        ...
+                    ),
+                >(handler)));
+            }
+        });
+    }
+    cpal::default_host()
+}
+
+#[cfg(target_os = "linux")]
+unsafe extern "C" fn no_remark() {}
 
 fn id(device: &cpal::Device) -> String {
     device.id().map(|id| id.id().to_owned()).unwrap_or_default()

@@ -20,6 +20,7 @@ mod wav;
 
 pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
+pub(crate) use device::sound_host;
 pub use echo::{EchoCanceller, OwnVoice};
 pub use level::{Level, measure};
 pub use live_resample::LiveResampler;
