@@ -22,10 +22,6 @@ demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
 	@echo
 	@echo "The spoken reply is in reply.wav."
-	@echo "The Dutch voice here is eSpeak NG. For the natural Dutch voice, on a machine with internet:"
-	@echo "  1. set voice_nl = \"nl_NL-alex-medium\" in spraakloket.toml"
-	@echo "  2. target/release/spraakloket models fetch"
-	@echo "  3. make demo"
 
 test: build models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
@@ -86,6 +82,7 @@ browser-tests: packages
 		echo "skipped: cannot install playwright-core; tests of the kiosk's page will not run"; \
 	fi
 
+# Natural voices are tried first; where they cannot be had, eSpeak NG speaks.
 models: build
 	@$(PROGRAM) models fetch
 

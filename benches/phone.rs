@@ -62,6 +62,7 @@ impl Program {
         let child = Command::new(env!("CARGO_BIN_EXE_spraakloket"))
             .args(["phone", "--sip", &sip.to_string()])
             .args(["--index", &index()])
+            .env("SPRAAKLOKET_SPEAK_VOICE_NL", "espeak:nl")
             .env("SPRAAKLOKET_PHONE_MAX_CALLS", most.to_string())
             .env("SPRAAKLOKET_PHONE_DRAIN_SECONDS", "1")
             .stdout(Stdio::inherit())

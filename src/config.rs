@@ -84,6 +84,8 @@ pub struct Config {
 /// A voice as it is named in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VoiceName {
+    /// `auto`: the best voice of this language that is here.
+    Auto(Language),
     /// `espeak:NAME`.
     Espeak(String),
     /// A Piper voice by its name in the catalog.
@@ -232,8 +234,8 @@ impl Settings {
             listen_model: listen.model,
             listen_adapter: listen.adapter,
             voices: vec![
-                (Language::Nl, VoiceName::parse(&speak.voice_nl)),
-                (Language::En, VoiceName::parse(&speak.voice_en)),
+                (Language::Nl, VoiceName::of(Language::Nl, &speak.voice_nl)),
+                (Language::En, VoiceName::of(Language::En, &speak.voice_en)),
             ],
             rate: speak.rate as f32,
             volume: speak.volume as f32,
@@ -253,7 +255,12 @@ impl Settings {
 }
 
 impl VoiceName {
-    /// Reads a voice as it stands in the settings.
+    /// Reads the voice of a language as it stands in the settings.
+    fn of(language: Language, name: &str) -> Self {
+        if name == "auto" { VoiceName::Auto(language) } else { VoiceName::parse(name) }
+    }
+
+    /// Reads a voice by its own name.
     #[must_use]
     pub fn parse(name: &str) -> Self {
         match name.split_once(':') {

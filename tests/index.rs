@@ -4,7 +4,7 @@ mod support;
 
 use std::fs;
 use std::path::Path;
-use support::{said, spraakloket, text};
+use support::{program, said, spraakloket, text};
 
 const ARTICLE: &str = r#"+++
 id = "fiets-gestolen"
@@ -100,7 +100,7 @@ fn answers_are_rendered_once_and_only_what_changed_is_made_again() {
     let speech = folder.path().join("speech");
     let rendered = |more: &[&str]| {
         let source = format!("markdown:{}", text(&source));
-        let output = std::process::Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+        let output = program()
             .args([&["index", "--source", &source, "--out", text(&out)], more].concat())
             .env("SPRAAKLOKET_SPEAK_CACHE_DIR", &speech)
             .env("SPRAAKLOKET_SPEAK_VOICE_EN", "espeak:en-us")

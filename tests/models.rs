@@ -2,8 +2,11 @@
 
 #[path = "models/desk.rs"]
 mod desk;
+#[path = "models/natural.rs"]
+mod natural;
 #[path = "models/server.rs"]
 mod server;
+mod support;
 
 use desk::{Desk, Notes, Packages, contents, hexadecimal};
 use server::{Answer, Server};

@@ -17,8 +17,8 @@ use spraakloket::speak::text::Lexicon;
 use spraakloket::speak::{CacheSettings, Manner, SpeakingDesk, Speech, VoiceSettings, loudness, true_peak};
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
-use support::{models_are_here, said, spraakloket, text};
+use std::process::Output;
+use support::{models_are_here, program, said, spraakloket, text};
 
 const ENGLISH: &str = include_str!("say/english.tsv");
 /// How often the recogniser may listen to a sentence.
@@ -256,10 +256,9 @@ fn an_accented_voice_is_understood_more_or_less() {
 
 /// Runs `say` without the user's own cache of rendered speech.
 fn say(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+    program()
         .args([&["say"], arguments].concat())
         .env("SPRAAKLOKET_SPEAK_CACHE_MB", "0")
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .output()
         .expect("the program starts")
 }

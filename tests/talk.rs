@@ -6,7 +6,7 @@ use serde_json::Value;
 use std::io::Write;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
-use support::{answer, built_in_index, models_are_here, said, text};
+use support::{VOICES, answer, built_in_index, models_are_here, program, said, text};
 
 /// Words that stand in no article and no sentence of ours.
 const RARE: &str = "kwikstaartje";
@@ -19,6 +19,7 @@ fn typed(lines: &[&str], home: &Path, through: &[&str]) -> Output {
     let mut child = Command::new(words[0])
         .args(&words[1..])
         .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .envs(VOICES)
         .env("HOME", home)
         .env("XDG_CACHE_HOME", home.join("cache"))
         .env("TMPDIR", home)
@@ -171,10 +172,9 @@ fn gave_up(recording: &Value) -> bool {
 
 fn replayed(arguments: &[&str], home: &Path) -> (Value, Output) {
     let index = built_in_index();
-    let output = Command::new(env!("CARGO_BIN_EXE_spraakloket"))
+    let output = program()
         .args(["talk", "--index", text(&index), "--replay", "audio-fixtures/manifest.toml", "--json"])
         .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
         .env("TMPDIR", home)
         .env("SPRAAKLOKET_LISTEN_THREADS", "1")
         .env("SPRAAKLOKET_SPEAK_CACHE_DIR", home.join("speech"))

@@ -1,9 +1,11 @@
 //! `spraakloket check`: one line for everything that must be right, with what to do.
 
 use super::open::{adapter_of, lexicon, needed_models, store, voice_settings};
-use crate::config::Config;
+use crate::audio::sound_host;
+use crate::config::{Config, VoiceName};
 use crate::knowledge::IndexFolder;
 use crate::language::Language;
+use crate::models::ModelStore;
 use crate::speak::SpeakingDesk;
 use clap::Args;
 use cpal::traits::{DeviceTrait, HostTrait};
@@ -123,7 +125,7 @@ fn check_review(config: &Config) -> Option<Named> {
 /// Every voice has to say something.
 fn check_voices(config: &Config) -> Vec<Named> {
     let store = store(config);
-    let try_voice = |(language, voice): &(crate::language::Language, crate::config::VoiceName)| {
+    let try_voice = |(language, voice): &(Language, VoiceName)| {
         let settings = voice_settings(&store, voice)?;
         let mut desk = SpeakingDesk::new(vec![(*language, settings)], lexicon(config)?, 1.0);
         let mut samples = 0;
@@ -138,17 +140,34 @@ fn check_voices(config: &Config) -> Vec<Named> {
         .voices
         .iter()
         .map(|voice| {
-            let finding = match try_voice(voice) {
-                Ok(name) => Finding::Well(format!("{name} speaks")),
-                Err(error) => Finding::Broken(format!("{error:#}")),
+            let finding = match (try_voice(voice), broken_voice(&store, voice)) {
+                (Err(error), _) => Finding::Broken(format!("{error:#}")),
+                (Ok(name), Some(broken)) => Finding::Broken(format!(
+                    "{name} speaks, because {broken} is broken. Run `spraakloket models fetch {broken}`"
+                )),
+                (Ok(name), None) if voice.1 == VoiceName::Auto(voice.0) && name.starts_with("espeak") => {
+                    Finding::Well(format!("{name} speaks. For a natural voice, run `spraakloket models fetch`"))
+                }
+                (Ok(name), None) => Finding::Well(format!("{name} speaks")),
             };
             (format!("voice {}", voice.0), finding)
         })
         .collect()
 }
 
+/// A better voice than the one that `auto` takes, which is here but broken.
+fn broken_voice(store: &ModelStore, (language, voice): &(Language, VoiceName)) -> Option<String> {
+    if *voice != VoiceName::Auto(*language) {
+        return None;
+    }
+    let better = store.catalog().voices(language.code()).map(|model| model.name.as_str());
+    let better: Vec<&str> = better.take_while(|name| store.paths(name).is_err()).collect();
+    let states = if better.is_empty() { Vec::new() } else { store.verify(&better).ok()? };
+    states.into_iter().find(crate::models::ModelStatus::is_broken).map(|model| model.name)
+}
+
 fn check_audio() -> Vec<Named> {
-    let host = cpal::default_host();
+    let host = sound_host();
     // A default device can be named where no hardware is behind it: it has to tell its format.
     let input = host.default_input_device().filter(|device| device.default_input_config().is_ok());
     let output = host.default_output_device().filter(|device| device.default_output_config().is_ok());

@@ -1,8 +1,8 @@
 //! `spraakloket kiosk`: a desk with a screen, keys and sound on this machine.
 
-use super::open::{desk_settings, live_sessions, voice_activity};
+use super::open::{desk_settings, live_sessions, store, voice_activity, voice_settings};
 use crate::channel::kiosk::{DeviceNames, Fact, Kiosk, SoundPort, open_devices, run, without_devices};
-use crate::config::{Config, VoiceName};
+use crate::config::Config;
 use crate::dialogue::Rules;
 use crate::knowledge::embed::MODEL_NAME;
 use crate::listen::Listener;
@@ -105,9 +105,10 @@ fn facts(config: &Config, index: &Path) -> Vec<Fact> {
         fact("listen_model", config.listen_model.clone()),
         fact("embedding_model", MODEL_NAME.to_owned()),
     ];
+    let store = store(config);
     facts.extend(config.voices.iter().map(|(language, voice)| {
-        let (VoiceName::Espeak(name) | VoiceName::Piper(name) | VoiceName::Kokoro(name)) = voice;
-        fact(&format!("voice_{language}"), name.clone())
+        let name = voice_settings(&store, voice).map_or_else(|_| "missing".to_owned(), |voice| voice.name());
+        fact(&format!("voice_{language}"), name)
     }));
     facts
 }

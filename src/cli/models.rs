@@ -1,8 +1,8 @@
 //! `spraakloket models`: list, fetch and verify models.
 
 use super::open::{adapter_of, needed_models, store};
-use crate::config::Config;
-use crate::models::Bars;
+use crate::config::{Config, VoiceName};
+use crate::models::{Bars, ModelStore, NotHad};
 use clap::{Args, Subcommand};
 
 /// List, fetch and verify models.
@@ -40,12 +40,15 @@ impl Models {
                 Ok(true)
             }
             Action::Fetch { names } => {
-                let mut wanted: Vec<&str> = names.iter().map(String::as_str).collect();
-                if wanted.is_empty() {
-                    wanted = needed_models(config);
-                }
+                let wanted = match names.as_slice() {
+                    [] => needed_models(config),
+                    names => names.iter().map(String::as_str).collect(),
+                };
                 for fetched in store.fetch(&wanted, &mut Bars::default())? {
                     out!("{fetched}");
+                }
+                if names.is_empty() {
+                    fetch_natural_voices(config, &store);
                 }
                 Ok(true)
             }
@@ -62,6 +65,21 @@ impl Models {
                 }
                 Ok(found.iter().all(crate::models::ModelStatus::is_ready))
             }
+        }
+    }
+}
+
+/// The most natural voice of every language that is set to `auto`; where it cannot be had, eSpeak NG speaks.
+fn fetch_natural_voices(config: &Config, store: &ModelStore) {
+    for (language, voice) in &config.voices {
+        if *voice != VoiceName::Auto(*language) {
+            continue;
+        }
+        match store.fetch_natural_voice(language.code(), &mut Bars::default()) {
+            Ok(fetched) => fetched.iter().for_each(|fetched| out!("{fetched}")),
+            Err(NotHad { voice, reason }) => eprintln!(
+                "{voice} cannot be fetched now, so eSpeak NG speaks `{language}`; `spraakloket models fetch` tries again ({reason})"
+            ),
         }
     }
 }

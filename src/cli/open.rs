@@ -30,12 +30,13 @@ pub(super) fn store(config: &Config) -> ModelStore {
     ModelStore::new(&config.models_dir, Catalog::built_in(), origins)
 }
 
-/// The names of all models that the settings need.
+/// The names of all models without which the settings cannot be carried out. A voice that is chosen by itself is
+/// none of them: eSpeak NG can always speak.
 pub(super) fn needed_models(config: &Config) -> Vec<&str> {
     let mut names = vec![config.listen_model.as_str(), MODEL_NAME, VOICE_ACTIVITY, RUNTIME];
     for (_, voice) in &config.voices {
         match voice {
-            VoiceName::Espeak(_) => {}
+            VoiceName::Auto(_) | VoiceName::Espeak(_) => {}
             VoiceName::Piper(name) => names.push(name),
             VoiceName::Kokoro(_) => names.push(KOKORO),
         }
@@ -175,9 +176,21 @@ pub(super) fn adapter_of(config: &Config) -> Result<Option<Adapter>, ModelError>
     }
 }
 
+/// The voice that `auto` stands for now: the best one that is here, or eSpeak NG's.
+pub(super) fn best_voice(store: &ModelStore, language: Language) -> VoiceName {
+    let espeak = match language {
+        Language::Nl => "nl",
+        Language::En => "en-us",
+    };
+    // Without ONNX Runtime no other voice can speak.
+    let natural = store.path(RUNTIME).ok().and_then(|_| store.best_voice(language.code()));
+    natural.map_or_else(|| VoiceName::Espeak(espeak.to_owned()), |name| VoiceName::Piper(name.to_owned()))
+}
+
 /// A voice with the paths of its files.
 pub(super) fn voice_settings(store: &ModelStore, voice: &VoiceName) -> Result<VoiceSettings, ModelError> {
     Ok(match voice {
+        VoiceName::Auto(language) => voice_settings(store, &best_voice(store, *language))?,
         VoiceName::Espeak(name) => VoiceSettings::Espeak(name.clone()),
         VoiceName::Piper(name) => {
             let mut paths = store.paths(name)?.into_iter();

@@ -106,6 +106,7 @@ impl Say {
 /// The language that a voice's name begins with: `espeak:en-us`, `nl_NL-alex-medium`.
 fn language_of(voice: &VoiceName) -> Option<Language> {
     match voice {
+        VoiceName::Auto(language) => Some(*language),
         VoiceName::Espeak(name) | VoiceName::Piper(name) => name.get(..2)?.parse().ok(),
         VoiceName::Kokoro(_) => Some(Language::Nl),
     }

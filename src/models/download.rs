@@ -1,11 +1,12 @@
 //! Downloads one file over HTTP into `NAME.partial`, and goes on where it stopped before.
 
 use super::error::ModelError;
+use super::origins::OriginsConfig;
 use super::progress::Progress;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::Path;
-use std::time::Duration;
+use std::time::Instant;
 use ureq::Agent;
 use ureq::http::{Response, StatusCode, header};
 
@@ -20,9 +21,10 @@ pub(super) fn download(
     url: &str,
     partial: &Path,
     size: Option<u64>,
-    stall_timeout: Duration,
+    patience: &OriginsConfig,
     progress: &mut dyn Progress,
 ) -> Result<bool, ModelError> {
+    let stall_timeout = patience.stall_timeout;
     let agent: Agent = Agent::config_builder()
         .http_status_as_error(false)
         .timeout_resolve(Some(stall_timeout))
@@ -33,7 +35,8 @@ pub(super) fn download(
         .into();
     let name = url.rsplit('/').next().unwrap_or(url);
     progress.started(&format!("downloading {name}"), size);
-    let mut transfer = Transfer { agent, url, partial, size, progress, resumed: false };
+    let deadline = patience.whole_timeout.map(|whole| Instant::now() + whole);
+    let mut transfer = Transfer { agent, url, partial, size, deadline, progress, resumed: false };
     let result = transfer.run();
     transfer.progress.finished();
     result.map(|()| transfer.resumed)
@@ -44,6 +47,7 @@ struct Transfer<'a> {
     url: &'a str,
     partial: &'a Path,
     size: Option<u64>,
+    deadline: Option<Instant>,
     progress: &'a mut dyn Progress,
     resumed: bool,
 }
@@ -128,6 +132,9 @@ impl Transfer<'_> {
                     file.write_all(&buffer[..count]).map_err(write_failed)?;
                     have += count as u64;
                     self.progress.reached(have);
+                    if self.deadline.is_some_and(|deadline| Instant::now() >= deadline) {
+                        return Err(self.failed(format!("too slow: {have} bytes came, and are kept for the next time")));
+                    }
                     if whole.is_some_and(|whole| have > whole) {
                         drop(file);
                         self.start_over()?;

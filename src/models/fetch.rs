@@ -66,7 +66,7 @@ pub(super) fn fetch(
         .prefix(WORK_PREFIX)
         .tempdir_in(directory)
         .map_err(|error| ModelError::io("make a working folder in", directory, error))?;
-    let packages = Packages::new(store.origins().python.clone(), work.path().join("packages"));
+    let packages = Packages::new(store.origins().clone(), work.path().join("packages"));
 
     let mut fetch = Fetch { store, work, packages, progress };
     let mut fetched = Vec::new();
@@ -166,8 +166,7 @@ impl Fetch<'_> {
     fn download_whole(&mut self, url: &str, file: &ModelFile) -> Result<PathBuf, ModelError> {
         let partial = self.store.directory().join(format!("{}.partial", file.file));
         loop {
-            let stall = self.store.origins().stall_timeout;
-            let resumed = download::download(url, &partial, Some(file.size), stall, self.progress)?;
+            let resumed = download::download(url, &partial, Some(file.size), self.store.origins(), self.progress)?;
             let Some(problem) = check(&partial, file)? else {
                 return Ok(partial);
             };
@@ -217,8 +216,7 @@ impl Fetch<'_> {
                     byte => char::from(byte),
                 });
                 let to = self.work.path().join(name.collect::<String>());
-                let stall = self.store.origins().stall_timeout;
-                download::download(url, &to, None, stall, self.progress)?;
+                download::download(url, &to, None, self.store.origins(), self.progress)?;
                 Ok(to)
             }
         }

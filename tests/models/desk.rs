@@ -41,9 +41,19 @@ impl Desk {
     }
 
     pub(crate) fn with_origins(origins: &str, change: impl Fn(&mut OriginsConfig)) -> Self {
+        Self::of_purpose("listen", origins, change)
+    }
+
+    /// The model is a Dutch voice.
+    pub(crate) fn of_voice(urls: &[&str]) -> Self {
+        let origins: Vec<String> = urls.iter().map(|url| format!("{{ url = \"{url}\" }}")).collect();
+        Self::of_purpose("speak", &origins.join(", "), |_| {})
+    }
+
+    fn of_purpose(purpose: &str, origins: &str, change: impl Fn(&mut OriginsConfig)) -> Self {
         let digest = hexadecimal(&contents());
         let text = format!(
-            "[[model]]\nname = \"model\"\npurpose = \"listen\"\nlanguage = \"nl\"\n\
+            "[[model]]\nname = \"model\"\npurpose = \"{purpose}\"\nlanguage = \"nl\"\n\
              licence = \"MIT\"\nfiles = [{{ file = \"model.bin\", size = 200_000, \
              sha256 = \"{digest}\", origins = [{origins}] }}]\n"
         );

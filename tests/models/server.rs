@@ -23,7 +23,7 @@ pub(crate) struct Request {
 pub(crate) struct Answer {
     head: String,
     body: Vec<u8>,
-    silence: Duration,
+    pub(crate) silence: Duration,
 }
 
 impl Server {
@@ -71,6 +71,11 @@ impl Request {
 }
 
 impl Answer {
+    /// Not even a head.
+    pub(crate) fn nothing() -> Self {
+        Self { head: String::new(), body: Vec::new(), silence: Duration::ZERO }
+    }
+
     pub(crate) fn whole(body: &[u8]) -> Self {
         Self::broken_after(body, body.len())
     }
@@ -103,7 +108,9 @@ impl Answer {
     }
 
     pub(crate) fn send(self, mut stream: TcpStream) {
-        let _ = write!(stream, "HTTP/1.1 {}\r\nConnection: close\r\n\r\n", self.head);
+        if !self.head.is_empty() {
+            let _ = write!(stream, "HTTP/1.1 {}\r\nConnection: close\r\n\r\n", self.head);
+        }
         let _ = stream.write_all(&self.body);
         let _ = stream.flush();
         thread::sleep(self.silence);

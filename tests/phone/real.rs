@@ -5,7 +5,7 @@ use crate::baresip;
 use crate::caller::Caller;
 use crate::peer::{Namespace, Running, free_port, is_here};
 use crate::recogniser::recogniser;
-use crate::support::{built_in_index, models_are_here, text};
+use crate::support::{VOICES, built_in_index, models_are_here, text};
 use spraakloket::audio::{SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
 use spraakloket::language::Language;
 use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
@@ -33,6 +33,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spraakloket"));
     command
         .current_dir(folder.path())
+        .envs(VOICES)
         .args(["phone", "--sip", &sip.to_string(), "--allow", &namespace.inside, "--allow", &namespace.outside])
         .args(["--index", text(&built_in_index())])
         .env("SPRAAKLOKET_PHONE_DRAIN_SECONDS", "0");

@@ -7,13 +7,20 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::OnceLock;
 
+/// The voices of every test, whatever better ones this machine may have.
+pub(crate) const VOICES: [(&str, &str); 2] =
+    [("SPRAAKLOKET_SPEAK_VOICE_NL", "espeak:nl"), ("SPRAAKLOKET_SPEAK_VOICE_EN", "en_US-joe-medium")];
+
+/// The program in the project's folder, with the voices of tests.
+pub(crate) fn program() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_spraakloket"));
+    command.current_dir(env!("CARGO_MANIFEST_DIR")).envs(VOICES);
+    command
+}
+
 /// The program, run in the project's folder.
 pub(crate) fn spraakloket(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_spraakloket"))
-        .args(arguments)
-        .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .output()
-        .expect("the program starts")
+    program().args(arguments).output().expect("the program starts")
 }
 
 /// What the program wrote to standard error.

@@ -49,6 +49,7 @@ impl SoundServer {
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env("PULSE_SERVER", format!("unix:{}/native", self.folder.path().display()));
+        command.env("SPRAAKLOKET_SPEAK_VOICE_NL", "espeak:nl").env("SPRAAKLOKET_SPEAK_VOICE_EN", "en_US-joe-medium");
         command
     }
 

@@ -63,6 +63,8 @@ pub enum Purpose {
     Listen,
     /// Turning text into speech.
     Speak,
+    /// Speech for evaluation and training, never the desk's own.
+    Evaluate,
     /// Turning text into a vector of meaning.
     Embed,
     /// Telling speech from silence.
@@ -145,6 +147,11 @@ impl Catalog {
         &self.models
     }
 
+    /// The voices of a language, by its ISO 639-1 code: the most natural first.
+    pub fn voices<'a>(&'a self, language: &'a str) -> impl Iterator<Item = &'a Model> {
+        self.models.iter().filter(move |model| model.purpose == Purpose::Speak && model.language == language)
+    }
+
     /// The model called `name`.
     pub fn get(&self, name: &str) -> Result<&Model, ModelError> {
         self.models.iter().find(|model| model.name == name).ok_or_else(|| {
@@ -167,6 +174,7 @@ impl fmt::Display for Purpose {
         formatter.pad(match self {
             Purpose::Listen => "listen",
             Purpose::Speak => "speak",
+            Purpose::Evaluate => "evaluate",
             Purpose::Embed => "embed",
             Purpose::VoiceActivity => "voice-activity",
             Purpose::Runtime => "runtime",
