@@ -31,7 +31,7 @@ fn an_origin_that_has_the_voice_gives_it() {
 #[test]
 fn an_origin_that_has_it_not_or_hangs_is_told_in_one_line_and_soon_given_up() {
     let without = Server::start(|_| Answer::status("404 Not Found"));
-    let hangs = Server::start(|_| Answer { silence: Duration::from_mins(1), ..Answer::nothing() });
+    let hangs = Server::start(|_| Answer::nothing().and_hang());
     for (urls, part) in [
         (vec![without.url("/voice")], "404"),
         (vec![hangs.url("/voice")], "timeout"),
@@ -52,10 +52,9 @@ fn an_origin_that_has_it_not_or_hangs_is_told_in_one_line_and_soon_given_up() {
 #[test]
 fn what_came_before_it_hung_is_used_the_next_time() {
     let asked = AtomicUsize::new(0);
-    let long = Duration::from_mins(1);
     let server = Server::start(move |request| match (asked.fetch_add(1, Ordering::Relaxed), request.from) {
-        (0, None) => Answer { silence: long, ..Answer::broken_after(&contents(), 90_000) },
-        (1, Some(90_000)) => Answer { silence: long, ..Answer::nothing() },
+        (0, None) => Answer::broken_after(&contents(), 90_000).and_hang(),
+        (1, Some(90_000)) => Answer::nothing().and_hang(),
         (2, Some(90_000)) => Answer::rest(&contents(), 90_000),
         _ => Answer::status("500 Internal Server Error"),
     });
@@ -83,7 +82,7 @@ fn fetching_goes_on_with_espeak_and_says_so() {
         return;
     }
     let without = Server::start(|_| Answer::status("404 Not Found"));
-    let hangs = Server::start(|_| Answer { silence: Duration::from_mins(1), ..Answer::nothing() });
+    let hangs = Server::start(|_| Answer::nothing().and_hang());
     for proxy in [&without, &hangs] {
         let started = Instant::now();
         let output = run(&["models", "fetch"], folder.path(), &proxy.url(""));

@@ -23,7 +23,7 @@ pub(crate) struct Request {
 pub(crate) struct Answer {
     head: String,
     body: Vec<u8>,
-    pub(crate) silence: Duration,
+    silence: Duration,
 }
 
 impl Server {
@@ -78,6 +78,11 @@ impl Answer {
 
     pub(crate) fn whole(body: &[u8]) -> Self {
         Self::broken_after(body, body.len())
+    }
+
+    /// Says nothing more for a minute, and does not hang up.
+    pub(crate) fn and_hang(self) -> Self {
+        Self { silence: Duration::from_mins(1), ..self }
     }
 
     /// Promises all of `body` and hangs up after `length` bytes.

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+"""Holds the licence and the source of every crate of Cargo.lock against deny.toml. Exit code 1: one is not allowed.
+
+Only for one target and without a network; `cargo deny check` also looks at advisories.
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tomllib
+
+
+def allowed(expression, licences):
+    """Whether an SPDX expression can be met with these licences. Old crates write `/` for OR."""
+    words = re.findall(r"\(|\)|[^\s()]+", expression.replace("/", " OR "))
+    met, rest = either(words, licences)
+    return met and not rest
+
+
+def either(words, licences):
+    met, words = both(words, licences)
+    while words and words[0] == "OR":
+        other, words = both(words[1:], licences)
+        met = met or other
+    return met, words
+
+
+def both(words, licences):
+    met, words = one(words, licences)
+    while words and words[0] == "AND":
+        other, words = one(words[1:], licences)
+        met = met and other
+    return met, words
+
+
+def one(words, licences):
+    if words[0] == "(":
+        met, words = either(words[1:], licences)
+        return met, words[1:]
+    name, words = words[0], words[1:]
+    if words and words[0] == "WITH":
+        name, words = f"{name} WITH {words[1]}", words[2:]
+    return name in licences, words
+
+
+def main():
+    with open("deny.toml", "rb") as file:
+        rules = tomllib.load(file)
+    licences, registries = rules["licenses"]["allow"], rules["sources"]["allow-registry"]
+    target = rules["graph"]["targets"][0]
+    command = [sys.argv[1] if len(sys.argv) > 1 else "cargo", "metadata", "--locked", "--format-version", "1"]
+    told = subprocess.run([*command, "--filter-platform", target], capture_output=True, text=True, check=True).stdout
+    packages, wrong = json.loads(told)["packages"], []
+    for package in packages:
+        name = f"{package['name']} {package['version']}"
+        expression = package["license"] or ""
+        if not expression or not allowed(expression, licences):
+            wrong.append(f"{name}: the licence `{expression}` is not allowed")
+        source = package["source"]
+        if source and source.removeprefix("registry+") not in registries:
+            wrong.append(f"{name}: comes from {source}")
+    print("\n".join(wrong) or f"{len(packages)} crates: every licence and source is allowed")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
