@@ -16,7 +16,7 @@ TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-teste
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 
-.PHONY: demo test build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean nightly
+.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -26,12 +26,21 @@ demo: build models index
 test: build models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
 
+# What needs no model and no test: format, clippy, documentation, licences and sources of all crates.
+check:
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --release --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --no-deps
+	python3 tests/licences.py $(CARGO)
+	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check; \
+		else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny); advisories were not looked at"; fi
+
 # What takes too long for every day: any text the whole way to the voices, 100,000 times.
 nightly: build
 	cargo test --release --lib fuzz -- --ignored --nocapture
 
 build: packages
-	$(CARGO) build --release --bins
+	$(CARGO) build --locked --release --bins
 	@mkdir -p target/release
 	@if [ "$(abspath $(TARGET))" != "$(abspath target)" ]; then \
 		ln -sfn "$(abspath $(TARGET))/release/spraakloket" $(PROGRAM); fi
