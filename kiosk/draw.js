@@ -40,7 +40,7 @@ export function draw(page, strings) {
   put(by("promise").firstElementChild, text(page.hello?.keeps_questions ? "promise-review" : "promise"));
   drawState(view.visit, text);
   drawNotice(page, text);
-  drawLines(view.visit?.lines ?? [], text);
+  drawLines(view.visit, text);
   drawAnswer(view.visit, language, text);
   drawChoices(view.visit?.choices ?? [], view.visit?.marked ?? null);
   drawWarning(view.visit, text);
@@ -100,16 +100,19 @@ function drawNotice({ view, refused, refusals: count }, text) {
   put(by("notice"), code ? text(code) : "");
 }
 
-function drawLines(lines, text) {
+function drawLines(visit, text) {
   const list = by("lines");
-  const kept = new Set(lines.map((line) => `line-${line.id}`));
+  const lines = visit?.lines ?? [];
+  // Of a visit that follows at once, no line is taken for one of the visit before.
+  const idOf = (line) => `line-${visit.number}-${line.id}`;
+  const kept = new Set(lines.map(idOf));
   for (const item of [...list.children]) if (!kept.has(item.id)) item.remove();
   const asked = lines.findLastIndex((line) => line.who === "person");
   for (const [place, line] of lines.entries()) {
-    let item = by(`line-${line.id}`);
+    let item = by(idOf(line));
     if (!item) {
       item = document.createElement("p");
-      item.id = `line-${line.id}`;
+      item.id = idOf(line);
       const who = document.createElement("span");
       who.className = "who";
       // Who speaks is told once a turn, and stays in its language: a log that changes is read out again.

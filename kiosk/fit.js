@@ -15,6 +15,11 @@ const STEP = 0.1;
 const SMALLEST = 0.8;
 /** Choices are not enlarged beyond this. */
 const LARGEST_CHOICES = 1.6;
+/** Nor a list that scrolls, of which some more has to be seen than its first line. */
+const LARGEST_LIST = 1.6;
+
+/** What was brought into the window last: the marks of the warning, the notice and the newest sentence. */
+let inWindow = [];
 
 const root = document.documentElement;
 const by = (id) => document.getElementById(id);
@@ -22,12 +27,11 @@ const by = (id) => document.getElementById(id);
 export function fit({ hello, view }) {
   if (!view) return;
   const perMm = hello?.screen_width_mm ? screen.width / hello.screen_width_mm : 96 / 25.4;
-  const size = Math.min(((hello?.capital_height_mm ?? 7.4) * perMm) / CAPITAL, innerWidth * 0.09);
+  const size = Math.min(((hello?.capital_height_mm ?? 7.4) * perMm) / CAPITAL, innerWidth * 0.09, innerHeight * 0.11);
   root.style.fontSize = `${size.toFixed(2)}px`;
   const layout = layoutFor(innerWidth / size, innerHeight / size);
   root.dataset.layout = layout;
   const wanted = TEXT_SIZES[view.screen.text_size] ?? 1;
-  root.style.setProperty("--wanted", wanted);
   if (layout === "flow") {
     apply(0, Math.min(wanted, (innerWidth * 0.12) / size), 1);
   } else if (view.visit) {
@@ -37,9 +41,38 @@ export function fit({ hello, view }) {
     });
     if (!found) apply(2, SMALLEST, 1);
   } else {
-    apply(0, Math.min(wanted, 1.25), 1);
+    largest(wanted, 1, (scale) => apply(0, scale, 1), startFits);
   }
+  fitPanel(wanted);
   bringIntoSight(layout);
+}
+
+/** The start page has all of its parts in sight. */
+function startFits() {
+  const welcome = by("welcome");
+  const main = welcome.closest("main");
+  const below = by("promise").getBoundingClientRect().bottom <= innerHeight + 1;
+  return below && main.scrollHeight <= main.clientHeight + 1 && welcome.scrollWidth <= welcome.clientWidth + 1;
+}
+
+/** A panel is as large as it fits; a list that is too long for that scrolls, with no word cut off. */
+function fitPanel(wanted) {
+  const panel = document.querySelector("dialog[open]");
+  if (!panel) return;
+  const set = (scale) => root.style.setProperty("--panel", scale.toFixed(3));
+  const whole = () => [...panel.querySelectorAll("button, h3")].every((part) => part.scrollWidth <= part.clientWidth + 1);
+  const room = () => panel.scrollWidth <= panel.clientWidth + 1 && whole();
+  const list = panel.id === "functions";
+  largest(list ? Math.min(wanted, LARGEST_LIST) : wanted, 1, set, () => room() && (list || panel.scrollHeight <= panel.clientHeight + 1));
+}
+
+/** Sets the largest scale that fits; the smallest one if none does. */
+function largest(from, to, set, fits) {
+  for (let scale = from; scale > to; scale -= STEP) {
+    set(scale);
+    if (fits()) return;
+  }
+  set(to);
 }
 
 function layoutFor(width, height) {
@@ -75,6 +108,8 @@ function fits(whole) {
   if (main.scrollHeight > main.clientHeight + 1) return false;
   const offer = by("offer");
   if (offer.scrollHeight > offer.clientHeight + 1) return false;
+  const names = [...offer.querySelectorAll("#choices:not([hidden]) button span")];
+  if (names.some((name) => name.scrollWidth > name.clientWidth + 1)) return false;
   const shown = [...lines.querySelectorAll(whole ? ".turn" : "p:last-child")];
   if (shown.length === 0) return true;
   const top = shown[0].getBoundingClientRect().top;
@@ -85,11 +120,10 @@ function fits(whole) {
 function bringIntoSight(layout) {
   const lines = by("lines");
   const newest = lines.lastElementChild;
-  if (!newest) return;
   for (const line of lines.children) line.classList.remove("cut");
-  if (layout === "flow") {
-    if (newest.id !== lines.dataset.newest) newest.scrollIntoView({ block: "nearest" });
-  } else if (newest.id !== lines.dataset.newest || !lines.dataset.browsed) {
+  if (layout === "flow") return bringIntoWindow(newest);
+  if (!newest) return;
+  if (newest.id !== lines.dataset.newest || !lines.dataset.browsed) {
     lines.scrollTop = lines.scrollHeight;
     const { top } = lines.getBoundingClientRect();
     for (const line of lines.children) {
@@ -99,6 +133,22 @@ function bringIntoSight(layout) {
   }
   if (newest.id !== lines.dataset.newest) delete lines.dataset.browsed;
   lines.dataset.newest = newest.id;
+}
+
+/** Where the page scrolls as a whole, it goes to what is new, and is then left where the person takes it. */
+function bringIntoWindow(newest) {
+  const warning = by("warning");
+  const parts = [
+    [warning, warning.hidden ? "" : "warned"],
+    [by("notice"), by("notice").textContent],
+    [newest, newest?.id ?? ""],
+  ];
+  const isNew = ([, mark], place) => mark && mark !== inWindow[place];
+  const [found] = parts.find(isNew) ?? [];
+  inWindow = parts.map(([, mark]) => mark);
+  if (!found) return;
+  // The beginning of what does not fit whole.
+  found.scrollIntoView({ block: found.offsetHeight > innerHeight ? "start" : "nearest" });
 }
 
 // Who scrolls back reads what they want, until something new is said.

@@ -40,6 +40,7 @@ const STATES = {
 await withBrowser(async (context) => {
   const { page, problems, show: tell } = await openTold(context);
   const wrong = [];
+  let shown = 0;
   for (const [width, height] of SCREENS) {
     if (ONLY && !ONLY.split(",").includes(`${width}`)) continue;
     await page.setViewportSize({ width, height });
@@ -47,7 +48,8 @@ await withBrowser(async (context) => {
       const show = (visit) => tell(visit, { text_size });
       const name = (state) => `${width}x${height}-${[100, 125, 150, 200][text_size]}-${state}`;
       for (const [state, told] of Object.entries({ start: null, ...STATES })) {
-        await show(told);
+        shown += 1;
+        await show(told && { ...told, number: shown });
         const found = await page.evaluate(inSight);
         wrong.push(...found.map((problem) => `${name(state)}: ${problem}`));
         await shoot(page, name(state));
