@@ -34,6 +34,7 @@ export function draw(page, strings) {
   for (const id of ["lines", "state"]) set(by(id), "aria-live", live);
   for (const id of ["warning-told", "typing-told"]) set(by(id), "role", page.hello?.has_sound ? null : "status");
   set(root, "data-page", view.visit ? "visit" : "start");
+  set(by("lines"), "tabindex", view.visit ? "0" : null);
   set(root, "data-dark", view.screen.dark ? "" : null);
   set(root, "data-large", view.screen.text_size > 0 ? "" : null);
   by("headphones").hidden = !view.headphones;
@@ -95,9 +96,9 @@ function drawNotice({ view, refused, refusals: count }, text) {
   const { visit, problem } = view;
   const code = refused ? `refused-${refused}` : visit?.hint ? `hint-${visit.hint}` : problem ? `problem-${problem}` : null;
   // The same message twice is told twice.
-  if (count !== refusals) by("notice").textContent = "";
+  if (count !== refusals) announce(by("notice"), "");
   refusals = count;
-  put(by("notice"), code ? text(code) : "");
+  announce(by("notice"), code ? text(code) : "");
 }
 
 function drawLines(visit, text) {
@@ -119,13 +120,14 @@ function drawLines(visit, text) {
       if (line.who !== lines[place - 1]?.who) who.textContent = text(line.who === "person" ? "you" : "desk");
       who.lang = root.lang;
       item.append(who, " ", document.createElement("span"));
-      list.append(item);
     }
     const marks = [line.who, place >= asked && "turn", line.provisional && "provisional", line.sounding && "sounding"];
     item.className = [...marks, item.matches(".cut") && "cut"].filter(Boolean).join(" ");
     const words = item.lastElementChild;
     put(words, line.text);
     words.lang = line.language;
+    // With its words in it: what is empty when it comes is not read out.
+    if (!item.parentElement) list.append(item);
   }
 }
 
@@ -191,16 +193,19 @@ function drawWarning(visit, text) {
     clearInterval(countdown);
     [warnedAt, countdown] = [null, null];
     put(by("warning-left"), "");
-    put(by("warning-told"), "");
+    announce(by("warning-told"), "");
     return;
   }
   if (warnedAt?.seconds === seconds) return;
-  warnedAt = { seconds, at: performance.now() };
+  warnedAt = { seconds, at: performance.now(), told: [] };
   const count = () => {
     const left = Math.max(0, Math.round(seconds - (performance.now() - warnedAt.at) / 1000));
     put(by("warning-left"), text("warning-left", { count: left }));
-    if (left === seconds || left === TOLD_AGAIN_S) {
-      put(by("warning-told"), `${text("warning")} ${text("warning-left", { count: left })}`);
+    // Also where the browser skips a second.
+    const due = [seconds, TOLD_AGAIN_S].filter((from) => left <= from && !warnedAt.told.includes(from));
+    if (due.length > 0) {
+      warnedAt.told.push(...due);
+      announce(by("warning-told"), `${text("warning")} ${text("warning-left", { count: left })}`);
     }
   };
   clearInterval(countdown);
@@ -233,6 +238,14 @@ function icon(place, name) {
   const use = place.querySelector("use");
   const address = `/icons.svg#${name}`;
   if (use.getAttribute("href") !== address) use.setAttribute("href", address);
+}
+
+/** What a screen reader reads out: a new element each time, since a text that changes in its place is not read by all. */
+export function announce(place, text) {
+  if (place.textContent === text) return;
+  const words = document.createElement("p");
+  words.textContent = text;
+  place.replaceChildren(...(text ? [words] : []));
 }
 
 function put(place, text) {

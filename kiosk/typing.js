@@ -1,7 +1,7 @@
 // A question in writing, with letters on the screen for a kiosk that has no keyboard. What is typed at a keyboard is
 // said, letter by letter and word by word; what is touched is not: others may be listening.
 
-import { say } from "/draw.js";
+import { announce, say } from "/draw.js";
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm?€"];
 const ACCENTS = "éëï";
@@ -23,7 +23,7 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     const words = text(characters === 1 ? "left-one" : "left", { count: characters });
     left.textContent = characters <= LOW ? words : "";
     if (!TOLD.includes(characters) || !told) return;
-    status.textContent = words;
+    announce(status, words);
     tell(words);
   };
   /** What was typed is said: a letter, or at its end the word. */
@@ -79,7 +79,7 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     // Behind what the browser itself does with the paste.
     setTimeout(() => {
       left.textContent = words;
-      status.textContent = words;
+      announce(status, words);
       tell(words);
     });
   });
@@ -95,7 +95,8 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
   });
   const forget = () => {
     field.value = "";
-    [left.textContent, status.textContent, gone] = ["", "", ""];
+    announce(status, "");
+    [left.textContent, gone] = ["", ""];
     for (const key of letters) key.dispatchEvent(new Event("lower"));
   };
   // Whatever was written is gone when the panel closes, sent or not.

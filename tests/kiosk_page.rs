@@ -29,6 +29,11 @@ async fn what_matters_is_in_sight_at_every_size_of_screen_and_letters() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_screen_reader_sees_every_state_as_it_was_looked_over() {
+    drive("trees.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_is_new_is_brought_into_view_at_400_percent_zoom() {
     drive("zoom.mjs").await;
 }
