@@ -15,8 +15,10 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core iproute2 debootstrap kamailio
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
+# For `make kiosk-orca`: the screen reader, what it speaks with, and a display to read.
+ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
-.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions adapter search-adapter decision clean nightly
+.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter decision clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -119,6 +121,22 @@ kiosk-measure: build models index browser-tests
 kiosk-captions: build models index browser-tests test-packages
 	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
 		KIOSK_URL=http://127.0.0.1:7398/ node captions.mjs
+
+# 200 visits in a row with different ways to end: neither the program nor the page may grow.
+kiosk-soak: build models index browser-tests
+	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" KIOSK_VISITS=200 \
+		KIOSK_URL=http://127.0.0.1:7397/ node soak.mjs
+
+# What the screen reader Orca says of the page, on a virtual display and a virtual loudspeaker.
+kiosk-orca: browser-tests
+	@missing=""; for package in $(ORCA_PACKAGES); do \
+		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
+	done; \
+	if [ -n "$$missing" ]; then \
+		sudo=""; [ "$$(id -u)" = 0 ] || sudo=sudo; $$sudo apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing; \
+	fi
+	@cd tests/kiosk && node orca.mjs
 
 # Makes the spoken questions in audio-fixtures/ anew.
 fixtures: build models
