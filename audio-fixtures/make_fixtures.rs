@@ -3,9 +3,11 @@
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
-use spraakloket::audio::{Noise, SAMPLE_RATE, SyntheticMark, add_noise, resample, through_telephone, write_wav};
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
-use spraakloket::speak::{EspeakVoice, PiperVoice, Synthesizer, initialise_runtime};
+use spraakloket::internals::audio::{
+    Noise, SAMPLE_RATE, SyntheticMark, add_noise, resample, through_telephone, write_wav,
+};
+use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::speak::{EspeakVoice, PiperVoice, Synthesizer, initialise_runtime};
 use std::path::Path;
 
 /// Silence before and after the words, in seconds.

@@ -7,10 +7,10 @@
 //! the own voice. As in a session, the own voice is made softer at the first sign of speech and stops
 //! when it is certain.
 
-use spraakloket::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
-use spraakloket::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
-use spraakloket::speak::text::Lexicon;
-use spraakloket::speak::{SpeakingDesk, VoiceSettings};
+use spraakloket::internals::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
+use spraakloket::internals::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
+use spraakloket::internals::speak::text::Lexicon;
+use spraakloket::internals::speak::{SpeakingDesk, VoiceSettings};
 use std::path::{Path, PathBuf};
 
 /// So much own speech in each room.
@@ -71,8 +71,8 @@ fn own_speech() -> Vec<f32> {
         runtime: models.join("libonnxruntime.so.1.32.0"),
     };
     let voices = [
-        (spraakloket::language::Language::Nl, VoiceSettings::Espeak("nl".into()), "nl"),
-        (spraakloket::language::Language::En, english, "en"),
+        (spraakloket::internals::Language::Nl, VoiceSettings::Espeak("nl".into()), "nl"),
+        (spraakloket::internals::Language::En, english, "en"),
     ];
     let wanted = OWN_MINUTES * 60 * SAMPLE_RATE as usize;
     let mut own = Vec::new();

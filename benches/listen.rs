@@ -12,23 +12,23 @@
 
 use sonora::config::NoiseSuppression;
 use sonora::{AudioProcessing, Config, StreamConfig};
-use spraakloket::adapt::Recordings;
-use spraakloket::audio::{Noise, SAMPLE_RATE};
-use spraakloket::evaluate::{
+use spraakloket::Language;
+use spraakloket::internals::adapt::Recordings;
+use spraakloket::internals::audio::{Noise, SAMPLE_RATE};
+use spraakloket::internals::evaluate::{
     Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
 };
-use spraakloket::knowledge::embed::{EmbedderSource, MODEL_NAME, SearchAdapter};
-use spraakloket::knowledge::index::Method;
-use spraakloket::knowledge::{IndexFolder, KnowledgeDesk};
-use spraakloket::language::Language;
-use spraakloket::listen::{
+use spraakloket::internals::knowledge::embed::{EmbedderSource, MODEL_NAME, SearchAdapter};
+use spraakloket::internals::knowledge::index::Method;
+use spraakloket::internals::knowledge::{IndexFolder, KnowledgeDesk};
+use spraakloket::internals::listen::{
     Cancel, ExpectedLanguage, ListenError, Preparation, Transcriber, Transcript, Utterance, WhisperSettings,
     WhisperTranscriber,
 };
-use spraakloket::models::{Adapter, Catalog, ModelStore, OriginsConfig};
-use spraakloket::session::informed_transcriber;
-use spraakloket::speak::text::Lexicon;
-use spraakloket::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
+use spraakloket::internals::models::{Adapter, Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::session::informed_transcriber;
+use spraakloket::internals::speak::text::Lexicon;
+use spraakloket::internals::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

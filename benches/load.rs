@@ -6,11 +6,11 @@
 //! recogniser of the desk in three processes, one after the other: with nothing else running, beside as many
 //! busy loops as the process has cores, and with one core for all of it.
 
-use spraakloket::audio::{SAMPLE_RATE, read_wav, resample};
-use spraakloket::language::Language;
-use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings};
-use spraakloket::models::{Adapter, Catalog, ModelStore, OriginsConfig};
-use spraakloket::session::informed_transcriber;
+use spraakloket::Language;
+use spraakloket::internals::audio::{SAMPLE_RATE, read_wav, resample};
+use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings};
+use spraakloket::internals::models::{Adapter, Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::session::informed_transcriber;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;

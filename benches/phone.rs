@@ -13,12 +13,14 @@
 mod caller;
 
 use caller::Caller;
-use spraakloket::audio::{SyntheticMark, read_wav, resample, write_wav};
-use spraakloket::channel::phone::Codec;
-use spraakloket::channel::phone::parsers::{Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket};
-use spraakloket::evaluate::{Question, known_questions, sample};
-use spraakloket::knowledge::IndexFolder;
-use spraakloket::language::Language;
+use spraakloket::Language;
+use spraakloket::internals::audio::{SyntheticMark, read_wav, resample, write_wav};
+use spraakloket::internals::channel::phone::Codec;
+use spraakloket::internals::channel::phone::parsers::{
+    Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket,
+};
+use spraakloket::internals::evaluate::{Question, known_questions, sample};
+use spraakloket::internals::knowledge::IndexFolder;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};

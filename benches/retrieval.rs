@@ -5,12 +5,12 @@
 //! comparing is.
 
 use rayon::prelude::*;
-use spraakloket::knowledge::embed::{DIMENSIONS, Reading, TOKEN_DIMENSIONS};
-use spraakloket::knowledge::index::{
+use spraakloket::Language;
+use spraakloket::internals::knowledge::embed::{DIMENSIONS, Reading, TOKEN_DIMENSIONS};
+use spraakloket::internals::knowledge::index::{
     LexicalIndex, QuantisedVectors, QuestionTokens, Terms, TextKind, TokenIndex, TokenIndexBuilder,
 };
-use spraakloket::knowledge::{Article, Section};
-use spraakloket::language::Language;
+use spraakloket::internals::knowledge::{Article, Section};
 use std::path::Path;
 use std::time::{Duration, Instant};
 

@@ -3,10 +3,10 @@
 //! `cargo bench --bench speak`. Measure on a quiet machine.
 
 use indicatif::ProgressBar;
-use spraakloket::language::Language;
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
-use spraakloket::speak::text::Lexicon;
-use spraakloket::speak::{CacheSettings, SpeakingDesk, VoiceSettings};
+use spraakloket::Language;
+use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::speak::text::Lexicon;
+use spraakloket::internals::speak::{CacheSettings, SpeakingDesk, VoiceSettings};
 use std::path::Path;
 use std::time::{Duration, Instant};
 

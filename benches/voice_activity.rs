@@ -6,8 +6,8 @@
 //! often one recording is one utterance, what it lost at the end, and how long after the end of speech
 //! the turn ended; and how often noise alone was taken for speech.
 
-use spraakloket::audio::{AudioChunk, Noise, SAMPLE_RATE, add_noise, measure, read_wav, through_telephone};
-use spraakloket::listen::{
+use spraakloket::internals::audio::{AudioChunk, Noise, SAMPLE_RATE, add_noise, measure, read_wav, through_telephone};
+use spraakloket::internals::listen::{
     ListenEvent, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, VoiceActivityDetector,
 };
 use std::path::{Path, PathBuf};

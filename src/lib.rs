@@ -8,30 +8,124 @@
 //!                  └─────────── session drives, dialogue decides ──┘
 //! ```
 //!
-//! - [`audio`]: sound as numbers. [`listen`]: sound to words. [`knowledge`]: words to a grounded
-//!   answer. [`speak`]: text to sound.
-//! - [`dialogue`]: the conversation as a pure state machine. [`session`]: one visit or call through all stages.
-//!   [`workers`]: a thread for each loaded model.
-//! - [`channel`]: files, sound devices, the kiosk, the telephone. [`models`]: what is fetched and verified.
-//! - [`adapt`]: an adapter that teaches the recogniser the words of an index.
-//! - [`evaluate`]: questions with known answers, and figures on them.
-//! - [`config`], [`cli`], [`language`], [`onnx`]: settings, the command line, the languages, a shared library.
+//! - `audio`: sound as numbers. `listen`: sound to words. `knowledge`: words to a grounded answer. `understand`:
+//!   what somebody means by them. `speak`: text to sound.
+//! - `dialogue`: the conversation as a pure state machine. `session`: one visit or call through all stages.
+//!   `workers`: a thread for each loaded model.
+//! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
+//! - `adapt`: an adapter that teaches the recogniser the words of an index.
+//! - `evaluate`: questions with known answers, and figures on them.
+//! - `config`, [`cli`], `language`, `onnx`: settings, the command line, the languages, a shared library.
 //!
-//! `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
+//! All rooms are private: what is public is named below, and what neither these names nor the program use is reported
+//! by the compiler as dead. `ARCHITECTURE.md` tells which room may know which, and why each dependency is there.
 
-pub mod adapt;
-pub mod audio;
-pub mod channel;
+mod adapt;
+mod audio;
+mod channel;
 pub mod cli;
-pub mod config;
-pub mod dialogue;
-pub mod evaluate;
-pub mod knowledge;
-pub mod language;
-pub mod listen;
-pub mod models;
-pub mod onnx;
-pub mod session;
-pub mod speak;
-pub mod understand;
-pub mod workers;
+mod config;
+mod dialogue;
+mod evaluate;
+mod knowledge;
+mod language;
+mod listen;
+mod models;
+mod onnx;
+mod session;
+mod speak;
+mod understand;
+mod workers;
+
+pub use config::{Config, ConfigError};
+pub use language::Language;
+pub use session::{
+    Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState,
+    Sessions, TransferOutcome,
+};
+pub use speak::Speech;
+
+/// What the tests, measurements and fuzz targets of this package use beside the public names. It may change at any
+/// time; a test holds that all of it is used.
+#[doc(hidden)]
+pub mod internals {
+    pub mod adapt {
+        pub use crate::adapt::Recordings;
+    }
+    pub mod audio {
+        pub use crate::audio::{
+            AudioChunk, EchoCanceller, Loudspeaker, LoudspeakerEvent, Microphone, Noise, Random, Recording,
+            SAMPLE_RATE, SyntheticMark, add_noise, measure, read_wav, resample, through_telephone, write_wav,
+        };
+    }
+    pub mod channel {
+        pub mod kiosk {
+            pub use crate::channel::kiosk::{Kiosk, KioskError, run, without_devices};
+        }
+        pub mod local {
+            pub use crate::channel::local::{LocalEvent, LocalSettings, LocalSound};
+        }
+        pub mod phone {
+            pub use crate::channel::phone::{Codec, Counters, Farewells, PhoneLine, parsers};
+        }
+    }
+    pub mod dialogue {
+        pub use crate::dialogue::{
+            Command, Failed, Handover, Meant, OpeningHours, Prompts, Rules, Sentence, SentenceKind, Sought, Unheard,
+        };
+    }
+    pub mod evaluate {
+        pub use crate::evaluate::{
+            Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
+        };
+    }
+    pub mod knowledge {
+        pub use crate::knowledge::{
+            Answer, Article, Entry, Found, Grounds, IndexFolder, Inside, KnowledgeDesk, Likely, Part, Second, Section,
+            Source, section_asked_for,
+        };
+        pub mod embed {
+            pub use crate::knowledge::embed::{
+                DIMENSIONS, EmbedderSource, MODEL_NAME, Reading, SearchAdapter, TOKEN_DIMENSIONS,
+            };
+        }
+        pub mod index {
+            pub use crate::knowledge::index::{
+                LexicalIndex, Method, QuantisedVectors, QuestionTokens, Terms, TextKind, TokenIndex, TokenIndexBuilder,
+            };
+        }
+        pub mod ingest {
+            pub use crate::knowledge::ingest::{fetch, rijksoverheid};
+            pub mod live {
+                pub use crate::knowledge::ingest::live::{Manners, Report, SyncError, sync};
+            }
+        }
+    }
+    pub mod listen {
+        pub use crate::listen::{
+            Cancel, ExpectedLanguage, Expecting, ListenError, ListenEvent, Listener, ListenerSettings, Preparation,
+            ScriptedVoiceActivity, SileroModel, Transcriber, Transcript, Utterance, Vocabulary, VoiceActivityDetector,
+            WhisperSettings, WhisperTranscriber, Wording,
+        };
+    }
+    pub mod models {
+        pub use crate::models::{
+            Adapter, Catalog, Fetched, FetchedFrom, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent,
+        };
+    }
+    pub mod session {
+        pub use crate::session::{LiveSessions, Pending, Stages, informed_transcriber};
+    }
+    pub mod speak {
+        pub use crate::speak::{
+            CacheSettings, EspeakVoice, KokoroFiles, Manner, PiperVoice, SpeakingDesk, Synthesizer, VoiceSettings,
+            initialise_runtime, loudness, true_peak,
+        };
+        pub mod text {
+            pub use crate::speak::text::{Lexicon, words_to_number};
+        }
+    }
+    pub mod understand {
+        pub use crate::understand::{AskedBack, Context, Kind, Said, Understanding};
+    }
+}

@@ -11,10 +11,10 @@ mod sound_server;
 
 use likeness::{best_likeness, envelope};
 use sound_server::SoundServer;
-use spraakloket::audio::{AudioChunk, Loudspeaker, LoudspeakerEvent, Microphone, SAMPLE_RATE, read_wav};
-use spraakloket::channel::local::{LocalEvent, LocalSettings, LocalSound};
-use spraakloket::session::{ChannelInput, ChannelOutput, PlaybackId, SessionHandle};
-use spraakloket::speak::Speech;
+use spraakloket::Speech;
+use spraakloket::internals::audio::{AudioChunk, Loudspeaker, LoudspeakerEvent, Microphone, SAMPLE_RATE, read_wav};
+use spraakloket::internals::channel::local::{LocalEvent, LocalSettings, LocalSound};
+use spraakloket::{ChannelInput, ChannelOutput, PlaybackId, SessionHandle};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};

@@ -8,9 +8,9 @@ mod support;
 
 use serde_json::{Value, json};
 use server::{Answer, Request, Server};
-use spraakloket::knowledge::ingest::fetch;
-use spraakloket::knowledge::ingest::live::{Manners, Report, SyncError, sync};
-use spraakloket::knowledge::ingest::rijksoverheid;
+use spraakloket::internals::knowledge::ingest::fetch;
+use spraakloket::internals::knowledge::ingest::live::{Manners, Report, SyncError, sync};
+use spraakloket::internals::knowledge::ingest::rijksoverheid;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};

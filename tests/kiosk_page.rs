@@ -7,8 +7,8 @@ mod browser;
 mod scripted_desk;
 
 use scripted_desk::ScriptedDesk;
-use spraakloket::channel::kiosk::{Kiosk, KioskError, run, without_devices};
-use spraakloket::config::Config;
+use spraakloket::Config;
+use spraakloket::internals::channel::kiosk::{Kiosk, KioskError, run, without_devices};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

@@ -7,7 +7,7 @@ mod support;
 
 use serde_json::Value;
 use sound_server::SoundServer;
-use spraakloket::audio::{SyntheticMark, write_wav};
+use spraakloket::internals::audio::{SyntheticMark, write_wav};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Stdio};

@@ -7,7 +7,7 @@ mod support;
 
 use serde_json::Value;
 use sound_server::SoundServer;
-use spraakloket::audio::{SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
+use spraakloket::internals::audio::{SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 use support::{said, spraakloket, text};

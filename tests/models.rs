@@ -10,7 +10,7 @@ mod support;
 
 use desk::{Desk, Notes, Packages, contents, hexadecimal};
 use server::{Answer, Server};
-use spraakloket::models::{Catalog, FetchedFrom, FileState, ModelError};
+use spraakloket::internals::models::{Catalog, FetchedFrom, FileState, ModelError};
 use std::fs;
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};

@@ -5,9 +5,9 @@ mod one;
 mod support;
 
 use one::{recogniser, settings};
-use spraakloket::audio::{SAMPLE_RATE, add_noise};
-use spraakloket::language::Language;
-use spraakloket::listen::{
+use spraakloket::Language;
+use spraakloket::internals::audio::{SAMPLE_RATE, add_noise};
+use spraakloket::internals::listen::{
     Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, WhisperTranscriber, Wording,
 };
 use std::time::Duration;
@@ -18,7 +18,7 @@ fn hear(samples: Vec<f32>, cancel: &Cancel) -> Result<Transcript, ListenError> {
 }
 
 /// Sound that is loud enough to be taken for speech.
-fn noise(kind: spraakloket::audio::Noise, seconds: usize, seed: u64) -> Vec<f32> {
+fn noise(kind: spraakloket::internals::audio::Noise, seconds: usize, seed: u64) -> Vec<f32> {
     let tone: Vec<f32> = (0..seconds * SAMPLE_RATE as usize).map(|i| 0.05 * (i as f32 * 0.17).sin()).collect();
     let noisy = add_noise(&tone, kind, -30.0, seed, &[]);
     let loudest = noisy.iter().fold(0.0_f32, |loudest, sample| loudest.max(sample.abs()));
@@ -39,7 +39,7 @@ fn a_cancelled_recognition_ends_while_another_thread_keeps_the_machine_busy() {
         let busy = busy.clone();
         move || while busy.load(std::sync::atomic::Ordering::Relaxed) {}
     });
-    let speech: Vec<f32> = noise(spraakloket::audio::Noise::Pink, 8, 3);
+    let speech: Vec<f32> = noise(spraakloket::internals::audio::Noise::Pink, 8, 3);
     for milliseconds in [1, 20, 100] {
         let cancel = Cancel::default();
         let canceller = std::thread::spawn({
@@ -62,7 +62,7 @@ fn a_cancelled_recognition_ends_while_another_thread_keeps_the_machine_busy() {
 
 #[test]
 fn nothing_is_made_up_where_nothing_is_said() {
-    use spraakloket::audio::Noise::{Hum, Pink};
+    use spraakloket::internals::audio::Noise::{Hum, Pink};
     if !models_are_here() {
         return;
     }
@@ -108,7 +108,7 @@ fn each_wording_is_measured_in_silence_once_and_hearing_goes_on_in_between() {
     }
     let mut informed = WhisperTranscriber::load(settings()).unwrap().knowing(&Few, None).unwrap();
     assert!(informed.prepare().unwrap());
-    let utterance = Utterance { samples: noise(spraakloket::audio::Noise::Pink, 2, 1) };
+    let utterance = Utterance { samples: noise(spraakloket::internals::audio::Noise::Pink, 2, 1) };
     let heard = informed.transcribe(&utterance, ExpectedLanguage::Only(Language::Nl), &Cancel::default());
     assert!(matches!(heard, Err(ListenError::NoSpeech)), "{heard:?}");
     let rest = std::iter::from_fn(|| Some(informed.prepare().unwrap())).take_while(|more| *more).count();

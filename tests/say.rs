@@ -10,11 +10,12 @@ mod recogniser;
 
 use figures::{Figures, similarity};
 use recogniser::{recogniser, store};
-use spraakloket::audio::{SAMPLE_RATE, resample};
-use spraakloket::language::Language;
-use spraakloket::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
-use spraakloket::speak::text::Lexicon;
-use spraakloket::speak::{CacheSettings, Manner, SpeakingDesk, Speech, VoiceSettings, loudness, true_peak};
+use spraakloket::Language;
+use spraakloket::Speech;
+use spraakloket::internals::audio::{SAMPLE_RATE, resample};
+use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
+use spraakloket::internals::speak::text::Lexicon;
+use spraakloket::internals::speak::{CacheSettings, Manner, SpeakingDesk, VoiceSettings, loudness, true_peak};
 use std::fs;
 use std::path::Path;
 use std::process::Output;
@@ -247,7 +248,7 @@ fn an_accented_voice_is_understood_more_or_less() {
         assert!(output.status.success(), "{}", said(&output));
     }
     assert!(seconds(&slow) > 1.5 * seconds(&fast), "{} {}", seconds(&slow), seconds(&fast));
-    let recording = spraakloket::audio::read_wav(&slow, 20.0).unwrap();
+    let recording = spraakloket::internals::audio::read_wav(&slow, 20.0).unwrap();
     let heard = transcript(&Speech { samples: recording.samples, sample_rate: recording.sample_rate }, Language::Nl);
     assert!(similarity(sentence, &heard) > 0.3, "{heard}");
     let unknown = say(&["--voice", "kokoro:nobody", "--out", text(&slow), sentence]);

@@ -8,7 +8,7 @@ mod support;
 
 use likeness::{best_likeness, envelope};
 use sound_server::SoundServer;
-use spraakloket::audio::read_wav;
+use spraakloket::internals::audio::read_wav;
 use std::process::Output;
 use std::time::Duration;
 use support::{said, text};

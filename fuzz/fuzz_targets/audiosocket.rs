@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::AudioSocketFrame;
+use spraakloket::internals::channel::phone::parsers::AudioSocketFrame;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut rest = bytes;

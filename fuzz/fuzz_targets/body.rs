@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::{Description, description_in};
+use spraakloket::internals::channel::phone::parsers::{Description, description_in};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return };

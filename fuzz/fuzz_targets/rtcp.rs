@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::parse_rtcp;
+use spraakloket::internals::channel::phone::parsers::parse_rtcp;
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = parse_rtcp(bytes, 1);

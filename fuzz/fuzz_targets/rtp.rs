@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::{JitterBuffer, RtpPacket};
+use spraakloket::internals::channel::phone::parsers::{JitterBuffer, RtpPacket};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut buffer = JitterBuffer::default();

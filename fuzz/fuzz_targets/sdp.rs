@@ -2,10 +2,10 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::Description;
+use spraakloket::internals::channel::phone::parsers::Description;
 
 fuzz_target!(|bytes: &[u8]| {
-    let codecs = spraakloket::channel::phone::Codec::ALL;
+    let codecs = spraakloket::internals::channel::phone::Codec::ALL;
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(description) = Description::parse(text)
     {

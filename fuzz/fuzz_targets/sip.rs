@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::channel::phone::parsers::is_sound_sip;
+use spraakloket::internals::channel::phone::parsers::is_sound_sip;
 
 fuzz_target!(|bytes: &[u8]| {
     let _ = is_sound_sip(bytes);

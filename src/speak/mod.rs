@@ -6,18 +6,15 @@
 //! # Layout
 //!
 //! `desk` is the way through: `text` makes a sentence speakable, `cache` has it or a voice (`voices`:
-//! `espeak`, `piper` with `stretch`, for tests `kokoro`) makes it, `trim` and `loudness` finish it. `narration` is a text
-//! with a position, `manner` its speed and volume, `chunks` what a channel carries; `prerender` fills
-//! the cache ahead of time.
+//! `espeak`, `piper` with `stretch`, for tests `kokoro`) makes it, `trim` and `loudness` finish it. `manner` is
+//! speed and volume; `prerender` fills the cache ahead of time.
 
 mod cache;
-mod chunks;
 mod desk;
 mod espeak;
 mod kokoro;
 mod loudness;
 mod manner;
-mod narration;
 mod piper;
 mod prerender;
 mod stretch;
@@ -26,13 +23,11 @@ mod trim;
 mod voices;
 
 pub use cache::CacheSettings;
-pub use chunks::SpeechChunks;
 pub use desk::SpeakingDesk;
 pub use espeak::{EspeakVoice, initialise as initialise_espeak, phonemes};
 pub use kokoro::{KokoroFiles, KokoroVoice};
 pub use loudness::{loudness, true_peak};
 pub use manner::Manner;
-pub use narration::{Narration, SpokenSentence};
 pub use piper::{PiperVoice, initialise_runtime};
 pub use prerender::PreRendered;
 pub use voices::VoiceSettings;

@@ -12,11 +12,10 @@ mod queue;
 
 use queue::{Job, Lane, Queue, Turn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tokio::sync::oneshot;
 
 /// The end of a job that runs is not waited for any longer when nobody needs the stage any more.
@@ -28,9 +27,6 @@ pub enum WorkerError {
     /// The session's queue is full: try again later, or tell the person to wait.
     #[error("worker {0} is busy: its queue is full")]
     Busy(&'static str),
-    /// A newer job of the same session took its place before it began. Nothing is wrong.
-    #[error("worker {0} was given a newer job by the same session")]
-    Superseded(&'static str),
     /// The stage panicked on this job; it is being loaded anew. Try once more.
     #[error("worker {0} crashed on this job and was restarted")]
     Crashed(&'static str),
@@ -51,16 +47,42 @@ pub struct Worker<S> {
 /// works while the process ends would crash it.
 struct OpenQueue<S> {
     jobs: Arc<Queue<S>>,
-    serving: Arc<AtomicUsize>,
+    serving: Arc<Serving>,
 }
 
 impl<S> Drop for OpenQueue<S> {
     fn drop(&mut self) {
         self.jobs.close();
-        let until = Instant::now() + LONGEST_FAREWELL;
-        while self.serving.load(Ordering::Acquire) > 0 && Instant::now() < until {
-            thread::sleep(Duration::from_millis(2));
-        }
+        self.serving.wait_until_none(LONGEST_FAREWELL);
+    }
+}
+
+/// The number of threads that serve a queue.
+#[derive(Default)]
+struct Serving {
+    threads: Mutex<usize>,
+    ended: Condvar,
+}
+
+impl Serving {
+    fn begin(&self) {
+        *self.threads() += 1;
+    }
+
+    /// Returns whether it was the last one.
+    fn end(&self) -> bool {
+        let mut threads = self.threads();
+        *threads -= 1;
+        self.ended.notify_all();
+        *threads == 0
+    }
+
+    fn wait_until_none(&self, limit: Duration) {
+        let _ = self.ended.wait_timeout_while(self.threads(), limit, |threads| *threads > 0);
+    }
+
+    fn threads(&self) -> MutexGuard<'_, usize> {
+        self.threads.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -88,7 +110,7 @@ impl<S: 'static> Worker<S> {
         count: usize,
         load: impl Fn() -> Result<S, E> + Send + Sync + 'static,
     ) -> Result<Self, E> {
-        let (load, serving) = (Arc::new(load), Arc::new(AtomicUsize::new(0)));
+        let (load, serving) = (Arc::new(load), Arc::new(Serving::default()));
         let queue = Arc::new(OpenQueue { jobs: Arc::new(Queue::new(limit)), serving: Arc::clone(&serving) });
         for _ in 0..count.max(1) {
             start_thread(name, &queue.jobs, &serving, &load)?;
@@ -114,23 +136,6 @@ impl<S: 'static> Worker<S> {
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<R, WorkerError> {
-        self.enqueue(job, false).await
-    }
-
-    /// As [`Worker::run`], in the place of all jobs of this session that have not begun: those get
-    /// [`WorkerError::Superseded`].
-    pub async fn run_instead<R: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut S) -> R + Send + 'static,
-    ) -> Result<R, WorkerError> {
-        self.enqueue(job, true).await
-    }
-
-    async fn enqueue<R: Send + 'static>(
-        &self,
-        job: impl FnOnce(&mut S) -> R + Send + 'static,
-        supersede: bool,
-    ) -> Result<R, WorkerError> {
         let name = self.name;
         let (reply, result) = oneshot::channel();
         let boxed: Job<S> = Box::new(move |turn| match turn {
@@ -139,16 +144,10 @@ impl<S: 'static> Worker<S> {
             Turn::Begins(stage) => {
                 let _ = reply.send(Ok(job(stage)));
             }
-            Turn::Superseded => {
-                let _ = reply.send(Err(WorkerError::Superseded(name)));
-            }
             Turn::Stopped => {
                 let _ = reply.send(Err(WorkerError::Stopped(name)));
             }
         });
-        if supersede {
-            self.queue.jobs.supersede(self.lane);
-        }
         if self.queue.jobs.push(self.lane, boxed).is_err() {
             return Err(WorkerError::Busy(name));
         }
@@ -160,7 +159,7 @@ impl<S: 'static> Worker<S> {
 fn start_thread<S: 'static, E: Send + 'static>(
     name: &'static str,
     queue: &Arc<Queue<S>>,
-    serving: &Arc<AtomicUsize>,
+    serving: &Arc<Serving>,
     load: &Arc<impl Fn() -> Result<S, E> + Send + Sync + 'static>,
 ) -> Result<(), E> {
     let (queue, serving, load) = (queue.clone(), serving.clone(), load.clone());
@@ -169,10 +168,10 @@ fn start_thread<S: 'static, E: Send + 'static>(
         .name(name.to_owned())
         .spawn(move || match load() {
             Ok(stage) => {
-                serving.fetch_add(1, Ordering::AcqRel);
+                serving.begin();
                 let _ = loaded.send(Ok(()));
                 serve(name, stage, &queue, &*load);
-                if serving.fetch_sub(1, Ordering::AcqRel) == 1 {
+                if serving.end() {
                     queue.stop();
                 }
             }

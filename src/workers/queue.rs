@@ -10,8 +10,6 @@ pub(super) type Job<S> = Box<dyn FnOnce(Turn<'_, S>) + Send>;
 pub(super) enum Turn<'a, S> {
     /// It is its turn.
     Begins(&'a mut S),
-    /// A newer one took its place.
-    Superseded,
     /// The stage is gone.
     Stopped,
 }
@@ -70,17 +68,6 @@ impl<S> Queue<S> {
         drop(waiting);
         self.changed.notify_one();
         Ok(())
-    }
-
-    /// Takes all jobs out of a lane, and tells them.
-    pub(super) fn supersede(&self, lane: Lane) {
-        let mut waiting = self.waiting();
-        waiting.turns.retain(|other| *other != lane);
-        let jobs = waiting.lanes.remove(&lane).unwrap_or_default();
-        drop(waiting);
-        for job in jobs {
-            job(Turn::Superseded);
-        }
     }
 
     /// The next job, of the lane whose turn it is; waits for one. None: the queue is closed and empty.

@@ -82,21 +82,14 @@ async fn sessions_take_turns_and_a_full_queue_is_full_for_its_own_session() {
 }
 
 #[tokio::test]
-async fn what_is_superseded_or_not_waited_for_never_begins() {
-    let (worker, release, done) = occupied(3).await;
-    let (one, two) = (worker.for_session(), worker.for_session());
-    let superseded = put(&one, "superseded", &done).await;
-    let left = put(&two, "left", &done).await;
+async fn what_is_not_waited_for_never_begins() {
+    let (worker, release, done) = occupied(2).await;
+    let left = put(&worker.for_session(), "left", &done).await;
     left.abort();
-    let newest = tokio::spawn({
-        let done = done.clone();
-        async move { one.run_instead(move |()| done.lock().unwrap().push("newest")).await }
-    });
-    assert_eq!(superseded.await.unwrap(), Err(WorkerError::Superseded("slow")));
+    let waited_for = put(&worker.for_session(), "waited for", &done).await;
     release.send(()).unwrap();
-    assert_eq!(newest.await.unwrap(), Ok(()));
-    assert_eq!(worker.run(|()| ()).await, Ok(()));
-    assert_eq!(*done.lock().unwrap(), ["newest"]);
+    assert_eq!(waited_for.await.unwrap(), Ok(()));
+    assert_eq!(*done.lock().unwrap(), ["waited for"]);
 }
 
 #[tokio::test]

@@ -2,11 +2,11 @@
 //! happens.
 
 use crate::twins::{LETTER_MS, Sound, Twins};
-use spraakloket::audio::AudioChunk;
-use spraakloket::session::{
+use spraakloket::Speech;
+use spraakloket::internals::audio::AudioChunk;
+use spraakloket::{
     ChannelInput, ChannelOutput, PlaybackId, SessionEvent, SessionHandle, SessionState, TransferOutcome,
 };
-use spraakloket::speak::Speech;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 use std::time::Duration;

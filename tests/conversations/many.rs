@@ -2,10 +2,11 @@
 
 use crate::allocations::in_use;
 use crate::twins::{Sound, Twins, listener};
-use spraakloket::audio::AudioChunk;
-use spraakloket::dialogue::{Command, Prompts, Rules};
-use spraakloket::session::{
-    ChannelInput, ChannelKind, ChannelOutput, Key, LiveSessions, PlaybackId, SessionHandle, Sessions, TransferOutcome,
+use spraakloket::internals::audio::AudioChunk;
+use spraakloket::internals::dialogue::{Command, Prompts, Rules};
+use spraakloket::internals::session::LiveSessions;
+use spraakloket::{
+    ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionHandle, Sessions, TransferOutcome,
 };
 use std::sync::Arc;
 use std::sync::atomic::Ordering;

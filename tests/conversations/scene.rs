@@ -4,11 +4,10 @@ use crate::channel::Channel;
 use crate::twins::{Behaviour, Sound, Twins, listener};
 use jiff::civil::date;
 use jiff::tz::TimeZone;
-use spraakloket::dialogue::{Command, Handover, OpeningHours, Prompts, Rules};
-use spraakloket::language::Language;
-use spraakloket::session::{
-    Announcement, ChannelInput, ChannelKind, Key, LiveSessions, SessionState, Sessions, TransferOutcome,
-};
+use spraakloket::Language;
+use spraakloket::internals::dialogue::{Command, Handover, OpeningHours, Prompts, Rules};
+use spraakloket::internals::session::LiveSessions;
+use spraakloket::{Announcement, ChannelInput, ChannelKind, Key, SessionState, Sessions, TransferOutcome};
 use std::sync::Arc;
 use std::time::Duration;
 

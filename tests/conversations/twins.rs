@@ -1,14 +1,17 @@
 //! Twins of the stages: they take a declared time and give declared results.
 
-use spraakloket::dialogue::{Failed, Meant, Sentence, SentenceKind, Sought, Unheard};
-use spraakloket::knowledge::{Answer, Entry, Found, Grounds, Inside, Likely, Part, Second, Source, section_asked_for};
-use spraakloket::language::Language;
-use spraakloket::listen::{
+use spraakloket::Language;
+use spraakloket::Speech;
+use spraakloket::internals::dialogue::{Failed, Meant, Sentence, SentenceKind, Sought, Unheard};
+use spraakloket::internals::knowledge::{
+    Answer, Entry, Found, Grounds, Inside, Likely, Part, Second, Source, section_asked_for,
+};
+use spraakloket::internals::listen::{
     Cancel, ExpectedLanguage, Listener, ListenerSettings, ScriptedVoiceActivity, Transcript, Utterance,
 };
-use spraakloket::session::{Pending, Stages};
-use spraakloket::speak::{Manner, Speech};
-use spraakloket::understand::{AskedBack, Context, Kind, Said, Understanding};
+use spraakloket::internals::session::{Pending, Stages};
+use spraakloket::internals::speak::Manner;
+use spraakloket::internals::understand::{AskedBack, Context, Kind, Said, Understanding};
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};

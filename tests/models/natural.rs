@@ -3,7 +3,7 @@
 use crate::desk::{Desk, Notes, contents};
 use crate::server::{Answer, Server};
 use crate::support::{program, said, text};
-use spraakloket::models::{FetchedFrom, NotHad};
+use spraakloket::internals::models::{FetchedFrom, NotHad};
 use std::fs;
 use std::os::unix::fs::symlink;
 use std::path::Path;
@@ -68,7 +68,7 @@ fn what_came_before_it_hung_is_used_the_next_time() {
 /// The program itself, with every model but the Dutch voice, behind a proxy that has nothing or hangs.
 #[test]
 fn fetching_goes_on_with_espeak_and_says_so() {
-    let models = spraakloket::models::ModelStore::default_directory();
+    let models = spraakloket::internals::models::ModelStore::default_directory();
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(&models).into_iter().flatten().flatten() {
         let name = file.file_name();

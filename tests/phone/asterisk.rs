@@ -4,9 +4,9 @@
 use crate::baresip::share_of;
 use crate::line::Line;
 use crate::peer::{Running, free_port, is_root};
-use spraakloket::audio::read_wav;
-use spraakloket::dialogue::Command;
-use spraakloket::session::{Key, TransferOutcome};
+use spraakloket::internals::audio::read_wav;
+use spraakloket::internals::dialogue::Command;
+use spraakloket::{Key, TransferOutcome};
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::process::Command as Process;

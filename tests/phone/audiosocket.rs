@@ -1,9 +1,9 @@
 //! AudioSocket, as Asterisk speaks it, without Asterisk.
 
 use crate::line::Line;
-use spraakloket::channel::phone::parsers::AudioSocketFrame;
-use spraakloket::dialogue::Command;
-use spraakloket::session::{Key, TransferOutcome};
+use spraakloket::internals::channel::phone::parsers::AudioSocketFrame;
+use spraakloket::internals::dialogue::Command;
+use spraakloket::{Key, TransferOutcome};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};

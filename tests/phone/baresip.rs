@@ -2,9 +2,9 @@
 
 use crate::line::Line;
 use crate::peer::{Namespace, is_here};
-use spraakloket::audio::{Recording, SyntheticMark, read_wav, write_wav};
-use spraakloket::dialogue::Command;
-use spraakloket::session::Key;
+use spraakloket::Key;
+use spraakloket::internals::audio::{Recording, SyntheticMark, read_wav, write_wav};
+use spraakloket::internals::dialogue::Command;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,7 +1,7 @@
 //! A caller of our own, that can do what no decent telephone does: SIP in plain text over UDP, and RTP
 //! beside it.
 
-use spraakloket::channel::phone::parsers::RtpPacket;
+use spraakloket::internals::channel::phone::parsers::RtpPacket;
 use std::fmt::Write as _;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};

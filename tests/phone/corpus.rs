@@ -1,7 +1,7 @@
 //! The corpus of `fuzz/`, replayed through the same parsers, and what is near it.
 
-use spraakloket::channel::phone::Codec;
-use spraakloket::channel::phone::parsers::{
+use spraakloket::internals::channel::phone::Codec;
+use spraakloket::internals::channel::phone::parsers::{
     AudioSocketFrame, Description, DtmfReceiver, JitterBuffer, RtpPacket, description_in, is_sound_sip, key_in_info,
     look_over, parse_rtcp, progress_in,
 };

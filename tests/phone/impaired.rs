@@ -3,8 +3,8 @@
 use crate::baresip::share_of;
 use crate::caller::Caller;
 use crate::line::Line;
-use spraakloket::dialogue::Command;
-use spraakloket::session::Key;
+use spraakloket::Key;
+use spraakloket::internals::dialogue::Command;
 use std::time::{Duration, Instant};
 
 /// How bad.

@@ -1,12 +1,12 @@
 //! A telephone line for tests, with sessions that are twins of the real ones.
 
-use spraakloket::channel::phone::{Counters, Farewells, PhoneLine};
-use spraakloket::config::Config;
-use spraakloket::dialogue::Command;
-use spraakloket::session::{
+use spraakloket::Config;
+use spraakloket::Speech;
+use spraakloket::internals::channel::phone::{Counters, Farewells, PhoneLine};
+use spraakloket::internals::dialogue::Command;
+use spraakloket::{
     ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionHandle, Sessions, TransferOutcome,
 };
-use spraakloket::speak::Speech;
 use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};

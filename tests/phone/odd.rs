@@ -2,8 +2,8 @@
 
 use crate::caller::{Caller, header};
 use crate::line::Line;
-use spraakloket::dialogue::Command;
-use spraakloket::session::{Key, TransferOutcome};
+use spraakloket::internals::dialogue::Command;
+use spraakloket::{Key, TransferOutcome};
 use std::net::UdpSocket;
 use std::time::Duration;
 

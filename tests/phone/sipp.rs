@@ -2,8 +2,8 @@
 
 use crate::line::Line;
 use crate::peer::{Running, free_port, is_here};
-use spraakloket::dialogue::Command;
-use spraakloket::session::Key;
+use spraakloket::Key;
+use spraakloket::internals::dialogue::Command;
 use std::net::SocketAddr;
 use std::path::Path;
 

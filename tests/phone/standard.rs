@@ -2,10 +2,10 @@
 
 use crate::caller::{Caller, header};
 use crate::line::Line;
-use spraakloket::channel::phone::Codec;
-use spraakloket::channel::phone::parsers::LineEncoder;
-use spraakloket::dialogue::Command;
-use spraakloket::session::Key;
+use spraakloket::Key;
+use spraakloket::internals::channel::phone::Codec;
+use spraakloket::internals::channel::phone::parsers::LineEncoder;
+use spraakloket::internals::dialogue::Command;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -1,7 +1,7 @@
 //! Comparing what was said with what was understood: "€77.85" is "seventy-seven euros eighty-five".
 
-use spraakloket::language::Language;
-use spraakloket::speak::text::words_to_number;
+use spraakloket::Language;
+use spraakloket::internals::speak::text::words_to_number;
 
 /// The figures of a text in a row, and its words.
 #[derive(Debug)]

@@ -2,8 +2,8 @@
 
 #![allow(dead_code)] // each test file uses a part of it
 
-use spraakloket::listen::{WhisperSettings, WhisperTranscriber};
-use spraakloket::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::listen::{WhisperSettings, WhisperTranscriber};
+use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
 /// Where the models of this machine are.

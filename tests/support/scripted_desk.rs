@@ -3,14 +3,14 @@
 //! A question with "paspoort" is answered, any other is not known. Some questions bring about what is hard to
 //! wait for: `!warn`, `!hear`, `!think`, `!speak`, `!hint`, `!die`.
 
-use spraakloket::dialogue::Command;
-use spraakloket::knowledge::Source;
-use spraakloket::language::Language;
-use spraakloket::session::{
+use spraakloket::Language;
+use spraakloket::Speech;
+use spraakloket::internals::dialogue::Command;
+use spraakloket::internals::knowledge::Source;
+use spraakloket::{
     ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
     TransferOutcome,
 };
-use spraakloket::speak::Speech;
 use tokio::sync::mpsc;
 
 /// Opens scripted sessions; must be used within a tokio runtime.

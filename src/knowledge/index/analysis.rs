@@ -92,7 +92,6 @@ fn fold_sound(word: &str) -> String {
         ("z", "s"),
         ("v", "f"),
         ("w", "f"),
-        ("x", "x"),
         ("dt", "t"),
     ] {
         folded = folded.replace(from, to);
