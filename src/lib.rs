@@ -27,6 +27,7 @@ pub mod cli;
 mod config;
 mod dialogue;
 mod evaluate;
+mod installation;
 mod knowledge;
 mod language;
 mod listen;
@@ -38,6 +39,7 @@ mod understand;
 mod workers;
 
 pub use config::{Config, ConfigError};
+pub use installation::{Installation, InstallationError};
 pub use language::Language;
 pub use session::{
     Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState,

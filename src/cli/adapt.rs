@@ -2,12 +2,12 @@
 //! plain model.
 
 use super::adapt_search::AdaptSearch;
-use super::open::{adapter_of, lexicon, store, voice_settings, whisper};
 use crate::adapt::{
     KEPT, Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, markdown,
     plan, tests_of, train, verdict,
 };
-use crate::config::{Config, VoiceName};
+use crate::config::VoiceName;
+use crate::installation::Installation;
 use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
 use crate::listen::{WhisperSettings, WhisperTranscriber};
@@ -77,32 +77,33 @@ enum What {
 }
 
 impl Adapt {
-    pub(super) fn run(mut self, config: &Config) -> anyhow::Result<bool> {
+    pub(super) fn run(mut self, installation: Installation) -> anyhow::Result<bool> {
         if let Some(What::Search(search)) = self.what.take() {
-            return search.run(config);
+            return search.run(installation);
         }
         keep_candle_from_spinning();
-        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let articles = IndexFolder::open(&index)?.lexical.articles()?;
+        let installation = installation.with_index(self.index.clone());
+        let articles = IndexFolder::open(installation.index())?.lexical.articles()?;
         let texts = Texts::of(&articles);
         let people = self.human.as_deref().map(Recordings::read).transpose()?.unwrap_or_default();
-        let mut speakers = Speakers::new(voices(config), lexicon(config)?);
+        let mut speakers = Speakers::new(voices(&installation), installation.lexicon()?);
         if self.check {
             let mut adapter = match &self.adapter {
                 Some(path) => Adapter::read(path)?,
-                None => adapter_of(config)?.context("no adapter is set: name one with --adapter")?,
+                None => installation.adapter()?.context("no adapter is set: name one with --adapter")?,
             };
             let (comparisons, reasons) =
-                self.hold_against(config, &articles, &texts, &people, &mut speakers, &adapter)?;
+                self.hold_against(&installation, &articles, &texts, &people, &mut speakers, &adapter)?;
             adapter.card.evaluation.clone_from(&comparisons);
             self.write_card(self.adapter.as_deref(), &adapter.card)?;
             return Ok(print(&comparisons, &reasons));
         }
-        let mut adapter = self.train(config, &texts, &people, &mut speakers)?;
+        let mut adapter = self.train(&installation, &texts, &people, &mut speakers)?;
         // Kept aside until it has proved itself, and not lost if the check is interrupted.
         let aside = self.out.with_extension("kept-aside.safetensors");
         adapter.write(&aside)?;
-        let (comparisons, reasons) = self.hold_against(config, &articles, &texts, &people, &mut speakers, &adapter)?;
+        let (comparisons, reasons) =
+            self.hold_against(&installation, &articles, &texts, &people, &mut speakers, &adapter)?;
         adapter.card.evaluation.clone_from(&comparisons);
         adapter.write(&aside)?;
         self.write_card(Some(&self.out), &adapter.card)?;
@@ -119,12 +120,12 @@ impl Adapt {
 
     fn train(
         &self,
-        config: &Config,
+        installation: &Installation,
         texts: &Texts,
         people: &Recordings,
         speakers: &mut Speakers,
     ) -> anyhow::Result<Adapter> {
-        let store = store(config);
+        let store = installation.models();
         let file = GgmlFile::parse(std::fs::read(store.path(BASE)?)?).map_err(anyhow::Error::msg)?;
         let recipe = Recipe { seed: self.seed, clips: self.clips, ..Recipe::default() };
         let clips = plan(&texts.learned, &people.learned, &recipe, &|voice| speakers.has(voice));
@@ -150,11 +151,11 @@ impl Adapt {
     }
 
     /// A recogniser as the desk has it, guided by what the index knows, unless it is to be heard without.
-    fn load(&self, settings: WhisperSettings, config: &Config) -> anyhow::Result<WhisperTranscriber> {
+    fn load(&self, settings: WhisperSettings, installation: &Installation) -> anyhow::Result<WhisperTranscriber> {
         if self.unguided {
             return Ok(WhisperTranscriber::load(settings)?);
         }
-        Ok(informed_transcriber(settings, self.index.as_ref().unwrap_or(&config.index_dir))?)
+        Ok(informed_transcriber(settings, installation.index())?)
     }
 
     fn write_card(&self, adapter: Option<&Path>, card: &AdapterCard) -> anyhow::Result<()> {
@@ -165,7 +166,7 @@ impl Adapt {
 
     fn hold_against(
         &self,
-        config: &Config,
+        installation: &Installation,
         articles: &[Article],
         texts: &Texts,
         people: &Recordings,
@@ -174,8 +175,8 @@ impl Adapt {
     ) -> anyhow::Result<(Vec<Comparison>, Vec<String>)> {
         let domain = domain_words(articles, Language::Nl);
         let trials = tests_of(&texts.held_back, &domain, speakers, &people.held_back, self.check_clips)?;
-        let settings = WhisperSettings { preparation: None, ..whisper(config, &store(config))? };
-        let load = |settings| self.load(settings, config);
+        let settings = WhisperSettings { preparation: None, ..installation.whisper()? };
+        let load = |settings| self.load(settings, installation);
         let mut plain = load(settings.clone())?;
         let preparation = Some(Arc::new(adapter.clone()) as Arc<dyn crate::listen::Preparation>);
         let mut changed = load(WhisperSettings { preparation, ..settings })?;
@@ -198,14 +199,13 @@ pub(super) fn keep_candle_from_spinning() {
 }
 
 /// The voices of the table that are at hand.
-fn voices(config: &Config) -> BTreeMap<String, crate::speak::VoiceSettings> {
-    let store = store(config);
-    let at_hand = |name: &str| Some((name.to_owned(), voice_settings(&store, &VoiceName::parse(name)).ok()?));
+fn voices(installation: &Installation) -> BTreeMap<String, crate::speak::VoiceSettings> {
+    let at_hand = |name: &str| Some((name.to_owned(), installation.voice(&VoiceName::parse(name)).ok()?));
     TEACHERS.iter().filter_map(|teacher| at_hand(teacher.voice)).collect()
 }
 
 /// Beside the models.
-fn work_folder(store: &ModelStore) -> PathBuf {
+pub(super) fn work_folder(store: &ModelStore) -> PathBuf {
     store.directory().parent().unwrap_or(Path::new(".")).join("adapt")
 }
 

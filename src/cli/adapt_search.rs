@@ -1,11 +1,10 @@
 //! `spraakloket adapt search`: teach the search how people put their questions.
 
-use super::open::{embedder_source, store};
 use crate::adapt::search::{
     Documents, Outcome, Recipe, Subjects, Training, compare, markdown, read_subjects, subjects_of, train, worse,
 };
-use crate::config::Config;
 use crate::evaluate::read_questions;
+use crate::installation::Installation;
 use crate::knowledge::embed::{EmbedderSource, MODEL_NAME, SearchAdapter, SearchCard, SearchComparison};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::{Article, IndexFolder};
@@ -56,12 +55,13 @@ pub(super) struct AdaptSearch {
 }
 
 impl AdaptSearch {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
         super::adapt::keep_candle_from_spinning();
-        let model = embedder_source(config)?
+        let model = installation
+            .embedder_source()?
             .with_context(|| format!("the embedding model is not here: run `spraakloket models fetch {MODEL_NAME}`"))?;
-        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let articles = IndexFolder::open(&index)?.lexical.articles()?;
+        let installation = installation.with_index(self.index.clone());
+        let articles = IndexFolder::open(installation.index())?.lexical.articles()?;
         let mut others = Vec::new();
         for path in &self.subjects {
             others.extend(read_subjects(path)?);
@@ -73,7 +73,7 @@ impl AdaptSearch {
             (named.or(set).context("no adapter is set: name one with --adapter")?, None)
         } else {
             let aside = self.out.with_extension("kept-aside.safetensors");
-            let adapter = self.train(config, &model, &subjects)?;
+            let adapter = self.train(&installation, &model, &subjects)?;
             // Kept aside until it has proved itself, and not lost if the check is interrupted.
             adapter.write(&aside)?;
             (adapter, Some(aside))
@@ -119,13 +119,18 @@ impl AdaptSearch {
         Ok(reasons.is_empty())
     }
 
-    fn train(&self, config: &Config, model: &EmbedderSource, subjects: &Subjects) -> anyhow::Result<SearchAdapter> {
+    fn train(
+        &self,
+        installation: &Installation,
+        model: &EmbedderSource,
+        subjects: &Subjects,
+    ) -> anyhow::Result<SearchAdapter> {
         let recipe = Recipe { seed: self.seed, steps: self.steps, ..Recipe::default() };
         let training = Training {
             model,
             subjects: &subjects.learned,
             recipe,
-            folder: store(config).directory().parent().unwrap_or(Path::new(".")).join("adapt"),
+            folder: super::adapt::work_folder(&installation.models()),
             time: self.minutes.map(|minutes| Duration::from_secs(60 * minutes)),
         };
         let bar = bar("Steps");

@@ -1,13 +1,12 @@
 //! `spraakloket ask`: one question, answered in text and, with `--out`, aloud.
 
-use super::open::{desk_settings, voice_activity};
 use crate::channel::file::{read_utterance, write_reply};
-use crate::config::Config;
 use crate::dialogue::{Command, Prompts};
+use crate::installation::Installation;
 use crate::knowledge::Answer;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, holds_speech};
-use crate::session::{Desk, Question, Turn, TurnKind, Visit, take_turn};
+use crate::session::{Question, Turn, TurnKind, Visit, take_turn};
 use crate::understand::Kind;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
@@ -50,21 +49,21 @@ enum LanguageChoice {
 }
 
 impl Ask {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
         if self.audio.is_none() && self.text.is_empty() {
             bail!(
                 "there is no question: write it (--text \"Hoe vraag ik een paspoort aan?\") or record it (--audio FILE)"
             );
         }
+        let installation = installation.with_index(self.index.clone());
         let expected = match self.lang {
-            None => config.listen_language,
+            None => installation.config().listen_language,
             Some(LanguageChoice::Auto) => ExpectedLanguage::Any,
             Some(LanguageChoice::Nl) => ExpectedLanguage::Only(Language::Nl),
             Some(LanguageChoice::En) => ExpectedLanguage::Only(Language::En),
         };
-        let questions = self.questions(config, expected)?;
-        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let desk = Desk::open(desk_settings(config, index, self.audio.is_some())?)?;
+        let questions = self.questions(&installation, expected)?;
+        let desk = installation.open_desk(usize::from(self.audio.is_some()))?;
         let (now, mut visit) = (jiff::ZonedDateTime::now(), Visit::new(Arc::new(Prompts::built_in()?)));
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         let mut last = None;
@@ -86,11 +85,12 @@ impl Ask {
         Ok(())
     }
 
-    fn questions(&self, config: &Config, expected: ExpectedLanguage) -> anyhow::Result<Vec<Question>> {
+    fn questions(&self, installation: &Installation, expected: ExpectedLanguage) -> anyhow::Result<Vec<Question>> {
         if let Some(path) = &self.audio {
+            let config = installation.config();
             let utterance = read_utterance(path, config.max_question_seconds)?;
             // Held to what live sound is held to, so that a busy tone is no question here either.
-            let detector = Box::new(voice_activity(config)?.detector());
+            let detector = Box::new(installation.voice_activity()?.detector());
             let spoken = holds_speech(config.listener, detector, &utterance);
             return Ok(vec![if spoken { Question::Spoken(utterance, expected) } else { Question::Unheard(expected) }]);
         }

@@ -1,8 +1,8 @@
 //! `spraakloket check`: one line for everything that must be right, with what to do.
 
-use super::open::{adapter_of, lexicon, needed_models, store, voice_settings};
 use crate::audio::sound_host;
 use crate::config::{Config, VoiceName};
+use crate::installation::Installation;
 use crate::knowledge::IndexFolder;
 use crate::language::Language;
 use crate::models::ModelStore;
@@ -28,14 +28,15 @@ enum Finding {
 }
 
 impl Check {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
-        let index = self.index.unwrap_or_else(|| config.index_dir.clone());
-        let mut findings = check_models(config)?;
-        findings.push(("index".into(), check_index(&index)));
-        findings.extend(check_adapter(config));
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
+        let installation = installation.with_index(self.index);
+        let (config, index) = (installation.config(), installation.index());
+        let mut findings = check_models(&installation)?;
+        findings.push(("index".into(), check_index(index)));
+        findings.extend(check_adapter(&installation));
         findings.extend(check_review(config));
-        findings.extend(check_voices(config));
-        findings.push(("way to a human".into(), check_human(config, &index)));
+        findings.extend(check_voices(&installation));
+        findings.push(("way to a human".into(), check_human(config, index)));
         findings.extend(check_audio());
         let mut well = true;
         for (what, finding) in findings {
@@ -55,9 +56,8 @@ impl Check {
 
 type Named = (String, Finding);
 
-fn check_models(config: &Config) -> anyhow::Result<Vec<Named>> {
-    let store = store(config);
-    let status = store.verify(&needed_models(config))?;
+fn check_models(installation: &Installation) -> anyhow::Result<Vec<Named>> {
+    let status = installation.models().verify(&installation.needed_models())?;
     Ok(status
         .into_iter()
         .map(|model| {
@@ -99,8 +99,8 @@ fn check_human(config: &Config, index: &std::path::Path) -> Finding {
 }
 
 /// The adapter of the settings, if there is one.
-fn check_adapter(config: &Config) -> Option<Named> {
-    let finding = match adapter_of(config) {
+fn check_adapter(installation: &Installation) -> Option<Named> {
+    let finding = match installation.adapter() {
         Ok(None) => return None,
         Ok(Some(adapter)) => Finding::Well(format!("for {}", adapter.card.base_names())),
         Err(error) => Finding::Broken(format!("listen.adapter: {error}")),
@@ -123,11 +123,10 @@ fn check_review(config: &Config) -> Option<Named> {
 }
 
 /// Every voice has to say something.
-fn check_voices(config: &Config) -> Vec<Named> {
-    let store = store(config);
+fn check_voices(installation: &Installation) -> Vec<Named> {
     let try_voice = |(language, voice): &(Language, VoiceName)| {
-        let settings = voice_settings(&store, voice)?;
-        let mut desk = SpeakingDesk::new(vec![(*language, settings)], lexicon(config)?, 1.0);
+        let settings = installation.voice(voice)?;
+        let mut desk = SpeakingDesk::new(vec![(*language, settings)], installation.lexicon()?, 1.0);
         let mut samples = 0;
         desk.speak("Ja. OK.", *language, |speech| {
             samples += speech.samples.len();
@@ -136,9 +135,8 @@ fn check_voices(config: &Config) -> Vec<Named> {
         anyhow::ensure!(samples > 0, "it makes no sound");
         Ok(desk.voice_name(*language)?)
     };
-    config
-        .voices
-        .iter()
+    let (voices, store) = (installation.config().voices.iter(), installation.models());
+    voices
         .map(|voice| {
             let finding = match (try_voice(voice), broken_voice(&store, voice)) {
                 (Err(error), _) => Finding::Broken(format!("{error:#}")),

@@ -1,13 +1,13 @@
 //! `spraakloket eval`: how well questions with known answers are answered, in figures; and
 //! `--calibrate`, which trains the decision between answering, asking and refusing.
 
-use super::open::{lexicon, store, voice_settings, whisper};
 use crate::audio::Noise;
-use crate::config::{Config, VoiceName};
+use crate::config::VoiceName;
 use crate::evaluate::{
     Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
     known_questions, read_beir, read_questions, sample,
 };
+use crate::installation::Installation;
 use crate::knowledge::decide::Decider;
 use crate::knowledge::embed::MODEL_NAME;
 use crate::knowledge::index::Method;
@@ -15,7 +15,6 @@ use crate::knowledge::ingest::Harvest;
 use crate::knowledge::{IndexFolder, KnowledgeDesk};
 use crate::language::Language;
 use crate::listen::Transcriber;
-use crate::session::informed_transcriber;
 use crate::speak::SpeakingDesk;
 use anyhow::{Context, bail};
 use clap::Args;
@@ -88,31 +87,32 @@ pub(super) struct Eval {
 }
 
 impl Eval {
-    pub(super) fn run(mut self, config: &Config) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, installation: Installation) -> anyhow::Result<()> {
         if self.index.is_empty() {
-            self.index.push(config.index_dir.clone());
+            self.index.push(installation.index().to_owned());
         }
         if let Some(out) = &self.calibrate {
-            return self.calibrate(config, out);
+            return self.calibrate(&installation, out);
         }
         if let Some(out) = &self.calibrate_hearing {
-            return self.calibrate_hearing(config, out);
+            return self.calibrate_hearing(&installation, out);
         }
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
         };
         let trial = tempfile::tempdir()?;
         let (index, questions) = match &self.beir {
-            Some(folder) => beir(config, folder, trial.path())?,
+            Some(folder) => beir(&installation, folder, trial.path())?,
             None => (index.clone(), Vec::new()),
         };
-        let model = super::open::embedder_source(config)?;
+        let installation = installation.with_index(Some(index));
+        let model = installation.embedder_source()?;
         if model.is_none() && self.method == Method::Dense {
             bail!("--method dense needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`");
         }
-        let mut desk = KnowledgeDesk::open(&index, model.as_ref())?;
+        let mut desk = KnowledgeDesk::open(installation.index(), model.as_ref())?;
         if let Some(path) = &self.calibrate_understanding {
-            return super::understanding::calibrate_understanding(config, &desk, path);
+            return super::understanding::calibrate_understanding(installation.config(), &desk, path);
         }
         if let Some(path) = &self.decision {
             desk = desk.deciding_by(read_decision(path)?);
@@ -120,7 +120,7 @@ impl Eval {
         if !desk.searcher().is_dense() && self.method == Method::Dense {
             bail!(
                 "--method dense needs vectors, and {} has none: build it again with `spraakloket index`",
-                index.display()
+                installation.index().display()
             );
         }
         let questions = match &self.questions {
@@ -132,12 +132,12 @@ impl Eval {
             Some(wanted) => sample(questions, wanted),
             None => questions,
         };
-        let transcriber = self.transcriber(config, &index, &questions)?;
+        let transcriber = self.transcriber(&installation, &questions)?;
         let mut evaluation = Evaluation {
             desk,
             transcriber,
-            expected: config.listen_language,
-            sounds: Sounds::new(Degradation { phone: self.phone, noise: self.noise }, self.voices(config)?),
+            expected: installation.config().listen_language,
+            sounds: Sounds::new(Degradation { phone: self.phone, noise: self.noise }, self.voices(&installation)?),
             method: self.method,
             titles: !self.titles && !self.without_titles,
         };
@@ -149,8 +149,7 @@ impl Eval {
 
     fn transcriber(
         &self,
-        config: &Config,
-        index: &Path,
+        installation: &Installation,
         questions: &[Question],
     ) -> anyhow::Result<Option<Box<dyn Transcriber>>> {
         if self.voice.is_empty() && questions.iter().all(|question| question.audio.is_none()) {
@@ -162,32 +161,32 @@ impl Eval {
             }
             return Ok(None);
         }
-        let whisper = informed_transcriber(whisper(config, &store(config))?, index)?;
-        Ok(Some(Box::new(whisper)))
+        Ok(Some(Box::new(installation.recogniser()?)))
     }
 
     /// For each voice a desk in which it speaks every language. What they render is kept in the cache
     /// folder.
-    fn voices(&self, config: &Config) -> anyhow::Result<Vec<SpeakingDesk>> {
-        let store = store(config);
+    fn voices(&self, installation: &Installation) -> anyhow::Result<Vec<SpeakingDesk>> {
         let desk = |name: &String| {
-            let settings = voice_settings(&store, &VoiceName::parse(name))?;
+            let settings = installation.voice(&VoiceName::parse(name))?;
             let voices = Language::ALL.map(|language| (language, settings.clone())).to_vec();
-            Ok(SpeakingDesk::new(voices, lexicon(config)?, 1.0).with_cache(config.speech_cache.clone()))
+            Ok(SpeakingDesk::new(voices, installation.lexicon()?, 1.0)
+                .with_cache(installation.config().speech_cache.clone()))
         };
         self.voice.iter().map(desk).collect()
     }
 
     /// Dutch alone: the voices speak no other language as it should be.
-    fn calibrate_hearing(&self, config: &Config, out: &Path) -> anyhow::Result<()> {
+    fn calibrate_hearing(&self, installation: &Installation, out: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
+        let installation = &installation.clone().with_index(Some(index.clone()));
         let questions = known_questions(IndexFolder::open(index)?.lexical.articles()?, Language::Nl);
         let mut foreign = self.foreign()?;
         foreign.retain(|question| question.language != Some(Language::En));
         let wanted = self.sample.unwrap_or(3 * foreign.len());
         let questions = [sample(questions, wanted), sample(foreign, wanted)].concat();
-        let mut transcriber = informed_transcriber(whisper(config, &store(config))?, index)?;
-        let mut sounds = Sounds::new(Degradation::default(), self.voices(config)?);
+        let mut transcriber = installation.recogniser()?;
+        let mut sounds = Sounds::new(Degradation::default(), self.voices(installation)?);
         let bar = bar(questions.len());
         let calibration =
             calibrate_hearing(&mut transcriber, &mut sounds, &questions, &|done| bar.set_position(done as u64))?;
@@ -210,7 +209,7 @@ impl Eval {
         Ok(foreign)
     }
 
-    fn calibrate(&self, config: &Config, out: &Path) -> anyhow::Result<()> {
+    fn calibrate(&self, installation: &Installation, out: &Path) -> anyhow::Result<()> {
         let foreign = self.foreign()?;
         if self.asked.len() != self.index.len() {
             bail!(
@@ -219,7 +218,7 @@ impl Eval {
                 self.index.len()
             );
         }
-        let source = super::open::embedder_source(config)?.with_context(|| {
+        let source = installation.embedder_source()?.with_context(|| {
             format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")
         })?;
         let embedder = Arc::new(source.load()?);
@@ -261,10 +260,10 @@ fn read_decision(path: &Path) -> anyhow::Result<Decider> {
 }
 
 /// Indexes a benchmark.
-fn beir(config: &Config, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf, Vec<Question>)> {
+fn beir(installation: &Installation, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf, Vec<Question>)> {
     let beir = read_beir(folder)?;
     let harvest = Harvest { articles: beir.articles, ..Harvest::default() };
-    super::open::build(config, &harvest, trial)?;
+    super::index::build(&installation.clone().with_index(Some(trial.to_owned())), &harvest)?;
     Ok((trial.to_owned(), beir.questions))
 }
 

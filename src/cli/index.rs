@@ -1,7 +1,8 @@
 //! `spraakloket index`: build the index from sources of knowledge.
 
-use crate::config::Config;
 use crate::dialogue::Prompts;
+use crate::installation::Installation;
+use crate::knowledge::embed::MODEL_NAME;
 use crate::knowledge::ingest::{Harvest, SourceName};
 use crate::session::said_ahead;
 use crate::speak::PreRendered;
@@ -24,16 +25,16 @@ pub(super) struct IndexCommand {
 }
 
 impl IndexCommand {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let out = self.out.unwrap_or_else(|| config.index_dir.clone());
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let installation = installation.with_index(self.out);
         let harvest = self.source.harvest()?;
         for document in &harvest.skipped {
             eprintln!("skipped: {document}");
         }
-        let articles = super::open::build(config, &harvest, &out)?;
-        out!("{articles} articles indexed in {}", out.display());
+        let articles = build(&installation, &harvest)?;
+        out!("{articles} articles indexed in {}", installation.index().display());
         if !self.no_speech {
-            match render_ahead(config, &harvest) {
+            match render_ahead(&installation, &harvest) {
                 Ok(Some(PreRendered { made, kept })) => out!("{made} sentences rendered as speech, {kept} kept"),
                 Ok(None) => {}
                 // The index stands and serves; what is not rendered is spoken when it is asked for.
@@ -44,13 +45,33 @@ impl IndexCommand {
     }
 }
 
+/// Builds the index of a harvest, with vectors where the embedding model is here; says so where it is not. A bar shows
+/// the progress on a terminal. Returns how many articles it has.
+pub(super) fn build(installation: &Installation, harvest: &Harvest) -> anyhow::Result<usize> {
+    let embedder = installation.embedder_source()?.map(|source| source.load()).transpose()?;
+    if embedder.is_none() {
+        eprintln!(
+            "The index will be searched by words and sounds only, not by meaning. Get the model: \
+             `spraakloket models fetch {MODEL_NAME}`"
+        );
+    }
+    let style = ProgressStyle::with_template("Texts {bar:30} {pos}/{len}, {eta} left").expect("the template is sound");
+    let bar = ProgressBar::new(0).with_style(style);
+    let articles = installation.build_index(harvest, embedder.as_ref(), &|done, all| {
+        bar.set_length(all as u64);
+        bar.set_position(done as u64);
+    })?;
+    bar.finish_and_clear();
+    Ok(articles)
+}
+
 /// Renders what is certain to be said, as far as it has changed. Nothing where no speech is kept.
-fn render_ahead(config: &Config, harvest: &Harvest) -> anyhow::Result<Option<PreRendered>> {
-    if config.speech_cache.is_none() {
+fn render_ahead(installation: &Installation, harvest: &Harvest) -> anyhow::Result<Option<PreRendered>> {
+    if installation.config().speech_cache.is_none() {
         return Ok(None);
     }
     let texts = said_ahead(harvest, &Prompts::built_in()?, jiff::ZonedDateTime::now().date());
-    let desk = super::open::speaking_desk(config)?;
+    let desk = installation.speaking_desk()?;
     let style = ProgressStyle::with_template("Speech {bar:30} {pos}/{len}, {eta} left").expect("the template is sound");
     Ok(Some(desk.pre_render(&texts, &ProgressBar::new(0).with_style(style))?))
 }

@@ -1,15 +1,14 @@
 //! `spraakloket kiosk`: a desk with a screen, keys and sound on this machine.
 
-use super::open::{desk_settings, live_sessions, store, voice_activity, voice_settings};
 use crate::channel::kiosk::{DeviceNames, Fact, Kiosk, SoundPort, open_devices, run, without_devices};
 use crate::config::Config;
 use crate::dialogue::Rules;
+use crate::installation::Installation;
 use crate::knowledge::embed::MODEL_NAME;
-use crate::listen::Listener;
 use crate::session::Desk;
 use anyhow::Context;
 use clap::Args;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -29,29 +28,29 @@ pub(super) struct KioskCommand {
 }
 
 impl KioskCommand {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let index = self.index.clone().unwrap_or_else(|| config.index_dir.clone());
-        let facts = facts(config, &index);
-        let desk = Arc::new(Desk::open(desk_settings(config, index, !self.no_sound)?)?);
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let installation = installation.with_index(self.index.clone());
+        let desk = Arc::new(installation.open_desk(usize::from(!self.no_sound))?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        runtime.block_on(self.serve(config, desk, facts))
+        runtime.block_on(self.serve(&installation, desk))
     }
 
-    async fn serve(self, config: &Config, desk: Arc<Desk>, facts: Vec<Fact>) -> anyhow::Result<()> {
+    async fn serve(self, installation: &Installation, desk: Arc<Desk>) -> anyhow::Result<()> {
+        let config = installation.config();
         let port = self.port.unwrap_or(config.kiosk.port);
         let listener = TcpListener::bind(("127.0.0.1", port)).await.with_context(|| {
             format!("port {port} cannot be used. Is another kiosk running? Or choose another with --port or kiosk.port")
         })?;
         out!("The kiosk's page: http://{}/ (stop with Ctrl-C)", listener.local_addr()?);
         let kiosk = Kiosk {
-            sessions: Arc::new(live_sessions(config, desk).await?.with_rules(|rules| {
+            sessions: Arc::new(installation.sessions(desk).await?.with_rules(|rules| {
                 kiosk_rules(rules, config, self.no_sound);
             })),
-            sound: self.sound(config)?,
+            sound: self.sound(installation)?,
             has_sound: !self.no_sound,
             keeps_questions: config.session.review.is_some(),
             config: config.kiosk.clone(),
-            facts,
+            facts: facts(installation),
         };
         let mut terminated = signal(SignalKind::terminate())?;
         let shutdown = async move {
@@ -63,21 +62,18 @@ impl KioskCommand {
         Ok(run(listener, kiosk, shutdown).await?)
     }
 
-    fn sound(&self, config: &Config) -> anyhow::Result<SoundPort> {
+    fn sound(&self, installation: &Installation) -> anyhow::Result<SoundPort> {
         if self.no_sound {
             return Ok(without_devices());
         }
+        let config = installation.config();
         let names = DeviceNames {
             microphone: config.local_sound.input.clone(),
             loudspeaker: config.local_sound.output.clone(),
             headphones: config.kiosk.headphones.clone(),
             echo_cancelling: config.local_sound.echo_cancelling,
         };
-        let listener = if config.kiosk.start_by_voice {
-            Some(Listener::new(config.listener, Box::new(voice_activity(config)?.detector())))
-        } else {
-            None
-        };
+        let listener = if config.kiosk.start_by_voice { Some(installation.listener()?) } else { None };
         open_devices(&names, listener).context("for a kiosk with keys and a screen alone: --no-sound")
     }
 }
@@ -95,7 +91,8 @@ fn kiosk_rules(rules: &mut Rules, config: &Config, no_sound: bool) {
 }
 
 /// What the operator wants to see of a running kiosk, and what does not change while it runs.
-fn facts(config: &Config, index: &Path) -> Vec<Fact> {
+fn facts(installation: &Installation) -> Vec<Fact> {
+    let (config, index) = (installation.config(), installation.index());
     let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };
     let built = std::fs::metadata(index.join("current")).and_then(|file| file.modified()).ok();
     let built = built.and_then(|time| jiff::Timestamp::try_from(time).ok());
@@ -105,9 +102,8 @@ fn facts(config: &Config, index: &Path) -> Vec<Fact> {
         fact("listen_model", config.listen_model.clone()),
         fact("embedding_model", MODEL_NAME.to_owned()),
     ];
-    let store = store(config);
     facts.extend(config.voices.iter().map(|(language, voice)| {
-        let name = voice_settings(&store, voice).map_or_else(|_| "missing".to_owned(), |voice| voice.name());
+        let name = installation.voice(voice).map_or_else(|_| "missing".to_owned(), |voice| voice.name());
         fact(&format!("voice_{language}"), name)
     }));
     facts

@@ -1,8 +1,8 @@
 //! `spraakloket listen`: what live listening notices, as it happens, and what was said.
 
-use super::open::{store, voice_activity, whisper};
 use crate::audio::{AudioChunk, Microphone, SAMPLE_RATE, read_wav, resample};
 use crate::config::Config;
+use crate::installation::Installation;
 use crate::language::Language;
 use crate::listen::{
     Cancel, ExpectedLanguage, ListenError, ListenEvent, Listener, Transcriber, Transcript, Utterance,
@@ -46,11 +46,11 @@ pub(super) struct Listen {
 }
 
 impl Listen {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let sound = self.sound(config)?;
-        let writer = if self.no_words { None } else { Some(self.writer(config)?) };
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let sound = self.sound(installation.config())?;
+        let writer = if self.no_words { None } else { Some(self.writer(&installation)?) };
         let mut hearing = Hearing {
-            listener: Listener::new(config.listener, Box::new(voice_activity(config)?.detector())),
+            listener: installation.listener()?,
             writer,
             live: self.mic,
             now_ms: 0,
@@ -80,9 +80,8 @@ impl Listen {
     }
 
     /// The recogniser knows what the desk can talk about, where there is an index.
-    fn writer(&self, config: &Config) -> anyhow::Result<Writer> {
-        let whisper = whisper(config, &store(config))?;
-        let index = config.index_dir.clone();
+    fn writer(&self, installation: &Installation) -> anyhow::Result<Writer> {
+        let (whisper, index) = (installation.whisper()?, installation.index().to_owned());
         let worker = Worker::start("listen", QUEUE, move || {
             let informed = informed_transcriber(whisper.clone(), &index).ok();
             let transcriber = match informed {
@@ -91,7 +90,7 @@ impl Listen {
             };
             Ok::<Box<dyn Transcriber>, ListenError>(Box::new(transcriber))
         })?;
-        let expected = self.lang.map_or(config.listen_language, ExpectedLanguage::Only);
+        let expected = self.lang.map_or(installation.config().listen_language, ExpectedLanguage::Only);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
         Ok(Writer { worker, expected, runtime, results: channel(), cancel: Cancel::default(), pending: 0 })
     }

@@ -15,7 +15,6 @@ mod kiosk;
 mod knowledge;
 mod listen;
 mod models;
-mod open;
 mod phone;
 mod replay;
 mod say;
@@ -23,6 +22,7 @@ mod talk;
 mod understanding;
 
 use crate::config::Config;
+use crate::installation::Installation;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -70,19 +70,20 @@ enum Subcommands {
 pub fn run(cli: Cli) -> anyhow::Result<bool> {
     let config = Config::load(cli.config.as_deref())?;
     start_log(&config.log_level);
+    let installation = Installation::new(config);
     match cli.command {
-        Subcommands::Ask(command) => command.run(&config).map(|()| true),
-        Subcommands::Listen(command) => command.run(&config).map(|()| true),
-        Subcommands::Index(command) => command.run(&config).map(|()| true),
+        Subcommands::Ask(command) => command.run(installation).map(|()| true),
+        Subcommands::Listen(command) => command.run(installation).map(|()| true),
+        Subcommands::Index(command) => command.run(installation).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
-        Subcommands::Say(command) => command.run(&config).map(|()| true),
-        Subcommands::Phone(command) => command.run(&config).map(|()| true),
-        Subcommands::Talk(command) => command.run(&config).map(|()| true),
-        Subcommands::Kiosk(command) => command.run(&config).map(|()| true),
-        Subcommands::Eval(command) => command.run(&config).map(|()| true),
-        Subcommands::Adapt(command) => command.run(&config),
-        Subcommands::Models(command) => command.run(&config),
-        Subcommands::Check(command) => command.run(&config),
+        Subcommands::Say(command) => command.run(installation).map(|()| true),
+        Subcommands::Phone(command) => command.run(installation).map(|()| true),
+        Subcommands::Talk(command) => command.run(installation).map(|()| true),
+        Subcommands::Kiosk(command) => command.run(installation).map(|()| true),
+        Subcommands::Eval(command) => command.run(installation).map(|()| true),
+        Subcommands::Adapt(command) => command.run(installation),
+        Subcommands::Models(command) => command.run(installation),
+        Subcommands::Check(command) => command.run(installation),
     }
 }
 

@@ -1,8 +1,8 @@
 //! `spraakloket models`: list, fetch and verify models.
 
-use super::open::{adapter_of, needed_models, store};
-use crate::config::{Config, VoiceName};
-use crate::models::{Bars, ModelStore, NotHad};
+use crate::config::VoiceName;
+use crate::installation::Installation;
+use crate::models::{Bars, NotHad};
 use clap::{Args, Subcommand};
 
 /// List, fetch and verify models.
@@ -29,26 +29,26 @@ enum Action {
 }
 
 impl Models {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<bool> {
-        let store = store(config);
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
+        let store = installation.models();
         match self.action.unwrap_or(Action::List) {
             Action::List => {
                 for status in store.list()? {
                     out!("{status}");
                 }
-                list_adapter(config)?;
+                list_adapter(&installation)?;
                 Ok(true)
             }
             Action::Fetch { names } => {
                 let wanted = match names.as_slice() {
-                    [] => needed_models(config),
+                    [] => installation.needed_models(),
                     names => names.iter().map(String::as_str).collect(),
                 };
                 for fetched in store.fetch(&wanted, &mut Bars::default())? {
                     out!("{fetched}");
                 }
                 if names.is_empty() {
-                    fetch_natural_voices(config, &store);
+                    fetch_natural_voices(&installation);
                 }
                 Ok(true)
             }
@@ -57,7 +57,7 @@ impl Models {
                 let mut found = store.verify(&names)?;
                 if names.is_empty() {
                     // What the settings need and is not here is no less wrong than what is broken.
-                    let needed = store.verify(&needed_models(config))?;
+                    let needed = store.verify(&installation.needed_models())?;
                     found.extend(needed.into_iter().filter(crate::models::ModelStatus::is_missing));
                 }
                 for status in &found {
@@ -70,8 +70,9 @@ impl Models {
 }
 
 /// The most natural voice of every language that is set to `auto`; where it cannot be had, eSpeak NG speaks.
-fn fetch_natural_voices(config: &Config, store: &ModelStore) {
-    for (language, voice) in &config.voices {
+fn fetch_natural_voices(installation: &Installation) {
+    let store = installation.models();
+    for (language, voice) in &installation.config().voices {
         if *voice != VoiceName::Auto(*language) {
             continue;
         }
@@ -85,9 +86,13 @@ fn fetch_natural_voices(config: &Config, store: &ModelStore) {
 }
 
 /// The adapter of the settings: for which model, and what it brought when it was checked.
-fn list_adapter(config: &Config) -> anyhow::Result<()> {
-    let Some(adapter) = adapter_of(config)? else { return Ok(()) };
-    out!("\nadapter {}, merged into {} when it is loaded", config.listen_adapter, adapter.card.base_names());
+fn list_adapter(installation: &Installation) -> anyhow::Result<()> {
+    let Some(adapter) = installation.adapter()? else { return Ok(()) };
+    out!(
+        "\nadapter {}, merged into {} when it is loaded",
+        installation.config().listen_adapter,
+        adapter.card.base_names()
+    );
     for line in &adapter.card.evaluation {
         let [before, after] = line.word_errors.map(|rate| 100.0 * rate);
         out!("  {}: {before:.1} % of the words wrong without it, {after:.1} % with it", line.test);

@@ -1,11 +1,11 @@
 //! `spraakloket phone`: the telephone line, until the program is asked to end.
 
-use super::open::{desk_settings, live_sessions, speaking_desk};
 use crate::channel::phone::{AllowList, Counters, Farewells, PhoneConfig, PhoneLine};
 use crate::config::Config;
 use crate::dialogue::Prompts;
+use crate::installation::Installation;
 use crate::language::Language;
-use crate::session::{Desk, DeskSettings, Sessions};
+use crate::session::Sessions;
 use crate::speak::Speech;
 use anyhow::Context;
 use clap::Args;
@@ -34,28 +34,19 @@ pub(super) struct Phone {
     index: Option<PathBuf>,
 }
 
-/// Callers are heard side by side; so are their recognitions, which share the threads.
-fn many_callers(mut settings: DeskSettings, at_once: usize) -> DeskSettings {
-    settings.recognisers = at_once;
-    if let Some(whisper) = &mut settings.whisper {
-        whisper.threads = (whisper.threads / at_once).max(1);
-    }
-    settings
-}
-
 impl Phone {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let line = self.line(config)?;
-        let index = self.index.unwrap_or_else(|| config.index_dir.clone());
-        let mut config = config.clone();
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let mut config = installation.config().clone();
+        let line = self.line(&config)?;
         config.session.most_open = line.max_calls;
         let handover = &mut config.session.handover.destination;
         *handover = handover.take().or_else(|| line.transfer_to.clone());
-        let farewells = farewells(&config)?;
+        let installation = Installation::new(config).with_index(self.index);
+        let farewells = farewells(&installation)?;
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
-        let desk = Arc::new(Desk::open(many_callers(desk_settings(&config, index, true)?, config.listen_at_once))?);
+        let desk = Arc::new(installation.open_desk(installation.config().listen_at_once)?);
         runtime.block_on(async {
-            let sessions = Arc::new(live_sessions(&config, desk).await?);
+            let sessions = Arc::new(installation.sessions(desk).await?);
             serve(line, sessions, farewells).await
         })
     }
@@ -118,8 +109,8 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 /// The sentences for callers whom we send away, in the language that most of them speak.
-fn farewells(config: &Config) -> anyhow::Result<Farewells> {
-    let (prompts, mut desk) = (Prompts::built_in()?, speaking_desk(config)?);
+fn farewells(installation: &Installation) -> anyhow::Result<Farewells> {
+    let (prompts, mut desk) = (Prompts::built_in()?, installation.speaking_desk()?);
     let mut made = Farewells::KEYS.iter().map(|key| {
         let mut speech = Speech { samples: Vec::new(), sample_rate: 0 };
         desk.speak(&prompts.say(Language::Nl, key, &[]), Language::Nl, |part| {

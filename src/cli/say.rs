@@ -1,8 +1,8 @@
 //! `spraakloket say`: a text aloud, to hear a voice, a speed or a pronunciation.
 
-use super::open::{lexicon, store, voice_settings};
 use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, SyntheticMark, write_wav};
 use crate::config::{Config, VoiceName};
+use crate::installation::Installation;
 use crate::language::Language;
 use crate::speak::text::{sentences, speakable};
 use crate::speak::{Manner, SpeakingDesk, Speech};
@@ -45,21 +45,18 @@ pub(super) struct Say {
 }
 
 impl Say {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let config = installation.config();
         let text = self.checked_text()?;
         if self.print {
-            return self.print_words(config, text);
+            return self.print_words(&installation, text);
         }
         let manner = Manner::new(self.speed.unwrap_or(config.rate), self.volume.unwrap_or(config.volume))?;
         if let Some(out) = &self.out {
             check_folder_of(out)?;
         }
         let (language, voice) = self.voice(config, text)?;
-        let settings = voice_settings(&store(config), &voice)?;
-        let mut desk = SpeakingDesk::new(vec![(language, settings)], lexicon(config)?, 1.0)
-            .with_manner(manner)
-            .with_loudness(config.loudness_lufs)
-            .with_cache(config.speech_cache.clone());
+        let mut desk = installation.speaking_desk_of(vec![(language, installation.voice(&voice)?)], manner)?;
         let Some(out) = &self.out else {
             return play(&mut desk, text, language, &config.local_sound.output);
         };
@@ -71,10 +68,10 @@ impl Say {
     }
 
     /// What the desk hands to a voice; no voice has to be here for it.
-    fn print_words(&self, config: &Config, text: &str) -> anyhow::Result<()> {
+    fn print_words(&self, installation: &Installation, text: &str) -> anyhow::Result<()> {
         let of_voice = self.voice.as_deref().map(VoiceName::parse).as_ref().and_then(language_of);
         let language = self.lang.or(of_voice).unwrap_or_else(|| Language::guess(text));
-        let lexicon = lexicon(config)?;
+        let lexicon = installation.lexicon()?;
         for sentence in sentences(text) {
             out!("{}", speakable(&sentence, language, &lexicon));
         }

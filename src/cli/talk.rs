@@ -1,11 +1,10 @@
 //! `spraakloket talk`: a whole conversation on this machine.
 
-use super::open::{desk_settings, live_sessions};
 use super::replay::Replay;
 use crate::channel::local::LocalSound;
 use crate::channel::terminal;
-use crate::config::Config;
-use crate::session::{ChannelKind, Desk, Sessions};
+use crate::installation::Installation;
+use crate::session::{ChannelKind, Sessions};
 use anyhow::Context;
 use clap::Args;
 use std::path::PathBuf;
@@ -26,19 +25,20 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn run(self, config: &Config) -> anyhow::Result<()> {
-        let index = self.index.unwrap_or_else(|| config.index_dir.clone());
+    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+        let installation = installation.with_index(self.index);
         let recordings = self.replay.recordings()?;
         let sound = if self.keys || recordings.is_some() {
             None
         } else {
-            let sound = LocalSound::open(&config.local_sound).context("to talk without sound: --keys")?;
+            let sound =
+                LocalSound::open(&installation.config().local_sound).context("to talk without sound: --keys")?;
             Some(sound)
         };
-        let desk = Arc::new(Desk::open(desk_settings(config, index, !self.keys)?)?);
+        let desk = Arc::new(installation.open_desk(usize::from(!self.keys))?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.block_on(async {
-            let sessions = live_sessions(config, desk).await?;
+            let sessions = installation.sessions(desk).await?;
             if let Some(recordings) = recordings {
                 return self.replay.run(&sessions, &recordings).await;
             }

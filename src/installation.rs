@@ -1,0 +1,365 @@
+//! One desk as its operator has set it up: the way from names in the settings to files and loaded stages.
+//!
+//! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what one command or
+//! channel makes different.
+
+use crate::config::{Config, VoiceName};
+use crate::dialogue::{PromptError, Prompts, Rules};
+use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
+use crate::knowledge::ingest::Harvest;
+use crate::knowledge::{KnowledgeError, build_index_with};
+use crate::language::Language;
+use crate::listen::{
+    ExpectedLanguage, ListenError, Listener, Preparation, SileroModel, WhisperSettings, WhisperTranscriber,
+};
+use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
+use crate::session::review::ReviewLog;
+use crate::session::{ChannelKind, Desk, DeskError, DeskSettings, LiveSessions, informed_transcriber};
+use crate::speak::text::{Lexicon, LexiconError};
+use crate::speak::{KokoroFiles, Manner, SpeakError, SpeakingDesk, VoiceSettings};
+use crate::understand::{Entries, EntryError, add_to_generation};
+use crate::workers::WorkerError;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The ONNX Runtime library, by its name in the catalog.
+pub const RUNTIME: &str = "onnxruntime";
+/// The accented voices, by their name in the catalog.
+const KOKORO: &str = "kokoro";
+/// The voice activity detector, by its name in the catalog.
+const VOICE_ACTIVITY: &str = "silero-vad";
+
+/// How the adapters that come with the program are named in the settings.
+const BUILT_IN: &str = "built-in";
+const BUILT_IN_ADAPTER: &[u8] = include_bytes!("../models/government-nl.safetensors");
+const BUILT_IN_SEARCH_ADAPTER: &[u8] = include_bytes!("../models/search-nl.safetensors");
+
+/// Settings, with everything that they name. Nothing is loaded before it is asked for.
+#[derive(Debug, Clone)]
+pub struct Installation {
+    config: Config,
+    index: PathBuf,
+}
+
+/// What of an installation cannot be used; each says what to do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum InstallationError {
+    /// A model that the settings name.
+    #[error(transparent)]
+    Model(#[from] ModelError),
+    /// The embedding model or its adapter.
+    #[error(transparent)]
+    Embed(#[from] EmbedError),
+    /// The recogniser or the detector of speech.
+    #[error(transparent)]
+    Listen(#[from] ListenError),
+    /// The index.
+    #[error(transparent)]
+    Knowledge(#[from] KnowledgeError),
+    /// A voice, a speed or a volume.
+    #[error(transparent)]
+    Speak(#[from] SpeakError),
+    /// A stage, while it was loaded.
+    #[error(transparent)]
+    Desk(#[from] DeskError),
+    /// A stage, after it was loaded.
+    #[error(transparent)]
+    Worker(#[from] WorkerError),
+    /// The operator's own entries of what people say.
+    #[error(transparent)]
+    Entries(#[from] EntryError),
+    /// The sentences of the system.
+    #[error(transparent)]
+    Prompts(#[from] PromptError),
+    /// The operator's pronunciations cannot be read.
+    #[error("speak.lexicon: cannot read {path}: {source}")]
+    NoLexicon {
+        /// The file of the settings.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The operator's pronunciations are wrong.
+    #[error("speak.lexicon: {path}: {source}")]
+    Lexicon {
+        /// The file of the settings.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: LexiconError,
+    },
+    /// Questions cannot be kept for review.
+    #[error("review.dir: cannot keep questions in {path}: {source}")]
+    Review {
+        /// The folder of the settings.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl Installation {
+    /// The installation that these settings describe.
+    #[must_use]
+    pub fn new(config: Config) -> Self {
+        Installation { index: config.index_dir.clone(), config }
+    }
+
+    /// The same with another index folder, if one is given.
+    #[must_use]
+    pub fn with_index(self, index: Option<PathBuf>) -> Self {
+        Installation { index: index.unwrap_or(self.index), ..self }
+    }
+
+    /// The settings.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.config
+    }
+
+    /// The index folder.
+    #[must_use]
+    pub fn index(&self) -> &Path {
+        &self.index
+    }
+
+    /// The models folder.
+    #[must_use]
+    pub fn models(&self) -> ModelStore {
+        let origins = OriginsConfig::with_mirror(self.config.models_mirror.as_deref().unwrap_or_default());
+        ModelStore::new(&self.config.models_dir, Catalog::built_in(), origins)
+    }
+
+    /// The names of all models without which the settings cannot be carried out. A voice that is chosen by itself is
+    /// none of them: eSpeak NG can always speak.
+    #[must_use]
+    pub fn needed_models(&self) -> Vec<&str> {
+        let mut names = vec![self.config.listen_model.as_str(), MODEL_NAME, VOICE_ACTIVITY, RUNTIME];
+        for (_, voice) in &self.config.voices {
+            match voice {
+                VoiceName::Auto(_) | VoiceName::Espeak(_) => {}
+                VoiceName::Piper(name) => names.push(name),
+                VoiceName::Kokoro(_) => names.push(KOKORO),
+            }
+        }
+        names.sort_unstable();
+        names.dedup();
+        names
+    }
+
+    /// Loads all stages. `recognisers`: how many utterances are recognised side by side, sharing the threads of the
+    /// settings; 0: questions are only typed.
+    pub fn open_desk(&self, recognisers: usize) -> Result<Desk, InstallationError> {
+        let config = &self.config;
+        let whisper = if recognisers > 0 {
+            let whisper = self.whisper()?;
+            Some(WhisperSettings { threads: (whisper.threads / recognisers).max(1), ..whisper })
+        } else {
+            None
+        };
+        Ok(Desk::open(DeskSettings {
+            whisper,
+            recognisers,
+            index: self.index.clone(),
+            embedding: self.embedder_source()?,
+            voices: self.voices()?,
+            lexicon: self.lexicon()?,
+            manner: Manner::new(config.rate, config.volume)?,
+            loudness_lufs: config.loudness_lufs,
+            speech_cache: config.speech_cache.clone(),
+        })?)
+    }
+
+    /// Live sessions over a desk, which prepares itself in the quiet between them. For a Tokio runtime.
+    pub async fn sessions(&self, desk: Arc<Desk>) -> Result<LiveSessions<Desk>, InstallationError> {
+        let rules = self.rules(&desk).await?;
+        let hears = desk.hears();
+        let prepared = Arc::clone(&desk);
+        tokio::spawn(async move { prepared.prepare().await });
+        let sessions = LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, self.config.session.most_open)
+            .with_review(self.review()?);
+        if !hears {
+            return Ok(sessions);
+        }
+        let (detectors, settings) = (self.voice_activity()?, self.config.listener);
+        Ok(sessions.with_listener(move || Listener::new(settings, Box::new(detectors.detector()))))
+    }
+
+    /// How conversations are held here.
+    pub(crate) async fn rules(&self, desk: &Desk) -> Result<Rules, InstallationError> {
+        let session = &self.config.session;
+        let language = match self.config.listen_language {
+            ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
+            ExpectedLanguage::Any => Language::Nl,
+        };
+        Ok(Rules {
+            language,
+            expected: self.config.listen_language,
+            manner: Manner::new(self.config.rate, self.config.volume)?,
+            silence: session.silence,
+            warning: session.warning,
+            pause: session.pause,
+            asks_feedback: session.feedback,
+            handover: desk.handover(session.handover.clone()).await?,
+            ..Rules::new(ChannelKind::File)
+        })
+    }
+
+    fn review(&self) -> Result<Option<ReviewLog>, InstallationError> {
+        let Some((folder, days)) = &self.config.session.review else { return Ok(None) };
+        let log = ReviewLog::open(folder, *days, jiff::ZonedDateTime::now().date());
+        log.map(Some).map_err(|source| InstallationError::Review { path: folder.clone(), source })
+    }
+
+    /// A recogniser that knows what the index can talk about.
+    pub fn recogniser(&self) -> Result<WhisperTranscriber, InstallationError> {
+        Ok(informed_transcriber(self.whisper()?, &self.index)?)
+    }
+
+    /// What the recogniser is loaded with.
+    pub fn whisper(&self) -> Result<WhisperSettings, InstallationError> {
+        let preparation = self.adapter()?.map(|adapter| Arc::new(adapter) as Arc<dyn Preparation>);
+        Ok(WhisperSettings {
+            model: self.models().path(&self.config.listen_model)?,
+            preparation,
+            threads: self.config.listen_threads,
+            prompts: self.config.listen_prompts.clone(),
+        })
+    }
+
+    /// The adapter of the recogniser. The built-in one is left out where another model is set; one that is named must
+    /// fit, and is refused when the model is loaded if it does not.
+    pub fn adapter(&self) -> Result<Option<Adapter>, ModelError> {
+        match self.config.listen_adapter.as_str() {
+            "" => Ok(None),
+            BUILT_IN => {
+                let broken = |problem| ModelError::Adapter { path: BUILT_IN.into(), problem };
+                let adapter = Adapter::from_bytes(BUILT_IN_ADAPTER).map_err(broken)?;
+                let fits = adapter.card.bases.iter().any(|base| base.name == self.config.listen_model);
+                Ok(fits.then_some(adapter))
+            }
+            path => Adapter::read(Path::new(path)).map(Some),
+        }
+    }
+
+    /// What notices speech in live sound.
+    pub fn listener(&self) -> Result<Listener, InstallationError> {
+        Ok(Listener::new(self.config.listener, Box::new(self.voice_activity()?.detector())))
+    }
+
+    /// The detector of speech in live sound; one serves all listeners.
+    pub fn voice_activity(&self) -> Result<SileroModel, InstallationError> {
+        let models = self.models();
+        Ok(SileroModel::load(&models.path(VOICE_ACTIVITY)?, &models.path(RUNTIME)?)?)
+    }
+
+    /// The embedding model with the search adapter; none where the model is not here.
+    pub fn embedder_source(&self) -> Result<Option<EmbedderSource>, EmbedError> {
+        let Ok(model) = self.models().path(MODEL_NAME) else {
+            return Ok(None);
+        };
+        let adapter = match self.config.search_adapter.as_str() {
+            "" => None,
+            BUILT_IN => Some(
+                SearchAdapter::from_bytes(BUILT_IN_SEARCH_ADAPTER)
+                    .map_err(|problem| EmbedError::Adapter { path: BUILT_IN.into(), problem })?,
+            ),
+            path => Some(SearchAdapter::read(Path::new(path))?),
+        };
+        Ok(Some(EmbedderSource { model, adapter: adapter.map(Arc::new) }))
+    }
+
+    /// Builds the index of a harvest, with vectors where there is an embedding model. `progress`: how many of how many
+    /// texts are done. Returns how many articles it has.
+    pub fn build_index(
+        &self,
+        harvest: &Harvest,
+        embedder: Option<&Embedder>,
+        progress: &dyn Fn(usize, usize),
+    ) -> Result<usize, InstallationError> {
+        let entries = Entries::with_folder(self.config.understanding.as_deref())?;
+        Ok(build_index_with(harvest, &self.index, embedder, progress, &|generation, previous| {
+            let vectors = &self.config.vectors_dir;
+            add_to_generation(generation, previous, vectors, &entries, &harvest.articles, embedder, progress)
+        })?)
+    }
+
+    /// All voices, with the folder of speech that is kept.
+    pub fn speaking_desk(&self) -> Result<SpeakingDesk, InstallationError> {
+        self.speaking_desk_of(self.voices()?, Manner::new(self.config.rate, self.config.volume)?)
+    }
+
+    /// These voices with the pronunciations, the loudness and the cache of the settings.
+    pub fn speaking_desk_of(
+        &self,
+        voices: Vec<(Language, VoiceSettings)>,
+        manner: Manner,
+    ) -> Result<SpeakingDesk, InstallationError> {
+        Ok(SpeakingDesk::new(voices, self.lexicon()?, manner.rate())
+            .with_manner(manner)
+            .with_loudness(self.config.loudness_lufs)
+            .with_cache(self.config.speech_cache.clone()))
+    }
+
+    fn voices(&self) -> Result<Vec<(Language, VoiceSettings)>, ModelError> {
+        self.config.voices.iter().map(|(language, voice)| Ok((*language, self.voice(voice)?))).collect()
+    }
+
+    /// A voice with the paths of its files.
+    pub fn voice(&self, voice: &VoiceName) -> Result<VoiceSettings, ModelError> {
+        let models = self.models();
+        Ok(match voice {
+            VoiceName::Auto(language) => self.voice(&self.best_voice(*language))?,
+            VoiceName::Espeak(name) => VoiceSettings::Espeak(name.clone()),
+            VoiceName::Piper(name) => {
+                let mut paths = models.paths(name)?.into_iter();
+                VoiceSettings::Piper {
+                    name: name.clone(),
+                    model: paths.next().unwrap_or_default(),
+                    config: paths.next().unwrap_or_default(),
+                    runtime: models.path(RUNTIME)?,
+                }
+            }
+            VoiceName::Kokoro(voice) => {
+                let mut paths = models.paths(KOKORO)?.into_iter();
+                let files = KokoroFiles {
+                    model: paths.next().unwrap_or_default(),
+                    vocabulary: paths.next().unwrap_or_default(),
+                    voices: paths.next().unwrap_or_default(),
+                    runtime: models.path(RUNTIME)?,
+                };
+                VoiceSettings::Kokoro(voice.clone(), files)
+            }
+        })
+    }
+
+    /// The voice that `auto` stands for now: the best one that is here, or eSpeak NG's.
+    fn best_voice(&self, language: Language) -> VoiceName {
+        let espeak = match language {
+            Language::Nl => "nl",
+            Language::En => "en-us",
+        };
+        let models = self.models();
+        // Without ONNX Runtime no other voice can speak.
+        let natural = models.path(RUNTIME).ok().and_then(|_| models.best_voice(language.code()));
+        natural.map_or_else(|| VoiceName::Espeak(espeak.to_owned()), |name| VoiceName::Piper(name.to_owned()))
+    }
+
+    /// The built-in pronunciations with the operator's own.
+    pub fn lexicon(&self) -> Result<Lexicon, InstallationError> {
+        let Some(path) = &self.config.lexicon else {
+            return Ok(Lexicon::built_in());
+        };
+        let text = std::fs::read_to_string(path)
+            .map_err(|source| InstallationError::NoLexicon { path: path.clone(), source })?;
+        Lexicon::built_in()
+            .extended_with(&text)
+            .map_err(|source| InstallationError::Lexicon { path: path.clone(), source })
+    }
+}
+
+/// An adapter is merged into the model on its way to the recogniser.
+impl Preparation for Adapter {
+    fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String> {
+        merged(model, self).map_err(|problem| format!("the adapter {problem}; mend or empty listen.adapter"))
+    }
+}
