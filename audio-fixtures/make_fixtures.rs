@@ -6,8 +6,9 @@ use serde::{Deserialize, Serialize};
 use spraakloket::internals::audio::{
     Noise, SAMPLE_RATE, SyntheticMark, add_noise, resample, through_telephone, write_wav,
 };
-use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
-use spraakloket::internals::speak::{EspeakVoice, PiperVoice, Synthesizer, initialise_runtime};
+use spraakloket::internals::config::VoiceName;
+use spraakloket::internals::speak::Synthesizer;
+use spraakloket::{Config, Installation};
 use std::path::Path;
 
 /// Silence before and after the words, in seconds.
@@ -107,11 +108,5 @@ fn degrade(clean: &[f32], condition: &str) -> Result<Vec<f32>> {
 }
 
 fn open(name: &str) -> Result<Box<dyn Synthesizer>> {
-    if let Some(espeak) = name.strip_prefix("espeak:") {
-        return Ok(Box::new(EspeakVoice::open(espeak)?));
-    }
-    let store = ModelStore::new(ModelStore::default_directory(), Catalog::built_in(), OriginsConfig::default());
-    initialise_runtime(&store.path("onnxruntime")?)?;
-    let paths = store.paths(name)?;
-    Ok(Box::new(PiperVoice::load(name, &paths[0], &paths[1])?))
+    Ok(Installation::new(Config::load(None)?).voice(&VoiceName::parse(name))?.open()?)
 }

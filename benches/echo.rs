@@ -8,9 +8,11 @@
 //! when it is certain.
 
 use spraakloket::internals::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
+use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
 use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{SpeakingDesk, VoiceSettings};
+use spraakloket::{Config, Installation, Language};
 use std::path::{Path, PathBuf};
 
 /// So much own speech in each room.
@@ -27,7 +29,7 @@ const SOFTER: f32 = 0.25;
 const LEARNING_CHUNKS: usize = 150;
 
 fn main() {
-    let Some(model) = detector() else {
+    let Some(model) = installation().voice_activity().ok() else {
         println!("skipped: the models are not here; `spraakloket models fetch` gets them");
         return;
     };
@@ -51,28 +53,16 @@ fn main() {
     }
 }
 
-fn detector() -> Option<SileroModel> {
-    let models = models();
-    SileroModel::load(&models.join("silero_vad.onnx"), &models.join("libonnxruntime.so.1.32.0")).ok()
-}
-
-fn models() -> PathBuf {
-    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
-    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("spraakloket/models")
+fn installation() -> Installation {
+    Installation::new(Config::load(None).expect("the settings are right"))
 }
 
 /// The articles, read aloud in both languages, one after the other.
 fn own_speech() -> Vec<f32> {
-    let models = models();
-    let english = VoiceSettings::Piper {
-        name: "en_US-joe-medium".into(),
-        model: models.join("en_US-joe-medium.onnx"),
-        config: models.join("en_US-joe-medium.onnx.json"),
-        runtime: models.join("libonnxruntime.so.1.32.0"),
-    };
+    let english = installation().voice(&VoiceName::Piper("en_US-joe-medium".into()));
     let voices = [
-        (spraakloket::internals::Language::Nl, VoiceSettings::Espeak("nl".into()), "nl"),
-        (spraakloket::internals::Language::En, english, "en"),
+        (Language::Nl, VoiceSettings::Espeak("nl".into()), "nl"),
+        (Language::En, english.expect("`make models` fetches the voice"), "en"),
     ];
     let wanted = OWN_MINUTES * 60 * SAMPLE_RATE as usize;
     let mut own = Vec::new();
@@ -154,7 +144,8 @@ struct Trial {
 
 impl Trial {
     fn new(room: Room, cancelling: bool, model: &SileroModel) -> Self {
-        let mut listener = Listener::new(ListenerSettings::default(), Box::new(model.detector()));
+        let mut listener =
+            Listener::new(ListenerSettings::default(), Box::new(model.installation().voice_activity().ok()));
         listener.expect(Expecting::Command);
         Trial {
             paths: room.paths(),

@@ -11,24 +11,23 @@
 //! known wording (tests/questions/more-than-known.tsv): how many lose a word that says what is meant to that wording.
 
 use sonora::config::NoiseSuppression;
-use sonora::{AudioProcessing, Config, StreamConfig};
-use spraakloket::Language;
+use sonora::{AudioProcessing, StreamConfig};
 use spraakloket::internals::adapt::Recordings;
 use spraakloket::internals::audio::{Noise, SAMPLE_RATE};
+use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::evaluate::{
     Degradation, Evaluation, Question, Report, Sounds, Totals, known_questions, read_questions, sample,
 };
-use spraakloket::internals::knowledge::embed::{EmbedderSource, MODEL_NAME, SearchAdapter};
 use spraakloket::internals::knowledge::index::Method;
 use spraakloket::internals::knowledge::{IndexFolder, KnowledgeDesk};
 use spraakloket::internals::listen::{
     Cancel, ExpectedLanguage, ListenError, Preparation, Transcriber, Transcript, Utterance, WhisperSettings,
     WhisperTranscriber,
 };
-use spraakloket::internals::models::{Adapter, Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::models::Adapter;
 use spraakloket::internals::session::informed_transcriber;
-use spraakloket::internals::speak::text::Lexicon;
-use spraakloket::internals::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
+use spraakloket::internals::speak::{Manner, SpeakingDesk};
+use spraakloket::{Config, Installation, Language};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -40,8 +39,6 @@ const VOICES: &str = "espeak:nl+m3,kokoro:jf_tebukuro";
 const ADAPTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/government-nl.safetensors");
 const KINDS: &str = "human,known,frozen,nowhere,more";
 const SOUNDS: &str = "clean,A-law,babble-10,babble-5";
-/// The sentence that primes the recogniser, as in the default settings.
-const PROMPT: &str = "Een vraag aan de gemeente over paspoort, rijbewijs, DigiD, huurtoeslag of een uittreksel.";
 
 fn main() {
     let options = Options::read();
@@ -82,13 +79,13 @@ fn loops(text: &str) -> bool {
 }
 
 struct Options {
-    index: PathBuf,
     sample: usize,
     voices: String,
     threads: usize,
     kinds: String,
     sounds: String,
     adapter: Option<Arc<dyn Preparation>>,
+    installation: Installation,
 }
 
 impl Options {
@@ -97,12 +94,14 @@ impl Options {
         let value = |name: &str| {
             arguments.iter().position(|argument| argument == name).and_then(|place| arguments.get(place + 1)).cloned()
         };
-        let cache = ModelStore::default_directory().with_file_name("demo-index");
+        let mut config = Config::load(None).expect("the settings are right");
+        config.listen_threads = value("--threads").and_then(|text| text.parse().ok()).unwrap_or(2);
+        let index = value("--index").map_or_else(|| config.index_dir.with_file_name("demo-index"), PathBuf::from);
         Options {
-            index: value("--index").map_or(cache, PathBuf::from),
+            threads: config.listen_threads,
+            installation: Installation::new(config).with_index(Some(index)),
             sample: value("--sample").and_then(|text| text.parse().ok()).unwrap_or(60),
             voices: value("--voices").unwrap_or_else(|| VOICES.into()),
-            threads: value("--threads").and_then(|text| text.parse().ok()).unwrap_or(2),
             kinds: value("--kinds").unwrap_or_else(|| KINDS.into()),
             sounds: value("--sounds").unwrap_or_else(|| SOUNDS.into()),
             adapter: Some(value("--adapter").unwrap_or_else(|| ADAPTER.into()))
@@ -177,10 +176,11 @@ fn more(options: &Options, voices: &[&str]) {
     let rows = text.lines().skip(1).map(|line| line.split('\t').map(str::to_owned).collect::<Vec<String>>()).collect();
     let rows: Vec<Vec<String>> = sample(rows, options.sample.max(240));
     let settings = WhisperSettings { preparation: options.adapter.clone(), ..whisper(options) };
-    let mut transcriber = informed_transcriber(settings, &options.index).expect("the model and the index load");
+    let mut transcriber =
+        informed_transcriber(settings, options.installation.index()).expect("the model and the index load");
     println!("\n{:<10} {:<10} {:>5} {:>8} {:>8} {:>8}", "more", "sound", "n", "heard %", "taken %", "lost %");
     for (condition, degradation) in conditions().into_iter().filter(|(name, _)| options.has_sound(name)) {
-        let mut sounds = Sounds::new(degradation, voices.iter().map(|name| speaking(name)).collect());
+        let mut sounds = Sounds::new(degradation, voices.iter().map(|name| speaking(options, name)).collect());
         let mut counts: HashMap<&str, [usize; 4]> = HashMap::new();
         for (place, row) in rows.iter().enumerate() {
             let [text, keep, kind] = &row[..] else { panic!("{}: three columns are needed: {row:?}", path.display()) };
@@ -222,7 +222,7 @@ impl Transcriber for Suppressed {
         cancel: &Cancel,
     ) -> Result<Transcript, ListenError> {
         let stream = StreamConfig::new(SAMPLE_RATE, 1);
-        let config = Config { noise_suppression: Some(NoiseSuppression::default()), ..Config::default() };
+        let config = sonora::Config { noise_suppression: Some(NoiseSuppression::default()), ..Default::default() };
         let mut processing = AudioProcessing::builder().config(config).capture_config(stream).build();
         let mut samples = utterance.samples.clone();
         for frame in samples.chunks_exact_mut(SAMPLE_RATE as usize / 100) {
@@ -268,10 +268,10 @@ fn run(
     questions: &[Question],
     methods: &[Method],
 ) -> Vec<Totals> {
-    let adapter = SearchAdapter::read("models/search-nl.safetensors".as_ref()).expect("it comes with the program");
-    let embedding = store().path(MODEL_NAME).ok().map(|model| EmbedderSource { model, adapter: Some(adapter.into()) });
-    let desk = KnowledgeDesk::open(&options.index, embedding.as_ref()).expect("`make index` makes the index");
-    let voices = voices.iter().map(|name| speaking(name)).collect();
+    let installation = &options.installation;
+    let embedding = installation.embedder_source().expect("the search adapter comes with the program");
+    let desk = KnowledgeDesk::open(installation.index(), embedding.as_ref()).expect("`make index` makes the index");
+    let voices = voices.iter().map(|name| speaking(options, name)).collect();
     let mut evaluation = Evaluation {
         desk,
         transcriber: Some(Box::new(Remembering { inner: transcriber, heard: HashMap::new() })),
@@ -318,8 +318,8 @@ impl Transcriber for Remembering {
 }
 
 fn whisper(options: &Options) -> WhisperSettings {
-    let model = store().path("whisper-base-q8").expect("`make models` fetches the model");
-    WhisperSettings { model, preparation: None, threads: options.threads, prompts: vec![(Language::Nl, PROMPT.into())] }
+    let settings = options.installation.whisper().expect("`make models` fetches the model");
+    WhisperSettings { preparation: None, ..settings }
 }
 
 fn plain(options: &Options) -> Box<dyn Transcriber> {
@@ -328,29 +328,18 @@ fn plain(options: &Options) -> Box<dyn Transcriber> {
 
 fn guided(options: &Options) -> Box<dyn Transcriber> {
     let settings = WhisperSettings { preparation: options.adapter.clone(), ..whisper(options) };
-    Box::new(informed_transcriber(settings, &options.index).expect("the model and the index load"))
+    Box::new(informed_transcriber(settings, options.installation.index()).expect("the model and the index load"))
 }
 
-fn speaking(name: &str) -> SpeakingDesk {
-    let settings = match name.split_once(':') {
-        Some(("espeak", voice)) => VoiceSettings::Espeak(voice.into()),
-        Some(("kokoro", voice)) => {
-            let mut files = store().paths("kokoro").expect("`spraakloket models fetch kokoro` gets it").into_iter();
-            let mut next = || files.next().unwrap_or_default();
-            let (model, vocabulary, voices) = (next(), next(), next());
-            let runtime = store().path("onnxruntime").expect("`make models` fetches the runtime");
-            VoiceSettings::Kokoro(voice.into(), KokoroFiles { model, vocabulary, voices, runtime })
-        }
-        _ => panic!("{name}: use espeak:NAME or kokoro:NAME"),
-    };
-    let folder = ModelStore::default_directory().with_file_name("speech");
-    SpeakingDesk::new(vec![(Language::Nl, settings)], Lexicon::built_in(), 1.0)
-        .with_cache(Some(CacheSettings { folder, limit_bytes: 512_000_000 }))
+fn speaking(options: &Options, name: &str) -> SpeakingDesk {
+    let voice = options.installation.voice(&VoiceName::parse(name)).expect("`spraakloket models fetch` gets the voice");
+    let desk = options.installation.speaking_desk_of(vec![(Language::Nl, voice)], Manner::default());
+    desk.expect("the pronunciations are right")
 }
 
 /// The articles' own questions.
 fn known(options: &Options) -> Vec<Question> {
-    let index = IndexFolder::open(&options.index).expect("`make index` makes the index");
+    let index = IndexFolder::open(options.installation.index()).expect("`make index` makes the index");
     known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl)
 }
 
@@ -360,11 +349,6 @@ fn dutch(file: &str) -> Vec<Question> {
     let questions = read_questions(&path).expect("the file is in the repository").into_iter();
     let dutch = questions.filter(|question| question.language != Some(Language::En));
     dutch.map(|question| Question { language: Some(Language::Nl), ..question }).collect()
-}
-
-fn store() -> ModelStore {
-    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-    ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
 }
 
 fn length(path: &Path) -> f64 {

@@ -6,11 +6,9 @@
 //! recogniser of the desk in three processes, one after the other: with nothing else running, beside as many
 //! busy loops as the process has cores, and with one core for all of it.
 
-use spraakloket::Language;
 use spraakloket::internals::audio::{SAMPLE_RATE, read_wav, resample};
-use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings};
-use spraakloket::internals::models::{Adapter, Catalog, ModelStore, OriginsConfig};
-use spraakloket::internals::session::informed_transcriber;
+use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
+use spraakloket::{Config, Installation, Language};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::Arc;
@@ -82,17 +80,11 @@ fn measure(arguments: &[String]) {
         arguments.iter().position(|argument| argument == name).and_then(|place| arguments.get(place + 1)).cloned()
     };
     let number = |name: &str, default: usize| value(name).and_then(|text| text.parse().ok()).unwrap_or(default);
-    let index =
-        value("--index").map_or_else(|| ModelStore::default_directory().with_file_name("demo-index"), Into::into);
-    let store = ModelStore::new(ModelStore::default_directory(), Catalog::built_in(), OriginsConfig::with_mirror(""));
-    let adapter = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/government-nl.safetensors");
-    let settings = WhisperSettings {
-        model: store.path("whisper-base-q8").expect("`make models` fetches the model"),
-        preparation: Some(Arc::new(Adapter::read(&adapter).expect("the adapter is in the repository"))),
-        threads: number("--threads", 2),
-        prompts: Vec::new(),
-    };
-    let mut transcriber = informed_transcriber(settings, &index).expect("the model and the index load");
+    let mut config = Config::load(None).expect("the settings are right");
+    config.listen_threads = number("--threads", 2);
+    let index = value("--index").map_or_else(|| config.index_dir.with_file_name("demo-index"), Into::into);
+    let installation = Installation::new(config).with_index(Some(index));
+    let mut transcriber = installation.recogniser().expect("the model and the index load");
     let sounds = recordings(number("--sample", 12));
     // The first one warms up.
     for (place, path) in sounds.iter().take(1).chain(&sounds).enumerate() {

@@ -3,10 +3,10 @@
 //! `cargo bench --bench speak`. Measure on a quiet machine.
 
 use indicatif::ProgressBar;
-use spraakloket::Language;
-use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{CacheSettings, SpeakingDesk, VoiceSettings};
+use spraakloket::{Config, Installation, Language};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -107,14 +107,6 @@ fn report(name: &str, times: &Times) {
 }
 
 fn piper() -> Option<VoiceSettings> {
-    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-    let store = ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""));
-    let name = "en_US-joe-medium".to_owned();
-    let mut paths = store.paths(&name).ok()?.into_iter();
-    Some(VoiceSettings::Piper {
-        name,
-        model: paths.next()?,
-        config: paths.next()?,
-        runtime: store.path("onnxruntime").ok()?,
-    })
+    let installation = Installation::new(Config::load(None).expect("the settings are right"));
+    installation.voice(&VoiceName::Piper("en_US-joe-medium".into())).ok()
 }

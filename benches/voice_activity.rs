@@ -8,8 +8,9 @@
 
 use spraakloket::internals::audio::{AudioChunk, Noise, SAMPLE_RATE, add_noise, measure, read_wav, through_telephone};
 use spraakloket::internals::listen::{
-    ListenEvent, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, VoiceActivityDetector,
+    ListenEvent, Listener, ListenerSettings, ScriptedVoiceActivity, VoiceActivityDetector,
 };
+use spraakloket::{Config, Installation};
 use std::path::{Path, PathBuf};
 
 const RECORDINGS: usize = 60;
@@ -50,14 +51,8 @@ fn main() {
 
 /// The detectors to compare.
 fn detectors() -> Option<Detectors> {
-    let models = models();
-    let model = SileroModel::load(&models.join("silero_vad.onnx"), &models.join("libonnxruntime.so.1.32.0")).ok()?;
+    let model = Installation::new(Config::load(None).expect("the settings are right")).voice_activity().ok()?;
     Some(vec![("silero", Box::new(move || Box::new(model.detector())))])
-}
-
-fn models() -> PathBuf {
-    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
-    std::env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("spraakloket/models")
 }
 
 /// What is done to a clean recording.

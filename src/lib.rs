@@ -71,6 +71,9 @@ pub mod internals {
             pub use crate::channel::phone::{Codec, Counters, Farewells, PhoneLine, parsers};
         }
     }
+    pub mod config {
+        pub use crate::config::VoiceName;
+    }
     pub mod dialogue {
         pub use crate::dialogue::{
             Command, Failed, Handover, Meant, OpeningHours, Prompts, Rules, Sentence, SentenceKind, Sought, Unheard,
@@ -87,9 +90,7 @@ pub mod internals {
             Source, section_asked_for,
         };
         pub mod embed {
-            pub use crate::knowledge::embed::{
-                DIMENSIONS, EmbedderSource, MODEL_NAME, Reading, SearchAdapter, TOKEN_DIMENSIONS,
-            };
+            pub use crate::knowledge::embed::{DIMENSIONS, Reading, TOKEN_DIMENSIONS};
         }
         pub mod index {
             pub use crate::knowledge::index::{
@@ -119,10 +120,7 @@ pub mod internals {
         pub use crate::session::{LiveSessions, Pending, Stages, informed_transcriber};
     }
     pub mod speak {
-        pub use crate::speak::{
-            CacheSettings, EspeakVoice, KokoroFiles, Manner, PiperVoice, SpeakingDesk, Synthesizer, VoiceSettings,
-            initialise_runtime, loudness, true_peak,
-        };
+        pub use crate::speak::{CacheSettings, Manner, SpeakingDesk, Synthesizer, VoiceSettings, loudness, true_peak};
         pub mod text {
             pub use crate::speak::text::{Lexicon, words_to_number};
         }

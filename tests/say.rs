@@ -9,10 +9,11 @@ mod figures;
 mod recogniser;
 
 use figures::{Figures, similarity};
-use recogniser::{recogniser, store};
+use recogniser::{installation, recogniser};
 use spraakloket::Language;
 use spraakloket::Speech;
 use spraakloket::internals::audio::{SAMPLE_RATE, resample};
+use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
 use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{CacheSettings, Manner, SpeakingDesk, VoiceSettings, loudness, true_peak};
@@ -290,17 +291,8 @@ fn rows() -> Vec<(String, Vec<String>)> {
 fn desk(cache: Option<&Path>) -> SpeakingDesk {
     let mut voices = vec![(Language::Nl, VoiceSettings::Espeak("nl".into()))];
     if models_are_here() {
-        let name = "en_US-joe-medium".to_owned();
-        let mut paths = store().paths(&name).unwrap().into_iter();
-        voices.push((
-            Language::En,
-            VoiceSettings::Piper {
-                name,
-                model: paths.next().unwrap(),
-                config: paths.next().unwrap(),
-                runtime: store().path("onnxruntime").unwrap(),
-            },
-        ));
+        let voice = VoiceName::Piper("en_US-joe-medium".to_owned());
+        voices.push((Language::En, installation().voice(&voice).unwrap()));
     }
     let cache = cache.map(|folder| CacheSettings { folder: folder.to_owned(), limit_bytes: 100_000_000 });
     SpeakingDesk::new(voices, Lexicon::built_in(), 1.0).with_cache(cache)

@@ -8,7 +8,6 @@ use super::origins::OriginsConfig;
 use super::progress::Progress;
 use super::status::{FileState, ModelStatus};
 use super::verified::Verified;
-use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -26,18 +25,6 @@ impl ModelStore {
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>, catalog: Catalog, origins: OriginsConfig) -> Self {
         Self { directory: directory.into(), catalog, origins }
-    }
-
-    /// Where models lie unless configured otherwise: `spraakloket/models` in the user's cache.
-    #[must_use]
-    pub fn default_directory() -> PathBuf {
-        let from = |variable: &str| env::var_os(variable).filter(|value| !value.is_empty());
-        let cache = from("XDG_CACHE_HOME")
-            .map(PathBuf::from)
-            .filter(|path| path.is_absolute())
-            .or_else(|| from("HOME").map(|home| Path::new(&home).join(".cache")))
-            .unwrap_or_else(|| PathBuf::from(".cache"));
-        cache.join("spraakloket").join("models")
     }
 
     /// The models folder.

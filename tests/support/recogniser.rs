@@ -3,18 +3,17 @@
 #![allow(dead_code)] // each test file uses a part of it
 
 use spraakloket::internals::listen::{WhisperSettings, WhisperTranscriber};
-use spraakloket::internals::models::{Catalog, ModelStore, OriginsConfig};
+use spraakloket::{Config, Installation};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// Where the models of this machine are.
-pub(crate) fn store() -> ModelStore {
-    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-    ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
+/// The program as it is set up on this machine.
+pub(crate) fn installation() -> Installation {
+    Installation::new(Config::load(None).unwrap())
 }
 
 /// Whisper base, as it is.
 pub(crate) fn settings() -> WhisperSettings {
-    let model = store().path("whisper-base-q8").unwrap();
+    let model = installation().models().path("whisper-base-q8").unwrap();
     WhisperSettings { model, preparation: None, threads: 1, prompts: Vec::new() }
 }
 

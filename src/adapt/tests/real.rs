@@ -8,10 +8,12 @@ use crate::adapt::mel::Mel;
 use crate::adapt::tokens::Tokens;
 use crate::adapt::{POSITIONS, Speakers};
 use crate::audio::read_wav;
+use crate::config::Config;
 use crate::evaluate::word_edits;
+use crate::installation::Installation;
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings, WhisperTranscriber};
-use crate::models::{GgmlFile, ModelStore};
+use crate::models::GgmlFile;
 use crate::speak::VoiceSettings;
 use crate::speak::text::Lexicon;
 use candle_core::{D, Device, Tensor};
@@ -19,12 +21,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 fn base() -> Option<PathBuf> {
-    let path = ModelStore::default_directory().join("ggml-base-q8_0.bin");
-    if !path.is_file() {
-        println!("skipped: training on Whisper base: {} is not there", path.display());
-        return None;
-    }
-    Some(path)
+    let path = Installation::new(Config::load(None).unwrap()).models().path("whisper-base-q8");
+    path.inspect_err(|error| println!("skipped: training on Whisper base: {error}")).ok()
 }
 
 #[test]
