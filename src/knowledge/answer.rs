@@ -217,16 +217,21 @@ impl KnowledgeDesk {
 
     /// The articles that a question is most likely about, whatever the answer.
     pub fn search(&self, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
-        self.searcher
-            .search(search)
-            .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
+        self.searcher.search(search).map_err(|error| self.broken(&error))
     }
 
     /// All articles, as they were indexed.
     pub fn articles(&self) -> Result<Vec<Article>, KnowledgeError> {
-        self.searcher
-            .articles()
-            .map_err(|error| KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() })
+        self.searcher.articles().map_err(|error| self.broken(&error))
+    }
+
+    /// The article with an id, in a language or else in another.
+    fn article(&self, id: &str, language: Language) -> Result<Option<Article>, KnowledgeError> {
+        self.searcher.article_of(id, language).map_err(|error| self.broken(&error))
+    }
+
+    fn broken(&self, error: &dyn std::error::Error) -> KnowledgeError {
+        KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() }
     }
 
     /// The vector of a question; none where there is no model for it.
@@ -272,11 +277,8 @@ impl Answerer for KnowledgeDesk {
     }
 
     fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        let articles = self.articles()?;
-        let named = articles.iter().filter(|other| other.id == article);
-        let found = named.clone().find(|other| other.language == language).or_else(|| named.clone().next());
-        Ok(found.map_or(Answer::NotFound { confidence: 0.0, nearest: None }, |found| {
-            Answer::Found(Box::new(tell(found, 1.0, &self.local, today)))
+        Ok(self.article(article, language)?.map_or(Answer::NotFound { confidence: 0.0, nearest: None }, |found| {
+            Answer::Found(Box::new(tell(&found, 1.0, &self.local, today)))
         }))
     }
 
@@ -311,10 +313,8 @@ impl KnowledgeDesk {
         language: Language,
         today: Date,
     ) -> Result<Option<String>, KnowledgeError> {
-        let articles = self.articles()?;
-        let versions = || articles.iter().filter(|article| article.id == id);
-        let article = versions().find(|article| article.language == language).or_else(|| versions().next());
-        Ok(article.map(|article| self.tell(article, question, 1.0, today).gist))
+        let article = self.article(id, language)?;
+        Ok(article.map(|article| self.tell(&article, question, 1.0, today).gist))
     }
 
     fn tell(&self, article: &Article, question: &str, confidence: f32, today: Date) -> Found {

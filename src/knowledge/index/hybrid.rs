@@ -210,6 +210,11 @@ impl Searcher {
         self.lexical.articles()
     }
 
+    /// The article with an id, in a language or else in another.
+    pub fn article_of(&self, id: &str, language: Language) -> tantivy::Result<Option<Article>> {
+        self.lexical.article_of(id, language)
+    }
+
     /// The articles that a question is most likely about.
     pub fn search(&self, search: Search<'_>) -> tantivy::Result<Found> {
         let (similarities, tokens) = self.similarities(search);

@@ -164,15 +164,28 @@ impl LexicalIndex {
 
     /// The article with a number.
     pub fn article(&self, number: u32) -> tantivy::Result<Article> {
+        let found = self.with(Term::from_field_u64(self.fields.number, u64::from(number)), 1)?;
+        found.into_iter().next().ok_or_else(|| TantivyError::InternalError(format!("there is no article {number}")))
+    }
+
+    /// The article with an id, in a language or else in another.
+    pub fn article_of(&self, id: &str, language: Language) -> tantivy::Result<Option<Article>> {
+        let mut found = self.with(Term::from_field_text(self.fields.id, id), Language::ALL.len())?;
+        let place = found.iter().position(|article| article.language == language).unwrap_or(0);
+        Ok((!found.is_empty()).then(|| found.swap_remove(place)))
+    }
+
+    /// At most so many articles that have a term.
+    fn with(&self, term: Term, limit: usize) -> tantivy::Result<Vec<Article>> {
         let searcher = self.reader.searcher();
-        let term = Term::from_field_u64(self.fields.number, u64::from(number));
         let query = TermQuery::new(term, IndexRecordOption::Basic);
-        let top = searcher.search(&query, &TopDocs::with_limit(1).order_by_score())?;
-        let (_, address) =
-            top.first().ok_or_else(|| TantivyError::InternalError(format!("there is no article {number}")))?;
-        let stored: TantivyDocument = searcher.doc(*address)?;
-        let text = stored.get_first(self.fields.article).and_then(|value| value.as_str()).unwrap_or_default();
-        serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
+        let top = searcher.search(&query, &TopDocs::with_limit(limit).order_by_score())?;
+        let article = |address| {
+            let stored: TantivyDocument = searcher.doc(address)?;
+            let text = stored.get_first(self.fields.article).and_then(|value| value.as_str()).unwrap_or_default();
+            serde_json::from_str(text).map_err(|error| TantivyError::InternalError(error.to_string()))
+        };
+        top.into_iter().map(|(_, address)| article(address)).collect()
     }
 
     /// How telling a term is (inverse document frequency): the rarer, the more.

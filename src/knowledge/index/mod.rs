@@ -73,6 +73,14 @@ mod tests {
         let index = LexicalIndex::open(folder.path()).unwrap();
         assert_eq!(index.len(), articles.len());
         assert_eq!(index.article(lone as u32).unwrap().id, "paspoort-aanvragen");
+        let opened =
+            |id: &str, language| index.article_of(id, language).unwrap().map(|found| (found.id, found.language));
+        let both = articles.iter().find(|article| article.language == Language::En).unwrap();
+        for language in Language::ALL {
+            assert_eq!(opened(&both.id, language), Some((both.id.clone(), language)));
+            assert_eq!(opened("paspoort-aanvragen", language), Some(("paspoort-aanvragen".into(), Language::Nl)));
+            assert_eq!(opened("elders", language), None);
+        }
         let misheard = index.like("huur toeslach aanfragen", Language::Nl, 3).unwrap();
         assert!(misheard.iter().any(|article| article.id == "huurtoeslag"), "{misheard:?}");
         let weight = |word: &str| index.weight(&Terms::Words.of(word, Language::Nl)[0], Terms::Words).unwrap();
