@@ -3,6 +3,7 @@
 //! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what one command or
 //! channel makes different.
 
+use crate::channel::file::{TellsSpeech, Visit};
 use crate::config::{Config, VoiceName};
 use crate::dialogue::{PromptError, Prompts, Rules};
 use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
@@ -10,7 +11,8 @@ use crate::knowledge::ingest::Harvest;
 use crate::knowledge::{KnowledgeError, build_index_with};
 use crate::language::Language;
 use crate::listen::{
-    ExpectedLanguage, ListenError, Listener, Preparation, SileroModel, WhisperSettings, WhisperTranscriber,
+    ExpectedLanguage, ListenError, Listener, Preparation, SileroModel, Utterance, WhisperSettings, WhisperTranscriber,
+    holds_speech,
 };
 use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
 use crate::session::review::ReviewLog;
@@ -184,8 +186,36 @@ impl Installation {
         Ok(sessions.with_listener(move || Listener::new(settings, Box::new(detectors.detector()))))
     }
 
+    /// Loads a desk for a visit whose questions come one by one, and which is not greeted. `hears`: whether recordings
+    /// will come. `expected`: what is spoken or written; where that is open, `language` is assumed until a question
+    /// tells otherwise.
+    pub fn visit(
+        &self,
+        hears: bool,
+        expected: ExpectedLanguage,
+        language: Language,
+    ) -> Result<Visit, InstallationError> {
+        let desk = Arc::new(self.open_desk(usize::from(hears))?);
+        let prompts = Arc::new(Prompts::built_in()?);
+        let speaks = if hears {
+            let (model, settings) = (self.voice_activity()?, self.config.listener);
+            // Held to what live sound is held to, so that a busy tone is no question here either.
+            let speaks = move |sound: &Utterance| holds_speech(settings, Box::new(model.detector()), sound);
+            Some(Box::new(speaks) as TellsSpeech)
+        } else {
+            None
+        };
+        let voices = self.voices()?.into_iter().map(|(language, voice)| (language, voice.name())).collect();
+        let session = async {
+            let rules = self.rules(&desk).await?;
+            let rules = Rules { language, expected, greets: false, asks_feedback: false, ..rules };
+            Ok(LiveSessions::new(Arc::clone(&desk), Arc::clone(&prompts), rules, 1).open_still(ChannelKind::File))
+        };
+        Visit::begin(session, speaks, voices, Arc::clone(&prompts))
+    }
+
     /// How conversations are held here.
-    pub(crate) async fn rules(&self, desk: &Desk) -> Result<Rules, InstallationError> {
+    async fn rules(&self, desk: &Desk) -> Result<Rules, InstallationError> {
         let session = &self.config.session;
         let language = match self.config.listen_language {
             ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,

@@ -1,18 +1,17 @@
 //! `spraakloket ask`: one question, answered in text and, with `--out`, aloud.
 
-use crate::channel::file::{read_utterance, write_reply};
-use crate::dialogue::{Command, Prompts};
+use crate::channel::file::{Question, Reply, ReplyKind};
+use crate::config::Config;
+use crate::dialogue::Command;
 use crate::installation::Installation;
 use crate::knowledge::Answer;
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, holds_speech};
-use crate::session::{Question, Turn, TurnKind, Visit, take_turn};
+use crate::listen::ExpectedLanguage;
 use crate::understand::Kind;
 use anyhow::{Context, bail};
 use clap::{Args, ValueEnum};
 use serde_json::{Value, json};
 use std::path::PathBuf;
-use std::sync::Arc;
 
 /// A typed question may have this many characters.
 const QUESTION_CHARACTERS: usize = 1000;
@@ -62,43 +61,41 @@ impl Ask {
             Some(LanguageChoice::Nl) => ExpectedLanguage::Only(Language::Nl),
             Some(LanguageChoice::En) => ExpectedLanguage::Only(Language::En),
         };
-        let questions = self.questions(&installation, expected)?;
-        let desk = installation.open_desk(usize::from(self.audio.is_some()))?;
-        let (now, mut visit) = (jiff::ZonedDateTime::now(), Visit::new(Arc::new(Prompts::built_in()?)));
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        let questions = self.questions(installation.config())?;
+        let language = match (expected, self.text.first()) {
+            (ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language), _) => language,
+            (ExpectedLanguage::Any, Some(text)) => Language::guess(text),
+            (ExpectedLanguage::Any, None) => Language::Nl,
+        };
+        let mut visit = installation.visit(self.audio.is_some(), expected, language)?;
         let mut last = None;
         for question in questions {
-            if let Some(turn) = last.take().filter(|_| !self.json) {
-                print_turn(&turn);
+            if let Some(reply) = last.take().filter(|_| !self.json) {
+                print_reply(&reply);
             }
-            last = Some(runtime.block_on(take_turn(&desk, &mut visit, question, &now))?);
+            last = Some(visit.ask(question)?);
         }
-        let turn = last.context("there is no question")?;
+        let reply = last.context("there is no question")?;
         if let Some(path) = &self.out {
-            write_reply(path, &turn)?;
+            reply.write(path)?;
         }
         if self.json {
-            out!("{:#}", as_json(&turn));
+            out!("{:#}", as_json(&reply));
         } else {
-            print_turn(&turn);
+            print_reply(&reply);
         }
         Ok(())
     }
 
-    fn questions(&self, installation: &Installation, expected: ExpectedLanguage) -> anyhow::Result<Vec<Question>> {
-        if let Some(path) = &self.audio {
-            let config = installation.config();
-            let utterance = read_utterance(path, config.max_question_seconds)?;
-            // Held to what live sound is held to, so that a busy tone is no question here either.
-            let detector = Box::new(installation.voice_activity()?.detector());
-            let spoken = holds_speech(config.listener, detector, &utterance);
-            return Ok(vec![if spoken { Question::Spoken(utterance, expected) } else { Question::Unheard(expected) }]);
+    fn questions(&self, config: &Config) -> anyhow::Result<Vec<Question>> {
+        match &self.audio {
+            Some(path) => Ok(vec![Question::read(path, config.max_question_seconds)?]),
+            None => self.text.iter().map(|text| typed(text.trim())).collect(),
         }
-        self.text.iter().map(|text| typed(text.trim(), expected)).collect()
     }
 }
 
-fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
+fn typed(text: &str) -> anyhow::Result<Question> {
     let length = text.chars().count();
     if !text.chars().any(char::is_alphanumeric) {
         bail!("the question is empty. Write it after --text, in quotes");
@@ -106,58 +103,54 @@ fn typed(text: &str, expected: ExpectedLanguage) -> anyhow::Result<Question> {
     if length > QUESTION_CHARACTERS {
         bail!("the question has {length} characters; at most {QUESTION_CHARACTERS}. Ask one thing at a time");
     }
-    let language = match expected {
-        ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
-        ExpectedLanguage::Any => Language::guess(text),
-    };
-    Ok(Question::Typed(text.to_owned(), language))
+    Ok(Question::Text(text.to_owned()))
 }
 
-fn as_json(turn: &Turn) -> Value {
-    let (kind, article, source, confidence) = match &turn.kind {
-        TurnKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::Command(Command::Emergency) | TurnKind::Said(Kind::Danger | Kind::Abuse) => {
+fn as_json(reply: &Reply) -> Value {
+    let (kind, article, source, confidence) = match &reply.kind {
+        ReplyKind::Command(Command::Staff) => ("handover", Value::Null, Value::Null, json!(1.0)),
+        ReplyKind::Command(Command::Emergency) | ReplyKind::Said(Kind::Danger | Kind::Abuse) => {
             ("emergency", Value::Null, Value::Null, json!(1.0))
         }
-        TurnKind::Said(Kind::Despair) => ("despair", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::Said(_) => ("aside", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::Command(_) | TurnKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
-        TurnKind::NotHeard => ("not_heard", Value::Null, Value::Null, json!(0.0)),
-        TurnKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),
-        TurnKind::Question(Answer::Found(found)) => {
+        ReplyKind::Said(Kind::Despair) => ("despair", Value::Null, Value::Null, json!(1.0)),
+        ReplyKind::Said(_) => ("aside", Value::Null, Value::Null, json!(1.0)),
+        ReplyKind::Command(_) | ReplyKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
+        ReplyKind::NotHeard => ("not_heard", Value::Null, Value::Null, json!(0.0)),
+        ReplyKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),
+        ReplyKind::Question(Answer::Found(found)) => {
             ("found", json!(found.article), json!(found.source), json!(found.confidence))
         }
-        TurnKind::Question(Answer::Clarify { confidence, .. }) => {
+        ReplyKind::Question(Answer::Clarify { confidence, .. }) => {
             ("clarify", Value::Null, Value::Null, json!(confidence))
         }
-        TurnKind::Question(Answer::NotFound { confidence, .. }) => {
+        ReplyKind::Question(Answer::NotFound { confidence, .. }) => {
             ("not_found", Value::Null, Value::Null, json!(confidence))
         }
     };
     json!({
-        "transcript": turn.transcript,
+        "transcript": reply.transcript,
         "answer": {
             "kind": kind,
             "article": article,
-            "spoken": turn.spoken,
+            "spoken": reply.spoken,
             "source": source,
             "confidence": confidence,
         },
-        "timings_ms": turn.timings,
+        "timings_ms": reply.timings,
     })
 }
 
-fn print_turn(turn: &Turn) {
-    if turn.kind == TurnKind::NotHeard {
+fn print_reply(reply: &Reply) {
+    if reply.kind == ReplyKind::NotHeard {
         out!("Question: none was heard");
     } else {
-        out!("Question ({}): {}", turn.transcript.language, turn.transcript.text);
+        out!("Question ({}): {}", reply.transcript.language, reply.transcript.text);
     }
-    out!("Answer: {}", turn.spoken);
-    if let TurnKind::Question(Answer::Found(found)) = &turn.kind {
+    out!("Answer: {}", reply.spoken);
+    if let ReplyKind::Question(Answer::Found(found)) = &reply.kind {
         let source = &found.source;
         out!("Article: {}", found.article);
         out!("Source: {} - {}", source.organisation, source.title);
-        out!("        {} (checked {})", source.url, turn.transcript.language.day_in_words(&source.checked));
+        out!("        {} (checked {})", source.url, reply.transcript.language.day_in_words(&source.checked));
     }
 }

@@ -4,7 +4,7 @@ use super::effect::Effect;
 use super::machine::Dialogue;
 use super::screen::{ChannelKind, SessionEvent};
 use super::script::Script;
-use super::state::{Open, State, Then};
+use super::state::{Behind, Open, State, Then};
 use crate::language::Language;
 
 impl Dialogue {
@@ -14,7 +14,12 @@ impl Dialogue {
             return;
         }
         self.show_manner();
-        self.say_greeting(Script::default());
+        if self.rules.greets {
+            self.say_greeting(Script::default());
+        } else {
+            self.effects.push(Effect::FetchNotices(self.language));
+            self.listen(Open::Question, Behind::Nothing);
+        }
     }
 
     /// The same, behind the word that the conversation before was lost.

@@ -24,6 +24,8 @@ pub struct Rules {
     pub warning: Duration,
     /// So long it waits after "pauze" before it asks.
     pub pause: Duration,
+    /// Whether it says who speaks here and how to get help before it listens.
+    pub greets: bool,
     /// Whether it asks if an answer was clear.
     pub asks_feedback: bool,
     /// Whether questions that were not answered are kept, which is told at the start.
@@ -88,6 +90,7 @@ impl Rules {
             silence: Duration::from_secs(9),
             warning: Duration::from_secs(30),
             pause: Duration::from_secs(90),
+            greets: true,
             asks_feedback: true,
             keeps_questions: false,
             keypad: Vec::new(),

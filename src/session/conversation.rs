@@ -8,6 +8,7 @@ use super::lines::Lines;
 use super::review::ReviewLog;
 use super::speculation::{Outcome, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
+use super::still::TurnRecord;
 use crate::audio::AudioChunk;
 use crate::dialogue::{
     Dialogue, Effect, Event, Failed, Input, Line, Meant, SentenceKind, SessionEvent, Unanswered, Unheard,
@@ -44,6 +45,8 @@ pub(super) struct Conversation<S> {
     earlier: Earlier,
     /// Tells recognitions that the person has gone.
     gone: Cancel,
+    /// Kept where time stands still.
+    record: Option<TurnRecord>,
 }
 
 /// A result of a stage.
@@ -82,6 +85,7 @@ impl<S: Stages> Conversation<S> {
             utterance: None,
             earlier: Earlier::default(),
             gone: Cancel::default(),
+            record: None,
         }
     }
 
@@ -95,6 +99,39 @@ impl<S: Stages> Conversation<S> {
     pub(super) fn with_review(mut self, review: Option<Arc<ReviewLog>>) -> Self {
         self.review = review;
         self
+    }
+
+    /// No time passes in it, and it keeps what became of each turn.
+    pub(super) fn standing_still(mut self) -> Self {
+        self.record = Some(TurnRecord::default());
+        self
+    }
+
+    /// What became of the turn so far.
+    pub(super) fn record(&mut self) -> &mut TurnRecord {
+        self.record.get_or_insert_default()
+    }
+
+    /// The language that is spoken at the moment.
+    pub(super) fn language(&self) -> Language {
+        self.dialogue.as_ref().map_or(Language::Nl, Dialogue::language)
+    }
+
+    /// Waits for the next result of a stage and goes on with it; false where none is under way.
+    pub(super) async fn take_next_result(&mut self) -> bool {
+        match self.jobs.join_next().await {
+            None => return false,
+            Some(Ok(done)) => self.take_result(done),
+            Some(Err(_)) => tracing::error!(code = "stage-panicked"),
+        }
+        self.go_on();
+        true
+    }
+
+    /// Takes in an utterance that did not come live.
+    pub(super) fn take_in_whole(&mut self, utterance: Utterance) {
+        self.earlier = Earlier::default();
+        self.notice(ListenEvent::Ended(utterance));
     }
 
     /// Holds the conversation to its end.
@@ -116,10 +153,10 @@ impl<S: Stages> Conversation<S> {
     }
 
     fn at(&self) -> Duration {
-        self.started.elapsed()
+        if self.record.is_some() { Duration::ZERO } else { self.started.elapsed() }
     }
 
-    fn take_in(&mut self, input: ChannelInput) {
+    pub(super) fn take_in(&mut self, input: ChannelInput) {
         let event = match input {
             ChannelInput::Audio(chunk) => return self.hear(&chunk),
             ChannelInput::Started => Event::Started,
@@ -175,8 +212,11 @@ impl<S: Stages> Conversation<S> {
     }
 
     /// Lets the dialogue take in everything that happened.
-    fn go_on(&mut self) {
+    pub(super) fn go_on(&mut self) {
         while let Some(event) = self.events.pop_front() {
+            if let Some(record) = &mut self.record {
+                record.note(&event);
+            }
             let Some(dialogue) = self.dialogue.take() else { return };
             let (dialogue, effects) = dialogue.handle(Input { at: self.at(), event });
             if let Some(listener) = &mut self.listener {
@@ -198,6 +238,10 @@ impl<S: Stages> Conversation<S> {
                     Taken::Promised => {}
                     Taken::Nothing => {
                         let Some(utterance) = utterance else { return };
+                        if utterance.samples.is_empty() {
+                            return self.events.push_back(Event::Transcribed(turn, Err(Unheard::NoWords)));
+                        }
+                        self.note_asked();
                         let words = self.write_down(utterance, expected, self.gone.clone());
                         self.start(words, move |words| Done::Event(Event::Transcribed(turn, words)));
                     }
@@ -208,6 +252,7 @@ impl<S: Stages> Conversation<S> {
                     Taken::There(answer) => self.events.push_back(Event::Answered(turn, answer)),
                     Taken::Promised => {}
                     Taken::Nothing => {
+                        self.note_asked();
                         let answer = self.stages.retrieve(sought, language, self.opened.date());
                         self.start(answer, move |answer| Done::Event(Event::Answered(turn, answer)));
                     }
@@ -233,7 +278,17 @@ impl<S: Stages> Conversation<S> {
             Effect::HangUp => self.send(ChannelOutput::HangUp),
             Effect::Unanswered { question, language, near, outcome } => self.keep(&question, language, &near, outcome),
             Effect::Feedback { article, clear } => tracing::info!(code = "feedback", article, clear),
-            Effect::Understood(_) => {}
+            Effect::Understood(understood) => {
+                if let Some(record) = &mut self.record {
+                    record.understood = Some(understood);
+                }
+            }
+        }
+    }
+
+    fn note_asked(&mut self) {
+        if let Some(record) = &mut self.record {
+            record.ask();
         }
     }
 

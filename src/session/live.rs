@@ -4,6 +4,7 @@ use super::contract::{ChannelKind, SessionHandle, Sessions};
 use super::conversation::Conversation;
 use super::review::ReviewLog;
 use super::stages::Stages;
+use super::still::StillSession;
 use crate::dialogue::{Dialogue, Prompts, Rules};
 use crate::listen::Listener;
 use jiff::ZonedDateTime;
@@ -75,14 +76,26 @@ impl<S: Stages> LiveSessions<S> {
     }
 }
 
+impl<S: Stages> LiveSessions<S> {
+    /// A session in which no time passes, for one channel without live sound.
+    #[must_use]
+    pub fn open_still(&self, kind: ChannelKind) -> StillSession<S> {
+        let (dialogue, opened) = self.dialogue(kind);
+        StillSession::new(self.stages.for_session(), dialogue, opened)
+    }
+
+    fn dialogue(&self, kind: ChannelKind) -> (Dialogue, ZonedDateTime) {
+        let opened = (self.clock)();
+        (Dialogue::new(Arc::new(self.rules.clone().on(kind)), Arc::clone(&self.prompts), opened.clone()), opened)
+    }
+}
+
 impl<S: Stages> Sessions for LiveSessions<S> {
     fn open(&self, kind: ChannelKind) -> Option<SessionHandle> {
         let place = Arc::clone(&self.places).try_acquire_owned().ok()?;
         let (to_session, input) = mpsc::channel(INPUTS);
         let (output, from_session) = mpsc::unbounded_channel();
-        let rules = Arc::new(self.rules.clone().on(kind));
-        let opened = (self.clock)();
-        let dialogue = Dialogue::new(rules, Arc::clone(&self.prompts), opened.clone());
+        let (dialogue, opened) = self.dialogue(kind);
         let conversation = Conversation::new(self.stages.for_session(), dialogue, opened, output)
             .with_listener(self.listener.as_ref().map(|make| make()))
             .with_review(self.review.clone());

@@ -1,8 +1,8 @@
 //! One visit or one call: carries what happens to the dialogue, and what the dialogue wants to the stages
 //! and the channel.
 //!
-//! Useful for: live sessions ([`LiveSessions`]), the loaded stages of one machine ([`Desk`]) and the single
-//! turns of `ask`. Not useful for: what is said (`dialogue`) or how sound gets in and out (`channel`).
+//! Useful for: live sessions ([`LiveSessions`]), sessions without a clock ([`StillSession`]) and the loaded stages of
+//! one machine ([`Desk`]). Not useful for: what is said (`dialogue`) or how sound gets in and out (`channel`).
 
 mod ahead;
 mod contract;
@@ -15,7 +15,7 @@ pub mod review;
 mod serve;
 mod speculation;
 mod stages;
-mod turn;
+mod still;
 
 pub use ahead::said_ahead;
 pub use contract::{
@@ -25,4 +25,4 @@ pub use contract::{
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;
 pub use stages::{Pending, Stages};
-pub use turn::{Question, Timings, Turn, TurnError, TurnKind, Visit, take_turn};
+pub use still::{StillSession, TurnRecord};
