@@ -4,14 +4,13 @@
 //! [`Settings`] become a validated [`Config`].
 
 mod audio;
-mod kiosk;
 mod listen;
 mod phone;
 mod session;
 
-pub use kiosk::KioskConfig;
 pub use session::SessionConfig;
 
+use crate::channel::kiosk::{KioskConfig, KioskSettings};
 use crate::channel::local::LocalSettings;
 use crate::channel::phone::PhoneConfig;
 use crate::language::Language;
@@ -122,7 +121,7 @@ struct Settings {
     handover: session::HandoverSettings,
     review: session::ReviewSettings,
     audio: AudioSettings,
-    kiosk: kiosk::KioskSettings,
+    kiosk: KioskSettings,
     phone: phone::PhoneSettings,
     log: LogSettings,
 }

@@ -4,11 +4,11 @@
 
 use super::Counters;
 use super::keys::{DoubleStrikeFilter, Function};
+use super::settings::KioskConfig;
 use super::sound::{SoundOrder, SoundPort, SoundReport};
 use super::staff;
 use super::view::{View, Viewer};
 use crate::audio::AudioChunk;
-use crate::config::KioskConfig;
 use crate::dialogue::Command;
 use crate::session::{
     Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, Sessions,

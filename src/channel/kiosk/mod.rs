@@ -22,6 +22,7 @@ mod page;
 mod parity;
 mod qr;
 mod server;
+mod settings;
 mod sound;
 mod staff;
 mod view;
@@ -30,6 +31,7 @@ pub use devices::{DeviceNames, open_devices};
 pub use health::Fact;
 pub use keys::{CHOICES, Function, UnknownFunction};
 pub use server::{Kiosk, run};
+pub use settings::{KioskConfig, KioskSettings};
 pub use sound::{SoundOrder, SoundPort, SoundReport, without_devices};
 pub use view::{AnswerView, Line, Screen, Speaker, View, VisitView};
 

@@ -1,6 +1,6 @@
 //! The settings of the kiosk.
 
-use crate::channel::kiosk::Function;
+use super::keys::Function;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -42,7 +42,7 @@ pub struct KioskConfig {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools)] // each stands for itself
-pub(super) struct KioskSettings {
+pub struct KioskSettings {
     port: i64,
     double_strike_ms: i64,
     capital_height_mm: f64,
@@ -59,7 +59,7 @@ pub(super) struct KioskSettings {
 
 impl KioskSettings {
     /// The settings, or the key and what is wrong with it.
-    pub(super) fn validate(self) -> Result<KioskConfig, (String, String)> {
+    pub fn validate(self) -> Result<KioskConfig, (String, String)> {
         let refuse = |key: &str, problem: String| Err((format!("kiosk.{key}"), problem));
         if !(0..=65_535).contains(&self.port) {
             return refuse("port", format!("{} is not between 0 and 65535", self.port));
