@@ -1,0 +1,135 @@
+//! The rooms of the library: which may know which, and that nothing is opened that nobody uses.
+//!
+//! A room is a folder or a file right under `src`. What a room needs for its own tests does not count.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Every room with the rooms that it may know. Those stand before it, so that no two can know each other.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("language", &[]),
+    ("onnx", &[]),
+    ("models", &[]),
+    ("audio", &[]),
+    ("workers", &[]),
+    ("listen", &["language", "onnx", "audio"]),
+    ("speak", &["language", "onnx", "audio"]),
+    // Of `speak` only its text; of `models` only the format of its files.
+    ("knowledge", &["language", "models", "speak"]),
+    // Of `audio` only its random numbers.
+    ("understand", &["language", "audio", "knowledge"]),
+    // The types of the stages.
+    ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
+    ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
+    ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
+    // The stages; of `session` its contract, to replay recordings to it.
+    ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "session"]),
+    // The stages; of `evaluate` how wrong words are counted.
+    ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
+    // What settings are read into.
+    ("config", &["language", "listen", "speak", "dialogue", "channel"]),
+    (
+        "installation",
+        &[
+            "language", "models", "workers", "listen", "speak", "knowledge", "understand", "dialogue", "session",
+            "channel", "config",
+        ],
+    ),
+    (
+        "cli",
+        &[
+            "language", "models", "audio", "workers", "listen", "speak", "knowledge", "understand", "dialogue",
+            "session", "channel", "evaluate", "adapt", "config", "installation",
+        ],
+    ),
+];
+
+#[test]
+fn rooms_know_only_the_rooms_that_they_may() {
+    let mut known: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut wrong = Vec::new();
+    for path in files(&source()) {
+        let Some(room) = room_of(&path) else { continue };
+        let text = without_tests(&fs::read_to_string(&path).unwrap());
+        for other in names_behind(&text, "crate::").filter(|other| *other != room) {
+            let allowed = ALLOWED.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, allowed)| *allowed);
+            if !allowed.contains(&other.as_str()) {
+                wrong.push(format!("{} knows `{other}`", path.display()));
+            }
+            known.entry(room.clone()).or_default().insert(other);
+        }
+    }
+    assert!(wrong.is_empty(), "not allowed in {}:\n{}", file!(), wrong.join("\n"));
+    for (place, (room, allowed)) in ALLOWED.iter().enumerate() {
+        for other in *allowed {
+            assert!(known[*room].contains(*other), "`{room}` no longer knows `{other}`: take it out of {}", file!());
+            let before = ALLOWED[..place].iter().any(|(name, _)| name == other);
+            assert!(before, "`{other}` has to stand before `{room}` in {}", file!());
+        }
+    }
+}
+
+#[test]
+fn every_name_that_is_opened_for_tests_is_used_by_one() {
+    let text = fs::read_to_string(source().join("lib.rs")).unwrap();
+    let internals = text.split("pub mod internals {").nth(1).expect("`internals` is in lib.rs");
+    let folder = source();
+    let root = folder.parent().unwrap();
+    let users: String = ["tests", "benches", "audio-fixtures", "fuzz/fuzz_targets"]
+        .iter()
+        .flat_map(|folder| files(&root.join(folder)))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let words: BTreeSet<&str> = words(&users).collect();
+    let opened = internals.split("pub use ").skip(1).filter_map(|rest| rest.split(';').next());
+    let names = opened.flat_map(|path| {
+        let list = path.rsplit("::").next().unwrap_or_default();
+        let list = path.split_once('{').map_or(list, |(_, list)| list);
+        list.split(['{', '}', ',']).map(str::trim).filter(|name| !name.is_empty()).collect::<Vec<_>>()
+    });
+    let unused: Vec<&str> = names.filter(|name| !words.contains(name)).collect();
+    assert!(unused.is_empty(), "no test and no bench uses these of `internals`: {unused:?}");
+}
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// All Rust files below a folder.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
+        let path = entry.path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|end| end == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The room of a file; none for those that only test, and for the roots of the library and the program.
+fn room_of(path: &Path) -> Option<String> {
+    const ONLY_TESTS: [&str; 3] = ["properties", "parity", "espeak_fuzz"];
+    let below = path.strip_prefix(source()).unwrap();
+    let names: Vec<&str> = below.iter().map(|part| part.to_str().unwrap().trim_end_matches(".rs")).collect();
+    let tests = |name: &&str| *name == "tests" || name.ends_with("_tests") || ONLY_TESTS.contains(name);
+    let room = names[0];
+    (!names.iter().any(tests) && room != "lib" && room != "main").then(|| room.to_owned())
+}
+
+/// The code above a file's own tests, without comments.
+fn without_tests(text: &str) -> String {
+    let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
+    own.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
+}
+
+fn names_behind<'a>(text: &'a str, prefix: &'a str) -> impl Iterator<Item = String> + 'a {
+    text.split(prefix).skip(1).filter_map(|rest| words(rest).next()).map(str::to_owned)
+}
+
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|sign: char| !sign.is_alphanumeric() && sign != '_').filter(|word| !word.is_empty())
+}
