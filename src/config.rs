@@ -11,8 +11,8 @@ mod session;
 pub use session::SessionConfig;
 
 use crate::channel::kiosk::{KioskConfig, KioskSettings};
-use crate::channel::local::LocalSettings;
 use crate::channel::phone::PhoneConfig;
+use crate::channel::sound::SoundSettings;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, ListenerSettings};
 use crate::speak::CacheSettings;
@@ -71,7 +71,7 @@ pub struct Config {
     /// How conversations are held.
     pub session: SessionConfig,
     /// The microphone and loudspeaker.
-    pub local_sound: LocalSettings,
+    pub sound: SoundSettings,
     /// The kiosk.
     pub kiosk: KioskConfig,
     /// The telephone line.
@@ -245,7 +245,7 @@ impl Settings {
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
             session: self.session.validate(&self.handover, &self.review, place)?,
-            local_sound: self.audio.validate(),
+            sound: self.audio.validate(),
             kiosk,
             phone: self.phone.validate(place)?,
             log_level: self.log.level,

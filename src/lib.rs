@@ -62,10 +62,13 @@ pub mod internals {
     }
     pub mod channel {
         pub mod kiosk {
-            pub use crate::channel::kiosk::{Kiosk, KioskError, run, without_devices};
+            pub use crate::channel::kiosk::{Kiosk, KioskError, run};
         }
         pub mod local {
-            pub use crate::channel::local::{LocalEvent, LocalSettings, LocalSound};
+            pub use crate::channel::local::carry;
+        }
+        pub mod sound {
+            pub use crate::channel::sound::{SoundSettings, open_devices, without_devices};
         }
         pub mod phone {
             pub use crate::channel::phone::{Codec, Counters, Farewells, PhoneLine, parsers};

@@ -8,7 +8,8 @@ mod scripted_desk;
 
 use scripted_desk::ScriptedDesk;
 use spraakloket::Config;
-use spraakloket::internals::channel::kiosk::{Kiosk, KioskError, run, without_devices};
+use spraakloket::internals::channel::kiosk::{Kiosk, KioskError, run};
+use spraakloket::internals::channel::sound::without_devices;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;

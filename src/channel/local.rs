@@ -1,34 +1,15 @@
-//! One microphone and one loudspeaker for one session at a time: what a terminal and a kiosk share.
+//! One session over the sound of this machine, for a terminal.
 //!
-//! Useful for: carrying out the whole contract of a channel over sound devices, with the own voice
-//! taken out of what is heard. Not useful for: showing or asking anything; what is not sound is passed
-//! on as [`LocalEvent`]s.
+//! Useful for: carrying out the whole contract of a channel over a [`SoundPort`]. Not useful for: showing or asking
+//! anything; what is not sound is passed on as [`LocalEvent`]s.
 
-use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, Microphone, OwnVoice};
+use super::sound::{PieceId, SoundOrder, SoundPort, SoundReport};
 use crate::session::{ChannelInput, ChannelOutput, PlaybackId, SessionEvent, SessionHandle};
 use std::collections::BTreeSet;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::mpsc::{Sender, UnboundedReceiver, UnboundedSender, error::TrySendError};
+use tokio::sync::mpsc::error::TrySendError;
+use tokio::sync::mpsc::{Sender, UnboundedSender};
 
-/// Which devices, and how they are used.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct LocalSettings {
-    /// The microphone; empty: the system's default.
-    pub input: String,
-    /// The loudspeaker; empty: the system's default.
-    pub output: String,
-    /// Whether the own voice is taken out of what the microphone hears.
-    pub echo_cancelling: bool,
-}
-
-/// An open microphone and loudspeaker.
-pub struct LocalSound {
-    hearing: Hearing,
-    loudspeaker: Loudspeaker,
-}
-
-/// What a session does beside sound, and what happens to the sound.
+/// What a session does beside sound, and what happens to the devices.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LocalEvent {
     /// Something to show.
@@ -40,91 +21,68 @@ pub enum LocalEvent {
         /// What the person consented to pass on.
         summary: Option<String>,
     },
-    /// This piece begins to sound.
-    PlaybackStarted(PlaybackId),
-    /// This piece has sounded to its end.
-    PlaybackFinished(PlaybackId),
     /// The microphone is gone, or back.
     MicrophoneWorks(bool),
     /// The loudspeaker is gone, or back.
     LoudspeakerWorks(bool),
 }
 
-impl LocalSound {
-    /// Opens both devices.
-    pub fn open(settings: &LocalSettings) -> Result<Self, AudioError> {
-        let microphone = Microphone::open(&settings.input)?;
-        let mut loudspeaker = Loudspeaker::open(&settings.output)?;
-        let own_voice = if settings.echo_cancelling { OwnVoice::of(&mut loudspeaker) } else { None };
-        Ok(LocalSound { hearing: Hearing { microphone, own_voice }, loudspeaker })
-    }
-
-    /// Carries sound between the devices and a session until the session ends, and gives the devices
-    /// back. `events` gets the rest.
-    pub async fn carry(self, session: SessionHandle, events: UnboundedSender<LocalEvent>) -> Self {
-        let LocalSound { hearing, loudspeaker } = self;
-        let stop = Arc::new(AtomicBool::new(false));
-        let ears = std::thread::Builder::new().name("microphone".into()).spawn({
-            let (stop, input, events) = (stop.clone(), session.input.clone(), events.clone());
-            move || hearing.listen(&input, &events, &stop)
-        });
-        let ears = ears.expect("the system can start one more thread");
-        let mut mouth = Mouth {
-            loudspeaker,
-            input: session.input,
-            events,
-            queued: BTreeSet::new(),
-            hanging_up: false,
-            works: true,
-        };
-        mouth.carry(session.output).await;
-        stop.store(true, Ordering::Relaxed);
-        let Mouth { loudspeaker, input, .. } = mouth;
-        let _ = input.send(ChannelInput::HungUp).await;
-        drop(input);
-        let hearing = tokio::task::spawn_blocking(move || ears.join()).await;
-        let hearing = hearing.expect("the runtime is running").expect("the microphone's thread does not panic");
-        LocalSound { hearing, loudspeaker }
-    }
-}
-
-/// From the loudspeaker's side.
-struct Mouth {
-    loudspeaker: Loudspeaker,
-    input: Sender<ChannelInput>,
-    events: UnboundedSender<LocalEvent>,
-    queued: BTreeSet<PlaybackId>,
-    hanging_up: bool,
-    works: bool,
-}
-
-impl Mouth {
-    async fn carry(&mut self, mut output: UnboundedReceiver<ChannelOutput>) {
-        while !(self.hanging_up && (self.queued.is_empty() || !self.works)) {
-            tokio::select! {
-                order = output.recv(), if !self.hanging_up => match order {
-                    Some(order) => self.obey(order),
-                    None => self.hanging_up = true,
-                },
-                event = self.loudspeaker.next_event() => match event {
-                    Some(event) => self.tell(event).await,
-                    None => return,
-                },
-            }
+/// Carries sound between a port and a session until the session ends. `events` gets the rest.
+pub async fn carry(session: SessionHandle, sound: &mut SoundPort, events: UnboundedSender<LocalEvent>) {
+    let SessionHandle { input, mut output } = session;
+    // What was heard before is nobody's.
+    while sound.reports.try_recv().is_ok() {}
+    let mut carried = Carried { input, events, sounding: BTreeSet::new(), hanging_up: false, loudspeaker_works: true };
+    order(sound, SoundOrder::Visit(true));
+    while !carried.is_over() {
+        tokio::select! {
+            told = output.recv(), if !carried.hanging_up => match told {
+                Some(told) => carried.obey(told, sound),
+                None => carried.hanging_up = true,
+            },
+            report = sound.reports.recv() => match report {
+                Some(report) => carried.note(report).await,
+                None => break,
+            },
         }
     }
+    order(sound, SoundOrder::Stop);
+    order(sound, SoundOrder::Duck(false));
+    order(sound, SoundOrder::Visit(false));
+    let _ = carried.input.send(ChannelInput::HungUp).await;
+}
 
-    fn obey(&mut self, order: ChannelOutput) {
-        match order {
+fn order(sound: &SoundPort, order: SoundOrder) {
+    // Sound that is gone takes no orders, and has ended its reports.
+    let _ = sound.orders.send(order);
+}
+
+/// A session while it is carried.
+struct Carried {
+    input: Sender<ChannelInput>,
+    events: UnboundedSender<LocalEvent>,
+    sounding: BTreeSet<PieceId>,
+    hanging_up: bool,
+    loudspeaker_works: bool,
+}
+
+impl Carried {
+    /// Whether all has been said that there was to say.
+    fn is_over(&self) -> bool {
+        self.hanging_up && (self.sounding.is_empty() || !self.loudspeaker_works)
+    }
+
+    fn obey(&mut self, told: ChannelOutput, sound: &SoundPort) {
+        match told {
             ChannelOutput::Play { id, speech } => {
-                self.queued.insert(id);
-                self.loudspeaker.play(id.0, speech.samples, speech.sample_rate);
+                self.sounding.insert(PieceId(id.0));
+                order(sound, SoundOrder::Play { id: PieceId(id.0), speech });
             }
             ChannelOutput::StopPlayback => {
-                self.queued.clear();
-                self.loudspeaker.stop();
+                self.sounding.clear();
+                order(sound, SoundOrder::Stop);
             }
-            ChannelOutput::Duck(softer) => self.loudspeaker.duck(softer),
+            ChannelOutput::Duck(softer) => order(sound, SoundOrder::Duck(softer)),
             ChannelOutput::Event(event) => self.pass_on(LocalEvent::Session(event)),
             ChannelOutput::Transfer { destination, summary } => {
                 self.pass_on(LocalEvent::Transfer { destination, summary });
@@ -133,69 +91,31 @@ impl Mouth {
         }
     }
 
-    async fn tell(&mut self, event: LoudspeakerEvent) {
-        let (told, passed_on) = match event {
+    async fn note(&mut self, report: SoundReport) {
+        match report {
+            SoundReport::Heard(chunk) => {
+                // It never waits for the session: sound that cannot be taken in time is worth nothing later.
+                if let Err(TrySendError::Full(_)) = self.input.try_send(ChannelInput::Audio(chunk)) {
+                    tracing::warn!(code = "sound-dropped", "the session did not take sound in time");
+                }
+            }
             // What was stopped meanwhile is not told any more.
-            LoudspeakerEvent::Started(id) | LoudspeakerEvent::Finished(id)
-                if !self.queued.contains(&PlaybackId(id)) =>
-            {
-                return;
+            SoundReport::Started(piece) if self.sounding.contains(&piece) => {
+                let _ = self.input.send(ChannelInput::PlaybackStarted(PlaybackId(piece.0))).await;
             }
-            LoudspeakerEvent::Started(id) => {
-                let id = PlaybackId(id);
-                (Some(ChannelInput::PlaybackStarted(id)), LocalEvent::PlaybackStarted(id))
+            SoundReport::Finished(piece) if self.sounding.remove(&piece) => {
+                let _ = self.input.send(ChannelInput::PlaybackFinished(PlaybackId(piece.0))).await;
             }
-            LoudspeakerEvent::Finished(id) => {
-                let id = PlaybackId(id);
-                self.queued.remove(&id);
-                (Some(ChannelInput::PlaybackFinished(id)), LocalEvent::PlaybackFinished(id))
+            SoundReport::Started(_) | SoundReport::Finished(_) | SoundReport::SomebodySpeaks(_) => {}
+            SoundReport::Microphone(works) => self.pass_on(LocalEvent::MicrophoneWorks(works)),
+            SoundReport::Loudspeaker(works) => {
+                self.loudspeaker_works = works;
+                self.pass_on(LocalEvent::LoudspeakerWorks(works));
             }
-            LoudspeakerEvent::Lost | LoudspeakerEvent::Back => {
-                self.works = event == LoudspeakerEvent::Back;
-                (None, LocalEvent::LoudspeakerWorks(self.works))
-            }
-        };
-        if let Some(told) = told {
-            let _ = self.input.send(told).await;
         }
-        self.pass_on(passed_on);
     }
 
     fn pass_on(&self, event: LocalEvent) {
         let _ = self.events.send(event);
-    }
-}
-
-/// From the microphone's side.
-struct Hearing {
-    microphone: Microphone,
-    own_voice: Option<OwnVoice>,
-}
-
-impl Hearing {
-    /// Sends what is heard until it is told to stop. It never waits for the session: sound that the
-    /// session cannot take in time is worth nothing later.
-    fn listen(mut self, input: &Sender<ChannelInput>, events: &UnboundedSender<LocalEvent>, stop: &AtomicBool) -> Self {
-        let (mut worked, mut too_late) = (true, 0_u64);
-        while !stop.load(Ordering::Relaxed) {
-            let heard = self.microphone.next_chunk();
-            let heard = match &mut self.own_voice {
-                Some(own_voice) => own_voice.take_out_of(&heard),
-                None => heard,
-            };
-            match input.try_send(ChannelInput::Audio(heard)) {
-                Ok(()) => {}
-                Err(TrySendError::Full(_)) => too_late += 1,
-                Err(TrySendError::Closed(_)) => break,
-            }
-            if self.microphone.is_working() != worked {
-                worked = !worked;
-                let _ = events.send(LocalEvent::MicrophoneWorks(worked));
-            }
-        }
-        if too_late > 0 {
-            tracing::warn!(code = "sound-dropped", chunks = too_late, "the session did not take sound in time");
-        }
-        self
     }
 }

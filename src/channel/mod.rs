@@ -4,4 +4,5 @@ pub mod file;
 pub mod kiosk;
 pub mod local;
 pub mod phone;
+pub mod sound;
 pub mod terminal;

@@ -1,7 +1,8 @@
 //! The terminal as a channel, with the sound devices or without: captions are printed, typed lines are
 //! questions or keys.
 
-use super::local::{LocalEvent, LocalSound};
+use super::local::{LocalEvent, carry};
+use super::sound::SoundPort;
 use crate::session::{ChannelInput, ChannelOutput, Key, SessionEvent, SessionHandle, SessionState, TransferOutcome};
 use std::io::{BufRead, Write};
 use std::time::Duration;
@@ -45,12 +46,12 @@ pub async fn hold(session: SessionHandle) {
 }
 
 /// Holds a session to its end with sound; lines can be typed as well.
-pub async fn hold_aloud(session: SessionHandle, sound: LocalSound) {
+pub async fn hold_aloud(session: SessionHandle, mut sound: SoundPort) {
     let input = session.input.clone();
     let mut typed = typed_lines();
     let (events, mut happened) = mpsc::unbounded_channel();
     let _ = input.send(ChannelInput::Started).await;
-    let carrying = tokio::spawn(sound.carry(session, events));
+    let carrying = tokio::spawn(async move { carry(session, &mut sound, events).await });
     loop {
         tokio::select! {
             event = happened.recv() => match event {

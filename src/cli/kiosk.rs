@@ -1,6 +1,7 @@
 //! `spraakloket kiosk`: a desk with a screen, keys and sound on this machine.
 
-use crate::channel::kiosk::{DeviceNames, Fact, Kiosk, SoundPort, open_devices, run, without_devices};
+use crate::channel::kiosk::{Fact, Kiosk, run};
+use crate::channel::sound::{SoundPort, open_devices, without_devices};
 use crate::config::Config;
 use crate::dialogue::Rules;
 use crate::installation::Installation;
@@ -67,14 +68,9 @@ impl KioskCommand {
             return Ok(without_devices());
         }
         let config = installation.config();
-        let names = DeviceNames {
-            microphone: config.local_sound.input.clone(),
-            loudspeaker: config.local_sound.output.clone(),
-            headphones: config.kiosk.headphones.clone(),
-            echo_cancelling: config.local_sound.echo_cancelling,
-        };
         let listener = if config.kiosk.start_by_voice { Some(installation.listener()?) } else { None };
-        open_devices(&names, listener).context("for a kiosk with keys and a screen alone: --no-sound")
+        open_devices(&config.sound, &config.kiosk.headphones, listener)
+            .context("for a kiosk with keys and a screen alone: --no-sound")
     }
 }
 

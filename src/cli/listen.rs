@@ -70,7 +70,7 @@ impl Listen {
 
     fn sound(&self, config: &Config) -> anyhow::Result<Box<dyn Iterator<Item = AudioChunk>>> {
         let Some(path) = &self.audio else {
-            let mut microphone = Microphone::open(&config.local_sound.input)?;
+            let mut microphone = Microphone::open(&config.sound.input)?;
             return Ok(Box::new(std::iter::from_fn(move || Some(microphone.next_chunk()))));
         };
         let recording = read_wav(path, FILE_SECONDS)?;

@@ -58,7 +58,7 @@ impl Say {
         let (language, voice) = self.voice(config, text)?;
         let mut desk = installation.speaking_desk_of(vec![(language, installation.voice(&voice)?)], manner)?;
         let Some(out) = &self.out else {
-            return play(&mut desk, text, language, &config.local_sound.output);
+            return play(&mut desk, text, language, &config.sound.output);
         };
         let speech = say(&mut desk, text, language)?;
         let mark = SyntheticMark { voice: desk.voice_name(language)? };

@@ -1,7 +1,7 @@
 //! `spraakloket talk`: a whole conversation on this machine.
 
 use super::replay::Replay;
-use crate::channel::local::LocalSound;
+use crate::channel::sound::open_devices;
 use crate::channel::terminal;
 use crate::installation::Installation;
 use crate::session::{ChannelKind, Sessions};
@@ -28,16 +28,15 @@ impl Talk {
     pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
         let installation = installation.with_index(self.index);
         let recordings = self.replay.recordings()?;
-        let sound = if self.keys || recordings.is_some() {
-            None
-        } else {
-            let sound =
-                LocalSound::open(&installation.config().local_sound).context("to talk without sound: --keys")?;
-            Some(sound)
-        };
         let desk = Arc::new(installation.open_desk(usize::from(!self.keys))?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         runtime.block_on(async {
+            let sound = if self.keys || recordings.is_some() {
+                None
+            } else {
+                let sound = open_devices(&installation.config().sound, "", None);
+                Some(sound.context("to talk without sound: --keys")?)
+            };
             let sessions = installation.sessions(desk).await?;
             if let Some(recordings) = recordings {
                 return self.replay.run(&sessions, &recordings).await;

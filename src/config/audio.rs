@@ -1,6 +1,6 @@
 //! The section `[audio]`: which devices, and how they are used.
 
-use crate::channel::local::LocalSettings;
+use crate::channel::sound::SoundSettings;
 use serde::Deserialize;
 
 #[derive(Deserialize, Default)]
@@ -12,7 +12,7 @@ pub(super) struct AudioSettings {
 }
 
 impl AudioSettings {
-    pub(super) fn validate(self) -> LocalSettings {
-        LocalSettings { input: self.input, output: self.output, echo_cancelling: self.echo_cancelling }
+    pub(super) fn validate(self) -> SoundSettings {
+        SoundSettings { input: self.input, output: self.output, echo_cancelling: self.echo_cancelling }
     }
 }

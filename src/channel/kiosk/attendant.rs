@@ -5,10 +5,10 @@
 use super::Counters;
 use super::keys::{DoubleStrikeFilter, Function};
 use super::settings::KioskConfig;
-use super::sound::{SoundOrder, SoundPort, SoundReport};
 use super::staff;
 use super::view::{View, Viewer};
 use crate::audio::AudioChunk;
+use crate::channel::sound::{PieceId, SoundOrder, SoundPort, SoundReport};
 use crate::dialogue::Command;
 use crate::session::{
     Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, Sessions,
@@ -79,7 +79,7 @@ pub(super) struct Attendant {
 /// nothing late from the visit before is taken for this one's.
 struct Visit {
     session: SessionHandle,
-    unfinished: BTreeMap<PlaybackId, PlaybackId>,
+    unfinished: BTreeMap<PieceId, PlaybackId>,
     ending: bool,
     /// Whether it began because the one before was lost.
     after_loss: bool,
@@ -385,7 +385,7 @@ impl Attendant {
     fn play(&mut self, id: PlaybackId, speech: Speech) {
         let Some(visit) = &mut self.visit else { return };
         self.pieces += 1;
-        let piece = PlaybackId(self.pieces);
+        let piece = PieceId(self.pieces);
         visit.unfinished.insert(piece, id);
         self.order(SoundOrder::Play { id: piece, speech });
     }

@@ -162,7 +162,7 @@ async fn somebody_who_comes_during_the_goodbye_gets_a_session_of_their_own() {
     bench.until(|view| view.visit.as_ref().is_some_and(|visit| visit.number == 2)).await;
     let mut second = bench.session().await;
     assert_eq!(second.next().await, Some(ChannelInput::Started));
-    bench.reports.send(SoundReport::Finished(PlaybackId(1))).await.unwrap();
+    bench.reports.send(SoundReport::Finished(PieceId(1))).await.unwrap();
     bench.press("help").await;
     assert_eq!(second.next().await, Some(ChannelInput::Key(Key::Command(Command::Help))), "not the first's speech");
 }

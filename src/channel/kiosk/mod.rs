@@ -7,12 +7,11 @@
 //!
 //! [`run`] serves the page of `kiosk/` on loopback (`server`, kept by `guard`, with `assets`, `health` and the
 //! `hook` for other hardware). `page` is one open page. All of them tell the `attendant`, which has the session
-//! and the `sound` (of real `devices`, or none), and publishes the `view` that every page draws. `keys` names what can be pressed, `staff`
+//! and the sound of the machine, and publishes the `view` that every page draws. `keys` names what can be pressed, `staff`
 //! calls a human, `qr` draws the code of a source.
 
 mod assets;
 mod attendant;
-mod devices;
 mod guard;
 mod health;
 mod hook;
@@ -23,16 +22,13 @@ mod parity;
 mod qr;
 mod server;
 mod settings;
-mod sound;
 mod staff;
 mod view;
 
-pub use devices::{DeviceNames, open_devices};
 pub use health::Fact;
 pub use keys::{CHOICES, Function, UnknownFunction};
 pub use server::{Kiosk, run};
 pub use settings::{KioskConfig, KioskSettings};
-pub use sound::{SoundOrder, SoundPort, SoundReport, without_devices};
 pub use view::{AnswerView, Line, Screen, Speaker, View, VisitView};
 
 use std::net::SocketAddr;

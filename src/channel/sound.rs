@@ -1,8 +1,13 @@
-//! How a kiosk is joined to its sound: what it orders and what is reported back. Real devices are one end of
-//! it; [`without_devices`] is the other, for a desk with keys and a screen alone.
+//! How a channel is joined to the sound of this machine: what it orders and what is reported back. Real devices
+//! ([`open_devices`]) are one other end; [`without_devices`] is for a desk with keys and a screen alone.
+//!
+//! For: a kiosk and a terminal. Not for: the telephone line, which has no devices.
+
+mod devices;
+
+pub use devices::{SoundSettings, open_devices};
 
 use crate::audio::AudioChunk;
-use crate::session::PlaybackId;
 use crate::speak::Speech;
 use std::collections::VecDeque;
 use std::time::Duration;
@@ -10,15 +15,19 @@ use tokio::sync::mpsc;
 use tokio::time::{Instant, interval, sleep_until};
 
 /// Reports that may wait: two seconds of chunks.
-pub(super) const REPORTS: usize = 100;
+const REPORTS: usize = 100;
 
-/// What the kiosk wants of its sound.
+/// A piece of speech, as its channel numbers it over all visits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PieceId(pub u64);
+
+/// What a channel wants of its sound.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SoundOrder {
     /// Play this after what is queued.
     Play {
         /// Its number.
-        id: PlaybackId,
+        id: PieceId,
         /// Its sound.
         speech: Speech,
     },
@@ -34,7 +43,7 @@ pub enum SoundOrder {
     Visit(bool),
 }
 
-/// What the sound tells the kiosk.
+/// What the sound tells its channel.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SoundReport {
     /// 20 ms of what the microphone hears.
@@ -42,16 +51,16 @@ pub enum SoundReport {
     /// Between visits: somebody speaks, and this is what was heard of it so far.
     SomebodySpeaks(Vec<AudioChunk>),
     /// This piece begins to sound now.
-    Started(PlaybackId),
+    Started(PieceId),
     /// This piece has sounded to its end.
-    Finished(PlaybackId),
+    Finished(PieceId),
     /// Whether there is sound to be heard from.
     Microphone(bool),
     /// Whether there is something to play on.
     Loudspeaker(bool),
 }
 
-/// Both ends of the sound, as the kiosk holds them.
+/// Both ends of the sound, as a channel holds them.
 pub struct SoundPort {
     /// To the sound.
     pub orders: mpsc::UnboundedSender<SoundOrder>,
@@ -69,8 +78,8 @@ pub fn without_devices() -> SoundPort {
 }
 
 async fn pace(mut orders: mpsc::UnboundedReceiver<SoundOrder>, reports: mpsc::Sender<SoundReport>) {
-    let mut queue: VecDeque<(PlaybackId, Duration)> = VecDeque::new();
-    let mut sounding: Option<(PlaybackId, Instant)> = None;
+    let mut queue: VecDeque<(PieceId, Duration)> = VecDeque::new();
+    let mut sounding: Option<(PieceId, Instant)> = None;
     let mut visit = false;
     let mut chunks = interval(AudioChunk::DURATION);
     loop {
@@ -117,19 +126,19 @@ mod tests {
     #[tokio::test]
     async fn without_devices_speech_takes_its_time_and_a_stop_is_at_once() {
         let mut port = without_devices();
-        let play = |number, seconds| SoundOrder::Play { id: PlaybackId(number), speech: speech(seconds) };
+        let play = |number, seconds| SoundOrder::Play { id: PieceId(number), speech: speech(seconds) };
         for order in [play(1, 0.2), play(2, 30.0), play(3, 1.0)] {
             port.orders.send(order).unwrap();
         }
         let start = Instant::now();
-        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PlaybackId(1))));
-        assert_eq!(port.reports.recv().await, Some(SoundReport::Finished(PlaybackId(1))));
+        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PieceId(1))));
+        assert_eq!(port.reports.recv().await, Some(SoundReport::Finished(PieceId(1))));
         assert!(start.elapsed() >= Duration::from_millis(200));
-        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PlaybackId(2))));
+        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PieceId(2))));
         port.orders.send(SoundOrder::Stop).unwrap();
         port.orders.send(play(4, 0.1)).unwrap();
-        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PlaybackId(4))), "2 and 3 are forgotten");
-        assert_eq!(port.reports.recv().await, Some(SoundReport::Finished(PlaybackId(4))));
+        assert_eq!(port.reports.recv().await, Some(SoundReport::Started(PieceId(4))), "2 and 3 are forgotten");
+        assert_eq!(port.reports.recv().await, Some(SoundReport::Finished(PieceId(4))));
         port.orders.send(SoundOrder::Visit(true)).unwrap();
         assert_eq!(port.reports.recv().await, Some(SoundReport::Heard(AudioChunk::silence())));
     }

@@ -1,16 +1,15 @@
-//! A kiosk's sound on real devices: one microphone, a loudspeaker and, where the operator has them, headphones
-//! as a second output. Between visits it only listens for somebody who speaks.
+//! Sound on real devices: one microphone, a loudspeaker and, where the operator has them, headphones as a second
+//! output. Between visits it only listens for somebody who speaks, and forgets what it heard then.
 
-use super::sound::{REPORTS, SoundOrder, SoundPort, SoundReport};
+use super::{PieceId, REPORTS, SoundOrder, SoundPort, SoundReport};
 use crate::audio::{AudioChunk, AudioError, Loudspeaker, LoudspeakerEvent, Microphone, OwnVoice};
 use crate::listen::{ListenEvent, Listener};
-use crate::session::PlaybackId;
 use crate::speak::Speech;
 use std::collections::VecDeque;
 use std::future::pending;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// What is kept of the sound between visits: what somebody said before it was sure that they speak.
 const KEPT_CHUNKS: usize = 75;
@@ -22,35 +21,38 @@ const TONE_MS: u32 = 60;
 const TONE_HZ: f32 = 880.0;
 const TONE_LEVEL: f32 = 0.1;
 
-/// Which devices, by the names that the system has for them; empty: its default, or no headphones.
+/// Which devices, by the names that the system has for them, and how they are used.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DeviceNames {
-    /// The microphone.
-    pub microphone: String,
-    /// The loudspeaker.
-    pub loudspeaker: String,
-    /// The headphones.
-    pub headphones: String,
+pub struct SoundSettings {
+    /// The microphone; empty: the system's default.
+    pub input: String,
+    /// The loudspeaker; empty: the system's default.
+    pub output: String,
     /// Whether what the loudspeaker says is taken out of what the microphone hears.
     pub echo_cancelling: bool,
 }
 
-/// Opens the devices. `listener` notices between visits that somebody speaks; none where visits do not begin
-/// so. Must be called within a runtime.
-pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<SoundPort, AudioError> {
-    let microphone = Microphone::open(&names.microphone)?;
-    let mut loudspeaker = Loudspeaker::open(&names.loudspeaker)?;
-    let own_voice = if names.echo_cancelling { OwnVoice::of(&mut loudspeaker) } else { None };
-    let headphones = match names.headphones.as_str() {
+/// Opens the devices. `headphones`: a second output; empty: none. `listener`: notices between visits that somebody
+/// speaks; none where visits do not begin so. For a Tokio runtime; the devices are closed when the port is dropped.
+pub fn open_devices(
+    settings: &SoundSettings,
+    headphones: &str,
+    listener: Option<Listener>,
+) -> Result<SoundPort, AudioError> {
+    let microphone = Microphone::open(&settings.input)?;
+    let mut loudspeaker = Loudspeaker::open(&settings.output)?;
+    let own_voice = if settings.echo_cancelling { OwnVoice::of(&mut loudspeaker) } else { None };
+    let headphones = match headphones {
         "" => None,
         name => Some(Loudspeaker::open(name)?),
     };
     let (orders, taken) = mpsc::unbounded_channel();
     let (told, reports) = mpsc::channel(REPORTS);
     let visiting = Arc::new(AtomicBool::new(false));
-    let ear = Ear { microphone, own_voice, listener, visiting: Arc::clone(&visiting), told: told.clone() };
+    let threshold = Threshold { listener, kept: VecDeque::new() };
+    let ear = Ear { microphone, own_voice, threshold, visiting: Arc::clone(&visiting), told: told.clone() };
     std::thread::Builder::new()
-        .name("kiosk-microphone".into())
+        .name("microphone".into())
         .spawn(move || ear.listen())
         .expect("the system can start one more thread");
     let mouth = Mouth { loudspeaker, headphones, on_headphones: false, queue: VecDeque::new(), visiting, told };
@@ -62,7 +64,7 @@ pub fn open_devices(names: &DeviceNames, listener: Option<Listener>) -> Result<S
 struct Ear {
     microphone: Microphone,
     own_voice: Option<OwnVoice>,
-    listener: Option<Listener>,
+    threshold: Threshold,
     visiting: Arc<AtomicBool>,
     told: mpsc::Sender<SoundReport>,
 }
@@ -71,7 +73,7 @@ impl Ear {
     /// Listens until nobody takes its reports any more.
     fn listen(mut self) {
         let mut works = None;
-        let mut kept = VecDeque::new();
+        let mut too_late = 0_u64;
         while !self.told.is_closed() {
             let heard = self.microphone.next_chunk();
             let chunk = match &mut self.own_voice {
@@ -82,25 +84,44 @@ impl Ear {
                 works = Some(self.microphone.is_working());
                 let _ = self.told.blocking_send(SoundReport::Microphone(self.microphone.is_working()));
             }
-            if self.visiting.load(Ordering::Relaxed) {
-                kept.clear();
+            if let Some(report) = self.threshold.pass(chunk, self.visiting.load(Ordering::Relaxed)) {
                 // Sound that cannot be taken in time is worth nothing later.
-                let _ = self.told.try_send(SoundReport::Heard(chunk));
-            } else {
-                self.wait_for_somebody(chunk, &mut kept);
+                too_late += u64::from(matches!(self.told.try_send(report), Err(TrySendError::Full(_))));
             }
         }
+        if too_late > 0 {
+            tracing::warn!(code = "sound-dropped", chunks = too_late, "the channel did not take sound in time");
+        }
+    }
+}
+
+/// What is passed on of what is heard: everything in a visit, and between visits that somebody speaks.
+struct Threshold {
+    listener: Option<Listener>,
+    /// What the listener heard since the last visit, at most [`KEPT_CHUNKS`].
+    kept: VecDeque<AudioChunk>,
+}
+
+impl Threshold {
+    fn pass(&mut self, chunk: AudioChunk, visiting: bool) -> Option<SoundReport> {
+        if visiting {
+            self.forget();
+            return Some(SoundReport::Heard(chunk));
+        }
+        let noticed = self.listener.as_mut()?.push(&chunk);
+        self.kept.push_back(chunk);
+        if self.kept.len() > KEPT_CHUNKS {
+            self.kept.pop_front();
+        }
+        let speaks = noticed.iter().any(|event| matches!(event, ListenEvent::SpeechConfirmed));
+        speaks.then(|| SoundReport::SomebodySpeaks(self.kept.iter().cloned().collect()))
     }
 
-    fn wait_for_somebody(&mut self, chunk: AudioChunk, kept: &mut VecDeque<AudioChunk>) {
-        let Some(listener) = &mut self.listener else { return };
-        let noticed = listener.push(&chunk);
-        kept.push_back(chunk);
-        if kept.len() > KEPT_CHUNKS {
-            kept.pop_front();
-        }
-        if noticed.iter().any(|event| matches!(event, ListenEvent::SpeechConfirmed)) {
-            let _ = self.told.try_send(SoundReport::SomebodySpeaks(kept.drain(..).collect()));
+    /// What was heard before a visit is somebody's voice: it must not be gone on with after it.
+    fn forget(&mut self) {
+        if !self.kept.is_empty() {
+            self.kept.clear();
+            self.listener.iter_mut().for_each(Listener::reset);
         }
     }
 }
@@ -117,7 +138,7 @@ struct Mouth {
 }
 
 struct Piece {
-    id: PlaybackId,
+    id: PieceId,
     speech: Speech,
     begun: bool,
 }
@@ -177,7 +198,7 @@ impl Mouth {
         }
     }
 
-    fn play(&self, id: PlaybackId, speech: &Speech) {
+    fn play(&self, id: PieceId, speech: &Speech) {
         self.output().play(id.0, speech.samples.clone(), speech.sample_rate);
     }
 
@@ -226,5 +247,35 @@ async fn next_event_of(headphones: &mut Option<Loudspeaker>) -> Option<Loudspeak
     match headphones {
         Some(headphones) => headphones.next_event().await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::listen::{ListenerSettings, ScriptedVoiceActivity};
+
+    fn loud() -> AudioChunk {
+        [0.5; AudioChunk::SAMPLES].into()
+    }
+
+    /// Passes so many chunks; returns how many chunks came with the news that somebody speaks, each time.
+    fn news(threshold: &mut Threshold, chunk: &AudioChunk, count: usize) -> Vec<usize> {
+        let reports = (0..count).filter_map(|_| threshold.pass(chunk.clone(), false));
+        reports.map(|report| if let SoundReport::SomebodySpeaks(heard) = report { heard.len() } else { 0 }).collect()
+    }
+
+    #[test]
+    fn what_was_heard_before_a_visit_is_forgotten_in_it() {
+        let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+        let listener = Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level()));
+        let mut threshold = Threshold { listener: Some(listener), kept: VecDeque::new() };
+        let confirmed = news(&mut threshold, &loud(), 12);
+        assert!(matches!(confirmed[..], [chunks] if (8..=12).contains(&chunks)), "{confirmed:?}");
+        // They speak on when the visit begins, and walk away in the middle of a word.
+        assert_eq!(threshold.pass(loud(), true), Some(SoundReport::Heard(loud())));
+        assert!(threshold.kept.is_empty());
+        // The next person has to be heard anew, and with nothing of the one before.
+        assert_eq!(news(&mut threshold, &loud(), 12), confirmed);
     }
 }
