@@ -52,8 +52,6 @@ pub struct Config {
     pub listen_language: ExpectedLanguage,
     /// How long a question may be.
     pub max_question_seconds: f64,
-    /// Sentences that prime the recogniser.
-    pub listen_prompts: Vec<(Language, String)>,
     /// How live sound is listened to.
     pub listener: ListenerSettings,
     /// The voice of each language, as named in the settings.
@@ -228,7 +226,6 @@ impl Settings {
             listen_at_once: listen.at_once(&error)?,
             listen_language: listen.language(&error)?,
             max_question_seconds: listen.max_question_seconds(&error)?,
-            listen_prompts: listen.prompts(),
             listener: listen.listener(&error)?,
             listen_model: listen.model,
             listen_adapter: listen.adapter,

@@ -252,7 +252,6 @@ impl Installation {
             model: self.models().path(&self.config.listen_model)?,
             preparation,
             threads: self.config.listen_threads,
-            prompts: self.config.listen_prompts.clone(),
         })
     }
 

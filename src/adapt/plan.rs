@@ -30,8 +30,6 @@ pub struct Recipe {
     pub warm_up: usize,
     /// How much of the certainty is spread over all tokens.
     pub smoothing: f32,
-    /// Of a hundred batches, how many are heard after a sentence with subjects, as the recogniser does.
-    pub prompted_percent: usize,
     /// Directions per matrix.
     pub rank: usize,
     /// What the product of the thin matrices is multiplied by.
@@ -50,7 +48,6 @@ impl Default for Recipe {
             rate: 1e-3,
             warm_up: 40,
             smoothing: 0.05,
-            prompted_percent: 30,
             rank: 16,
             scale: 2.0,
         }
@@ -173,8 +170,7 @@ mod tests {
     use super::*;
 
     fn learned() -> Vec<Sentence> {
-        let sentence =
-            |text: &str, language| Sentence { text: text.into(), language, title: "Titel".into(), asked: true };
+        let sentence = |text: &str, language| Sentence { text: text.into(), language, asked: true };
         vec![
             sentence("Hoe vraag ik een paspoort aan?", Language::Nl),
             sentence("Waar meld ik een verhuizing?", Language::Nl),

@@ -143,7 +143,7 @@ fn tokens_are_joined_in_the_order_of_their_numbers() {
     let tokens = Tokens::new(&file);
     assert_eq!(tokens.of("dag dag"), [256, 257, 256, 257]);
     assert_eq!(tokens.text(&tokens.of("dag, dag!")), "dag, dag!");
-    let opening = tokens.opening(crate::language::Language::En, "");
+    let opening = tokens.opening(crate::language::Language::En);
     assert_eq!(opening[0], tokens.end() + 1);
     assert_eq!(opening.len(), 4);
     assert!(Tensor::new(opening.as_slice(), &Device::Cpu).is_ok());

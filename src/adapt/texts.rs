@@ -22,8 +22,6 @@ pub struct Sentence {
     pub text: String,
     /// Its language.
     pub language: Language,
-    /// The title of the article that it is from.
-    pub title: String,
     /// How people ask, or how the desk tells.
     pub asked: bool,
 }
@@ -31,7 +29,7 @@ pub struct Sentence {
 impl Sentence {
     /// What a person says in a Dutch recording; it is from no article.
     pub(super) fn of_recording(said: &str) -> Self {
-        Sentence { text: said.to_owned(), language: Language::Nl, title: String::new(), asked: false }
+        Sentence { text: said.to_owned(), language: Language::Nl, asked: false }
     }
 }
 
@@ -64,8 +62,7 @@ impl Texts {
 }
 
 fn of_article(article: &Article) -> Vec<Sentence> {
-    let sentence =
-        |text: String, asked: bool| Sentence { text, language: article.language, title: article.title.clone(), asked };
+    let sentence = |text: String, asked: bool| Sentence { text, language: article.language, asked };
     let asked = article.questions.iter().chain([&article.title]);
     let mut found: Vec<Sentence> = asked.map(|text| sentence(text.trim().to_owned(), true)).collect();
     let told = article.sections.iter().map(|section| section.text.as_str()).chain([article.spoken.as_str()]);
@@ -114,7 +111,7 @@ mod tests {
     use super::*;
 
     fn sentence(text: &str, asked: bool) -> Sentence {
-        Sentence { text: text.into(), language: Language::Nl, title: String::new(), asked }
+        Sentence { text: text.into(), language: Language::Nl, asked }
     }
 
     #[test]

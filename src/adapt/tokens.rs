@@ -35,19 +35,13 @@ impl Tokens {
         self.tokenizer.encode(text).into_iter().map(i32::unsigned_abs).collect()
     }
 
-    /// What the decoder is given before the text. `before`: a sentence that was said before.
-    pub(super) fn opening(&self, language: Language, before: &str) -> Vec<u32> {
+    /// What the decoder is given before the text.
+    pub(super) fn opening(&self, language: Language) -> [u32; 4] {
         let start = self.end + 1;
         let code = whisper_rs::get_lang_id(language.code()).unwrap_or(0).unsigned_abs();
         let signs = start + 1 + self.languages;
-        let [transcribe, previous, no_times] = [signs + 1, signs + 3, signs + 5];
-        let mut opening = Vec::new();
-        if !before.is_empty() {
-            opening.push(previous);
-            opening.extend(self.of(before));
-        }
-        opening.extend([start, start + 1 + code, transcribe, no_times]);
-        opening
+        let (transcribe, no_times) = (signs + 1, signs + 5);
+        [start, start + 1 + code, transcribe, no_times]
     }
 
     /// The token that ends a text.

@@ -164,8 +164,8 @@ struct Lessons<'a> {
     kept: Kept,
     tokens: Tokens,
     decoder: Decoder,
-    /// The clips of each step, all of one language, and whether a sentence comes before.
-    batches: Vec<(Vec<usize>, bool)>,
+    /// The clips of each step, all of one language.
+    batches: Vec<Vec<usize>>,
     heard: usize,
 }
 
@@ -185,9 +185,7 @@ impl<'a> Lessons<'a> {
                 let mut own: Vec<usize> =
                     heard.iter().copied().filter(|clip| clips[*clip].sentence.language == language).collect();
                 random.shuffle(&mut own);
-                for batch in own.chunks(recipe.batch) {
-                    pass.push((batch.to_vec(), random.below(100) < recipe.prompted_percent));
-                }
+                pass.extend(own.chunks(recipe.batch).map(<[usize]>::to_vec));
             }
             random.shuffle(&mut pass);
             batches.extend(pass);
@@ -229,8 +227,8 @@ impl<'a> Lessons<'a> {
 
     /// One step; returns the loss before it.
     fn step(&self, optimiser: &mut Optimiser, step: usize, rate: f64) -> Result<f64, AdaptError> {
-        let (clips, prompted) = &self.batches[step];
-        let lesson = self.lesson(clips, *prompted);
+        let clips = &self.batches[step];
+        let lesson = self.lesson(clips);
         let heard = self.kept.batch(clips)?;
         let (loss, gradients) = backwards(&self.decoder, &lesson, &heard, self.recipe.smoothing)?;
         optimiser.step(&gradients, rate)?;
@@ -238,24 +236,12 @@ impl<'a> Lessons<'a> {
     }
 
     /// The tokens of a batch: what the decoder gets, and what it should say where.
-    fn lesson(&self, clips: &[usize], prompted: bool) -> Lesson {
+    fn lesson(&self, clips: &[usize]) -> Lesson {
         let sentences = || clips.iter().map(|clip| &self.clips[*clip].sentence);
         let language = sentences().next().map_or(Language::Nl, |sentence| sentence.language);
-        let named = sentences().map(|sentence| sentence.title.clone()).filter(|title| !title.is_empty());
-        let titles: Vec<String> = named.take(6).collect();
-        let before = if prompted && !titles.is_empty() { said_before(&titles, language) } else { String::new() };
-        let opening = self.tokens.opening(language, &before);
+        let opening = self.tokens.opening(language);
         let texts: Vec<Vec<u32>> = sentences().map(|sentence| self.tokens.of(&sentence.text)).collect();
         Lesson::new(&opening, &texts, self.tokens.end())
-    }
-}
-
-/// Subjects as a sentence that might have been said before: the recogniser is given one like it.
-fn said_before(subjects: &[String], language: Language) -> String {
-    let listed = subjects.join(", ").to_lowercase();
-    match language {
-        Language::Nl => format!("Een vraag aan de gemeente over {listed}."),
-        Language::En => format!("A question for the municipality about {listed}."),
     }
 }
 

@@ -236,7 +236,6 @@ fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize, recordings: usize)
         ("rate", recipe.rate.to_string()),
         ("warm_up_steps", recipe.warm_up.to_string()),
         ("label_smoothing", recipe.smoothing.to_string()),
-        ("prompted_percent", recipe.prompted_percent.to_string()),
         ("rank", recipe.rank.to_string()),
         ("trained_scale", recipe.scale.to_string()),
         ("kept", KEPT.to_string()),

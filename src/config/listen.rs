@@ -1,7 +1,6 @@
 //! The section `[listen]`: the recogniser, and how turns are taken.
 
 use super::{ConfigError, Refuse};
-use crate::language::Language;
 use crate::listen::{EndpointSettings, ExpectedLanguage, ListenerSettings};
 use serde::Deserialize;
 
@@ -14,8 +13,6 @@ pub(super) struct ListenSettings {
     at_once: i64,
     language: String,
     max_question_seconds: f64,
-    prompt_nl: String,
-    prompt_en: String,
     speech_probability: f64,
     noise_margin_db: f64,
     pre_roll_ms: i64,
@@ -58,11 +55,6 @@ impl ListenSettings {
                 .map(ExpectedLanguage::Only)
                 .map_err(|_| refuse("listen.language", format!("`{code}`: use auto, nl or en"))),
         }
-    }
-
-    pub(super) fn prompts(&self) -> Vec<(Language, String)> {
-        let all = [(Language::Nl, self.prompt_nl.clone()), (Language::En, self.prompt_en.clone())];
-        all.into_iter().filter(|(_, prompt)| !prompt.is_empty()).collect()
     }
 
     /// How live sound is listened to.

@@ -45,8 +45,6 @@ pub struct WhisperSettings {
     pub threads: usize,
     /// What changes the model when it is loaded; none: it is used as it is.
     pub preparation: Option<Arc<dyn Preparation>>,
-    /// Words of the domain, as a sentence in each language: Whisper prefers words that it has seen.
-    pub prompts: Vec<(Language, String)>,
 }
 
 /// Changes a model on its way from the disk to the recogniser.
@@ -187,21 +185,14 @@ impl WhisperTranscriber {
         Ok(weighed)
     }
 
-    fn decode(
-        &mut self,
-        samples: &[f32],
-        task: Task,
-        window: i32,
-        prompt: &str,
-        cancel: &Cancel,
-    ) -> Result<Decoded, ListenError> {
+    fn decode(&mut self, samples: &[f32], task: Task, window: i32, cancel: &Cancel) -> Result<Decoded, ListenError> {
         let threads = threads_now(self.model.settings.threads);
         let deadline = if threads > 1 { self.model.pace.deadline(window) } else { None };
         let stop = Stop { cancel, deadline };
-        match self.decode_with(samples, task, window, prompt, threads, &stop) {
+        match self.decode_with(samples, task, window, threads, &stop) {
             // Something else began to run, and the threads wait for each other.
             Err(ListenError::Cancelled) if !cancel.is_cancelled() => {
-                self.decode_with(samples, task, window, prompt, 1, &Stop { cancel, deadline: None })
+                self.decode_with(samples, task, window, 1, &Stop { cancel, deadline: None })
             }
             decoded => decoded,
         }
@@ -212,7 +203,6 @@ impl WhisperTranscriber {
         samples: &[f32],
         task: Task,
         window: i32,
-        prompt: &str,
         threads: usize,
         stop: &Stop<'_>,
     ) -> Result<Decoded, ListenError> {
@@ -239,10 +229,6 @@ impl WhisperTranscriber {
         params.set_print_realtime(false);
         params.set_print_special(false);
         params.set_print_timestamps(false);
-        // A sentence before the sound helps plain hearing; where words are preferred it only slows.
-        if !prompt.is_empty() && bias.is_none() {
-            params.set_initial_prompt(prompt);
-        }
         // whisper-rs' own way to set this callback hands its closure over as another type than it is.
         // SAFETY: the callback only reads what is behind the pointer, which outlives the call of `full`;
         // that call takes the parameters along, so that nothing can call it later.
@@ -291,17 +277,11 @@ impl WhisperTranscriber {
         Ok(task.filter(|task| task.translate || task.answer_in != first).map(|task| (task, probability)))
     }
 
-    fn decode_safely(
-        &mut self,
-        samples: &[f32],
-        task: Task,
-        prompt: &str,
-        cancel: &Cancel,
-    ) -> Result<Decoded, ListenError> {
+    fn decode_safely(&mut self, samples: &[f32], task: Task, cancel: &Cancel) -> Result<Decoded, ListenError> {
         let window = window_for(samples.len());
-        let decoded = self.decode(samples, task, window, prompt, cancel)?;
+        let decoded = self.decode(samples, task, window, cancel)?;
         if is_loop(&decoded.text) && window != WHOLE_WINDOW {
-            return self.decode(samples, task, WHOLE_WINDOW, prompt, cancel);
+            return self.decode(samples, task, WHOLE_WINDOW, cancel);
         }
         Ok(decoded)
     }
@@ -317,12 +297,12 @@ impl WhisperTranscriber {
             ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
             ExpectedLanguage::Any => Language::Nl,
         });
-        let free = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
+        let free = self.decode_safely(samples, task, cancel)?;
         let mut known = Known::NotYet;
         if !matches!(expected, ExpectedLanguage::Only(_))
             && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
-            let other_heard = self.decode_safely(samples, other, &self.model.settings.prompt_for(other), cancel)?;
+            let other_heard = self.decode_safely(samples, other, cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
             let guided = self.hold_against_known(&free, task, cancel)?;
@@ -395,13 +375,6 @@ impl Transcriber for WhisperTranscriber {
 impl Decoded {
     fn as_free(&self, task: Task) -> Free<'_> {
         Free { text: &self.text, words: &self.words, log_probability: self.log_probability, language: task.answer_in }
-    }
-}
-
-impl WhisperSettings {
-    fn prompt_for(&self, task: Task) -> String {
-        let own = |(language, _): &&(Language, String)| *language == task.answer_in && !task.translate;
-        self.prompts.iter().find(own).map(|(_, prompt)| prompt.clone()).unwrap_or_default()
     }
 }
 

@@ -14,7 +14,7 @@ pub(crate) fn installation() -> Installation {
 /// Whisper base, as it is.
 pub(crate) fn settings() -> WhisperSettings {
     let model = installation().models().path("whisper-base-q8").unwrap();
-    WhisperSettings { model, preparation: None, threads: 1, prompts: Vec::new() }
+    WhisperSettings { model, preparation: None, threads: 1 }
 }
 
 /// Whisper base without any knowledge of the domain.

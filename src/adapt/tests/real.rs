@@ -30,7 +30,7 @@ fn the_words_are_those_of_whisper_cpp() {
     let Some(path) = base() else { return };
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures/nl/paspoort-aanvragen.wav");
     let samples = read_wav(&fixture, 30.0).unwrap().samples;
-    let settings = WhisperSettings { model: path.clone(), preparation: None, threads: 1, prompts: Vec::new() };
+    let settings = WhisperSettings { model: path.clone(), preparation: None, threads: 1 };
     let mut whisper = WhisperTranscriber::load(settings).unwrap();
     let utterance = Utterance { samples: samples.clone() };
     let expected =
@@ -45,7 +45,7 @@ fn the_words_are_those_of_whisper_cpp() {
 }
 
 fn greedy(decoder: &Decoder, tokens: &Tokens, heard: &Tensor) -> Vec<u32> {
-    let mut said = tokens.opening(Language::Nl, "");
+    let mut said = tokens.opening(Language::Nl).to_vec();
     let opening = said.len();
     while said.len() < opening + 40 {
         let row = Tensor::new(said.as_slice(), &Device::Cpu).unwrap().unsqueeze(0).unwrap();
@@ -78,7 +78,7 @@ fn a_handful_of_sentences_is_learned_in_a_minute() {
     let heard = Tensor::stack(&heard, 0).unwrap();
     assert_eq!(heard.dims(), [3, POSITIONS, 512]);
     let decoder = Decoder::new(&file, Shape { rank: 4, scale: 2.0 }, 1).unwrap();
-    let lesson = Lesson::new(&tokens.opening(Language::Nl, ""), &texts, tokens.end());
+    let lesson = Lesson::new(&tokens.opening(Language::Nl), &texts, tokens.end());
     let (before, after) = super::train_a_little(&decoder, &lesson, &heard, 5);
     assert!(after < 0.8 * before, "{before} to {after}");
 
