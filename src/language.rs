@@ -29,6 +29,38 @@ impl Language {
     }
 }
 
+/// Something that there is for every language. It is made by a function of the language, so that none is left out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PerLanguage<T>([T; Language::ALL.len()]);
+
+impl<T> PerLanguage<T> {
+    /// Makes it for every language.
+    pub fn new(make: impl FnMut(Language) -> T) -> Self {
+        PerLanguage(Language::ALL.map(make))
+    }
+
+    /// Makes it for every language, or says why one of them cannot be made.
+    pub fn try_new<E>(mut make: impl FnMut(Language) -> Result<T, E>) -> Result<Self, E> {
+        let mut failed = None;
+        let made = Language::ALL.map(|language| make(language).map_err(|error| failed = Some(error)).ok());
+        match (failed, made) {
+            (Some(error), _) => Err(error),
+            (None, made) => Ok(PerLanguage(made.map(|one| one.expect("what did not fail was made")))),
+        }
+    }
+
+    /// That of one language.
+    #[must_use]
+    pub fn of(&self, language: Language) -> &T {
+        &self.0[language as usize]
+    }
+
+    /// All, each with its language.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &T)> {
+        Language::ALL.into_iter().zip(&self.0)
+    }
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.code())
@@ -112,6 +144,12 @@ impl Language {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_language_has_its_own_place() {
+        let codes = PerLanguage::new(Language::code);
+        assert!(codes.iter().all(|(language, code)| language.code() == *code && codes.of(language) == code));
+    }
 
     #[test]
     fn written_questions_are_told_apart() {

@@ -1,185 +1,42 @@
 //! Whether somebody is in danger now, or in despair. Such words get advice at once and stay out of retrieval.
 //!
-//! This is the fixed fast path: a small list of cries that must be understood without any model, in the middle of an
-//! answer, also where the index is old or broken. All other wordings are data (`knowledge/understanding`). Not for:
+//! This is the fixed fast path: the few words of `locales/emergency/` that must be understood without any model, in the
+//! middle of an answer, also where the index is old or broken. All other wordings are in `knowledge/understanding`. Not for:
 //! questions about what comes after ("wat doe ik na een brand", "wat kost een ambulance").
 
 use super::words::words;
-use crate::language::Language;
+use crate::language::{Language, PerLanguage};
+use serde::Deserialize;
+use std::sync::LazyLock;
 
-/// Words that alone or in a short cry mean danger.
-const CRIES: [&[&str]; 2] = [
-    &["brand", "ambulance", "112", "politie", "inbreker", "help brand", "honderdtwaalf"],
-    &["fire", "ambulance", "112", "911", "999", "police", "burglar", "help fire"],
-];
+/// The words of a language, as `locales/emergency/` explains them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cries {
+    cries: Vec<String>,
+    dangers: Vec<String>,
+    despairs: Vec<String>,
+    not_now: Vec<String>,
+    wordings: Vec<String>,
+}
 
-/// Parts of sentences that say that there is danger now.
-const DANGERS: [&[&str]; 2] = [
-    &[
-        "er is brand",
-        "is er brand",
-        "staat in brand",
-        "het brandt",
-        "brand in mijn",
-        "ik word bedreigd",
-        "wij worden bedreigd",
-        "we worden bedreigd",
-        "ik word aangevallen",
-        "hij heeft een mes",
-        "hij heeft een wapen",
-        "heeft een wapen",
-        "een ambulance nodig",
-        "bel een ambulance",
-        "bel de ambulance",
-        "bel de politie",
-        "bel 112",
-        "een een twee",
-        "hartaanval",
-        "ademt niet",
-        "is bewusteloos",
-        "bloedt heel erg",
-        "gaslek",
-        "ik ruik gas",
-        "er wordt ingebroken",
-        "ik ben in gevaar",
-    ],
-    &[
-        "there is a fire",
-        "there s a fire",
-        "is on fire",
-        "fire in my",
-        "i am being threatened",
-        "i m being threatened",
-        "i am being attacked",
-        "i m being attacked",
-        "has a knife",
-        "has a gun",
-        "need an ambulance",
-        "call an ambulance",
-        "call the police",
-        "call 112",
-        "one one two",
-        "heart attack",
-        "is not breathing",
-        "is unconscious",
-        "gas leak",
-        "i smell gas",
-        "someone is breaking in",
-        "i am in danger",
-        "i m in danger",
-    ],
-];
-
-/// What says that somebody thinks of suicide, about themselves or another.
-const DESPAIRS: &[&str] = &[
-    "wil dood",
-    "wil niet meer leven",
-    "een einde aan mijn leven",
-    "zelfmoord plegen",
-    "denk aan zelfmoord",
-    "suïcide",
-    "kill myself",
-    "end my life",
-    "want to die",
-    "suicide",
-];
-
-/// Cries as people make them, whole, for a recogniser to listen for.
-const WORDINGS: [&[&str]; 2] = [
-    &[
-        "Brand",
-        "Er is brand",
-        "Ambulance",
-        "Bel een ambulance",
-        "Ik heb een ambulance nodig",
-        "Bel de politie",
-        "Ik word bedreigd",
-        "Ik word aangevallen",
-        "Ik ben in gevaar",
-        "Ik ruik gas",
-    ],
-    &[
-        "Fire",
-        "There is a fire",
-        "Ambulance",
-        "Call an ambulance",
-        "I need an ambulance",
-        "Call the police",
-        "I am being threatened",
-        "I am being attacked",
-        "I am in danger",
-        "I smell gas",
-    ],
-];
-
-/// Words of somebody who asks about danger of another time, or about what it costs.
-const NOT_NOW: [&[&str]; 2] = [
-    &[
-        "na",
-        "nadat",
-        "was",
-        "waren",
-        "geweest",
-        "vorig",
-        "vorige",
-        "gisteren",
-        "verleden",
-        "kost",
-        "kosten",
-        "betaal",
-        "betalen",
-        "rekening",
-        "verzekering",
-        "vergoed",
-        "vergoeding",
-        "hoe",
-        "hoeveel",
-        "wat",
-        "welke",
-        "wanneer",
-        "waarom",
-        "mag",
-        "aangifte",
-        "voorkomen",
-        "werken",
-        "solliciteren",
-        "worden",
-    ],
-    &[
-        "after",
-        "was",
-        "were",
-        "last",
-        "yesterday",
-        "ago",
-        "cost",
-        "costs",
-        "pay",
-        "bill",
-        "insurance",
-        "how",
-        "what",
-        "which",
-        "when",
-        "why",
-        "may",
-        "report",
-        "prevent",
-        "job",
-        "become",
-    ],
-];
+static CRIES: LazyLock<PerLanguage<Cries>> = LazyLock::new(|| {
+    PerLanguage::new(|language| {
+        let text = match language {
+            Language::Nl => include_str!("../../locales/emergency/nl.toml"),
+            Language::En => include_str!("../../locales/emergency/en.toml"),
+        };
+        toml::from_str(text).expect("the built-in words of emergencies are right: a test reads them")
+    })
+});
 
 /// So many words a bare cry may have.
 const CRY_WORDS: usize = 3;
 
 /// What somebody in danger is expected to cry, word for word.
 #[must_use]
-pub fn emergency_wordings(language: Language) -> &'static [&'static str] {
-    match language {
-        Language::Nl => WORDINGS[0],
-        Language::En => WORDINGS[1],
-    }
+pub fn emergency_wordings(language: Language) -> &'static [String] {
+    &CRIES.of(language).wordings
 }
 
 /// What cannot wait.
@@ -195,27 +52,29 @@ impl Urgent {
     /// What these words cry out, if that is what they do.
     pub(super) fn of(text: &str) -> Option<Self> {
         let padded = format!(" {} ", words(text).join(" "));
-        if DESPAIRS.iter().any(|despair| padded.contains(&format!(" {despair} "))) {
+        if CRIES.iter().any(|(_, words)| contains_one(&padded, &words.despairs)) {
             return Some(Urgent::Despair);
         }
         is_emergency(text).then_some(Urgent::Danger)
     }
 }
 
-/// Whether the words say that there is danger now, in either language: people in need do not choose.
+/// Whether the words say that there is danger now, in any language: people in need do not choose.
 fn is_emergency(text: &str) -> bool {
     let said = words(text);
     let whole = said.join(" ");
-    Language::ALL.into_iter().enumerate().any(|(place, _)| {
-        let not_now = said.iter().any(|word| NOT_NOW[place].contains(&word.as_str()) && !is_now(&whole, word));
-        let cries = said.len() <= CRY_WORDS && {
-            let mut distinct: Vec<&str> = said.iter().map(String::as_str).collect();
-            distinct.dedup();
-            CRIES[place].contains(&distinct.join(" ").as_str())
-        };
-        let padded = format!(" {whole} ");
-        cries || (!not_now && DANGERS[place].iter().any(|danger| padded.contains(&format!(" {danger} "))))
+    let mut distinct = said.clone();
+    distinct.dedup();
+    let (cry, padded) = (distinct.join(" "), format!(" {whole} "));
+    CRIES.iter().any(|(_, words)| {
+        let not_now = said.iter().any(|word| words.not_now.contains(word) && !is_now(&whole, word));
+        (said.len() <= CRY_WORDS && words.cries.contains(&cry)) || (!not_now && contains_one(&padded, &words.dangers))
     })
+}
+
+/// Whether one of these is a part of a text that has spaces around it.
+fn contains_one(padded: &str, parts: &[String]) -> bool {
+    parts.iter().any(|part| padded.contains(&format!(" {part} ")))
 }
 
 /// "Wij worden bedreigd" has a word of another time and is of now.

@@ -1,12 +1,12 @@
 //! Every sentence of the system's own, by key and language, from Fluent files in `locales/`.
 
-use crate::language::Language;
+use crate::language::{Language, PerLanguage};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 
 /// All sentences in all languages.
 pub struct Prompts {
-    bundles: Vec<(Language, FluentBundle<FluentResource>)>,
+    bundles: PerLanguage<FluentBundle<FluentResource>>,
 }
 
 /// The built-in sentences are broken; a test keeps this from reaching anyone.
@@ -20,22 +20,14 @@ pub struct PromptError {
 impl Prompts {
     /// Reads the built-in sentences.
     pub fn built_in() -> Result<Self, PromptError> {
-        let bundles = Language::ALL
-            .into_iter()
-            .map(|language| bundle(language, text(language)).map(|bundle| (language, bundle)))
-            .collect::<Result<_, _>>()?;
-        Ok(Prompts { bundles })
+        Ok(Prompts { bundles: PerLanguage::try_new(|language| bundle(language, text(language)))? })
     }
 
     /// A sentence with its arguments filled in. A key that is missing is said as nothing and logged.
     #[must_use]
     pub fn say(&self, language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
-        let pattern = self
-            .bundles
-            .iter()
-            .find(|(of, _)| *of == language)
-            .and_then(|(_, bundle)| Some((bundle, bundle.get_message(key)?.value()?)));
-        let Some((bundle, pattern)) = pattern else {
+        let bundle = self.bundles.of(language);
+        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
             tracing::error!(code = "prompt-missing", key, %language);
             return String::new();
         };
@@ -54,7 +46,7 @@ impl Prompts {
     /// Whether there is a sentence of this key.
     #[must_use]
     pub fn has(&self, language: Language, key: &str) -> bool {
-        self.bundles.iter().any(|(of, bundle)| *of == language && bundle.has_message(key))
+        self.bundles.of(language).has_message(key)
     }
 
     /// The sentences that are always said in the same words.

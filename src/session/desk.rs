@@ -125,7 +125,7 @@ impl Vocabulary for Subjects {
             .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
         let cries = emergency_wordings(language)
             .iter()
-            .map(|text| Wording { text: (*text).to_owned(), subject: "emergency".to_owned() });
+            .map(|text| Wording { text: text.clone(), subject: "emergency".to_owned() });
         asked.chain(commands).chain(cries).collect()
     }
 }

@@ -19,7 +19,7 @@ pub use tokens::Tokenizer;
 
 use super::safety::{Triples, likeness, shared, triples};
 use super::{Alternative, Cancel, ListenError, Vocabulary, Wording};
-use crate::language::Language;
+use crate::language::{Language, PerLanguage};
 pub(super) use bias::Bias;
 use bias::Spelling;
 use cursor::Cursor;
@@ -54,7 +54,6 @@ const MARKS: usize = 3;
 
 /// What is known of one language, as paths of tokens.
 struct Known {
-    language: Language,
     words: Trie,
     wordings: Vec<Wording>,
     /// The tokens and the letter triples of each wording, and the tree of all.
@@ -65,7 +64,7 @@ struct Known {
 
 /// The knowledge that guides the decoder.
 pub(super) struct Guide {
-    known: Vec<Known>,
+    known: PerLanguage<Known>,
     endings: Vec<i32>,
     spelling: Spelling,
     special: Special,
@@ -78,7 +77,7 @@ pub(super) struct Guide {
 /// A state that has encoded silence, and what was measured with it of each language's wordings.
 struct Silence {
     state: WhisperState,
-    priors: HashMap<(usize, usize), f32>,
+    priors: HashMap<(Language, usize), f32>,
 }
 
 /// Whisper's tokens that are not text.
@@ -88,7 +87,7 @@ struct Special {
     start: i32,
     transcribe: i32,
     no_timestamps: i32,
-    languages: [(Language, i32); 2],
+    languages: PerLanguage<i32>,
 }
 
 /// What known wordings make of the sound.
@@ -132,7 +131,7 @@ impl Guide {
         let bytes = (0..special.end).map(|token| context.token_to_bytes(token).map(<[u8]>::to_vec).unwrap_or_default());
         let tokens: Vec<Vec<u8>> = bytes.collect();
         let tokenizer = Tokenizer::new(tokens.iter().cloned());
-        let known = Language::ALL.map(|language| Known::new(language, vocabulary, &tokenizer)).into();
+        let known = PerLanguage::new(|language| Known::new(language, vocabulary, &tokenizer));
         let ending = |mark: &&str| tokens.iter().position(|token| token == mark.as_bytes());
         let endings = ENDINGS.iter().filter_map(ending).map(|token| token as i32).collect();
         let spelling = Spelling::new(tokens.iter().map(Vec::as_slice), context.n_vocab() as usize);
@@ -146,18 +145,18 @@ impl Guide {
     /// Takes over what was measured in silence at an earlier start, if this model measures the same of a few.
     fn take_over_kept(&self) {
         let Some(kept) = self.kept.as_ref().map(Kept::read).filter(|kept| !kept.is_empty()) else { return };
-        let all = self.known.iter().enumerate().flat_map(|(place, known)| {
+        let all = self.known.iter().flat_map(|(language, known)| {
             let find = |(wording, known_wording): (usize, &Wording)| {
-                kept.get(&(known.language, known_wording.text.clone())).map(|prior| ((place, wording), *prior))
+                kept.get(&(language, known_wording.text.clone())).map(|prior| ((language, wording), *prior))
             };
             known.wordings.iter().enumerate().filter_map(find).collect::<Vec<_>>()
         });
-        let all: HashMap<(usize, usize), f32> = all.collect();
+        let all: HashMap<(Language, usize), f32> = all.collect();
         let mut probes: Vec<_> = all.iter().collect();
         probes.sort_by_key(|(place, _)| **place);
         let step = (probes.len() / PROBES).max(1);
-        let same = |((place, wording), kept): &(&(usize, usize), &f32)| {
-            let measured = self.prior(*place, *wording, &Cancel::default());
+        let same = |((language, wording), kept): &(&(Language, usize), &f32)| {
+            let measured = self.prior(*language, *wording, &Cancel::default());
             measured.is_ok_and(|measured| (measured - **kept).abs() < SAME)
         };
         if probes.iter().step_by(step).take(PROBES).all(same) {
@@ -169,9 +168,8 @@ impl Guide {
     fn keep(&self) {
         let Some(kept) = &self.kept else { return };
         let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
-        let named = |((place, wording), prior): (&(usize, usize), &f32)| {
-            let known = &self.known[*place];
-            ((known.language, known.wordings[*wording].text.clone()), *prior)
+        let named = |((language, wording), prior): (&(Language, usize), &f32)| {
+            ((*language, self.known(*language).wordings[*wording].text.clone()), *prior)
         };
         kept.write(&silence.priors.iter().map(named).collect());
     }
@@ -228,20 +226,19 @@ impl Guide {
         left_out: Option<&str>,
         cancel: &Cancel,
     ) -> Result<Option<(Wording, Evidence)>, ListenError> {
-        let place = self.place_of(free.language);
-        let known = &self.known[place];
+        let known = self.known(free.language);
         let text = |fit: &Fit| &*known.wordings[fit.wording].text;
         let fits: Vec<Fit> = fits.iter().filter(|fit| Some(text(fit)) != left_out).copied().collect();
         let mut best: Option<(Fit, f32)> = None;
         let close = |fit: &&Fit| fit.margin >= fits[0].margin - MEASURED_WITHIN;
         for fit in fits.iter().take(MEASURED).take_while(close) {
-            let gain = fit.log_probability - self.prior(place, fit.wording, cancel)?;
+            let gain = fit.log_probability - self.prior(free.language, fit.wording, cancel)?;
             if best.is_none_or(|(_, most)| gain > most) {
                 best = Some((*fit, gain));
             }
         }
         let Some((best, gain)) = best else { return Ok(None) };
-        let wordings = &self.known[place].wordings;
+        let wordings = &known.wordings;
         let wording = wordings[best.wording].clone();
         let other = fits.iter().find(|fit| wordings[fit.wording].subject != wording.subject);
         let mut cursor = self.cursor(state, free.language, cancel)?;
@@ -265,33 +262,33 @@ impl Guide {
     }
 
     /// How probable a wording is in silence; measured once for each.
-    fn prior(&self, place: usize, wording: usize, cancel: &Cancel) -> Result<f32, ListenError> {
+    fn prior(&self, language: Language, wording: usize, cancel: &Cancel) -> Result<f32, ListenError> {
         // A panic in the middle of a measurement leaves nothing half done that is kept.
         let mut silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(prior) = silence.priors.get(&(place, wording)) {
+        if let Some(prior) = silence.priors.get(&(language, wording)) {
             return Ok(*prior);
         }
-        let known = &self.known[place];
-        let prefix = self.special.prefix(known.language);
+        let prefix = self.special.prefix(language);
         let mut cursor = Cursor::new(&mut silence.state, &prefix, self.special.end, cancel)?;
-        let prior = search::log_probability(&mut cursor, &known.tokens[wording], &self.endings)?;
-        silence.priors.insert((place, wording), prior);
+        let prior = search::log_probability(&mut cursor, &self.known(language).tokens[wording], &self.endings)?;
+        silence.priors.insert((language, wording), prior);
         Ok(prior)
     }
 
     /// Measures how probable one more wording is in silence. Returns whether there was one.
     pub(super) fn measure_one(&self, cancel: &Cancel) -> Result<bool, ListenError> {
-        let all = self.known.iter().enumerate();
-        let mut all = all.flat_map(|(place, known)| (0..known.wordings.len()).map(move |wording| (place, wording)));
+        let all = self.known.iter();
+        let mut all =
+            all.flat_map(|(language, known)| (0..known.wordings.len()).map(move |wording| (language, wording)));
         let next = {
             let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
             all.find(|one| !silence.priors.contains_key(one))
         };
-        let Some((place, wording)) = next else {
+        let Some((language, wording)) = next else {
             self.keep();
             return Ok(false);
         };
-        self.prior(place, wording, cancel).map(|_| true)
+        self.prior(language, wording, cancel).map(|_| true)
     }
 
     fn cursor<'a>(
@@ -304,11 +301,7 @@ impl Guide {
     }
 
     fn known(&self, language: Language) -> &Known {
-        &self.known[self.place_of(language)]
-    }
-
-    fn place_of(&self, language: Language) -> usize {
-        usize::from(self.known[0].language != language)
+        self.known.of(language)
     }
 }
 
@@ -319,7 +312,6 @@ impl Known {
         let wordings = vocabulary.wordings(language);
         let tokens: Vec<Vec<i32>> = wordings.iter().map(|wording| tokenizer.encode(bare(&wording.text))).collect();
         Known {
-            language,
             words: Trie::new(words.iter().map(Vec::as_slice)),
             paths: Trie::new(tokens.iter().map(Vec::as_slice)),
             triples: wordings.iter().map(|wording| triples(&wording.text)).collect(),
@@ -344,22 +336,19 @@ impl Known {
 
 impl Special {
     fn of(context: &WhisperContext) -> Self {
-        let language = |language: Language| {
-            let id = whisper_rs::get_lang_id(language.code()).unwrap_or_default();
-            (language, context.token_lang(id))
-        };
+        let language =
+            |language: Language| context.token_lang(whisper_rs::get_lang_id(language.code()).unwrap_or_default());
         Special {
             end: context.token_eot(),
             start: context.token_sot(),
             transcribe: context.token_transcribe(),
             no_timestamps: context.token_not(),
-            languages: Language::ALL.map(language),
+            languages: PerLanguage::new(language),
         }
     }
 
     fn prefix(self, language: Language) -> [i32; 4] {
-        let spoken = self.languages[usize::from(self.languages[0].0 != language)].1;
-        [self.start, spoken, self.transcribe, self.no_timestamps]
+        [self.start, *self.languages.of(language), self.transcribe, self.no_timestamps]
     }
 }
 
