@@ -1,6 +1,7 @@
 //! Making good sound worse on purpose: the telephone band and noise, for fixtures and evaluation.
 
 use super::{AudioError, Random, SAMPLE_RATE, resample};
+use audio_codec::{CodecType, create_decoder, create_encoder};
 
 /// A kind of noise to speak in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,8 +29,12 @@ impl std::str::FromStr for Noise {
 
 /// Sends 16 kHz sound over a telephone line: 8 kHz, A-law (ITU-T G.711), and back to 16 kHz.
 pub fn through_telephone(samples: &[f32]) -> Result<Vec<f32>, AudioError> {
-    let narrow: Vec<f32> = resample(samples, SAMPLE_RATE, 8_000)?.into_iter().map(a_law_round_trip).collect();
-    resample(&narrow, 8_000, SAMPLE_RATE)
+    let narrow = resample(samples, SAMPLE_RATE, 8_000)?;
+    let narrow: Vec<i16> = narrow.iter().map(|sample| (sample.clamp(-1.0, 1.0) * 32_767.0) as i16).collect();
+    let sent = create_encoder(CodecType::PCMA).encode(&narrow);
+    let heard = create_decoder(CodecType::PCMA).decode(&sent);
+    let heard: Vec<f32> = heard.iter().map(|sample| f32::from(*sample) / 32_768.0).collect();
+    resample(&heard, 8_000, SAMPLE_RATE)
 }
 
 /// Mixes noise into speech at a signal-to-noise ratio in dB over the whole stretch. `talkers` is
@@ -84,19 +89,6 @@ fn babble(length: usize, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
         }
     }
     mixed
-}
-
-fn a_law_round_trip(sample: f32) -> f32 {
-    const A: f32 = 87.6;
-    let denominator = 1.0 + A.ln();
-    let magnitude = sample.abs().min(1.0);
-    let compressed =
-        if magnitude < 1.0 / A { A * magnitude / denominator } else { (1.0 + (A * magnitude).ln()) / denominator };
-    let code = (compressed * 128.0).floor().min(127.0) + 0.5;
-    let level = code / 128.0;
-    let expanded =
-        if level < 1.0 / denominator { level * denominator / A } else { ((level * denominator) - 1.0).exp() / A };
-    expanded.copysign(sample)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 //! added to the matrix. The file is safetensors of 16 bits; the card with base models, recipe and
 //! evaluation is in its head.
 
+use super::digest::hex;
 use super::error::ModelError;
 use super::ggml_file::GgmlFile;
 use super::safetensors::{Matrix, SafeTensors};
@@ -181,14 +182,6 @@ pub fn merged(model: Vec<u8>, adapter: &Adapter) -> Result<Vec<u8>, String> {
     let mut file = GgmlFile::parse(model)?;
     adapter.merge(&mut file)?;
     Ok(file.into_bytes())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    })
 }
 
 #[cfg(test)]

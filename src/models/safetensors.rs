@@ -1,14 +1,9 @@
-//! The safetensors format, as far as adapters need it: named matrices of 16-bit floats behind a head of
-//! JSON. The same content always gives the same bytes.
+//! Adapters on disk: named matrices of 16-bit floats with notes, in the safetensors format. With one note, the same
+//! content always gives the same bytes.
 
 use half::f16;
-use serde::{Deserialize, Serialize};
-use serde_json::{Map, Value};
-use std::collections::BTreeMap;
-
-/// The key of the notes in the head.
-const NOTES: &str = "__metadata__";
-const HALF: &str = "F16";
+use safetensors::tensor::{Dtype, TensorView, serialize};
+use std::collections::{BTreeMap, HashMap};
 
 /// A file's content.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,74 +22,51 @@ pub(crate) struct Matrix {
     pub(crate) values: Vec<f32>,
 }
 
-/// Where and what one tensor is.
-#[derive(Serialize, Deserialize)]
-struct Entry {
-    dtype: String,
-    shape: Vec<usize>,
-    data_offsets: [usize; 2],
-}
-
 impl SafeTensors {
-    /// Reads a file. Every length in it is checked.
+    /// Reads a file.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let broken = |what: &str| format!("is no whole safetensors file ({what})");
-        let (length, rest) = bytes.split_first_chunk::<8>().ok_or_else(|| broken("it is too short"))?;
-        let length = usize::try_from(u64::from_le_bytes(*length)).unwrap_or(usize::MAX);
-        let head = rest.get(..length).ok_or_else(|| broken("its head is cut short"))?;
-        let data = &rest[length..];
-        let head: Map<String, Value> = serde_json::from_slice(head).map_err(|error| broken(&error.to_string()))?;
-        let mut content = SafeTensors::default();
-        for (name, value) in head {
-            if name == NOTES {
-                content.notes = serde_json::from_value(value).map_err(|error| broken(&error.to_string()))?;
-                continue;
-            }
-            let entry: Entry = serde_json::from_value(value).map_err(|error| broken(&error.to_string()))?;
-            let matrix = entry.read(data).map_err(|problem| broken(&format!("`{name}` {problem}")))?;
-            content.matrices.insert(name, matrix);
-        }
-        Ok(content)
+        let broken = |what: String| format!("is no whole safetensors file ({what})");
+        let file = safetensors::SafeTensors::deserialize(bytes).map_err(|error| broken(error.to_string()))?;
+        let (_, head) = safetensors::SafeTensors::read_metadata(bytes).map_err(|error| broken(error.to_string()))?;
+        let matrix = |(name, tensor): (String, TensorView<'_>)| {
+            let matrix = Matrix::read(&tensor).map_err(|problem| broken(format!("`{name}` {problem}")))?;
+            Ok((name, matrix))
+        };
+        Ok(SafeTensors {
+            notes: head.metadata().iter().flatten().map(|(key, text)| (key.clone(), text.clone())).collect(),
+            matrices: file.tensors().into_iter().map(matrix).collect::<Result<_, String>>()?,
+        })
     }
 
     /// The bytes of the file.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, String> {
-        let mut head = Map::new();
-        let failed = |error: serde_json::Error| error.to_string();
-        head.insert(NOTES.to_owned(), serde_json::to_value(&self.notes).map_err(failed)?);
-        let mut data = Vec::new();
-        for (name, matrix) in &self.matrices {
-            let start = data.len();
-            data.extend(matrix.values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()));
-            let shape = vec![matrix.rows, matrix.columns];
-            let entry = Entry { dtype: HALF.to_owned(), shape, data_offsets: [start, data.len()] };
-            head.insert(name.clone(), serde_json::to_value(entry).map_err(failed)?);
-        }
-        let mut head = serde_json::to_vec(&head).map_err(failed)?;
-        // Blanks, so that the numbers begin at a whole multiple of eight.
-        head.resize(head.len().next_multiple_of(8), b' ');
-        let mut bytes = (head.len() as u64).to_le_bytes().to_vec();
-        bytes.extend(head);
-        bytes.extend(data);
-        Ok(bytes)
+        let halves: Vec<(&String, [usize; 2], Vec<u8>)> = self
+            .matrices
+            .iter()
+            .map(|(name, matrix)| {
+                let bytes = matrix.values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes());
+                (name, [matrix.rows, matrix.columns], bytes.collect())
+            })
+            .collect();
+        let tensors = halves.iter().map(|(name, shape, bytes)| {
+            TensorView::new(Dtype::F16, shape.to_vec(), bytes).map(|tensor| (*name, tensor))
+        });
+        let tensors = tensors.collect::<Result<Vec<_>, _>>().map_err(|error| error.to_string())?;
+        let notes: HashMap<String, String> = self.notes.clone().into_iter().collect();
+        serialize(tensors, Some(notes)).map_err(|error| error.to_string())
     }
 }
 
-impl Entry {
-    fn read(&self, data: &[u8]) -> Result<Matrix, String> {
-        let &[rows, columns] = &self.shape[..] else {
-            return Err(format!("has the shape {:?}, which is no matrix", self.shape));
+impl Matrix {
+    fn read(tensor: &TensorView<'_>) -> Result<Self, String> {
+        let &[rows, columns] = tensor.shape() else {
+            return Err(format!("has the shape {:?}, which is no matrix", tensor.shape()));
         };
-        if self.dtype != HALF {
-            return Err(format!("holds {} where {HALF} belongs", self.dtype));
+        if tensor.dtype() != Dtype::F16 {
+            return Err(format!("holds {:?} where F16 belongs", tensor.dtype()));
         }
-        let [start, end] = self.data_offsets;
-        let bytes = data.get(start..end).ok_or("is cut short")?;
-        if rows.checked_mul(columns).and_then(|count| count.checked_mul(2)) != Some(bytes.len()) {
-            return Err(format!("has {} bytes for {rows} × {columns} numbers", bytes.len()));
-        }
-        let values = bytes.as_chunks::<2>().0.iter().map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect();
-        Ok(Matrix { rows, columns, values })
+        let halves = tensor.data().as_chunks::<2>().0.iter();
+        Ok(Matrix { rows, columns, values: halves.map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect() })
     }
 }
 

@@ -138,12 +138,9 @@ impl RtpSender {
     }
 }
 
-/// Numbers that nobody can foresee. Where the system has none, the clock must do.
+/// A number that nobody can foresee. Linux has one for every process once it has started.
 pub(super) fn random_u64() -> u64 {
-    getrandom::u64().unwrap_or_else(|_| {
-        let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-        now.as_nanos() as u64
-    })
+    getrandom::u64().expect("the system gives random numbers")
 }
 
 #[cfg(test)]

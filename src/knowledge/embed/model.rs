@@ -222,8 +222,9 @@ fn gelu(numbers: &mut [f32]) {
     }
 }
 
-/// The Gauss error function to about 1e-6, as a quotient of polynomials: the standard library has
-/// none, and this one the compiler can compute for several numbers at a time.
+/// The Gauss error function to about 1e-6, as a quotient of polynomials: the standard library has none, and this one the
+/// compiler can compute for several numbers at a time. The coefficients are those of Eigen's `generic_fast_erf_float`
+/// (`SpecialFunctionsImpl.h`).
 fn error_function(x: f32) -> f32 {
     const NUMERATOR: [f32; 7] = [
         -2.726_142_4e-10,
