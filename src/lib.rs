@@ -1,5 +1,24 @@
 //! Spraakloket: a voice desk for government information that runs on the operator's own machine.
 //!
+//! # A recording, answered
+//!
+//! ```no_run
+//! use spraakloket::{Config, Installation, Language, Question};
+//! use std::path::Path;
+//!
+//! fn main() -> Result<(), Box<dyn std::error::Error>> {
+//!     let config = Config::load(None)?; // spraakloket.toml in this folder, or the defaults
+//!     let (expected, longest) = (config.listen_language, config.max_question_seconds);
+//!     let installation = Installation::new(config);
+//!     let mut visit = installation.visit(true, expected, Language::Nl)?;
+//!     let reply = visit.ask(Question::read(Path::new("question.wav"), longest)?)?;
+//!     println!("{}", reply.transcript.text);
+//!     println!("{}", reply.spoken);
+//!     reply.write(Path::new("reply.wav"))?;
+//!     Ok(())
+//! }
+//! ```
+//!
 //! # Layout
 //!
 //! ```text
@@ -38,6 +57,7 @@ mod speak;
 mod understand;
 mod workers;
 
+pub use channel::file::{Question, Reply, ReplyKind, Timings, Visit, VisitError};
 pub use config::{Config, ConfigError};
 pub use installation::{Installation, InstallationError};
 pub use language::Language;
