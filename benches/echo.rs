@@ -29,7 +29,7 @@ const SOFTER: f32 = 0.25;
 const LEARNING_CHUNKS: usize = 150;
 
 fn main() {
-    let Some(model) = installation().voice_activity().ok() else {
+    let Ok(model) = installation().voice_activity() else {
         println!("skipped: the models are not here; `spraakloket models fetch` gets them");
         return;
     };
@@ -144,8 +144,7 @@ struct Trial {
 
 impl Trial {
     fn new(room: Room, cancelling: bool, model: &SileroModel) -> Self {
-        let mut listener =
-            Listener::new(ListenerSettings::default(), Box::new(model.installation().voice_activity().ok()));
+        let mut listener = Listener::new(ListenerSettings::default(), Box::new(model.detector()));
         listener.expect(Expecting::Command);
         Trial {
             paths: room.paths(),

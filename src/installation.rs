@@ -8,7 +8,7 @@ use crate::config::{Config, VoiceName};
 use crate::dialogue::{PromptError, Prompts, Rules};
 use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
 use crate::knowledge::ingest::Harvest;
-use crate::knowledge::{KnowledgeError, build_index_with};
+use crate::knowledge::{KnowledgeError, build_index};
 use crate::language::Language;
 use crate::listen::{
     ExpectedLanguage, ListenError, Listener, Preparation, SileroModel, Utterance, WhisperSettings, WhisperTranscriber,
@@ -306,7 +306,7 @@ impl Installation {
         progress: &dyn Fn(usize, usize),
     ) -> Result<usize, InstallationError> {
         let entries = Entries::with_folder(self.config.understanding.as_deref())?;
-        Ok(build_index_with(harvest, &self.index, embedder, progress, &|generation, previous| {
+        Ok(build_index(harvest, &self.index, embedder, progress, &|generation, previous| {
             let vectors = &self.config.vectors_dir;
             add_to_generation(generation, previous, vectors, &entries, &harvest.articles, embedder, progress)
         })?)

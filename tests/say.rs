@@ -117,7 +117,7 @@ fn a_cached_sentence_is_the_same_without_its_voice() {
     let mut fresh = desk(Some(folder.path()));
     let kept = fresh.say(sentence, language, Manner::default()).unwrap();
     assert_eq!(kept.samples.len(), made.samples.len());
-    assert!(kept.into_chunks().next().is_some());
+    assert!(!kept.samples.is_empty());
 }
 
 /// The figures of every sentence, understood by the recogniser. A Piper voice never says a sentence

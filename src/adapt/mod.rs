@@ -34,13 +34,13 @@ mod voices;
 mod weights;
 
 pub use card::markdown;
-pub use check::{Listening, Margins, Test, compare, tests_of, verdict};
-pub use plan::{Clip, KEPT, Recipe, Speaker, plan};
-pub use recordings::{Recording, Recordings};
-pub use speech::{Speakers, Way, send};
-pub use texts::{Sentence, Texts, domain_words};
+pub use check::{compare, tests_of, verdict};
+pub use plan::{KEPT, Recipe, plan};
+pub use recordings::Recordings;
+pub use speech::Speakers;
+pub use texts::{Texts, domain_words};
 pub use train::{Limits, Outcome, Progress, train};
-pub use voices::{TEACHERS, Teacher, voices};
+pub use voices::TEACHERS;
 
 use crate::audio::AudioError;
 use crate::knowledge::embed::EmbedError;

@@ -19,13 +19,13 @@ mod report;
 mod run;
 mod sound;
 
-pub use calibrate::{Calibration, Calibrator};
-pub use errors::{Edits, character_edits, word_edits};
-pub use hearing::{HearingCalibration, calibrate_hearing};
-pub use questions::{Beir, Question, SecondExpected, known_questions, read_beir, read_questions, sample};
-pub use replay::{Interruption, Recorded, Replayed, replay};
+pub use calibrate::Calibrator;
+pub use errors::word_edits;
+pub use hearing::calibrate_hearing;
+pub use questions::{Question, SecondExpected, known_questions, read_beir, read_questions, sample};
+pub use replay::{Recorded, Replayed, replay};
 pub use report::{Interval, Percentiles, Report, Totals, percentiles};
-pub use run::{Evaluation, Line, Outcome};
+pub use run::{Evaluation, Line};
 pub use sound::{Degradation, Sounds};
 
 use crate::audio::AudioError;

@@ -224,7 +224,7 @@ fn at(sorted: &[f64], share: f64) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evaluate::{character_edits, word_edits};
+    use crate::evaluate::errors::{character_edits, word_edits};
 
     fn line(expect: &[&str], rank: Option<usize>, outcome: Outcome, right: bool) -> Line {
         Line {

@@ -165,25 +165,7 @@ pub struct Source {
     pub checked: String,
 }
 
-/// Answers questions. Blocking; lives on a worker thread.
-pub trait Answerer {
-    /// What there is to say to a question, on a day.
-    fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError>;
-
-    /// What one article has to say, on a day; not found where there is none of that name.
-    fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError>;
-
-    /// What everybody has to hear first at a moment, most urgent first.
-    fn notices(&self, language: Language, now: Timestamp) -> Vec<String>;
-
-    /// The subjects that there are, to be gone through.
-    fn subjects(&self, language: Language) -> Vec<Entry>;
-
-    /// What the operator filled in about the own municipality, by name.
-    fn local_fact(&self, name: &str, language: Language) -> Option<String>;
-}
-
-/// The index of one installation, ready to answer.
+/// The index of one installation, ready to answer. Blocking; lives on a worker thread.
 pub struct KnowledgeDesk {
     searcher: Searcher,
     decider: Decider,
@@ -271,32 +253,33 @@ fn load_embedder(model: Option<&EmbedderSource>) -> Option<Arc<Embedder>> {
     source.load().inspect_err(|error| tracing::warn!("searching by words and sounds only: {error}")).ok().map(Arc::new)
 }
 
-impl Answerer for KnowledgeDesk {
-    fn answer(&mut self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        self.answer_question(question, language, today)
-    }
-
-    fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+impl KnowledgeDesk {
+    /// What one article has to say, on a day; not found where there is none of that name.
+    pub fn about(&self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         Ok(self.article(article, language)?.map_or(Answer::NotFound { confidence: 0.0, nearest: None }, |found| {
             Answer::Found(Box::new(tell(&found, 1.0, &self.local, today)))
         }))
     }
 
-    fn subjects(&self, language: Language) -> Vec<Entry> {
+    /// The subjects that there are, to be gone through.
+    #[must_use]
+    pub fn subjects(&self, language: Language) -> Vec<Entry> {
         let articles = self.articles().inspect_err(|error| tracing::error!(code = "subjects-failed", %error));
         catalogue(&articles.unwrap_or_default(), language)
     }
 
-    fn local_fact(&self, name: &str, language: Language) -> Option<String> {
+    /// What the operator filled in about the own municipality, by name.
+    #[must_use]
+    pub fn local_fact(&self, name: &str, language: Language) -> Option<String> {
         self.local.get(name, language).map(str::to_owned)
     }
 
-    fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
+    /// What everybody has to hear first at a moment, most urgent first.
+    #[must_use]
+    pub fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
         self.notices.valid_at(now).into_iter().map(|notice| notice.text(language).to_owned()).collect()
     }
-}
 
-impl KnowledgeDesk {
     /// What there is to say to a question, on a day.
     pub fn answer_question(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         match two_parts(question, language) {

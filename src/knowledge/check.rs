@@ -8,7 +8,7 @@ mod readability;
 mod similar;
 
 pub use pitfalls::local;
-pub use readability::{Readability, reading_ease};
+pub use readability::Readability;
 
 use super::article::{Figure, GIST_SENTENCES, GIST_WORDS, word_count};
 use super::{Article, ArticleProblem};

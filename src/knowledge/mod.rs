@@ -22,15 +22,14 @@ mod sections;
 mod store;
 mod subjects;
 
-pub use answer::{Answer, Answerer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
-pub use article::{Article, Figure, Section, Suggestion};
-pub use catalogue::{Entry, Inside, catalogue};
-pub use facts::{LocalFacts, Rendered};
+pub use answer::{Answer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
+pub use article::{Article, Section};
+pub use catalogue::{Entry, Inside};
+pub use facts::LocalFacts;
 pub use grounding::Grounds;
-pub use negation::is_opposite;
-pub use part::{part_asked_for, part_of_kind, section_asked_for};
+pub use part::{part_of_kind, section_asked_for};
 pub use parts::is_two_questions;
-pub use store::{IndexFolder, build_index, build_index_with, current_generation};
+pub use store::{IndexFolder, build_index, current_generation};
 pub use subjects::Asked;
 
 use std::path::PathBuf;

@@ -67,19 +67,10 @@ impl IndexFolder {
 /// Returns how many articles it has.
 ///
 /// With an embedder it can be searched by meaning too; texts that the generation before had already
-/// keep their vectors, and `progress` is told how many of how many new ones are done.
+/// keep their vectors, and `progress` is told how many of how many new ones are done. `add` writes more into the folder
+/// of the new generation, before it becomes current; it is told of the folder of the generation before too, where there
+/// is one.
 pub fn build_index(
-    harvest: &Harvest,
-    folder: &Path,
-    embedder: Option<&Embedder>,
-    progress: &dyn Fn(usize, usize),
-) -> Result<usize, KnowledgeError> {
-    build_index_with(harvest, folder, embedder, progress, &|_, _| Ok(()))
-}
-
-/// Like [`build_index`]. `add` writes more into the folder of the new generation, before it becomes current; it is told
-/// of the folder of the generation before too, where there is one.
-pub fn build_index_with(
     harvest: &Harvest,
     folder: &Path,
     embedder: Option<&Embedder>,
@@ -208,7 +199,7 @@ mod tests {
     #[test]
     fn reading_writes_nothing_and_needs_no_right_to() {
         let folder = tempfile::tempdir().unwrap();
-        build_index(&harvest(), folder.path(), None, &|_, _| {}).unwrap();
+        build_index(&harvest(), folder.path(), None, &|_, _| {}, &|_, _| Ok(())).unwrap();
         let lexical = current(folder.path()).unwrap().join("lexical");
         let files = || {
             let mut names: Vec<_> =
@@ -229,8 +220,9 @@ mod tests {
         let (folder, harvest) = (tempfile::tempdir().unwrap(), harvest());
         let articles = harvest.articles.len();
         std::thread::scope(|scope| {
-            let builds: Vec<_> =
-                (0..3).map(|_| scope.spawn(|| build_index(&harvest, folder.path(), None, &|_, _| {}))).collect();
+            let builds: Vec<_> = (0..3)
+                .map(|_| scope.spawn(|| build_index(&harvest, folder.path(), None, &|_, _| {}, &|_, _| Ok(()))))
+                .collect();
             for build in builds {
                 assert_eq!(build.join().unwrap().unwrap(), articles);
             }

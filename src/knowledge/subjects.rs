@@ -58,7 +58,7 @@ mod tests {
     fn questions_and_their_words_are_there_in_their_language() {
         let folder = tempfile::tempdir().unwrap();
         let harvest = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge")).unwrap();
-        build_index(&harvest, folder.path(), None, &|_, _| {}).unwrap();
+        build_index(&harvest, folder.path(), None, &|_, _| {}, &|_, _| Ok(())).unwrap();
         let asked = Asked::open(folder.path()).unwrap();
         let wordings = asked.wordings(Language::Nl);
         assert!(wordings.contains(&("paspoort-aanvragen".into(), "Hoe vraag ik een paspoort aan?".into())));

@@ -12,11 +12,10 @@ mod threads;
 mod whisper;
 
 pub use front::{
-    Boundary, EndpointSettings, Endpointer, Expecting, LevelGate, Listener, ListenerSettings, ScriptedVoiceActivity,
-    Silero, SileroModel, holds_speech,
+    EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };
 pub use guided::{Evidence, Tokenizer, WordingModel};
-pub use whisper::{Candidate, Preparation, Weighed, WhisperModel, WhisperSettings, WhisperTranscriber};
+pub use whisper::{Candidate, Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;
 use crate::language::Language;

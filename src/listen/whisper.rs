@@ -148,7 +148,7 @@ impl WhisperTranscriber {
         std::mem::swap(&mut self.state, &mut heard);
         let silence = Utterance { samples: very_soft_noise() };
         let task = Task::transcribe(Language::Nl);
-        let decoded = self.decode(&padded(&silence), task, WINDOWS[0], "", &Cancel::default());
+        let decoded = self.decode(&padded(&silence), task, WINDOWS[0], &Cancel::default());
         std::mem::swap(&mut self.state, &mut heard);
         decoded?;
         let model = Arc::into_inner(self.model);

@@ -40,14 +40,12 @@ pub(crate) mod tiny;
 mod verified;
 
 pub use adapter::{Adapter, AdapterBase, AdapterCard, Comparison, LowRank, merged};
-pub use catalog::{Catalog, Model, ModelFile, Origin, PackageFile, Purpose, Source};
-pub use convert::{Precision, ctranslate2_whisper};
-pub use digest::Digest;
-pub use error::{Advice, ModelError, NeededFile};
+pub use catalog::Catalog;
+pub use error::ModelError;
 pub use fetch::{Fetched, FetchedFrom};
-pub use ggml_file::{GgmlFile, GgmlSizes};
+pub use ggml_file::GgmlFile;
 pub use natural::NotHad;
-pub use origins::{Mirror, OriginsConfig};
+pub use origins::OriginsConfig;
 pub use progress::{Bars, Progress, Silent};
 pub(crate) use safetensors::{Matrix, SafeTensors};
 pub use status::{FileState, ModelStatus};

@@ -25,4 +25,4 @@ pub use contract::{
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;
 pub use stages::{Pending, Stages};
-pub use still::{StillSession, TurnRecord};
+pub use still::StillSession;

@@ -128,11 +128,6 @@ fn clauses_of(text: &str) -> Vec<(&str, char)> {
     clauses
 }
 
-/// Starts the library; called by itself at first use. Calling it early gives the error early.
-pub fn initialise() -> Result<(), SpeakError> {
-    library().map(drop)
-}
-
 /// The version of the library.
 pub(super) fn version() -> String {
     // SAFETY: without a place for the path this only returns a constant string, also before the

@@ -24,7 +24,7 @@ mod voices;
 
 pub use cache::CacheSettings;
 pub use desk::SpeakingDesk;
-pub use espeak::{EspeakVoice, initialise as initialise_espeak, phonemes};
+pub use espeak::{EspeakVoice, phonemes};
 pub use kokoro::{KokoroFiles, KokoroVoice};
 pub use loudness::{loudness, true_peak};
 pub use manner::Manner;
@@ -42,6 +42,14 @@ pub struct Speech {
     pub samples: Vec<f32>,
     /// Samples per second.
     pub sample_rate: u32,
+}
+
+impl Speech {
+    /// How long it lasts, in seconds.
+    #[must_use]
+    pub fn seconds(&self) -> f32 {
+        self.samples.len() as f32 / self.sample_rate.max(1) as f32
+    }
 }
 
 /// Turns speakable text into sound. Blocking; lives on a worker thread.

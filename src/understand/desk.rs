@@ -5,7 +5,7 @@ use super::entries::plain;
 use super::lead_in::{clauses, without_lead_in};
 use super::store::{self, Kept};
 use super::{AskedBack, Context, Kind, Said, Subject, Understanding};
-use crate::knowledge::{Answer, Answerer, Entry, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
+use crate::knowledge::{Answer, Entry, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
 use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;

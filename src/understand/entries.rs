@@ -3,7 +3,6 @@
 use super::Kind;
 use crate::language::Language;
 use serde::Deserialize;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Something that people say, in their wordings.
@@ -177,20 +176,6 @@ impl Entries {
             None => self.0.push(entry),
         }
     }
-
-    /// The entry that has exactly these words as a wording.
-    #[must_use]
-    pub fn exact(&self, text: &str, wanted: impl Fn(Kind) -> bool) -> Option<&Entry> {
-        let said = plain(text);
-        let has = |entry: &&Entry| entry.wordings.iter().any(|wording| plain(wording) == said);
-        self.0.iter().filter(|entry| wanted(entry.kind)).find(has)
-    }
-
-    /// The ids, without doubles.
-    #[must_use]
-    pub fn ids(&self) -> BTreeSet<&str> {
-        self.0.iter().map(|entry| entry.id.as_str()).collect()
-    }
 }
 
 /// Letters and digits in lower case, with one space between words.
@@ -209,13 +194,20 @@ pub(super) fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
+    /// The entry that has exactly these words as a wording.
+    fn exact<'a>(entries: &'a Entries, text: &str, wanted: impl Fn(Kind) -> bool) -> Option<&'a Entry> {
+        let said = plain(text);
+        let has = |entry: &&Entry| entry.wordings.iter().any(|wording| plain(wording) == said);
+        entries.0.iter().filter(|entry| wanted(entry.kind)).find(has)
+    }
+
     #[test]
     fn the_built_in_entries_are_whole_and_no_wording_of_one_kind_is_urgent_and_ordinary() {
         let entries = Entries::built_in().unwrap();
         assert!(entries.0.len() > 30);
         for entry in entries.0.iter().filter(|entry| entry.kind.is_urgent()) {
             for wording in &entry.wordings {
-                let ordinary = entries.exact(wording, |kind| !kind.is_urgent());
+                let ordinary = exact(&entries, wording, |kind| !kind.is_urgent());
                 assert!(ordinary.is_none(), "{wording}: {} and {:?}", entry.id, ordinary.map(|other| &other.id));
             }
         }
@@ -232,7 +224,7 @@ mod tests {
         )
         .unwrap();
         let entries = Entries::with_folder(Some(folder.path())).unwrap();
-        let found = entries.exact("rijdt de wijkbus", |_| true).unwrap();
+        let found = exact(&entries, "rijdt de wijkbus", |_| true).unwrap();
         assert_eq!((found.kind, found.reply.as_deref()), (Kind::Elsewhere, Some("Bel de wijkbus.")));
         std::fs::write(folder.path().join("nl/elswhere.toml"), "").unwrap();
         let problem = Entries::with_folder(Some(folder.path())).unwrap_err().to_string();

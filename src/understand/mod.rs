@@ -22,11 +22,10 @@ mod store;
 mod train;
 
 pub use classifier::Classifier;
-pub use decide::{Meant, Thresholds};
 pub use desk::UnderstandingDesk;
-pub use entries::{Entries, Entry, EntryError};
-pub use store::{Kept, add_to_generation};
-pub use train::{Example, examples_of, train};
+pub use entries::{Entries, EntryError};
+pub use store::add_to_generation;
+pub use train::examples_of;
 
 use crate::knowledge::Answer;
 use serde::{Deserialize, Serialize};

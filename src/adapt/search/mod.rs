@@ -19,5 +19,5 @@ mod train;
 
 pub use card::markdown;
 pub use check::{Documents, compare, worse};
-pub use subjects::{Subject, Subjects, read_subjects, subjects_of};
+pub use subjects::{Subjects, read_subjects, subjects_of};
 pub use train::{Outcome, Recipe, Training, train};

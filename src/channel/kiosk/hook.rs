@@ -42,7 +42,7 @@ fn read(line: &str) -> Result<Wish, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::channel::kiosk::Function;
+    use crate::channel::kiosk::keys::Function;
     use crate::session::Key;
 
     #[test]

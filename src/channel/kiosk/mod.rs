@@ -26,10 +26,8 @@ mod staff;
 mod view;
 
 pub use health::Fact;
-pub use keys::{CHOICES, Function, UnknownFunction};
 pub use server::{Kiosk, run};
 pub use settings::{KioskConfig, KioskSettings};
-pub use view::{AnswerView, Line, Screen, Speaker, View, VisitView};
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -53,7 +53,6 @@ pub use codec::Codec;
 pub use counters::Counters;
 pub use farewells::Farewells;
 pub use guard::AllowList;
-pub use keypad::KEYS;
 pub use lines::WhenFull;
 pub use settings::{Credentials, PhoneConfig, PhoneError, Registrar};
 

@@ -1,7 +1,8 @@
 //! Each thing that an editor is told, and that good articles are left in peace.
 
 use super::*;
-use crate::knowledge::{Section, Suggestion};
+use crate::knowledge::Section;
+use crate::knowledge::article::Suggestion;
 
 fn day(day: &str) -> Date {
     day.parse().unwrap()

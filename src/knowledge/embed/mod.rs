@@ -45,9 +45,6 @@ pub const PASSAGE_TOKENS: usize = 192;
 /// The model's name in the catalog of `spraakloket models`.
 pub const MODEL_NAME: &str = "e5-small-q4";
 
-/// The model's file name in the models folder.
-pub const MODEL_FILE_NAME: &str = "e5-small-q4.bin";
-
 /// Tokens handed to the model in one go when many texts are embedded. Enough to use every core,
 /// little enough to keep progress moving and memory small.
 const BATCH_TOKENS: usize = 256;

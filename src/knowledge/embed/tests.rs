@@ -1,6 +1,8 @@
 //! The errors are tested on files made up here; the meaning of the vectors on the real model where
 //! it has been fetched (`SPRAAKLOKET_MODELS_DIR`, else the user's cache).
 
+const MODEL_FILE_NAME: &str = "e5-small-q4.bin";
+
 use super::*;
 use std::fs;
 

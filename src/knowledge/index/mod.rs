@@ -17,9 +17,9 @@ mod quantised;
 mod ranking;
 
 pub(super) use analysis::stems;
-pub use dense::{DenseIndex, Similarity, TextKind};
+pub use dense::{DenseIndex, TextKind};
 pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
-pub use late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
+pub use late::{QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
 pub use ranking::{RANK_FEATURES, Ranking, rank_features};

@@ -73,7 +73,7 @@ pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 14] {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Cover;
+    use super::super::late::Cover;
     use super::*;
     use crate::knowledge::Article;
     use crate::language::Language;

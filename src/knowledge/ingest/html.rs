@@ -19,12 +19,6 @@ pub fn lines(html: &str) -> Vec<String> {
     lines_of(Html::parse_fragment(html).root_element(), 0)
 }
 
-/// The lines as the text of a section.
-#[must_use]
-pub fn text(html: &str) -> String {
-    lines(html).join("\n")
-}
-
 /// A piece of HTML as a title: one line without a full stop.
 #[must_use]
 pub fn title(html: &str) -> String {

@@ -15,7 +15,7 @@ mod silero;
 pub use activity::ScriptedVoiceActivity;
 pub use endpoint::{Boundary, EndpointSettings, Endpointer};
 pub use gate::LevelGate;
-pub use silero::{Silero, SileroModel};
+pub use silero::SileroModel;
 
 use super::{ListenEvent, Utterance, VoiceActivityDetector};
 use crate::audio::{AudioChunk, SAMPLE_RATE, measure};

@@ -1,7 +1,8 @@
 //! What a catalog may say, and how it is refused.
 
-use super::super::{Digest, Purpose};
 use super::Catalog;
+use super::Purpose;
+use crate::models::digest::Digest;
 
 const RIGHT: &str = r#"
 [[model]]

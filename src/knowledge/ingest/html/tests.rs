@@ -4,6 +4,11 @@ use super::*;
 use crate::speak::text::sentences;
 use proptest::prelude::*;
 
+/// The lines as the text of a section.
+fn text(html: &str) -> String {
+    lines(html).join("\n")
+}
+
 #[test]
 fn every_element_in_use_becomes_sentences() {
     for (html, expected) in [
