@@ -14,7 +14,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("audio", &[]),
     ("workers", &[]),
     ("listen", &["language", "onnx", "audio"]),
-    ("speak", &["language", "onnx", "audio"]),
+    ("speak", &["language", "onnx"]),
     // Of `speak` only its text; of `models` only the format of its files.
     ("knowledge", &["language", "models", "speak"]),
     // Of `audio` only its random numbers.

@@ -152,6 +152,9 @@ impl Visit {
             return Err(VisitError::Over);
         }
         let started = Instant::now();
+        // The session starts its jobs where it is told something.
+        let runtime = self.runtime.handle().clone();
+        let _within = runtime.enter();
         let written = match question {
             Question::Text(text) => {
                 self.session.tell(ChannelInput::Text(text.clone()));

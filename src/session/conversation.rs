@@ -122,7 +122,10 @@ impl<S: Stages> Conversation<S> {
         match self.jobs.join_next().await {
             None => return false,
             Some(Ok(done)) => self.take_result(done),
-            Some(Err(_)) => tracing::error!(code = "stage-panicked"),
+            Some(Err(_)) => {
+                tracing::error!(code = "stage-panicked");
+                self.record().failed = true;
+            }
         }
         self.go_on();
         true
