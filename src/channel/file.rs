@@ -1,6 +1,6 @@
 //! The file channel: recorded or typed questions in, replies as text and as WAV files out.
 //!
-//! For: `ask`, and programs that hold a conversation without a microphone. Not for: anything live.
+//! For: `ask`, and programs that use the library without a microphone. Not for: live sound.
 
 use crate::audio::{AudioError, SAMPLE_RATE, SyntheticMark, read_wav, resample, write_wav};
 use crate::dialogue::{Command, Prompts, Understood};
@@ -19,7 +19,7 @@ use tokio::runtime::{Builder, Runtime};
 /// What is asked.
 #[derive(Debug, Clone)]
 pub enum Question {
-    /// Spoken: 16 kHz mono. In what holds no speech, nothing is heard.
+    /// Spoken, as 16 kHz mono. A recording without speech is answered as not heard.
     Recording(Utterance),
     /// Written.
     Text(String),
@@ -35,20 +35,20 @@ impl Question {
     }
 }
 
-/// What is said in reply to a question.
+/// The reply to a question.
 #[derive(Debug, Clone)]
 pub struct Reply {
-    /// What was understood.
+    /// The question as it was understood.
     pub transcript: Transcript,
-    /// What it turned out to be.
+    /// How it was interpreted.
     pub kind: ReplyKind,
-    /// The words.
+    /// The words of the reply.
     pub spoken: String,
     /// The same as sound.
     pub speech: Speech,
-    /// The voices that say it.
+    /// The names of the voices, separated by commas.
     pub voice: String,
-    /// How long everything took.
+    /// How long the parts took.
     pub timings: Timings,
 }
 
@@ -60,12 +60,12 @@ impl Reply {
     }
 }
 
-/// What a question turned out to be.
+/// How a question was interpreted.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ReplyKind {
     /// A question, with the answer to it.
     Question(Answer),
-    /// Too badly heard to answer at once: asked back whether this is what was meant.
+    /// Too poorly heard to answer right away: the system asks whether this was meant.
     Confirm(Answer),
     /// A command to the system itself.
     Command(Command),
@@ -77,19 +77,19 @@ pub enum ReplyKind {
     NotHeard,
 }
 
-/// How long the parts of a turn took, from the question on; in milliseconds where it is written down.
+/// How long the parts of a turn took. Serialized as milliseconds.
 #[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Timings {
-    /// Sound to transcript; none for a text.
+    /// From sound to transcript; `None` for a text.
     #[serde(serialize_with = "in_milliseconds")]
     pub listen: Option<Duration>,
-    /// Transcript to answer; none for a command.
+    /// From transcript to answer; `None` for a command.
     #[serde(serialize_with = "in_milliseconds")]
     pub retrieve: Option<Duration>,
-    /// Question to the first sound of the reply.
+    /// From the question to the first sound of the reply.
     #[serde(serialize_with = "in_milliseconds")]
     pub first_sound: Option<Duration>,
-    /// Question to the last sound of the reply.
+    /// From the question to the last sound of the reply.
     #[serde(serialize_with = "in_milliseconds")]
     pub total: Option<Duration>,
 }
@@ -124,12 +124,12 @@ pub struct Visit {
     is_over: bool,
 }
 
-/// Tells whether somebody speaks in a recording.
+/// Whether a recording contains speech.
 pub type TellsSpeech = Box<dyn Fn(&Utterance) -> bool>;
 
 impl Visit {
-    /// A visit to a session that `open` opens. `speaks`: tells whether somebody speaks in a recording; none where no
-    /// recordings will come. `voices`: their names. `prompts`: the sentences of the session.
+    /// Starts a visit. `open` opens the session; `speaks` is needed for recordings; `voices` has the name of each voice;
+    /// `prompts` are the system's sentences.
     pub fn begin<E>(
         open: impl Future<Output = Result<StillSession<Desk>, E>>,
         speaks: Option<TellsSpeech>,
@@ -199,7 +199,7 @@ impl Visit {
 }
 
 impl Visit {
-    /// Takes in all that is said until the session waits.
+    /// Collects what is said until the session waits for an input.
     fn listen_to(&mut self, said: &mut Said, started: Instant) -> Result<(), VisitError> {
         while let Some(output) = self.runtime.block_on(self.session.next()) {
             match output {
@@ -217,7 +217,7 @@ impl Visit {
     }
 }
 
-/// What was said since a question was asked.
+/// What has been said since the question.
 struct Said {
     spoken: Vec<String>,
     languages: Vec<Language>,
@@ -226,7 +226,7 @@ struct Said {
 }
 
 impl Said {
-    /// Returns what the session has to be told of it: every sentence sounds at once.
+    /// Returns the inputs with which the session is answered: every sentence counts as played at once.
     fn carry_out(&mut self, output: ChannelOutput) -> Result<Vec<ChannelInput>, VisitError> {
         Ok(match output {
             ChannelOutput::Event(SessionEvent::Caption { text, language, .. }) => {
@@ -245,7 +245,7 @@ impl Said {
                 }
                 vec![ChannelInput::PlaybackStarted(id), ChannelInput::PlaybackFinished(id)]
             }
-            // Nobody can be brought to a file.
+            // Nobody can be called to a file.
             ChannelOutput::Transfer { .. } => vec![ChannelInput::Transfer(TransferOutcome::Failed)],
             ChannelOutput::Event(_) | ChannelOutput::StopPlayback | ChannelOutput::Duck(_) | ChannelOutput::HangUp => {
                 Vec::new()

@@ -1,4 +1,4 @@
-//! Ways in and out: each channel carries sound, keys and events to and from a session, no more.
+//! Ways in and out: a channel carries sound, keys and events to and from a session, and nothing else.
 
 pub mod file;
 pub mod kiosk;

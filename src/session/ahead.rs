@@ -1,4 +1,4 @@
-//! What is certain to be said one day, so that it can be rendered when the index is built.
+//! The sentences that are certain to be spoken some day, so that they can be synthesized when the index is built.
 
 use crate::dialogue::{Prompts, phrase_source};
 use crate::knowledge::gist;
@@ -7,8 +7,8 @@ use crate::language::Language;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// All sentences of ours without arguments, the gist of every article as it is said on a day, and
-/// the sentences that name the organisations. What is there twice comes once.
+/// All prompts without arguments, the gist of every article as it holds on a day, and the sentences that name the
+/// sources' organisations; without duplicates.
 #[must_use]
 pub fn said_ahead(harvest: &Harvest, prompts: &Prompts, today: Date) -> Vec<(Language, String)> {
     let mut texts = Vec::new();

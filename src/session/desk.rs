@@ -12,40 +12,40 @@ use crate::workers::Worker;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// Jobs that may wait in front of one stage.
+/// Queue length per session and stage.
 const QUEUE: usize = 64;
 
-/// What the stages are loaded with.
+/// Everything needed to load the stages.
 #[derive(Clone)]
 pub struct DeskSettings {
-    /// The recogniser; none where questions are only typed.
+    /// The recogniser; `None` if questions are only typed.
     pub whisper: Option<WhisperSettings>,
-    /// How many recognisers work side by side, on one model.
+    /// How many recognisers run in parallel; they share one model.
     pub recognisers: usize,
     /// The index folder.
     pub index: PathBuf,
-    /// The embedding model, where it is here.
+    /// The embedding model, if it is installed.
     pub embedding: Option<EmbedderSource>,
     /// A voice for each language.
     pub voices: Vec<(Language, VoiceSettings)>,
-    /// How words are pronounced.
+    /// The pronunciation lexicon.
     pub lexicon: Lexicon,
-    /// The speed and volume of speech.
+    /// Default speed and volume of speech.
     pub manner: Manner,
-    /// The loudness that all voices are levelled to, in LUFS.
+    /// The loudness to which all voices are normalised, in LUFS.
     pub loudness_lufs: f32,
-    /// Where rendered speech is kept; none: nowhere.
+    /// Where rendered speech is cached; `None` disables the cache.
     pub speech_cache: Option<CacheSettings>,
 }
 
-/// All stages, ready to work.
+/// All stages, loaded.
 pub struct Desk {
     pub(super) transcriber: Option<Worker<Box<dyn Transcriber>>>,
     pub(super) answerer: Worker<UnderstandingDesk>,
     pub(super) speaker: Worker<SpeakingDesk>,
 }
 
-/// Why the desk cannot open.
+/// The stage that could not be loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The recogniser.
@@ -60,7 +60,7 @@ pub enum DeskError {
 }
 
 impl Desk {
-    /// Loads all stages, side by side.
+    /// Loads all stages in parallel.
     pub fn open(settings: DeskSettings) -> Result<Self, DeskError> {
         let (whisper, place, recognisers) = (settings.whisper.clone(), settings.index.clone(), settings.recognisers);
         let transcriber = std::thread::spawn(move || {
@@ -83,7 +83,7 @@ impl Desk {
     }
 }
 
-/// The first recogniser loads the model; the others, and any that has to be replaced, share it.
+/// The first recogniser loads the model; all others, including replacements after a crash, share it.
 fn start_transcriber(
     settings: WhisperSettings,
     index: PathBuf,
@@ -100,16 +100,16 @@ fn start_transcriber(
     })
 }
 
-/// What the recogniser measured of known wordings in silence, in the folder of the index.
+/// The file in the index folder that caches the log-probabilities of known wordings in silence.
 const SILENCE: &str = "silence.json";
 
-/// A recogniser that knows what the desk can talk about.
+/// A recogniser that is biased towards the words and wordings of an index.
 pub fn informed_transcriber(settings: WhisperSettings, index: &Path) -> Result<WhisperTranscriber, DeskError> {
     let subjects = Subjects(Asked::open(index)?);
     Ok(WhisperTranscriber::load(settings)?.knowing(&subjects, Some(index.join(SILENCE)))?)
 }
 
-/// What the knowledge base and the dialogue lend to the recogniser; none of them knows another.
+/// The vocabulary of the knowledge base and the dialogue; neither knows the recogniser, nor it them.
 struct Subjects(Asked);
 
 impl Vocabulary for Subjects {
@@ -120,7 +120,7 @@ impl Vocabulary for Subjects {
     fn wordings(&self, language: Language) -> Vec<Wording> {
         let asked = self.0.wordings(language).into_iter();
         let asked = asked.map(|(article, text)| Wording { text, subject: article });
-        // The decoder writes a capital first, also for a single word.
+        // The decoder starts every text with a capital, even a single word.
         let commands = Command::wordings(language)
             .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
         let cries = emergency_wordings(language)

@@ -1,32 +1,32 @@
-//! A long utterance is written down in parts: what was said before a pause whose words are known is not decoded
-//! again together with what follows it.
+//! A long utterance is transcribed in parts: what was said before a pause and has been transcribed is not decoded again
+//! together with what follows.
 
 use crate::audio::SAMPLE_RATE;
 use crate::dialogue::Unheard;
 use crate::listen::{Transcript, Utterance};
 
-/// A part that is shorter is decoded again with what follows: the recogniser hears a whole sentence better.
+/// Shorter parts are decoded again with what follows: the recogniser is better at whole sentences.
 const LEAST_SAMPLES: usize = 6 * SAMPLE_RATE as usize;
-/// So much of the silence at the end of a part comes again at the beginning of the next.
+/// How much of the silence at the end of a part is repeated at the start of the next.
 const OVERLAP_SAMPLES: usize = SAMPLE_RATE as usize / 10;
 
-/// What has been written down of the utterance that somebody is still busy with.
+/// What has been transcribed of an utterance that has not ended yet.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Earlier {
     words: Option<Transcript>,
-    /// How much of the sound that was.
+    /// How many samples that covers.
     samples: usize,
-    /// How much sound there was at the last pause.
+    /// How many samples there were at the last pause.
     paused_at: usize,
 }
 
 impl Earlier {
-    /// A pause after this much has been said.
+    /// Notes a pause.
     pub(super) fn pause(&mut self, utterance: &Utterance) {
         self.paused_at = utterance.samples.len();
     }
 
-    /// The person goes on after that pause, before which all words are known.
+    /// The person went on after a pause before which all words are known.
     pub(super) fn settle(&mut self, words: &Transcript) {
         let end = self.paused_at.saturating_sub(OVERLAP_SAMPLES);
         if end >= self.samples + LEAST_SAMPLES {
@@ -34,13 +34,13 @@ impl Earlier {
         }
     }
 
-    /// What has still to be written down of an utterance.
+    /// The part of an utterance that has not been transcribed.
     pub(super) fn rest_of(&self, mut utterance: Utterance) -> Utterance {
         utterance.samples.drain(..self.samples.min(utterance.samples.len()));
         utterance
     }
 
-    /// All words, from those of the rest. A rest without words adds nothing.
+    /// The whole transcript, given that of the rest. A rest without words adds nothing.
     pub(super) fn and(self, rest: Result<Transcript, Unheard>) -> Result<Transcript, Unheard> {
         let Some(earlier) = self.words else { return rest };
         let rest = match rest {

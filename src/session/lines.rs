@@ -1,9 +1,9 @@
-//! Lines that are being made into sound: what is asked for, what is ready, and which one is waited for.
+//! Lines on their way to being spoken: which are being synthesized, which are ready, and which one is awaited.
 
 use crate::dialogue::{Failed, Line};
 use crate::speak::Speech;
 
-/// The few lines around the one that sounds.
+/// The line being spoken and the few around it.
 #[derive(Default)]
 pub(super) struct Lines {
     made: Vec<(Line, Made)>,
@@ -12,12 +12,12 @@ pub(super) struct Lines {
 
 enum Made {
     UnderWay,
-    /// Made, or failed.
+    /// Synthesized, or failed.
     Ready(Result<Speech, Failed>),
 }
 
 impl Lines {
-    /// Notes that a line is being made; false where it is already.
+    /// Registers a line that is about to be synthesized; false if it is registered already.
     pub(super) fn is_new(&mut self, line: &Line) -> bool {
         if self.made.iter().any(|(other, _)| other == line) {
             return false;
@@ -26,11 +26,11 @@ impl Lines {
         true
     }
 
-    /// The sound of a line, if it is made.
+    /// Takes the sound of a line, if it is ready.
     pub(super) fn take(&mut self, line: &Line) -> Option<Result<Speech, Failed>> {
         let place = self.made.iter().position(|(other, made)| other == line && matches!(made, Made::Ready(_)))?;
         let (_, made) = self.made.swap_remove(place);
-        // What was made for a line before this one is not wanted any more.
+        // Earlier lines will not be played any more.
         self.made.retain(|(other, _)| other.id > line.id);
         match made {
             Made::Ready(speech) => Some(speech),
@@ -38,12 +38,12 @@ impl Lines {
         }
     }
 
-    /// This line is to sound as soon as it is there.
+    /// Marks the line that is to be played as soon as it is ready.
     pub(super) fn want(&mut self, line: Line) {
         self.wanted = Some(line);
     }
 
-    /// A line is made: handed back where it is waited for.
+    /// Stores the sound of a line. Returns it if the line is awaited.
     pub(super) fn put(&mut self, line: &Line, speech: Result<Speech, Failed>) -> Option<Result<Speech, Failed>> {
         let place = self.made.iter().position(|(other, _)| other == line)?;
         self.made[place].1 = Made::Ready(speech);
@@ -54,7 +54,7 @@ impl Lines {
         None
     }
 
-    /// Nothing of it is wanted any more.
+    /// Forgets all lines.
     pub(super) fn clear(&mut self) {
         self.made.clear();
         self.wanted = None;

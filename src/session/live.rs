@@ -11,7 +11,7 @@ use jiff::ZonedDateTime;
 use std::sync::Arc;
 use tokio::sync::{Semaphore, mpsc};
 
-/// What may wait to be taken in by a session: five seconds of sound.
+/// Inputs that may wait for a session: five seconds of sound.
 const INPUTS: usize = 256;
 
 /// Opens sessions, as many at once as the machine can serve.
@@ -25,14 +25,14 @@ pub struct LiveSessions<S> {
     review: Option<Arc<ReviewLog>>,
 }
 
-/// Makes what notices speech in the live sound of one person.
+/// Makes a listener for one session.
 type MakeListener = Arc<dyn Fn() -> Listener + Send + Sync>;
 
-/// Tells the time on the wall.
+/// Tells the current time and date.
 type Clock = Arc<dyn Fn() -> ZonedDateTime + Send + Sync>;
 
 impl<S: Stages> LiveSessions<S> {
-    /// Sessions over these stages by these rules; `most`: how many may be open at once.
+    /// Sessions that share these stages and follow these rules. At most `most` are open at once.
     #[must_use]
     pub fn new(stages: Arc<S>, prompts: Arc<Prompts>, rules: Rules, most: usize) -> Self {
         let places = Arc::new(Semaphore::new(most));
@@ -40,28 +40,28 @@ impl<S: Stages> LiveSessions<S> {
         LiveSessions { stages, prompts, rules, places, clock, listener: None, review: None }
     }
 
-    /// Sessions that hear, each with a listener of its own.
+    /// Lets sessions hear, each with its own listener.
     #[must_use]
     pub fn with_listener(mut self, make: impl Fn() -> Listener + Send + Sync + 'static) -> Self {
         self.listener = Some(Arc::new(make));
         self
     }
 
-    /// Sessions that take the time from elsewhere.
+    /// Replaces the system clock.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Fn() -> ZonedDateTime + Send + Sync + 'static) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Sessions by rules that a channel makes different.
+    /// Adapts the rules to a channel.
     #[must_use]
     pub fn with_rules(mut self, change: impl FnOnce(&mut Rules)) -> Self {
         change(&mut self.rules);
         self
     }
 
-    /// Keeps questions that were not answered, which every person is told at the start.
+    /// Keeps unanswered questions in a review log; the greeting then says so.
     #[must_use]
     pub fn with_review(mut self, review: Option<ReviewLog>) -> Self {
         self.rules.keeps_questions = review.is_some();
@@ -69,7 +69,7 @@ impl<S: Stages> LiveSessions<S> {
         self
     }
 
-    /// How many more sessions can be opened at the moment.
+    /// How many more sessions can be opened now.
     #[must_use]
     pub fn free_places(&self) -> usize {
         self.places.available_permits()
@@ -77,7 +77,7 @@ impl<S: Stages> LiveSessions<S> {
 }
 
 impl<S: Stages> LiveSessions<S> {
-    /// A session in which no time passes, for one channel without live sound.
+    /// Opens a session in which no time passes, for a channel without live sound.
     #[must_use]
     pub fn open_still(&self, kind: ChannelKind) -> StillSession<S> {
         let (dialogue, opened) = self.dialogue(kind);

@@ -1,5 +1,4 @@
-//! One visit or one call: carries what happens to the dialogue, and what the dialogue wants to the stages
-//! and the channel.
+//! One visit or one call: feeds events to the dialogue and carries out its effects with the stages and the channel.
 //!
 //! Useful for: live sessions ([`LiveSessions`]), sessions without a clock ([`StillSession`]) and the loaded stages of
 //! one machine ([`Desk`]). Not useful for: what is said (`dialogue`) or how sound gets in and out (`channel`).

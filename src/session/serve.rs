@@ -1,5 +1,5 @@
-//! The loaded stages of a desk, as sessions ask for them. A stage that crashes is asked once more when it is
-//! there again.
+//! [`Stages`] on the worker threads of a [`Desk`]. A job whose stage crashed is retried once, after the stage was loaded
+//! again.
 
 use super::desk::Desk;
 use super::review::mask_identity;
@@ -17,13 +17,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 impl Desk {
-    /// Whether spoken questions can be written down.
+    /// Whether a recogniser is loaded.
     #[must_use]
     pub fn hears(&self) -> bool {
         self.transcriber.is_some()
     }
 
-    /// Adds what the local facts tell of the way to a human: the number and the opening hours in words.
+    /// Completes the handover settings with the telephone number and opening hours from the local facts.
     pub async fn handover(&self, settings: Handover) -> Result<Handover, WorkerError> {
         let (phone, hours_in_words) = self
             .answerer
@@ -36,8 +36,8 @@ impl Desk {
         Ok(Handover { phone, hours_in_words, ..settings })
     }
 
-    /// Does ahead, a little at a time between what sessions ask, what would take the first ones longer; for a
-    /// desk that stays open. Returns when all is done.
+    /// Does work ahead in small steps between the jobs of sessions, so that the first sessions need not wait for it.
+    /// Returns when everything is done.
     pub async fn prepare(&self) {
         let Some(worker) = self.transcriber.as_ref().map(Worker::for_session) else { return };
         loop {
@@ -118,7 +118,7 @@ impl Stages for Desk {
     }
 }
 
-/// Looks something up. What points to a person is taken out of their words before anything is searched for.
+/// Looks something up. Personal data is masked before anything is searched for.
 pub(super) fn look_up(
     stage: &mut UnderstandingDesk,
     sought: &Sought,
@@ -149,7 +149,7 @@ fn say(stage: &mut SpeakingDesk, sentence: &Sentence, manner: Manner) -> Result<
     }
 }
 
-/// The time that is logged includes that of waiting for a turn.
+/// Runs a job, and once more if its stage crashed. The logged time includes waiting in the queue.
 async fn once_more<S: 'static, R: Send + 'static>(
     worker: Worker<S>,
     job: impl Fn(&mut S) -> R + Clone + Send + 'static,
@@ -171,7 +171,7 @@ fn gave_up(code: &'static str, error: &dyn std::error::Error) -> Failed {
     Failed
 }
 
-/// Errors name files, models and workers, never what was said.
+/// Logs an error. Errors name files, models and workers, never what was said.
 fn log(code: &'static str, error: &dyn std::error::Error) {
     tracing::error!(code, %error);
 }
@@ -180,7 +180,7 @@ fn log(code: &'static str, error: &dyn std::error::Error) {
 mod tests {
     use super::*;
 
-    /// Crashes on its first call after each loading, but for the second loading.
+    /// A stage that crashes on its first call, except after it was loaded a second time.
     fn worker() -> Worker<bool> {
         let loads = std::sync::atomic::AtomicUsize::new(0);
         let load = move || Ok::<_, ()>(loads.fetch_add(1, std::sync::atomic::Ordering::SeqCst) == 0);

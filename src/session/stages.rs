@@ -1,5 +1,5 @@
-//! The stages as a session needs them: asked without waiting, with an answer or none. The real ones are
-//! those of a [`super::Desk`]; tests have twins with declared delays.
+//! The stages as a session calls them: without blocking, and never with an error. [`super::Desk`] implements them on
+//! worker threads; tests use in-memory twins with scripted delays.
 
 use crate::dialogue::{Failed, Meant, Sentence, Sought, Unheard};
 use crate::knowledge::Entry;
@@ -11,13 +11,13 @@ use jiff::civil::Date;
 use std::pin::Pin;
 use std::sync::Arc;
 
-/// A result that is under way.
+/// A result that a stage is still working on.
 pub type Pending<T> = Pin<Box<dyn Future<Output = T> + Send>>;
 
-/// What a session asks for. A stage that fails has told the log; what a person hears of it is decided by the
-/// conversation.
+/// What a session can ask of the stages. A stage that fails logs the reason; what the person hears of it is up to the
+/// dialogue.
 pub trait Stages: Send + Sync + 'static {
-    /// The same stages for one more session, with a turn of its own wherever sessions have to wait.
+    /// The same stages for another session, which gets its own place in every queue.
     #[must_use]
     fn for_session(self: &Arc<Self>) -> Arc<Self>
     where
@@ -26,7 +26,7 @@ pub trait Stages: Send + Sync + 'static {
         Arc::clone(self)
     }
 
-    /// Writes down what is said. Once cancelled, the result is not waited for.
+    /// Transcribes an utterance. Nobody awaits the result once `cancel` is set.
     fn transcribe(
         &self,
         utterance: Utterance,
@@ -34,15 +34,15 @@ pub trait Stages: Send + Sync + 'static {
         cancel: Cancel,
     ) -> Pending<Result<Transcript, Unheard>>;
 
-    /// Finds out what words mean and what answers them, on a day.
+    /// Interprets words and looks up what answers them. `today` decides which dated facts hold.
     fn retrieve(&self, sought: Sought, language: Language, today: Date) -> Pending<Result<Meant, Failed>>;
 
-    /// What everybody has to hear first at a moment.
+    /// The urgent notices that hold at `now`.
     fn notices(&self, language: Language, now: Timestamp) -> Pending<Vec<String>>;
 
-    /// The subjects that there are; empty where they cannot be had.
+    /// The subjects of the knowledge base; empty on failure.
     fn subjects(&self, language: Language) -> Pending<Vec<Entry>>;
 
-    /// Makes a sentence audible.
+    /// Synthesizes a sentence.
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>>;
 }

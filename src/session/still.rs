@@ -1,7 +1,6 @@
-//! A session on a clock that stands still: it goes on only by what its channel hands in and what its stages return.
+//! A session whose clock stands still: only inputs from its channel and results of its stages move it on.
 //!
-//! For: channels without live sound, such as files. Nobody is asked whether they are still there, and nothing is
-//! worked out ahead.
+//! For: channels without live sound, such as files. There are no time-outs, no reprompts and no speculative work.
 
 use super::contract::{ChannelInput, ChannelOutput};
 use super::conversation::Conversation;
@@ -14,24 +13,24 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-/// The session; it needs a Tokio runtime. Dropping it wipes it.
+/// The session. Needs a Tokio runtime.
 pub struct StillSession<S> {
     conversation: Conversation<S>,
     output: mpsc::UnboundedReceiver<ChannelOutput>,
 }
 
-/// What became of what was said last.
+/// What became of the last thing that was said.
 #[derive(Debug, Clone, Default)]
 pub struct TurnRecord {
-    /// What was heard; none for a text, or where there were no words in the sound.
+    /// The transcript; `None` for a text, or if the sound held no words.
     pub heard: Option<Transcript>,
-    /// What it turned out to be; none for a reply to a question of the system.
+    /// How it was interpreted; `None` for a reply to a question of the system, such as yes.
     pub understood: Option<Understood>,
-    /// From the sound to its words.
+    /// Time from sound to transcript.
     pub listen: Option<Duration>,
-    /// From words to what they mean and what answers them.
+    /// Time from transcript to answer.
     pub retrieve: Option<Duration>,
-    /// Whether a stage failed; the log says why.
+    /// Whether a stage failed; the reason is in the log.
     pub failed: bool,
     asked_at: Option<Instant>,
 }
@@ -42,19 +41,19 @@ impl<S: Stages> StillSession<S> {
         StillSession { conversation: Conversation::new(stages, dialogue, opened, sender).standing_still(), output }
     }
 
-    /// Hands in what a channel has to tell.
+    /// Takes an input.
     pub fn tell(&mut self, input: ChannelInput) {
         self.conversation.take_in(input);
         self.conversation.go_on();
     }
 
-    /// Hands in a whole recording as one utterance; without samples: nobody speaks in it.
+    /// Takes a whole recording as one utterance. Without samples: nobody speaks in it.
     pub fn tell_recording(&mut self, utterance: Utterance) {
         self.conversation.take_in_whole(utterance);
         self.conversation.go_on();
     }
 
-    /// The next thing that the channel has to carry out. None: the session waits for the channel.
+    /// The next output for the channel to carry out; `None` when the session waits for an input.
     pub async fn next(&mut self) -> Option<ChannelOutput> {
         loop {
             if let Ok(output) = self.output.try_recv() {
@@ -66,12 +65,12 @@ impl<S: Stages> StillSession<S> {
         }
     }
 
-    /// What became of what was said since the last call.
+    /// Takes the record of what was said since the last call.
     pub fn take_record(&mut self) -> TurnRecord {
         std::mem::take(self.conversation.record())
     }
 
-    /// The language that is spoken at the moment.
+    /// The current language.
     #[must_use]
     pub fn language(&self) -> Language {
         self.conversation.language()
@@ -79,12 +78,12 @@ impl<S: Stages> StillSession<S> {
 }
 
 impl TurnRecord {
-    /// Something was asked of a stage.
+    /// Notes that a stage was asked something.
     pub(super) fn ask(&mut self) {
         self.asked_at = Some(Instant::now());
     }
 
-    /// A result came from a stage.
+    /// Notes the result of a stage.
     pub(super) fn note(&mut self, event: &Event) {
         let took = |record: &mut Self| record.asked_at.take().map(|asked| asked.elapsed());
         match event {

@@ -18,33 +18,33 @@ use std::thread;
 use std::time::Duration;
 use tokio::sync::oneshot;
 
-/// The end of a job that runs is not waited for any longer when nobody needs the stage any more.
+/// How long dropping the last handle waits for running jobs to end.
 const LONGEST_FAREWELL: Duration = Duration::from_secs(2);
 
 /// Why a worker did not give a result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WorkerError {
-    /// The session's queue is full: try again later, or tell the person to wait.
+    /// The session's queue is full: try again later, or ask the person to wait.
     #[error("worker {0} is busy: its queue is full")]
     Busy(&'static str),
-    /// The stage panicked on this job; it is being loaded anew. Try once more.
+    /// The stage panicked on this job and is being reloaded. Try once more.
     #[error("worker {0} crashed on this job and was restarted")]
     Crashed(&'static str),
-    /// The stage could not be loaded again. Nothing more can be expected of it.
+    /// The stage could not be reloaded; all further jobs fail.
     #[error("worker {0} has stopped")]
     Stopped(&'static str),
 }
 
-/// A handle to a thread that owns a stage of type `S`, or to a few with one each. Clones share a place in the
-/// queue. Dropping the last handle ends the threads.
+/// A handle to one or more threads that each own a stage of type `S`. Clones share a lane of the queue. Dropping the
+/// last handle ends the threads.
 pub struct Worker<S> {
     name: &'static str,
     lane: Lane,
     queue: Arc<OpenQueue<S>>,
 }
 
-/// Closes the queue when the last handle has gone, and waits until no job runs any more: native code that still
-/// works while the process ends would crash it.
+/// Closes the queue when the last handle is dropped, and waits for running jobs: native code that still runs while the
+/// process exits would crash it.
 struct OpenQueue<S> {
     jobs: Arc<Queue<S>>,
     serving: Arc<Serving>,
@@ -93,8 +93,7 @@ impl<S> Clone for Worker<S> {
 }
 
 impl<S: 'static> Worker<S> {
-    /// Starts the thread, loads the stage on it and waits until that is done. At most `limit` jobs of
-    /// one session wait.
+    /// Starts the thread, loads the stage on it and waits for that. At most `limit` jobs of one session may wait.
     pub fn start<E: Send + 'static>(
         name: &'static str,
         limit: usize,
@@ -103,7 +102,7 @@ impl<S: 'static> Worker<S> {
         Self::start_many(name, limit, 1, load)
     }
 
-    /// As [`Worker::start`], with so many threads and stages, loaded one after the other, that serve one queue.
+    /// Like [`Worker::start`], with `count` threads that serve one queue; their stages are loaded one after the other.
     pub fn start_many<E: Send + 'static>(
         name: &'static str,
         limit: usize,
@@ -118,20 +117,19 @@ impl<S: 'static> Worker<S> {
         Ok(Worker { name, lane: queue.jobs.lane(), queue })
     }
 
-    /// What the stage is called in the log.
+    /// The stage's name in the log.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.name
     }
 
-    /// A handle for one more session, with a place of its own in the queue.
+    /// A handle for another session, with its own lane of the queue.
     #[must_use]
     pub fn for_session(&self) -> Self {
         Worker { name: self.name, lane: self.queue.jobs.lane(), queue: self.queue.clone() }
     }
 
-    /// Runs a job on the stage and waits for its result. If the wait is given up before the job has
-    /// begun, it never begins.
+    /// Runs a job on the stage and waits for its result. A job whose future is dropped before it started never starts.
     pub async fn run<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
@@ -139,7 +137,7 @@ impl<S: 'static> Worker<S> {
         let name = self.name;
         let (reply, result) = oneshot::channel();
         let boxed: Job<S> = Box::new(move |turn| match turn {
-            // Nobody waits any more: the session has ended or thought better of it.
+            // The session has ended, or no longer wants the result.
             Turn::Begins(_) if reply.is_closed() => {}
             Turn::Begins(stage) => {
                 let _ = reply.send(Ok(job(stage)));
@@ -155,7 +153,7 @@ impl<S: 'static> Worker<S> {
     }
 }
 
-/// Starts one thread and waits until its stage is loaded. The last one whose stage is gone stops the queue.
+/// Starts a thread and waits until its stage is loaded. The last thread that loses its stage stops the queue.
 fn start_thread<S: 'static, E: Send + 'static>(
     name: &'static str,
     queue: &Arc<Queue<S>>,
@@ -189,7 +187,7 @@ fn start_thread<S: 'static, E: Send + 'static>(
 fn serve<S, E>(name: &'static str, stage: S, queue: &Queue<S>, load: impl Fn() -> Result<S, E>) {
     let mut stage = Some(stage);
     while let Some(current) = stage.as_mut() {
-        // Only taken where it can be done: what waits for a stage that is gone is told so.
+        // Only while there is a stage; jobs left in the queue are told that it has stopped.
         let Some(job) = queue.pop() else { return };
         if catch_unwind(AssertUnwindSafe(|| job(Turn::Begins(current)))).is_err() {
             tracing::error!(code = "worker-crashed", worker = name, "loading the stage anew");

@@ -1,24 +1,24 @@
-//! The queue in front of a worker: one lane for each session, served in turn.
+//! The queue of a worker: one lane per session, served round-robin.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
-/// What is to be done with the stage, or what became of it instead.
+/// A job; it is called exactly once, with its turn.
 pub(super) type Job<S> = Box<dyn FnOnce(Turn<'_, S>) + Send>;
 
-/// What a job is told when its time has come.
+/// How a job's turn comes out.
 pub(super) enum Turn<'a, S> {
-    /// It is its turn.
+    /// Run it on this stage.
     Begins(&'a mut S),
-    /// The stage is gone.
+    /// The stage could not be reloaded.
     Stopped,
 }
 
-/// The place of one session.
+/// The lane of one session.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Lane(u64);
 
-/// Jobs that wait, at most `limit` in each lane.
+/// Waiting jobs, at most `limit` per lane.
 pub(super) struct Queue<S> {
     limit: usize,
     waiting: Mutex<Waiting<S>>,
@@ -27,7 +27,7 @@ pub(super) struct Queue<S> {
 
 struct Waiting<S> {
     lanes: BTreeMap<Lane, VecDeque<Job<S>>>,
-    /// The lanes that have jobs, whose turn it is first.
+    /// The lanes that have jobs, in the order in which they are served.
     turns: VecDeque<Lane>,
     next_lane: u64,
     closed: bool,
@@ -41,15 +41,14 @@ impl<S> Queue<S> {
         Queue { limit, waiting: Mutex::new(waiting), changed: Condvar::new() }
     }
 
-    /// A lane for one more session.
+    /// A new lane.
     pub(super) fn lane(&self) -> Lane {
         let mut waiting = self.waiting();
         waiting.next_lane += 1;
         Lane(waiting.next_lane)
     }
 
-    /// Puts a job at the end of a lane; gives it back where the lane is full. Where the stage is gone,
-    /// the job is told so.
+    /// Appends a job to a lane, or returns it if the lane is full. If the stage has stopped, the job is told at once.
     pub(super) fn push(&self, lane: Lane, job: Job<S>) -> Result<(), Job<S>> {
         let mut waiting = self.waiting();
         if waiting.stopped {
@@ -70,7 +69,7 @@ impl<S> Queue<S> {
         Ok(())
     }
 
-    /// The next job, of the lane whose turn it is; waits for one. None: the queue is closed and empty.
+    /// Waits for the next job. `None`: the queue is closed and empty.
     pub(super) fn pop(&self) -> Option<Job<S>> {
         let mut waiting = self.waiting();
         loop {
@@ -84,13 +83,13 @@ impl<S> Queue<S> {
         }
     }
 
-    /// No more jobs will come.
+    /// Closes the queue: no more jobs will come.
     pub(super) fn close(&self) {
         self.waiting().closed = true;
         self.changed.notify_all();
     }
 
-    /// The stage is gone: tells all jobs that wait, and all that will come.
+    /// Stops the queue: tells all waiting jobs, and all that follow, that the stage has stopped.
     pub(super) fn stop(&self) {
         let mut waiting = self.waiting();
         waiting.stopped = true;
