@@ -108,8 +108,8 @@ impl Installation {
 
     /// The same with another index folder, if one is given.
     #[must_use]
-    pub fn with_index(self, index: Option<PathBuf>) -> Self {
-        Installation { index: index.unwrap_or(self.index), ..self }
+    pub fn with_index(&self, index: Option<PathBuf>) -> Self {
+        Installation { index: index.unwrap_or_else(|| self.index.clone()), config: self.config.clone() }
     }
 
     /// The settings.
@@ -152,11 +152,9 @@ impl Installation {
     /// settings; 0: questions are only typed.
     pub fn open_desk(&self, recognisers: usize) -> Result<Desk, InstallationError> {
         let config = &self.config;
-        let whisper = if recognisers > 0 {
-            let whisper = self.whisper()?;
-            Some(WhisperSettings { threads: (whisper.threads / recognisers).max(1), ..whisper })
-        } else {
-            None
+        let whisper = match config.listen_threads.checked_div(recognisers) {
+            Some(threads) => Some(WhisperSettings { threads: threads.max(1), ..self.whisper()? }),
+            None => None,
         };
         Ok(Desk::open(DeskSettings {
             whisper,

@@ -42,10 +42,10 @@ impl<T> PerLanguage<T> {
     /// Makes it for every language, or says why one of them cannot be made.
     pub fn try_new<E>(mut make: impl FnMut(Language) -> Result<T, E>) -> Result<Self, E> {
         let mut failed = None;
-        let made = Language::ALL.map(|language| make(language).map_err(|error| failed = Some(error)).ok());
-        match (failed, made) {
-            (Some(error), _) => Err(error),
-            (None, made) => Ok(PerLanguage(made.map(|one| one.expect("what did not fail was made")))),
+        let all = Language::ALL.map(|language| make(language).map_err(|error| failed = Some(error)).ok());
+        match failed {
+            Some(error) => Err(error),
+            None => Ok(PerLanguage(all.map(|one| one.expect("what did not fail was made")))),
         }
     }
 

@@ -136,7 +136,8 @@ pub mod internals {
     }
     pub mod models {
         pub use crate::models::{
-            Adapter, Catalog, Fetched, FetchedFrom, FileState, ModelError, ModelStore, OriginsConfig, Progress, Silent,
+            Adapter, Catalog, Fetched, FetchedFrom, FileState, ModelError, ModelStore, NotHad, OriginsConfig, Progress,
+            Silent,
         };
     }
     pub mod session {

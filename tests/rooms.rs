@@ -17,8 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("speak", &["language", "onnx"]),
     // Of `speak` only its text; of `models` only the format of its files.
     ("knowledge", &["language", "models", "speak"]),
-    // Of `audio` only its random numbers.
-    ("understand", &["language", "audio", "knowledge"]),
+    // Of `audio` only its random numbers; of `models` how bytes are written.
+    ("understand", &["language", "models", "audio", "knowledge"]),
     // The types of the stages.
     ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),

@@ -77,7 +77,7 @@ enum What {
 }
 
 impl Adapt {
-    pub(super) fn run(mut self, installation: Installation) -> anyhow::Result<bool> {
+    pub(super) fn run(mut self, installation: &Installation) -> anyhow::Result<bool> {
         if let Some(What::Search(search)) = self.what.take() {
             return search.run(installation);
         }

@@ -55,7 +55,7 @@ pub(super) struct AdaptSearch {
 }
 
 impl AdaptSearch {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<bool> {
         super::adapt::keep_candle_from_spinning();
         let model = installation
             .embedder_source()?

@@ -48,7 +48,7 @@ enum LanguageChoice {
 }
 
 impl Ask {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         if self.audio.is_none() && self.text.is_empty() {
             bail!(
                 "there is no question: write it (--text \"Hoe vraag ik een paspoort aan?\") or record it (--audio FILE)"

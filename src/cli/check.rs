@@ -28,7 +28,7 @@ enum Finding {
 }
 
 impl Check {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<bool> {
         let installation = installation.with_index(self.index);
         let (config, index) = (installation.config(), installation.index());
         let mut findings = check_models(&installation)?;

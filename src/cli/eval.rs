@@ -87,22 +87,22 @@ pub(super) struct Eval {
 }
 
 impl Eval {
-    pub(super) fn run(mut self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(mut self, installation: &Installation) -> anyhow::Result<()> {
         if self.index.is_empty() {
             self.index.push(installation.index().to_owned());
         }
         if let Some(out) = &self.calibrate {
-            return self.calibrate(&installation, out);
+            return self.calibrate(installation, out);
         }
         if let Some(out) = &self.calibrate_hearing {
-            return self.calibrate_hearing(&installation, out);
+            return self.calibrate_hearing(installation, out);
         }
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
         };
         let trial = tempfile::tempdir()?;
         let (index, questions) = match &self.beir {
-            Some(folder) => beir(&installation, folder, trial.path())?,
+            Some(folder) => beir(installation, folder, trial.path())?,
             None => (index.clone(), Vec::new()),
         };
         let installation = installation.with_index(Some(index));
@@ -179,7 +179,7 @@ impl Eval {
     /// Dutch alone: the voices speak no other language as it should be.
     fn calibrate_hearing(&self, installation: &Installation, out: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
-        let installation = &installation.clone().with_index(Some(index.clone()));
+        let installation = &installation.with_index(Some(index.clone()));
         let questions = known_questions(IndexFolder::open(index)?.lexical.articles()?, Language::Nl);
         let mut foreign = self.foreign()?;
         foreign.retain(|question| question.language != Some(Language::En));
@@ -263,7 +263,7 @@ fn read_decision(path: &Path) -> anyhow::Result<Decider> {
 fn beir(installation: &Installation, folder: &Path, trial: &Path) -> anyhow::Result<(PathBuf, Vec<Question>)> {
     let beir = read_beir(folder)?;
     let harvest = Harvest { articles: beir.articles, ..Harvest::default() };
-    super::index::build(&installation.clone().with_index(Some(trial.to_owned())), &harvest)?;
+    super::index::build(&installation.with_index(Some(trial.to_owned())), &harvest)?;
     Ok((trial.to_owned(), beir.questions))
 }
 

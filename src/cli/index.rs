@@ -25,7 +25,7 @@ pub(super) struct IndexCommand {
 }
 
 impl IndexCommand {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let installation = installation.with_index(self.out);
         let harvest = self.source.harvest()?;
         for document in &harvest.skipped {

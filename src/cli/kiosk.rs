@@ -29,7 +29,7 @@ pub(super) struct KioskCommand {
 }
 
 impl KioskCommand {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let installation = installation.with_index(self.index.clone());
         let desk = Arc::new(installation.open_desk(usize::from(!self.no_sound))?);
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -46,9 +46,9 @@ pub(super) struct Listen {
 }
 
 impl Listen {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let sound = self.sound(installation.config())?;
-        let writer = if self.no_words { None } else { Some(self.writer(&installation)?) };
+        let writer = if self.no_words { None } else { Some(self.writer(installation)?) };
         let mut hearing = Hearing {
             listener: installation.listener()?,
             writer,

@@ -72,18 +72,18 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     start_log(&config.log_level);
     let installation = Installation::new(config);
     match cli.command {
-        Subcommands::Ask(command) => command.run(installation).map(|()| true),
-        Subcommands::Listen(command) => command.run(installation).map(|()| true),
-        Subcommands::Index(command) => command.run(installation).map(|()| true),
+        Subcommands::Ask(command) => command.run(&installation).map(|()| true),
+        Subcommands::Listen(command) => command.run(&installation).map(|()| true),
+        Subcommands::Index(command) => command.run(&installation).map(|()| true),
         Subcommands::Knowledge(command) => command.run(),
-        Subcommands::Say(command) => command.run(installation).map(|()| true),
-        Subcommands::Phone(command) => command.run(installation).map(|()| true),
-        Subcommands::Talk(command) => command.run(installation).map(|()| true),
-        Subcommands::Kiosk(command) => command.run(installation).map(|()| true),
-        Subcommands::Eval(command) => command.run(installation).map(|()| true),
-        Subcommands::Adapt(command) => command.run(installation),
-        Subcommands::Models(command) => command.run(installation),
-        Subcommands::Check(command) => command.run(installation),
+        Subcommands::Say(command) => command.run(&installation).map(|()| true),
+        Subcommands::Phone(command) => command.run(&installation).map(|()| true),
+        Subcommands::Talk(command) => command.run(&installation).map(|()| true),
+        Subcommands::Kiosk(command) => command.run(&installation).map(|()| true),
+        Subcommands::Eval(command) => command.run(&installation).map(|()| true),
+        Subcommands::Adapt(command) => command.run(&installation),
+        Subcommands::Models(command) => command.run(&installation),
+        Subcommands::Check(command) => command.run(&installation),
     }
 }
 

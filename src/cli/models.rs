@@ -29,14 +29,14 @@ enum Action {
 }
 
 impl Models {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<bool> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<bool> {
         let store = installation.models();
         match self.action.unwrap_or(Action::List) {
             Action::List => {
                 for status in store.list()? {
                     out!("{status}");
                 }
-                list_adapter(&installation)?;
+                list_adapter(installation)?;
                 Ok(true)
             }
             Action::Fetch { names } => {
@@ -48,7 +48,7 @@ impl Models {
                     out!("{fetched}");
                 }
                 if names.is_empty() {
-                    fetch_natural_voices(&installation);
+                    fetch_natural_voices(installation);
                 }
                 Ok(true)
             }

@@ -35,7 +35,7 @@ pub(super) struct Phone {
 }
 
 impl Phone {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let mut config = installation.config().clone();
         let line = self.line(&config)?;
         config.session.most_open = line.max_calls;

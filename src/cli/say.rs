@@ -45,11 +45,11 @@ pub(super) struct Say {
 }
 
 impl Say {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let config = installation.config();
         let text = self.checked_text()?;
         if self.print {
-            return self.print_words(&installation, text);
+            return self.print_words(installation, text);
         }
         let manner = Manner::new(self.speed.unwrap_or(config.rate), self.volume.unwrap_or(config.volume))?;
         if let Some(out) = &self.out {

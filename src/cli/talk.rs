@@ -25,7 +25,7 @@ pub(super) struct Talk {
 }
 
 impl Talk {
-    pub(super) fn run(self, installation: Installation) -> anyhow::Result<()> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let installation = installation.with_index(self.index);
         let recordings = self.replay.recordings()?;
         let desk = Arc::new(installation.open_desk(usize::from(!self.keys))?);

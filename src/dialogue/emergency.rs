@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 /// The words of a language, as `locales/emergency/` explains them.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Cries {
+struct Words {
     cries: Vec<String>,
     dangers: Vec<String>,
     despairs: Vec<String>,
@@ -20,7 +20,7 @@ struct Cries {
     wordings: Vec<String>,
 }
 
-static CRIES: LazyLock<PerLanguage<Cries>> = LazyLock::new(|| {
+static CRIES: LazyLock<PerLanguage<Words>> = LazyLock::new(|| {
     PerLanguage::new(|language| {
         let text = match language {
             Language::Nl => include_str!("../../locales/emergency/nl.toml"),

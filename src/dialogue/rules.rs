@@ -9,6 +9,7 @@ use std::time::Duration;
 
 /// The rules of a conversation.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub struct Rules {
     /// The channel that it is held through.
     pub kind: ChannelKind,

@@ -47,6 +47,7 @@ pub struct Replayed {
 
 /// How the system gave way, in milliseconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[allow(clippy::struct_field_names)] // a unit in every name
 pub struct Interruption {
     /// From the first sound of the person to the softer playback.
     pub softer_ms: Option<i64>,

@@ -7,6 +7,7 @@ use super::train::{Example, examples_of, train};
 use super::{Entries, Kind};
 use crate::knowledge::Article;
 use crate::knowledge::embed::{DIMENSIONS, Embedder};
+use crate::models::hex;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -151,8 +152,7 @@ impl VectorCache {
 
     fn new(folder: &Path, model: &[u8]) -> Self {
         let digest = Sha256::digest(model);
-        let name: String = digest[..8].iter().map(|byte| format!("{byte:02x}")).collect();
-        VectorCache(folder.join(format!("{name}.bin")))
+        VectorCache(folder.join(format!("{}.bin", hex(&digest[..8]))))
     }
 
     fn read(&self) -> HashMap<Key, Vec<f32>> {

@@ -68,7 +68,7 @@ fn what_came_before_it_hung_is_used_the_next_time() {
 /// The program itself, with every model but the Dutch voice, behind a proxy that has nothing or hangs.
 #[test]
 fn fetching_goes_on_with_espeak_and_says_so() {
-    let models = spraakloket::internals::models::ModelStore::default_directory();
+    let models = spraakloket::Config::load(None).unwrap().models_dir;
     let folder = tempfile::tempdir().unwrap();
     for file in fs::read_dir(&models).into_iter().flatten().flatten() {
         let name = file.file_name();

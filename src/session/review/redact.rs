@@ -15,20 +15,20 @@ pub(super) fn redact(text: &str) -> String {
     for (mark, words) in PRIVATE.iter() {
         text = words.replace_all(&text, *mark).into_owned();
     }
-    set_apart(without_names(text))
+    set_apart(&without_names(text))
 }
 
 /// A question without numbers, addresses and names that point to a person: as it may be looked up. What it is about
 /// stays, also where that is private.
 #[must_use]
 pub fn mask_identity(text: &str) -> String {
-    set_apart(without_names(without_numbers(text)))
+    set_apart(&without_names(without_numbers(text)))
 }
 
 /// What comes before a mark may have taken the space behind it along.
-fn set_apart(text: String) -> String {
+fn set_apart(text: &str) -> String {
     static GLUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\](?P<next>\w)"));
-    GLUED.replace_all(&text, "] ${next}").into_owned()
+    GLUED.replace_all(text, "] ${next}").into_owned()
 }
 
 fn without_numbers(text: &str) -> String {
