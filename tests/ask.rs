@@ -218,3 +218,23 @@ fn one_visit_remembers_its_last_answer() {
     assert!(answers[1].contains("van Rijksoverheid") && answers[1].contains("nagekeken op 23 november 2026"), "{told}");
     assert!(answers[2].contains("gemeente") && answers[2] != answers[0], "{told}");
 }
+
+#[test]
+fn a_visit_keeps_its_speed_and_spells_what_it_said() {
+    let folder = tempfile::tempdir().unwrap();
+    let seconds = |name: &str, before: &[&str], question: &str| {
+        let out = folder.path().join(name);
+        let texts: Vec<&str> = before.iter().chain([&question]).flat_map(|said| ["--text", said]).collect();
+        let result = answer(&[&["--lang", "nl", "--out", text(&out)], &texts[..]].concat());
+        let reader = hound::WavReader::open(&out).unwrap();
+        (f64::from(reader.duration()) / f64::from(reader.spec().sample_rate), result)
+    };
+    let question = "Hoe vraag ik een paspoort aan?";
+    let (usual, _) = seconds("usual.wav", &[], question);
+    let (slower, _) = seconds("slower.wav", &["langzamer"], question);
+    assert!(slower > 1.05 * usual, "{slower} s after \"langzamer\", {usual} s before");
+    let (spelled, result) = seconds("spelled.wav", &[question], "spel dat");
+    assert_eq!(result["answer"]["kind"], "command");
+    assert!(!result["answer"]["spoken"].as_str().unwrap().is_empty());
+    assert!(spelled > 1.0, "{spelled} s: {result}");
+}
