@@ -8,6 +8,7 @@ was dropped before (needs root; not measured otherwise). Times are medians.
 """
 
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -22,7 +23,8 @@ def ask(program, index, path):
     start = time.perf_counter()
     done = subprocess.run(
         ["/usr/bin/env", "python3", "-c", WATCH, program, "ask", "--audio", path, "--index", index, "--json"],
-        capture_output=True, text=True, check=False)
+        capture_output=True, text=True, check=False,
+        env={**os.environ, "SPRAAKLOKET_SPEAK_VOICE_NL": "espeak:nl"})
     wall = time.perf_counter() - start
     if done.returncode != 0:
         return None, wall, 0, done.stderr.strip().splitlines()[0]

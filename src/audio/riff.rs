@@ -136,7 +136,9 @@ fn samples_of(form: Form, sound: &[u8], width: usize) -> Vec<f32> {
         MU_LAW => law(CodecType::PCMU),
         _ => sound.chunks_exact(width).map(|sample| plain_sample(form.coding, sample)).collect(),
     };
-    samples.into_iter().map(|sample| if sample.is_finite() { sample } else { 0.0 }).collect()
+    // Far beyond full scale is no sound; squared it would be infinite.
+    let plain = |sample: f32| if sample.is_finite() { sample.clamp(-32_768.0, 32_768.0) } else { 0.0 };
+    samples.into_iter().map(plain).collect()
 }
 
 #[allow(clippy::many_single_char_names)] // the bytes of one sample, in their order

@@ -188,8 +188,9 @@ impl Article {
         }
         check_gist(front.spoken.as_ref()).map_err(|text| problem(line_at(front.spoken.span().start), text))?;
         let source = front.source.as_ref();
-        if !source.starts_with("https://") && !source.starts_with("http://") {
-            let advice = "source must be a full address that starts with https:// or http://".to_owned();
+        if !source.starts_with("https://") && !source.starts_with("http://") || source.contains(char::is_whitespace) {
+            let advice =
+                "source must be a full address, without spaces, that starts with https:// or http://".to_owned();
             return Err(problem(line_at(front.source.span().start), advice));
         }
         let sections = sections(body).map_err(|(line, text)| problem(body_line + line, text))?;
@@ -232,6 +233,12 @@ impl Article {
             }
         }
         let texts = self.sections.iter().map(|section| &section.text).chain([&self.spoken]);
+        if let Some(text) = texts.clone().find(|text| has_stray_brace(text)) {
+            return Err(format!(
+                "a brace that belongs to no {{name}}, near `{}`: close or remove it",
+                near_brace(text)
+            ));
+        }
         for name in texts.flat_map(|text| super::facts::names(text)) {
             let local = name.starts_with("local.");
             if !local && !self.figures.iter().any(|figure| figure.name == name) {
@@ -245,6 +252,17 @@ impl Article {
     }
 }
 
+/// Whether a `{` or `}` stands outside of every `{name}`.
+fn has_stray_brace(text: &str) -> bool {
+    let names = super::facts::names(text).count();
+    text.matches('{').count() != names || text.matches('}').count() != names
+}
+
+fn near_brace(text: &str) -> String {
+    let at = text.find(['{', '}']).unwrap_or(0);
+    text[at..].chars().take(20).collect()
+}
+
 /// Words of a text, as the limits count them.
 pub(super) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
@@ -255,6 +273,10 @@ fn check_gist(spoken: &str) -> Result<(), String> {
     let sentences = crate::speak::text::sentences(spoken).len();
     if words == 0 {
         return Err("spoken is empty: write the short answer".into());
+    }
+    if let Some(mark) = ["](", "**", "__", "`", "</", "/>", "<b", "<i", "<p"].iter().find(|mark| spoken.contains(*mark))
+    {
+        return Err(format!("spoken has `{mark}`: write it as plain text, without Markdown and HTML"));
     }
     if words > GIST_WORDS {
         return Err(format!("spoken has {words} words; at most {GIST_WORDS}: shorten it"));
@@ -361,6 +383,10 @@ Vraag het na.
             ("U vraagt een paspoort aan bij uw gemeente.", &long, 5, "36 words"),
             ("U vraagt een paspoort aan bij uw gemeente.", "Eén zin. Twee zinnen. Drie zinnen.", 5, "3 sentences"),
             ("https://www", "www", 8, "https://"),
+            ("rijksoverheid.nl/paspoort", "rijksoverheid.nl/pas poort", 8, "without spaces"),
+            ("bij uw gemeente", "bij **uw** gemeente", 5, "plain text"),
+            ("bij uw gemeente", "bij <b>uw</b> gemeente", 5, "plain text"),
+            ("{prijs}", "{prijs", 2, "brace"),
             ("id = \"paspoort\"", "id = \"rijbewijs\"", 2, "make them the same"),
             ("{prijs}", "{bedrag}", 2, "{bedrag}"),
             ("## Kosten", "Zomaar tekst.\n\n## Kosten", 17, "before the first"),

@@ -21,6 +21,8 @@ use std::fmt;
 
 /// Fewer ways to ask for an article are too few to find it by.
 const FEWEST_QUESTIONS: usize = 3;
+/// More words than this are a story and no question.
+const LONGEST_QUESTION: usize = 40;
 /// A figure that ends within so many days needs its successor.
 const SOON_DAYS: i64 = 30;
 /// An article has to be held against its source again after so many days.
@@ -148,6 +150,14 @@ fn fields(article: &Article, found: &mut Found) {
             Severity::Warning,
             format!("{count} {questions}: write at least {FEWEST_QUESTIONS} in the words that people use"),
         );
+    }
+    for question in &article.questions {
+        let words = word_count(question);
+        if words == 0 {
+            found(Severity::Error, "a question is empty: fill or remove it".into());
+        } else if words > LONGEST_QUESTION {
+            found(Severity::Warning, format!("a question has {words} words; nobody asks so: shorten it"));
+        }
     }
     if article.sections.is_empty() {
         found(Severity::Warning, "it has no sections: add one with ## and a heading, or people cannot ask on".into());

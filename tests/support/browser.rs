@@ -26,6 +26,8 @@ pub(crate) fn run(script: &str, url: &str, environment: &[(&str, &str)]) -> (boo
         .env("KIOSK_URL", url)
         .env("KIOSK_SCREENSHOTS", Path::new(env!("CARGO_TARGET_TMPDIR")).join("kiosk-screenshots"))
         .env("CHROMIUM", chromium())
+        .env("SPRAAKLOKET_SPEAK_VOICE_NL", "espeak:nl")
+        .env("SPRAAKLOKET_SPEAK_VOICE_EN", "en_US-joe-medium")
         .envs(environment.iter().copied())
         .output()
         .expect("node starts");

@@ -2,6 +2,7 @@
 //! local facts that nobody knows, words that no rule says.
 
 use super::{Finding, Severity};
+use crate::knowledge::article::word_count;
 use crate::knowledge::facts::names;
 use crate::knowledge::{Article, LocalFacts};
 use crate::speak::text::{Lexicon, doubtful_words};
@@ -11,6 +12,10 @@ use std::collections::BTreeSet;
 const EXAMPLE: &str = include_str!("../../../knowledge/local.example.toml");
 /// More words than this are a sentence and no heading.
 const HEADING_WORDS: usize = 4;
+/// More words than this in one section are too many to hear at once …
+const SECTION_WORDS: usize = 300;
+/// … at the speed of the voices.
+const WORDS_A_MINUTE: usize = 150;
 /// Verbs and pronouns that make a heading a sentence: "Wilt u meer horen over moet het?" A list in code, because it is
 /// grammar and no wording.
 const SENTENCE_WORDS: [&str; 24] = [
@@ -30,6 +35,28 @@ pub(super) fn findings(article: &Article, found: &mut dyn FnMut(Severity, String
                     "the heading `{}` does not fit in \"Wilt u meer horen over …?\": name its subject in a few words",
                     section.heading
                 ),
+            );
+        }
+    }
+    for section in &article.sections {
+        let heading = &section.heading;
+        if section.text.contains(" | ") {
+            let text =
+                format!("{heading}: a bar (|) that is no table: a table needs a line |---|---| under its first row");
+            found(Severity::Warning, text);
+        }
+        if section.text.lines().any(|line| ["[ ]", "[x]", "[X]", ": "].iter().any(|mark| line.starts_with(mark))) {
+            let text = format!(
+                "{heading}: a line that begins with `[ ]` or `:`, which Markdown has no meaning for: write a sentence"
+            );
+            found(Severity::Warning, text);
+        }
+        let words = word_count(&section.text);
+        if words > SECTION_WORDS {
+            let minutes = words / WORDS_A_MINUTE;
+            found(
+                Severity::Warning,
+                format!("{heading}: {words} words, which are heard for {minutes} minutes: divide it"),
             );
         }
     }

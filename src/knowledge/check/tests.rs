@@ -85,6 +85,11 @@ fn each_thing_is_told() {
     let rows: Vec<(Change, Severity, &str)> = vec![
         (Box::new(|a| a.organisation = " ".into()), Severity::Error, "organisation is empty"),
         (Box::new(|a| a.questions.truncate(2)), Severity::Warning, "2 questions"),
+        (Box::new(|a| a.questions.push(" ".into())), Severity::Error, "a question is empty"),
+        (Box::new(|a| a.questions.push("wat ".repeat(50))), Severity::Warning, "50 words; nobody asks so"),
+        (Box::new(|a| a.sections[0].text = "| kind | 5 |".into()), Severity::Warning, "a bar (|)"),
+        (Box::new(|a| a.sections[0].text = "[ ] paspoort".into()), Severity::Warning, "begins with"),
+        (Box::new(|a| a.sections[0].text = "Dat is zo. ".repeat(200)), Severity::Warning, "600 words"),
         (Box::new(|a| a.sections.clear()), Severity::Warning, "no sections"),
         (Box::new(|a| a.open_points = vec!["Prijs nakijken.".into()]), Severity::Note, "Prijs nakijken."),
         (Box::new(|a| a.related = vec!["bestaat-niet".into()]), Severity::Error, "related names `bestaat-niet`"),

@@ -41,7 +41,9 @@ fn read_article(path: &Path, language: Language) -> Result<Result<Article, Artic
             Some(line) => Err(ArticleProblem {
                 path: path.to_owned(),
                 line: line + 1,
-                problem: "a control character (such as NUL) that nobody sees or says: write this line anew".into(),
+                problem:
+                    "a character that nobody sees or says (such as NUL or a space without width): write this line anew"
+                        .into(),
             }),
             None => Article::parse(&text, path, language),
         },
@@ -56,8 +58,11 @@ fn read_article(path: &Path, language: Language) -> Result<Result<Article, Artic
     })
 }
 
+/// Controls, spaces without width, and marks that turn the direction of text around; not those that join or part letters
+/// of Arabic and emoji.
 fn is_unspeakable(character: char) -> bool {
-    character.is_control() && !matches!(character, '\t' | '\r' | '\n')
+    let hidden = matches!(character, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}');
+    hidden || character.is_control() && !matches!(character, '\t' | '\r' | '\n')
 }
 
 /// The Markdown files of one folder in the order of their names; README.md is for people.
