@@ -1,7 +1,7 @@
 //! Settings: built-in defaults < `spraakloket.toml` < `SPRAAKLOKET_*` < command line.
 //!
 //! The defaults are the file in the repository itself, so that it cannot tell a lie. Raw
-//! [`Settings`] become a validated [`Config`].
+//! `Settings` become a validated [`Config`].
 
 mod audio;
 mod listen;

@@ -1,4 +1,4 @@
-//! Where articles come from. Each adapter turns a source into [`Article`](super::Article)s or says,
+//! Where articles come from. Each adapter turns a source into [`Article`]s or says,
 //! for each document, what is wrong with it.
 //!
 //! `markdown` and `csv` are files of the operator, refused as long as there is a mistake in them;
