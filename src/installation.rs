@@ -49,6 +49,14 @@ pub enum InstallationError {
     /// A model that the settings name.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// A name in the settings that the catalog does not have.
+    #[error("{key}: {source}")]
+    UnknownModel {
+        /// The setting.
+        key: String,
+        /// The name, and those that there are.
+        source: ModelError,
+    },
     /// The embedding model or its adapter.
     #[error(transparent)]
     Embed(#[from] EmbedError),
@@ -110,6 +118,19 @@ impl Installation {
     #[must_use]
     pub fn with_index(&self, index: Option<PathBuf>) -> Self {
         Installation { index: index.unwrap_or_else(|| self.index.clone()), config: self.config.clone() }
+    }
+
+    /// A model or voice that the catalog does not have is refused, with the setting that names it.
+    pub fn refuse_unknown_models(&self) -> Result<(), InstallationError> {
+        let catalog = Catalog::built_in();
+        let voices = self.config.voices.iter().filter_map(|(language, voice)| match voice {
+            VoiceName::Piper(name) => Some((format!("speak.voice_{language}"), name)),
+            _ => None,
+        });
+        for (key, name) in voices.chain([("listen.model".to_owned(), &self.config.listen_model)]) {
+            catalog.get(name).map_err(|source| InstallationError::UnknownModel { key, source })?;
+        }
+        Ok(())
     }
 
     /// The settings.

@@ -84,6 +84,17 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
 }
 
 #[test]
+fn a_voice_that_there_is_not_is_named_with_its_setting() {
+    for (key, variable) in
+        [("speak.voice_en", "SPRAAKLOKET_SPEAK_VOICE_EN"), ("listen.model", "SPRAAKLOKET_LISTEN_MODEL")]
+    {
+        let output = program().args(["check"]).env(variable, "no-such-model").output().unwrap();
+        assert_eq!(output.status.code(), Some(2));
+        assert!(said(&output).contains(key) && said(&output).contains("no-such-model"), "{}", said(&output));
+    }
+}
+
+#[test]
 fn all_voices_are_equally_loud_and_never_clip() {
     let mut desk = desk(None);
     let mut languages =

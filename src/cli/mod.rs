@@ -71,6 +71,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     let config = Config::load(cli.config.as_deref())?;
     start_log(&config.log_level);
     let installation = Installation::new(config);
+    installation.refuse_unknown_models()?;
     match cli.command {
         Subcommands::Ask(command) => command.run(&installation).map(|()| true),
         Subcommands::Listen(command) => command.run(&installation).map(|()| true),
