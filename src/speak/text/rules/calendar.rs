@@ -53,6 +53,8 @@ static DAYS_OF_MONTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern("(?i)\\b([0-9]{1,2}) ?[-–] ?([0-9]{1,2}) (jan|feb|maart|mrt|apr|mei|jun|jul|aug|sep|okt|nov|dec)")
 });
 static MONTH_OF_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(20[0-9]{2})-(0[1-9])\b"));
+/// "01-2026"
+static MONTH_AND_YEAR: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(0[1-9]|1[0-2])-(20[0-9]{2})\b"));
 /// A day and a month in digits, without a year.
 static DAY_AND_MONTH: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,2})([-/])([0-9]{1,2})\b"));
 static DATE_EXPECTED: LazyLock<Regex> = LazyLock::new(|| {
@@ -120,6 +122,12 @@ pub(super) fn dates(text: String, language: Language) -> String {
                     .is_whole_number()
                     .then(|| format!("{month} {}", year_words(found.number(1).unwrap_or(0), language)))
             });
+            let text = rewrite(text, &MONTH_AND_YEAR, |found| {
+                let month = DUTCH_MONTHS[found.number(1)? as usize - 1];
+                found
+                    .is_whole_number()
+                    .then(|| format!("{month} {}", year_words(found.number(2).unwrap_or(0), language)))
+            });
             rewrite(text, &DAY_AND_MONTH, day_and_month)
         }
         Language::En => {
@@ -163,6 +171,10 @@ fn date_in_digits(found: &Found<'_>, language: Language) -> Option<String> {
         std::mem::swap(&mut day, &mut month);
     }
     if found.group(5).len() == 2 && !found.group(4).is_empty() {
+        return None;
+    }
+    // "5-10-15 km"
+    if found.group(5).len() == 2 && COUNTED_NEXT.is_match(found.after) {
         return None;
     }
     date(found, day, month, None, language)?;

@@ -72,7 +72,7 @@ static OF_HOW_MANY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
-        r"(?i)\b(?:groep|groepen|klas|lid|leden|week|weken|kamer|nummer|perron|spoor|lijn|huisnummer|nr\.?|artikel|maat|versie|group|week|room|platform|line|number) (?:[0-9]{1,4}/[0-9]{1,4}(?:,| en| of| t/m| and| or) )*$",
+        r"(?i)\b(?:groep|groepen|klas|lid|leden|week|weken|kamer|nummer|loket|balie|bus|tram|hal|zaal|perron|spoor|lijn|huisnummer|nr\.?|artikel|maat|versie|group|week|room|platform|line|number) (?:[0-9]{1,4}/[0-9]{1,4}(?:,| en| of| t/m| and| or) )*$",
     )
 });
 static CAPITALS_AFTER_SLASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]) ?/ ?([A-Z]+)"));
@@ -89,6 +89,8 @@ static BY: LazyLock<Regex> = LazyLock::new(|| {
 });
 static FILE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"([\p{L}0-9_-]{2,})\.(pdf|docx?|xlsx?|pptx?|txt|jpe?g|png|zip|csv|odt|html?|xml)\b"));
+/// Four digits three times or more: a payment reference.
+static REFERENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9]{4}(?: [0-9]{4}){2,5}\b"));
 /// "1/3e deel"
 static ORDINAL_PART: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([1-9])/([3-9])e "));
 static ECLI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bECLI(?::[A-Z0-9.]+)+"));
@@ -102,7 +104,11 @@ pub(super) fn first(text: String, language: Language) -> String {
         (!joins).then(|| format!(" {} ", vocabulary.plus_or_minus))
     });
     let text = text.replace(">=", "≥").replace("<=", "≤").replace("->", " → ").replace("=>", " → ");
-    let text = text.replace("50/50", "50 50");
+    let text = text.replace("50/50", "50 50").replace("-/-", "-");
+    let text = rewrite(text, &REFERENCE, |found| {
+        let groups = found.group(0).split(' ').map(|group| digit_words(group, language));
+        found.is_whole_number().then(|| groups.collect::<Vec<_>>().join(", "))
+    });
     let text = rewrite(text, &ORDINAL_PART, |found| Some(format!("{}/{} ", found.group(1), found.group(2))));
     let text = rewrite(text, &ECLI, |found| Some(ecli(found.group(0), language)));
     let text = rewrite(text, &FILE, |found| file(found, language));

@@ -23,14 +23,14 @@ static OPENING_FOLLOWS: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?:|^,? ?(?:van |vanaf |om |tussen )?[0-9]|^ ?(?:gesloten|open)\b|^ ?$|^[.;)]"));
 static DATE_OR_TIME: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
-        r"^,? (?:van |vanaf |om )?[0-9]{{1,2}}(?:e|ste|de)?(?: (?:{MONTHS})\b|[.:][0-9]{{2}}\b| ?[-–/] ?[0-9]| ?u(?:ur)?\b)"
+        r"^,? (?:van |vanaf |om )?[0-9]{{1,2}}(?:e|ste|de)?(?: (?:{MONTHS})\b|[.:][0-9]{{2}}\b| ?[-–/] ?[0-9]| ?u(?:ur)?\b| (?:t/m|tot|en|of) (?:ma|di|wo|do|vr|za|zo)\b)"
     ))
 });
 static MONTH: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"\b(jan|febr|feb|mrt|apr|jun|jul|aug|sept|sep|okt|nov|dec)\b(\.| '?(?:19|20)?[0-9]{2}\b)")
 });
 static BEFORE_FIGURE: LazyLock<Regex> = LazyLock::new(|| {
-    pattern(r"\b([Gg]em\.|[Oo]ng\.|[Nn]o\.|[Cc]at\.|pp?\.|[Gg]em|[Cc]a|[Nn]rs?|[áâ]) ?([€<>±]? ?[0-9])")
+    pattern(r"\b([Gg]em\.|[Oo]ng\.|[Nn]o\.|[Cc]at\.|pp?\.|[Gg]em|[Cc]a|[Ww]k|[Nn]rs?|[áâ]) ?([€<>±]? ?[0-9])")
 });
 static MUNICIPALITY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([Gg])em\. (\p{Lu})"));
 static AFTER_FIGURE: LazyLock<Regex> =
@@ -204,6 +204,7 @@ fn before_figure(found: &Found<'_>) -> Option<String> {
         "nrs" | "Nrs" => "nummers",
         "cat" | "Cat" => "categorie",
         "ca" | "Ca" => "circa",
+        "wk" | "Wk" => "week",
         "p" => "pagina",
         "pp" => "pagina's",
         _ => "à",

@@ -67,6 +67,17 @@ fn what_a_stranger_wrote_is_read_well() {
             ("1e Oosterparkstr. 12-hs", "eerste Oosterparkstraat twaalf huis"),
             ("+- 10 dagen", "plusminus tien dagen"),
             ("dr. Jansen", "doctor Jansen"),
+            ("5-10-15 km", "vijf, tien, vijftien kilometer"),
+            ("-/- € 25,00", "min vijfentwintig euro"),
+            (
+                "periode 01-2026 t/m 06-2026",
+                "periode januari tweeduizend zesentwintig tot en met juni tweeduizend zesentwintig",
+            ),
+            ("Loket 3/4", "Loket drie schuine streep vier"),
+            ("1234 5678 9012", "één twee drie vier, vijf zes zeven acht, negen nul één twee"),
+            ("wk 12 t/m 15", "week twaalf tot en met vijftien"),
+            ("ma 2 t/m vr 6 mrt", "maandag twee tot en met vrijdag zes maart"),
+            ("c/o Jansen, 3e verd.", "per adres Jansen, derde verdieping."),
         ],
         Language::Nl,
     );
