@@ -25,10 +25,10 @@ demo: build models index
 	@echo
 	@echo "The spoken reply is in reply.wav."
 
-test: build models test-models index test-packages browser-tests
+test: build check models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
 
-# What needs no model and no test: format, clippy, documentation, licences and sources of all crates.
+# What needs no model: format, clippy, documentation, licences and sources of all crates.
 check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --release --all-targets -- -D warnings
