@@ -15,6 +15,8 @@ pub(super) struct ListenSettings {
     max_question_seconds: f64,
     speech_probability: f64,
     noise_margin_db: f64,
+    background_db: f64,
+    interrupts_dbfs: f64,
     pre_roll_ms: i64,
     confirm_ms: i64,
     pause_ms: i64,
@@ -80,6 +82,12 @@ impl ListenSettings {
         if !(0.0..=30.0).contains(&self.noise_margin_db) {
             return Err(refuse("listen.noise_margin_db", format!("{} is not between 0 and 30", self.noise_margin_db)));
         }
+        if !(0.0..=30.0).contains(&self.background_db) {
+            return Err(refuse("listen.background_db", format!("{} is not between 0 and 30", self.background_db)));
+        }
+        if !(-60.0..=0.0).contains(&self.interrupts_dbfs) {
+            return Err(refuse("listen.interrupts_dbfs", format!("{} is not between -60 and 0", self.interrupts_dbfs)));
+        }
         Ok(ListenerSettings {
             endpoint: EndpointSettings {
                 speech_probability: self.speech_probability as f32,
@@ -93,6 +101,8 @@ impl ListenSettings {
             },
             pre_roll_ms: self.pre_roll_ms as u32,
             noise_margin_db: self.noise_margin_db as f32,
+            background_db: self.background_db as f32,
+            interrupts_dbfs: self.interrupts_dbfs as f32,
         })
     }
 }

@@ -91,6 +91,8 @@ pub enum LevelProblem {
     Clipping,
     /// It is too noisy here; the keys always work.
     Noisy,
+    /// Somebody has spoken for as long as can be listened to.
+    TooLong,
 }
 
 /// A word to a running recognition that its result is not wanted any more. Clones are one word.

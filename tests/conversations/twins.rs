@@ -114,7 +114,7 @@ fn place_of(level: f32) -> usize {
 
 /// Hears whatever is loud.
 pub(crate) fn listener() -> Listener {
-    let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+    let settings = ListenerSettings { noise_margin_db: 0.0, background_db: 0.0, ..ListenerSettings::default() };
     Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level()))
 }
 

@@ -10,7 +10,7 @@ pub struct ScriptedVoiceActivity {
 }
 
 impl ScriptedVoiceActivity {
-    /// One probability for each chunk; no speech after the last. Use it with a noise margin of 0, so
+    /// One probability for each chunk; no speech after the last. Use it with margins of 0, so
     /// that the level of the sound does not count.
     #[must_use]
     pub fn new(script: impl IntoIterator<Item = f32>) -> Self {

@@ -168,7 +168,39 @@ impl Endpointer {
         matches!(self.phase, Phase::Onset { .. } | Phase::Speaking(_))
     }
 
-    fn threshold(&self) -> f32 {
+    /// How long the utterance that is under way has lasted.
+    #[must_use]
+    pub fn lasts_ms(&self) -> u32 {
+        match self.phase {
+            Phase::Speaking(speaking) => speaking.length_ms,
+            _ => 0,
+        }
+    }
+
+    /// Whether the last utterance was ended because it lasted too long.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        matches!(self.phase, Phase::TooLong { .. })
+    }
+
+    /// What was said until a moment ago was somebody else's: the utterance begins anew. False where there is none.
+    pub fn restart(&mut self) -> bool {
+        let speaks = matches!(self.phase, Phase::Speaking(_));
+        if speaks {
+            let heard_ms = self.settings.confirm_ms;
+            self.phase = Phase::Speaking(Speaking::new(heard_ms, heard_ms));
+        }
+        speaks
+    }
+
+    /// Nobody can tell who speaks: the utterance is over, and a moment of quiet must come before the next.
+    pub fn give_up(&mut self) {
+        self.since_end_ms = None;
+        self.phase = Phase::TooLong { silent_ms: 0 };
+    }
+
+    /// From this probability on, a chunk is speech now.
+    pub(super) fn threshold(&self) -> f32 {
         let lower = if self.hears_speech() { HYSTERESIS } else { 0.0 };
         self.settings.speech_probability - lower
     }

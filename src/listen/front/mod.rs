@@ -4,10 +4,12 @@
 //! their words (a [`super::Transcriber`]) or what to do next (`session`).
 //!
 //! [`Listener`] keeps the sound and tells what happens in it; `endpoint` decides from numbers alone,
-//! `gate` knows the noise, `problems` what to tell the person, `activity` has the detectors.
+//! `gate` knows the noise, `foreground` which voice is the person's, `problems` what to tell them, `activity` has the
+//! detectors.
 
 mod activity;
 mod endpoint;
+mod foreground;
 mod gate;
 mod problems;
 mod silero;
@@ -19,7 +21,8 @@ pub use silero::SileroModel;
 
 use super::{ListenEvent, Utterance, VoiceActivityDetector};
 use crate::audio::{AudioChunk, SAMPLE_RATE, measure};
-use problems::LevelWatch;
+use foreground::Foreground;
+use problems::{Length, LevelWatch};
 use std::collections::VecDeque;
 
 /// Sound below this cannot be understood whoever made it: the detector is not asked.
@@ -27,6 +30,10 @@ const TOO_SOFT_DBFS: f32 = -60.0;
 /// So many chunks after the last louder one the detector rests, and so many before one it is shown once more.
 const RESTS_AFTER: usize = 25;
 const SHOWN_AGAIN: usize = 5;
+/// An utterance that cannot be told from the voices behind it is ended after this time.
+const LONGEST_UNCLEAR_MS: u32 = 9000;
+/// Of a voice that went on behind the person, so many chunks (0.4 s) are kept: their last word may be in them.
+const STOPPED_KEPT: usize = 20;
 
 const CHUNK_MS: u32 = AudioChunk::DURATION.as_millis() as u32;
 const SAMPLES_PER_MS: usize = SAMPLE_RATE as usize / 1000;
@@ -50,11 +57,22 @@ pub struct ListenerSettings {
     pub pre_roll_ms: u32,
     /// Speech must be so much louder than noise that sounds like speech without a break. 0: it need not.
     pub noise_margin_db: f32,
+    /// A voice so much softer than the person's is another's, which neither interrupts nor keeps a turn open. 0: every
+    /// voice is the person's.
+    pub background_db: f32,
+    /// Before the person was heard, a voice must be so loud to interrupt us.
+    pub interrupts_dbfs: f32,
 }
 
 impl Default for ListenerSettings {
     fn default() -> Self {
-        ListenerSettings { endpoint: EndpointSettings::default(), pre_roll_ms: 400, noise_margin_db: 8.0 }
+        ListenerSettings {
+            endpoint: EndpointSettings::default(),
+            pre_roll_ms: 400,
+            noise_margin_db: 8.0,
+            background_db: 13.0,
+            interrupts_dbfs: -29.0,
+        }
     }
 }
 
@@ -64,10 +82,15 @@ pub struct Listener {
     detector: Box<dyn VoiceActivityDetector>,
     endpointer: Endpointer,
     gate: LevelGate,
+    foreground: Foreground,
     watch: LevelWatch,
     expecting: Expecting,
+    /// Whether we speak ourselves.
+    over_us: bool,
     /// The utterance with its pre-roll; only the pre-roll while nobody speaks.
     sound: Vec<f32>,
+    /// Pauses in the utterance.
+    pauses: u32,
     /// How much of the sound there was at the last pause.
     paused_at: Option<usize>,
     /// Chunks since the last one in which there could be speech.
@@ -85,9 +108,12 @@ impl Listener {
             detector,
             endpointer: Endpointer::new(settings.endpoint),
             gate: LevelGate::new(settings.noise_margin_db),
+            foreground: Foreground::new(settings.background_db, settings.interrupts_dbfs),
             watch: LevelWatch::default(),
             expecting: Expecting::default(),
+            over_us: false,
             sound: Vec::new(),
+            pauses: 0,
             paused_at: None,
             soft: 0,
             unseen: VecDeque::new(),
@@ -100,18 +126,42 @@ impl Listener {
         self.endpointer.expect(expecting);
     }
 
+    /// Tells whether we speak from now on: a voice must be the nearer to interrupt us.
+    pub fn own_voice(&mut self, speaks: bool) {
+        self.over_us = speaks;
+    }
+
     /// Takes the next 20 ms and tells what has happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
-        let patient = self.expecting == Expecting::Command && !self.endpointer.hears_speech();
-        let level = measure(chunk.samples());
-        let heard = self.probability(chunk, level.rms_dbfs);
-        let spoken = heard >= self.settings.endpoint.speech_probability;
+        self.push_cleaned(chunk, chunk)
+    }
+
+    /// The same where our own voice may come back: what is left of the sound without it tells whether somebody speaks;
+    /// the sound itself, which taking out an echo thins, is what is recognised.
+    pub fn push_cleaned(&mut self, chunk: &AudioChunk, cleaned: &AudioChunk) -> Vec<ListenEvent> {
+        let speaking = self.endpointer.hears_speech();
+        let patient = self.expecting == Expecting::Command && !speaking;
+        let level = measure(cleaned.samples());
+        let heard = self.probability(cleaned, level.rms_dbfs);
+        let spoken = heard >= self.endpointer.threshold();
         let stands_out = self.gate.stands_out(level, spoken, patient);
-        let probability = if stands_out { heard } else { 0.0 };
+        let is_near = self.foreground.is_near(level.rms_dbfs, spoken && stands_out, speaking, self.over_us);
+        let probability = if stands_out && is_near { heard } else { 0.0 };
         self.keep(chunk);
         self.watch.hear(chunk, probability >= self.settings.endpoint.speech_probability);
+        if self.foreground.takes_over() && self.endpointer.restart() {
+            return self.taken_over();
+        }
+        if self.foreground.has_stopped() && self.endpointer.lasts_ms() > 0 {
+            return self.stopped_before();
+        }
         match self.endpointer.advance(CHUNK_MS, probability) {
             Some(boundary) => self.events_of(boundary),
+            None if self.endpointer.lasts_ms() >= LONGEST_UNCLEAR_MS && !self.foreground.is_clear() => {
+                self.endpointer.give_up();
+                self.foreground.was_unclear();
+                self.ended(Length::Endless)
+            }
             None => Vec::new(),
         }
     }
@@ -149,6 +199,7 @@ impl Listener {
         self.endpointer = Endpointer::new(self.settings.endpoint);
         self.endpointer.expect(self.expecting);
         self.watch = LevelWatch::default();
+        self.foreground.dismissed();
         // Wiped, not only cleared: it is somebody's voice. The noise of the place stays known.
         self.sound.fill(0.0);
         self.sound.clear();
@@ -160,20 +211,25 @@ impl Listener {
         self.sound.extend(chunk.samples().iter().map(|sample| if sample.is_finite() { *sample } else { 0.0 }));
         if !self.endpointer.hears_speech() {
             // The first sign itself takes two chunks.
-            let pre_roll = self.settings.pre_roll_ms as usize * SAMPLES_PER_MS + 2 * AudioChunk::SAMPLES;
+            let pre_roll = self.pre_roll() + 2 * AudioChunk::SAMPLES;
             self.sound.drain(..self.sound.len().saturating_sub(pre_roll));
         }
     }
 
     fn events_of(&mut self, boundary: Boundary) -> Vec<ListenEvent> {
         match boundary {
-            Boundary::Started => vec![ListenEvent::SpeechStarted],
+            Boundary::Started => {
+                self.pauses = 0;
+                vec![ListenEvent::SpeechStarted]
+            }
             Boundary::Dismissed => {
                 self.watch.dismiss();
+                self.foreground.dismissed();
                 vec![ListenEvent::SpeechDismissed]
             }
             Boundary::Confirmed => vec![ListenEvent::SpeechConfirmed],
             Boundary::Paused => {
+                self.pauses += 1;
                 self.paused_at = Some(self.sound.len());
                 vec![ListenEvent::Paused(Utterance { samples: self.sound.clone() })]
             }
@@ -181,18 +237,43 @@ impl Listener {
                 self.paused_at = None;
                 vec![ListenEvent::WentOn]
             }
-            Boundary::Ended => self.ended(),
+            Boundary::Ended if self.endpointer.is_too_long() && self.pauses > 0 => self.ended(Length::TooLong),
+            Boundary::Ended if self.endpointer.is_too_long() => self.ended(Length::Endless),
+            Boundary::Ended => self.ended(Length::Usual),
         }
+    }
+
+    /// The person speaks, louder than whoever spoke until a moment ago: only they are listened to.
+    fn taken_over(&mut self) -> Vec<ListenEvent> {
+        self.watch.dismiss();
+        self.paused_at = None;
+        let kept = self.pre_roll() + foreground::TAKES_OVER_CHUNKS * AudioChunk::SAMPLES;
+        self.sound.drain(..self.sound.len().saturating_sub(kept));
+        vec![ListenEvent::SpeechDismissed, ListenEvent::SpeechStarted, ListenEvent::SpeechConfirmed]
+    }
+
+    /// The person stopped some time ago; what came after that is not theirs.
+    fn stopped_before(&mut self) -> Vec<ListenEvent> {
+        self.endpointer.give_up();
+        let theirs = self.sound.len().saturating_sub((foreground::STOPPED_CHUNKS - STOPPED_KEPT) * AudioChunk::SAMPLES);
+        self.paused_at = Some(self.paused_at.map_or(theirs, |paused| paused.min(theirs)));
+        let events = self.ended(Length::Usual);
+        self.sound.clear();
+        events
+    }
+
+    fn pre_roll(&self) -> usize {
+        self.settings.pre_roll_ms as usize * SAMPLES_PER_MS
     }
 
     /// The utterance ends where its last pause began to count, so that what was decoded in that pause
     /// is what was said.
-    fn ended(&mut self) -> Vec<ListenEvent> {
-        let endless = self.paused_at.is_none();
+    fn ended(&mut self, length: Length) -> Vec<ListenEvent> {
+        self.foreground.ended();
         let end = self.paused_at.take().unwrap_or(self.sound.len());
         let rest = self.sound.split_off(end);
         let samples = std::mem::replace(&mut self.sound, rest);
-        let problem = self.watch.judge(self.gate.floor_dbfs(), endless);
+        let problem = self.watch.judge(self.gate.floor_dbfs(), length);
         let ended = ListenEvent::Ended(Utterance { samples });
         problem.map(ListenEvent::Level).into_iter().chain([ended]).collect()
     }

@@ -16,6 +16,17 @@ const NOISE_DISTANCE_DB: f32 = 12.0;
 /// The same problem is told again after this many chunks at the earliest: half a minute.
 const SILENT_FOR_CHUNKS: u64 = 1500;
 
+/// How long an utterance was.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Length {
+    /// It ended.
+    Usual,
+    /// It was broken off, with pauses in it: somebody talks and talks.
+    TooLong,
+    /// It was broken off, and nobody can tell whose it was; or it never paused, which people do.
+    Endless,
+}
+
 /// Measures the utterance that is being spoken, and remembers what has been told.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LevelWatch {
@@ -23,7 +34,7 @@ pub(super) struct LevelWatch {
     voiced_chunks: u32,
     energy: f64,
     clipped: usize,
-    told: [Option<u64>; 3],
+    told: [Option<u64>; 4],
 }
 
 impl LevelWatch {
@@ -38,19 +49,21 @@ impl LevelWatch {
     }
 
     /// The utterance is over: what was wrong with it, if that is worth telling now.
-    pub(super) fn judge(&mut self, noise_floor_dbfs: f32, endless: bool) -> Option<LevelProblem> {
+    pub(super) fn judge(&mut self, noise_floor_dbfs: f32, length: Length) -> Option<LevelProblem> {
         let chunks = std::mem::take(&mut self.voiced_chunks).max(1);
         let level = 10.0 * (std::mem::take(&mut self.energy) / f64::from(chunks)).max(1e-12).log10() as f32;
         let clipped = std::mem::take(&mut self.clipped) as f32 / (chunks as usize * AudioChunk::SAMPLES) as f32;
         let noisy = noise_floor_dbfs > NOISE_DBFS && level - noise_floor_dbfs < NOISE_DISTANCE_DB;
         let problem = match () {
             () if clipped > CLIPPED_PART => LevelProblem::Clipping,
-            () if noisy || endless => LevelProblem::Noisy,
+            () if noisy || length == Length::Endless => LevelProblem::Noisy,
+            () if length == Length::TooLong => LevelProblem::TooLong,
             () if level < SOFT_DBFS => LevelProblem::TooSoft,
             () => return None,
         };
         let told = &mut self.told[problem as usize];
-        let due = told.is_none_or(|before| self.now - before >= SILENT_FOR_CHUNKS);
+        // What makes an answer impossible is told every time.
+        let due = length != Length::Usual || told.is_none_or(|before| self.now - before >= SILENT_FOR_CHUNKS);
         due.then(|| {
             *told = Some(self.now);
             problem
@@ -70,7 +83,7 @@ mod tests {
     fn heard(amplitude: f32, floor: f32) -> Option<LevelProblem> {
         let mut watch = LevelWatch::default();
         hear(&mut watch, amplitude, 50);
-        watch.judge(floor, false)
+        watch.judge(floor, Length::Usual)
     }
 
     fn hear(watch: &mut LevelWatch, amplitude: f32, chunks: usize) {
@@ -97,7 +110,7 @@ mod tests {
                 watch.hear(&AudioChunk::silence(), false);
             }
             hear(&mut watch, 0.002, 50);
-            watch.judge(-90.0, false)
+            watch.judge(-90.0, Length::Usual)
         };
         assert_eq!(soft(0), Some(LevelProblem::TooSoft));
         assert_eq!(soft(100), None);
@@ -110,6 +123,6 @@ mod tests {
         hear(&mut watch, 1.0, 10);
         watch.dismiss();
         hear(&mut watch, 0.2, 50);
-        assert_eq!(watch.judge(-70.0, false), None);
+        assert_eq!(watch.judge(-70.0, Length::Usual), None);
     }
 }

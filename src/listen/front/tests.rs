@@ -98,7 +98,7 @@ fn noise_that_never_ends_does_not_hold_the_turn() {
 
 #[test]
 fn level_problems_come_before_the_end_and_only_now_and_then() {
-    let settings = ListenerSettings { noise_margin_db: 0.0, ..ListenerSettings::default() };
+    let settings = ListenerSettings { noise_margin_db: 0.0, background_db: 0.0, ..ListenerSettings::default() };
     let script = std::iter::repeat_n([vec![1.0; 50], vec![0.0; 100]].concat(), 2).flatten();
     let mut listener = Listener::new(settings, Box::new(ScriptedVoiceActivity::new(script)));
     let events = heard(&mut listener, &sound(&[(1000, 1.0), (2000, 0.0), (1000, 1.0), (2000, 0.0)]));
@@ -170,4 +170,42 @@ fn a_recording_holds_speech_or_does_not() {
     assert!(holds(sound(&[(500, 0.0), (600, 0.3), (200, 0.0)])));
     assert!(!holds(sound(&[(500, 0.0), (60, 0.3), (2000, 0.0)])), "a knock");
     assert!(!holds(sound(&[(2000, 0.0)])));
+}
+
+#[test]
+fn a_voice_far_behind_the_person_neither_interrupts_nor_keeps_their_turn_open() {
+    let mut listener = by_level();
+    listener.own_voice(true);
+    // −36 dBFS from before the call: heard, and no reason to fall silent.
+    assert!(heard(&mut listener, &sound(&[(4000, 0.022)])).is_empty());
+    listener.own_voice(false);
+    let events = heard(&mut listener, &sound(&[(500, 0.022), (2000, 0.15), (3000, 0.022)]));
+    assert_eq!(names(&events), ["started", "confirmed", "paused", "ended"]);
+    assert!(events[3].0 < 2500 + 240 + 700 + 200, "{}", events[3].0);
+    listener.own_voice(true);
+    assert!(heard(&mut listener, &sound(&[(4000, 0.022), (1000, 0.0), (4000, 0.022)])).is_empty());
+    assert_eq!(names(&heard(&mut listener, &sound(&[(600, 0.15)])))[..2], ["started", "confirmed"]);
+}
+
+#[test]
+fn the_person_takes_the_turn_from_a_voice_behind_them() {
+    let mut listener = by_level();
+    let events = heard(&mut listener, &sound(&[(2000, 0.016), (2000, 0.16), (3000, 0.016)]));
+    let expected = ["started", "confirmed", "dismissed", "started", "confirmed", "paused", "ended"];
+    assert_eq!(names(&events), expected);
+    let said = utterances(&events)[0];
+    assert!(said.len() < 2900 * SAMPLES_PER_MS, "{}: only what the person said", said.len() / SAMPLES_PER_MS);
+    let loud = said.iter().filter(|sample| sample.abs() > 0.1).count();
+    assert!(loud > 1000 * SAMPLES_PER_MS, "all of it: {loud}");
+}
+
+#[test]
+fn who_talks_on_and_on_is_told_apart_from_noise() {
+    let story: Vec<(usize, f32)> = std::iter::repeat_n([(1500, 0.3), (400, 0.0)], 30).flatten().collect();
+    let events = heard(&mut by_level(), &sound(&story));
+    assert!(
+        events.iter().any(|(_, event)| *event == ListenEvent::Level(LevelProblem::TooLong)),
+        "{:?}",
+        names(&events)
+    );
 }
