@@ -4,8 +4,11 @@
 //! A simulated room: the loudspeaker distorts a little, its sound reaches the microphone after 40 to 120 ms
 //! and again and again from the walls, with a little noise. Own speech is rendered by our voices from
 //! the articles; people are the recordings of `../shared/data/speech-nl`, as loud at the microphone as
-//! the own voice. As in a session, the own voice is made softer at the first sign of speech and stops
-//! when it is certain.
+//! the own voice. Then the same on telephone lines (`-- line`: those alone). As in a session, the own voice is made
+//! softer at the first sign of speech and stops when it is certain.
+
+#[path = "echo/line.rs"]
+mod line;
 
 use spraakloket::internals::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
 use spraakloket::internals::config::VoiceName;
@@ -34,6 +37,9 @@ fn main() {
         return;
     };
     let own = own_speech();
+    if std::env::args().any(|argument| argument == "line") {
+        return line::measure(&own, &model);
+    }
     let people = people();
     println!("{} s of own speech, {} recordings of people\n", own.len() / SAMPLE_RATE as usize, people.len());
     println!(
@@ -51,6 +57,7 @@ fn main() {
             println!("{name:<28} {alone} {interrupted:#}");
         }
     }
+    line::measure(&own, &model);
 }
 
 fn installation() -> Installation {
@@ -146,6 +153,7 @@ impl Trial {
     fn new(room: Room, cancelling: bool, model: &SileroModel) -> Self {
         let mut listener = Listener::new(ListenerSettings::default(), Box::new(model.detector()));
         listener.expect(Expecting::Command);
+        listener.own_voice(true);
         Trial {
             paths: room.paths(),
             canceller: cancelling.then(EchoCanceller::default),
@@ -192,6 +200,7 @@ impl Trial {
                 let (_, _, events) = self.step(chunk, &near);
                 if events.contains(&ListenEvent::SpeechConfirmed) {
                     stopped.get_or_insert(index);
+                    self.listener.own_voice(false);
                 }
             }
             self.people += 1;
@@ -200,6 +209,7 @@ impl Trial {
             for _ in 0..100 {
                 self.step(&silence, &[]);
             }
+            self.listener.own_voice(true);
         }
     }
 

@@ -76,7 +76,7 @@ pub mod internals {
     }
     pub mod audio {
         pub use crate::audio::{
-            AudioChunk, EchoCanceller, Loudspeaker, LoudspeakerEvent, Microphone, Noise, Random, Recording,
+            AudioChunk, EchoCanceller, LineEcho, Loudspeaker, LoudspeakerEvent, Microphone, Noise, Random, Recording,
             SAMPLE_RATE, SyntheticMark, add_noise, measure, read_wav, resample, through_telephone, write_wav,
         };
     }

@@ -2,7 +2,7 @@
 //! out. A channel knows sound cards, sockets and screens; a session knows none of them.
 //!
 //! A channel opens a session through [`Sessions`], sends [`ChannelInput`]s (one
-//! [`ChannelInput::Audio`] every 20 ms, also in silence, with its own echo already taken out) and
+//! [`ChannelInput::Audio`] every 20 ms, also in silence, with its own echo already taken out or beside it) and
 //! carries out [`ChannelOutput`]s. It tells when each piece of speech begins and ends to sound, so that
 //! the session knows what the person has heard. The session ends by [`ChannelOutput::HangUp`] or when
 //! the channel sends [`ChannelInput::HungUp`] or drops its sender; everything of it is then wiped.
@@ -24,6 +24,13 @@ pub enum ChannelInput {
     Invited,
     /// 20 ms of what the microphone hears.
     Audio(AudioChunk),
+    /// The same where the own voice may come back in it.
+    AudioOverEcho {
+        /// What came, which is what is recognised.
+        heard: AudioChunk,
+        /// What is left of it without the own voice, which tells whether somebody speaks.
+        without_echo: AudioChunk,
+    },
     /// A key was pressed, or its twin on the screen.
     Key(Key),
     /// What a key does is to be told, without doing it.

@@ -11,7 +11,7 @@ use super::stages::{Pending, Stages};
 use super::still::TurnRecord;
 use crate::audio::AudioChunk;
 use crate::dialogue::{
-    Dialogue, Effect, Event, Failed, Input, Line, Meant, SentenceKind, SessionEvent, Unanswered, Unheard,
+    Dialogue, Effect, Event, Failed, Input, Line, Meant, SentenceKind, SessionEvent, SessionState, Unanswered, Unheard,
 };
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Expecting, ListenEvent, Listener, Transcript, Utterance};
@@ -161,7 +161,8 @@ impl<S: Stages> Conversation<S> {
 
     pub(super) fn take_in(&mut self, input: ChannelInput) {
         let event = match input {
-            ChannelInput::Audio(chunk) => return self.hear(&chunk),
+            ChannelInput::Audio(chunk) => return self.hear(&chunk, &chunk),
+            ChannelInput::AudioOverEcho { heard, without_echo } => return self.hear(&heard, &without_echo),
             ChannelInput::Started => Event::Started,
             ChannelInput::StartedAnew => Event::StartedAnew,
             ChannelInput::Invited => Event::Invited,
@@ -178,8 +179,9 @@ impl<S: Stages> Conversation<S> {
         self.events.push_back(event);
     }
 
-    fn hear(&mut self, chunk: &AudioChunk) {
-        let noticed = self.listener.as_mut().map(|listener| listener.push(chunk)).unwrap_or_default();
+    fn hear(&mut self, chunk: &AudioChunk, without_echo: &AudioChunk) {
+        let listener = self.listener.as_mut();
+        let noticed = listener.map(|listener| listener.push_cleaned(chunk, without_echo)).unwrap_or_default();
         for event in noticed {
             self.notice(event);
         }
@@ -224,6 +226,7 @@ impl<S: Stages> Conversation<S> {
             let (dialogue, effects) = dialogue.handle(Input { at: self.at(), event });
             if let Some(listener) = &mut self.listener {
                 listener.expect(if dialogue.expects_a_word() { Expecting::Command } else { Expecting::Question });
+                listener.own_voice(dialogue.doing() == SessionState::Speaking);
             }
             self.dialogue = Some(dialogue);
             for effect in effects {

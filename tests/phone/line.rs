@@ -75,7 +75,7 @@ async fn twin(
         let mut visit = visit.lock().unwrap();
         match input {
             ChannelInput::Started => play(greeting_seconds, 440.0),
-            ChannelInput::Audio(chunk) => {
+            ChannelInput::Audio(chunk) | ChannelInput::AudioOverEcho { heard: chunk, .. } => {
                 visit.chunks += 1;
                 visit.heard.extend(chunk.samples());
             }

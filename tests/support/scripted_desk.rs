@@ -61,6 +61,7 @@ impl Script {
                 ChannelInput::Announce(_)
                 | ChannelInput::Present
                 | ChannelInput::Audio(_)
+                | ChannelInput::AudioOverEcho { .. }
                 | ChannelInput::PlaybackStarted(_) => {}
             }
         }

@@ -4,10 +4,11 @@
 use super::audiosocket::AudioSocketFrame;
 use super::audiosocket_wire::AudioSocketWire;
 use super::call::{Call, Order, Phase, Signal, Why};
+use super::ears;
 use super::line::LineContext;
 use super::lines::Line;
 use super::settings::PhoneError;
-use super::stream::Stream;
+use super::stream::{Stream, Wire};
 use crate::session::TransferOutcome;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -73,7 +74,8 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
     let Ok(connection) = connection.into_std() else { return };
     let Ok(wire) = AudioSocketWire::new(connection, sample_rate, inbox, Arc::clone(&counters)) else { return };
     counters.calls.count();
-    let (stream, handle, events) = Stream::new(Box::new(wire), session.input.clone(), counters);
+    let ears = ears::open(session.input.clone(), wire.sample_rate(), Arc::clone(&counters));
+    let (stream, handle, events) = Stream::new(Box::new(wire), ears, counters);
     line.pacer.add(stream);
     let (signal, signals) = mpsc::unbounded_channel();
     let (orders, mut inbox) = mpsc::unbounded_channel();

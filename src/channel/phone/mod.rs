@@ -10,7 +10,7 @@
 //!   front of it: `guard`, `sip_guard`, `sip_front`.
 //! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`,
 //!   `jitter`, `conceal`, `codec`, `dtmf`, `tones`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is
-//!   what is to be said.
+//!   what is to be said, `ears` takes it out of what comes back.
 //! - Between them and the session: `call`, with `keypad` and `farewells`; `lines` counts the calls, `counters` the rest.
 
 mod audiosocket;
@@ -23,6 +23,7 @@ mod conceal;
 mod counters;
 mod digest;
 mod dtmf;
+mod ears;
 mod farewells;
 mod guard;
 mod in_dialog;

@@ -123,9 +123,10 @@ impl Clock {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ears::Heard;
     use super::super::stream::{Chunk, StreamCommand, StreamEvent, Wire, WireEnd, WireEvent};
     use super::*;
-    use crate::session::{ChannelInput, PlaybackId};
+    use crate::session::PlaybackId;
     use std::sync::Mutex;
     use tokio::sync::mpsc;
 
@@ -177,7 +178,7 @@ mod tests {
         let loud = sent.iter().filter(|(_, sample)| *sample > 0.4).count();
         assert_eq!(loud, 10);
         let mut chunks = 0;
-        while let Ok(ChannelInput::Audio(chunk)) = heard.try_recv() {
+        while let Ok(Heard { chunk, .. }) = heard.try_recv() {
             chunks += usize::from((chunk.samples()[0] - 0.25).abs() < 0.001);
         }
         assert!((49..=52).contains(&chunks), "{chunks}");

@@ -2,10 +2,11 @@
 //! the sound is a [`Wire`]. Not for: signalling, or what is said.
 
 use super::counters::Counters;
+use super::ears::Heard;
 use super::playout::{Played, Playout};
 use super::sdp::Agreed;
 use crate::audio::AudioChunk;
-use crate::session::{ChannelInput, PlaybackId};
+use crate::session::PlaybackId;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Instant;
@@ -110,7 +111,9 @@ pub(super) struct Stream {
     playout: Playout,
     commands: Receiver<StreamCommand>,
     events: mpsc::UnboundedSender<StreamEvent>,
-    session: mpsc::Sender<ChannelInput>,
+    ears: mpsc::Sender<Heard>,
+    /// What was sent last, which may come back.
+    sent: Vec<f32>,
     counters: Arc<Counters>,
     held: bool,
     tell_when_quiet: bool,
@@ -119,11 +122,11 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// A stream over `wire` that feeds `session`, with the call's end of it.
+    /// A stream over `wire` that feeds `ears`, with the call's end of it.
     #[must_use]
     pub(super) fn new(
         wire: Box<dyn Wire>,
-        session: mpsc::Sender<ChannelInput>,
+        ears: mpsc::Sender<Heard>,
         counters: Arc<Counters>,
     ) -> (Self, StreamHandle, mpsc::UnboundedReceiver<StreamEvent>) {
         let (commands, inbox) = channel();
@@ -134,7 +137,8 @@ impl Stream {
             playout: Playout::new(sample_rate),
             commands: inbox,
             events,
-            session,
+            ears,
+            sent: Vec::new(),
             counters,
             held: false,
             tell_when_quiet: false,
@@ -148,6 +152,7 @@ impl Stream {
     pub(super) fn send_frame(&mut self) {
         let frame = self.playout.next_frame(&mut self.scratch.1);
         self.wire.send(&frame);
+        self.sent = frame;
         for played in self.scratch.1.drain(..) {
             let _ = self.events.send(StreamEvent::Played(played));
         }
@@ -180,11 +185,12 @@ impl Stream {
         }
     }
 
-    /// Hands the caller's 20 ms to the session, silence where there is none. Music on hold is no speech.
+    /// Hands the caller's 20 ms on, silence where there is none. Music on hold is no speech.
     pub(super) fn hear(&mut self) {
         let chunk = self.wire.chunk().filter(|_| !self.held);
         let chunk = chunk.map_or_else(AudioChunk::silence, AudioChunk::from);
-        if let Err(mpsc::error::TrySendError::Full(_)) = self.session.try_send(ChannelInput::Audio(chunk)) {
+        let heard = Heard { chunk, sent: std::mem::take(&mut self.sent) };
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.ears.try_send(heard) {
             self.counters.chunks_dropped.count();
         }
     }
