@@ -44,10 +44,12 @@ impl Dialogue {
     /// Everything that somebody has to know who hears this for the first time, in the language that is spoken.
     pub(super) fn say_greeting(&mut self, first: Script) {
         self.effects.push(Effect::FetchNotices(self.language));
-        let mut script = first.then(self.script("greeting"));
+        let mut owed = vec!["greeting"];
         if self.rules.keeps_questions {
-            script = script.then(self.script("greeting-kept"));
+            owed.push("greeting-kept");
         }
+        self.memory.owed = owed.into_iter().map(|key| (key, String::new())).collect();
+        let script = first.then(self.owed());
         let help = match self.rules.kind {
             ChannelKind::Phone => "greeting-help-phone",
             ChannelKind::Kiosk | ChannelKind::File => "greeting-help",
@@ -58,6 +60,15 @@ impl Dialogue {
         }
         let script = script.then(self.script("ask"));
         self.say(script, Then::Listen(Open::Question));
+    }
+
+    /// What everybody has to hear once and has not heard to its end.
+    pub(super) fn owed(&mut self) -> Script {
+        let keys: Vec<&'static str> = self.memory.owed.iter().map(|(key, _)| *key).collect();
+        let scripts = keys.into_iter().map(|key| (key, self.script(key)));
+        let scripts: Vec<(&'static str, Script)> = scripts.collect();
+        self.memory.owed = scripts.iter().map(|(key, script)| (*key, script.end())).collect();
+        scripts.into_iter().fold(Script::default(), |all, (_, script)| all.then(script))
     }
 
     /// What everybody has to hear is said behind the first sentences of the greeting, or else before the

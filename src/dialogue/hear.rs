@@ -6,11 +6,11 @@ use super::input::Unheard;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::screen::{SessionEvent, SessionState};
-use super::state::{Aside, Behind, Certainty, Listening, Open, Paused, State, Then, Work};
+use super::state::{Aside, Behind, Certainty, Listening, Open, Paused, State, Work};
 use super::voice::cut_off;
 use super::words::words;
 use crate::language::Language;
-use crate::listen::{ExpectedLanguage, LevelProblem, Transcript};
+use crate::listen::{ExpectedLanguage, Transcript};
 use std::time::Duration;
 
 /// Speech that lasts longer than this is no "ja" or "hm", but meant for the system.
@@ -24,6 +24,7 @@ impl Dialogue {
     pub(super) fn speech_started(&mut self) {
         let now = self.now;
         let was_ducked = self.is_ducked();
+        self.memory.unclear = None;
         match &mut self.state {
             State::Speaking(speaking) if speaking.aside == Aside::Quiet => {
                 speaking.aside = Aside::Sign { since: now, certainty: Certainty::Unsure };
@@ -100,6 +101,9 @@ impl Dialogue {
     /// The person has spoken through the own voice for longer than a nod lasts: silence.
     pub(super) fn give_way(&mut self) {
         let State::Speaking(speaking) = &self.state else { return };
+        if self.memory.insists {
+            return;
+        }
         let Aside::Sign { since, .. } = speaking.aside else { return };
         let (behind, open) = (Behind::Speech(cut_off(speaking)), self.open());
         self.effects.extend([Effect::StopPlayback, Effect::Duck(false)]);
@@ -213,7 +217,7 @@ impl Dialogue {
     }
 
     /// What came between was nothing: an answer that was held back is given.
-    fn aside_was_nothing(&mut self) {
+    pub(super) fn aside_was_nothing(&mut self) {
         let was_ducked = self.is_ducked();
         let State::Thinking(thinking) = &mut self.state else { return };
         thinking.aside = Aside::Quiet;
@@ -235,6 +239,10 @@ impl Dialogue {
             Err(Unheard::NoWords) => self.no_words(open),
             Ok(transcript) => match Meaning::of(&transcript.text, transcript.language, &open) {
                 Meaning::Nodding => self.take_up(behind, open),
+                meaning if self.is_too_unclear(&transcript, &meaning) => {
+                    let key = self.take_unclear().unwrap_or("not-heard");
+                    self.tell_unclear(key, open);
+                }
                 meaning => self.act(transcript, meaning, open),
             },
         }
@@ -242,6 +250,9 @@ impl Dialogue {
 
     /// Something was heard that has no words: told twice, after that the keys are named, then nothing more.
     fn no_words(&mut self, open: Open) {
+        if let Some(key) = self.take_unclear() {
+            return self.tell_unclear(key, open);
+        }
         self.memory.unheard = self.memory.unheard.saturating_add(1);
         match self.memory.unheard {
             1 => self.reply("not-heard", open),
@@ -271,24 +282,6 @@ impl Dialogue {
     pub(super) fn show_manner(&mut self) {
         let (rate, volume, language) = (self.manner.rate(), self.manner.volume(), self.language);
         self.effects.push(Effect::Show(SessionEvent::Manner { rate, volume, language }));
-    }
-
-    /// The person cannot be heard well: shown at once, said when it is quiet.
-    pub(super) fn level(&mut self, problem: LevelProblem) {
-        let (code, key) = match problem {
-            LevelProblem::TooSoft => ("too-soft", "too-soft"),
-            LevelProblem::Clipping => ("clipping", "too-loud"),
-            LevelProblem::Noisy => ("noisy", "too-noisy"),
-        };
-        self.effects.push(Effect::Show(SessionEvent::Hint { code }));
-        if let State::Listening(listening) = &self.state
-            && listening.hearing.is_none()
-            && !self.memory.hinted.contains(&code)
-        {
-            self.memory.hinted.push(code);
-            let open = listening.open.clone();
-            self.say(self.script(key), Then::Listen(open));
-        }
     }
 
     /// A question in writing, as if it had been said very clearly.

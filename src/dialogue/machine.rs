@@ -58,6 +58,7 @@ impl Dialogue {
         self.now = self.now.max(input.at);
         if !matches!(self.state, State::Ended) {
             self.take_in(input.event);
+            self.note_sound();
         }
         let effects = std::mem::take(&mut self.effects);
         (self, effects)

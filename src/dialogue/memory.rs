@@ -6,6 +6,7 @@ use super::state::Interrupted;
 use crate::knowledge::{Entry, Found, Likely, Part};
 use crate::language::Language;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Answers that "terug" can go back to.
 const EARLIER: usize = 8;
@@ -47,6 +48,14 @@ pub(super) struct Memory {
     pub(super) suggested: Vec<String>,
     /// Whether it was asked if an answer was clear.
     pub(super) asked_feedback: bool,
+    /// What was wrong with the utterance that was heard last: a sentence of ours.
+    pub(super) unclear: Option<&'static str>,
+    /// Whether what is said is said to its end, whoever speaks meanwhile.
+    pub(super) insists: bool,
+    /// When we sounded last.
+    pub(super) sounded: Duration,
+    /// What everybody has to hear once and has not heard to its end: our sentence, and how it ends.
+    pub(super) owed: Vec<(&'static str, String)>,
     /// What was said about the person's loudness, by code.
     pub(super) hinted: Vec<&'static str>,
     /// Lines in a row that could not be spoken.

@@ -27,6 +27,7 @@ mod keys;
 mod machine;
 mod meaning;
 mod memory;
+mod noise;
 mod obey;
 mod phrase;
 mod prompts;

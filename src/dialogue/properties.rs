@@ -126,6 +126,7 @@ fn events() -> impl Strategy<Value = Event> {
         Just(Event::SpeechWentOn),
         Just(Event::UtteranceEnded),
         Just(Event::Level(LevelProblem::Noisy)),
+        Just(Event::Level(LevelProblem::TooLong)),
         (turn.clone(), transcribed).prop_map(|(turn, heard)| Event::Transcribed(turn, heard)),
         (turn, answers()).prop_map(|(turn, answer)| Event::Answered(turn, answer)),
         line.clone().prop_map(Event::LineStarted),

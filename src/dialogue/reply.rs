@@ -99,6 +99,9 @@ impl Dialogue {
 
     /// There was no answer: again, and after the second time a human is offered.
     pub(super) fn miss(&mut self, key: &str) {
+        if let Some(key) = self.take_unclear() {
+            return self.tell_unclear(key, Open::Question);
+        }
         self.memory.misses += 1;
         let sounding = self.patience();
         if self.memory.misses < MISSES {
@@ -199,7 +202,9 @@ impl Dialogue {
         self.memory.said = script.clone();
         self.memory.interrupted = None;
         let notices = std::mem::take(&mut self.memory.notices);
-        let first = notices.iter().fold(Script::default(), |first, notice| first.and(notice, self.language));
+        // Who goes by key knows where they are.
+        let owed = if self.memory.question.is_some() { self.owed() } else { Script::default() };
+        let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language));
         self.say_behind(sounding, first.then(script), then);
     }
 }

@@ -99,6 +99,11 @@ impl Script {
         self.sentences.splice(self.next..self.next, inserted);
     }
 
+    /// The words of its last sentence.
+    pub(super) fn end(&self) -> String {
+        self.sentences.last().map(|sentence| sentence.text.clone()).unwrap_or_default()
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.sentences.is_empty()
     }

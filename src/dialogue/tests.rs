@@ -3,7 +3,7 @@
 use super::*;
 use crate::knowledge::{Answer, Found, Part};
 use crate::language::Language;
-use crate::listen::Transcript;
+use crate::listen::{LevelProblem, Transcript};
 use crate::understand::Understanding;
 use std::sync::Arc;
 use std::time::Duration;
@@ -280,4 +280,104 @@ fn a_timeout_is_put_off_as_often_as_it_takes() {
         assert!(warned >= talk.at + Duration::from_secs(20));
         assert!(talk.tell("ja").contains("ik wacht"));
     }
+}
+
+/// Something was said, from its first sign to its words.
+fn hear(talk: &mut Talk, words: Result<&str, Unheard>) {
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
+    ended(talk, words);
+}
+
+/// What is being said is over.
+fn ended(talk: &mut Talk, words: Result<&str, Unheard>) {
+    talk.give(Event::UtteranceEnded);
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let heard = words.map(|text| Transcript {
+        text: text.into(),
+        language: Language::Nl,
+        confidence: 0.9,
+        alternatives: Vec::new(),
+    });
+    talk.give(Event::Transcribed(turn, heard));
+}
+
+#[test]
+fn whoever_cuts_the_greeting_short_hears_before_the_answer_that_it_is_a_computer() {
+    let mut talk = Talk::by(Rules::new(ChannelKind::Phone));
+    talk.give(Event::Started);
+    talk.at += Duration::from_secs(1);
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
+    talk.wait(Duration::from_secs(2));
+    ended(&mut talk, Ok("Hoe vraag ik een paspoort aan?"));
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    talk.done.clear();
+    talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
+    talk.sound_all();
+    assert!(talk.said().starts_with("Welkom. U praat met een computer."), "{}", talk.said());
+    let again = talk.ask("Hoe vraag ik een paspoort aan?", passport());
+    assert!(!again.contains("computer"), "once is enough: {again}");
+}
+
+#[test]
+fn an_answer_is_not_held_back_for_long_while_somebody_speaks_behind_the_caller() {
+    let mut talk = Talk::greeted();
+    talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
+    talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
+    assert_eq!(talk.doing(), SessionState::Thinking);
+    talk.wait(Duration::from_secs(8));
+    assert_eq!(talk.doing(), SessionState::Speaking);
+}
+
+#[test]
+fn noise_that_comes_and_goes_does_not_put_off_our_next_words() {
+    let mut talk = Talk::greeted();
+    let begin = talk.at;
+    while talk.doing() != SessionState::Speaking {
+        talk.give(Event::SpeechStarted);
+        talk.at += Duration::from_millis(800);
+        talk.give(Event::SpeechDismissed);
+        talk.wait(Duration::from_millis(200));
+        assert!(talk.at - begin < Duration::from_secs(15));
+    }
+}
+
+#[test]
+fn what_cannot_be_told_from_the_noise_is_not_guessed_at() {
+    let mut talk = Talk::greeted();
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::Level(LevelProblem::Noisy));
+    ended(&mut talk, Err(Unheard::NoWords));
+    assert!(talk.said().contains("rumoerig"), "{}", talk.said());
+    talk.sound_all();
+    talk.done.clear();
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::Level(LevelProblem::Noisy));
+    ended(&mut talk, Ok("en dan nu het weer voor morgen"));
+    let turn = talk.dialogue.as_ref().unwrap().turn;
+    talk.give(Event::Answered(turn, Ok(Understanding::Answer(not_found()).into())));
+    assert!(talk.said().contains("rumoerig"), "{}", talk.said());
+}
+
+#[test]
+fn who_talks_on_and_on_is_asked_for_one_short_question_and_hears_that() {
+    let mut talk = Talk::greeted();
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
+    talk.wait(Duration::from_secs(28));
+    talk.give(Event::Level(LevelProblem::TooLong));
+    ended(&mut talk, Ok("en toen zei mijn buurman dat ik dat anders had moeten doen"));
+    let asks = "één korte vraag";
+    assert_eq!(talk.doing(), SessionState::Speaking);
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
+    talk.wait(Duration::from_secs(1));
+    assert_eq!(talk.doing(), SessionState::Speaking, "who still talks does not interrupt it");
+    talk.sound_all();
+    assert!(talk.said().contains(asks), "{}", talk.said());
+    let mut talk = Talk::greeted();
+    talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::Level(LevelProblem::TooLong));
+    ended(&mut talk, Ok("er is brand"));
+    talk.sound_all();
+    assert!(talk.said().contains("112"), "danger always counts: {}", talk.said());
+    talk.done.clear();
+    hear(&mut talk, Ok("hoe lang duurt dat"));
+    assert!(!talk.said().contains(asks), "of the next one nothing is said");
 }

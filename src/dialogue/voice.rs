@@ -26,7 +26,7 @@ impl Dialogue {
 
     /// Says a script as it is.
     pub(super) fn say_plainly(&mut self, sounding: Option<Line>, mut script: Script, then: Then) {
-        (self.memory.in_passing, self.memory.wants_subjects) = (false, false);
+        (self.memory.in_passing, self.memory.wants_subjects, self.memory.insists) = (false, false, false);
         if let Then::Listen(open) = &then {
             self.show_choices(open);
         }
@@ -68,7 +68,11 @@ impl Dialogue {
 
     pub(super) fn line_finished(&mut self, id: PlaybackId) {
         match &mut self.state {
-            State::Speaking(speaking) if speaking.line.id == id => self.next_sentence(),
+            State::Speaking(speaking) if speaking.line.id == id => {
+                let said = speaking.line.sentence.text.clone();
+                self.memory.owed.retain(|(_, end)| *end != said);
+                self.next_sentence();
+            }
             State::Thinking(thinking) if thinking.patience.as_ref().is_some_and(|line| line.id == id) => {
                 thinking.patience = None;
             }

@@ -16,6 +16,8 @@ const PATIENCE: [Duration; 3] = [Duration::from_millis(1300), Duration::from_sec
 const GIVEN_UP: Duration = Duration::from_secs(22);
 /// Nobody speaks longer than this in one breath; after it, the sound is taken for noise.
 const LONGEST_UTTERANCE: Duration = Duration::from_secs(40);
+/// An answer is not held back for longer than this because somebody speaks.
+const LONGEST_ASIDE: Duration = Duration::from_secs(8);
 /// Own speech does not stay soft longer than this for somebody else's words.
 const LONGEST_DECODING: Duration = Duration::from_secs(5);
 /// A line has this long to begin and to sound, and this much more for each letter.
@@ -55,7 +57,7 @@ impl Dialogue {
             (None, Open::StillThere(_)) if self.memory.warned_again => listening.since + LAST_WARNING,
             (None, Open::StillThere(_)) => listening.since + self.rules.warning.saturating_sub(LAST_WARNING),
             (None, Open::Feedback { ending: true, .. }) => listening.since + LEAVING,
-            (None, _) => listening.since + self.rules.silence,
+            (None, _) => (listening.since + self.rules.silence).min(self.longest_silence().max(listening.since)),
         }
     }
 
@@ -132,6 +134,7 @@ impl Dialogue {
     /// The person does something: the time that they have begins anew. Returns whether they had been warned.
     pub(super) fn person_acts(&mut self) -> bool {
         self.person_is_there();
+        self.sounded();
         let now = self.now;
         let warned = match &mut self.state {
             State::Listening(listening) => {
@@ -175,10 +178,9 @@ impl Dialogue {
     fn stage_is_slow(&mut self) {
         let State::Thinking(thinking) = &mut self.state else { return };
         if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside
-            && self.now >= since + LONGEST_UTTERANCE
+            && self.now >= since + LONGEST_ASIDE
         {
-            thinking.aside = Aside::Quiet;
-            return;
+            return self.aside_was_nothing();
         }
         if self.now < thinking.since + GIVEN_UP {
             return self.ask_for_patience();
@@ -219,7 +221,7 @@ fn speaking_deadline(speaking: &Speaking) -> Duration {
 fn thinking_deadline(thinking: &Thinking) -> Duration {
     let waits_for_words = thinking.work == Work::Transcript && !matches!(thinking.behind, Behind::Nothing);
     if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside {
-        return since + LONGEST_UTTERANCE;
+        return since + LONGEST_ASIDE;
     }
     // While it is not sure that something was meant for us, one does not say so soon that one is working.
     let step = usize::from(thinking.asked_for_patience) + usize::from(waits_for_words);

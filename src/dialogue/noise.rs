@@ -1,0 +1,78 @@
+//! Where a person cannot be told from what sounds around them, or talks on and on: nobody is left without a sound, and
+//! everybody is told what helps.
+
+use super::effect::Effect;
+use super::machine::Dialogue;
+use super::meaning::Meaning;
+use super::screen::{SessionEvent, SessionState};
+use super::state::{Open, State, Then};
+use crate::listen::{LevelProblem, Transcript};
+use std::time::Duration;
+
+/// While we listen and nobody is understood to speak, we are silent no longer than this, whatever else sounds.
+const LONGEST_SILENCE: Duration = Duration::from_secs(13);
+
+impl Dialogue {
+    /// The person cannot be heard well: shown at once, said when it is quiet.
+    pub(super) fn level(&mut self, problem: LevelProblem) {
+        let (code, key) = match problem {
+            LevelProblem::TooSoft => ("too-soft", "too-soft"),
+            LevelProblem::Clipping => ("clipping", "too-loud"),
+            LevelProblem::Noisy => ("noisy", "too-noisy"),
+            LevelProblem::TooLong => ("too-long", "too-long"),
+        };
+        self.effects.push(Effect::Show(SessionEvent::Hint { code }));
+        if matches!(problem, LevelProblem::Noisy | LevelProblem::TooLong) {
+            self.memory.unclear = Some(key);
+        }
+        if let State::Listening(listening) = &self.state
+            && listening.hearing.is_none()
+            && !self.memory.hinted.contains(&code)
+        {
+            self.memory.hinted.push(code);
+            let open = listening.open.clone();
+            self.say(self.script(key), Then::Listen(open));
+        }
+    }
+
+    /// What was wrong with the last utterance as a whole, told once.
+    pub(super) fn take_unclear(&mut self) -> Option<&'static str> {
+        self.memory.unclear.take()
+    }
+
+    /// Whether words that went on and on, or were said in much noise, are answered: who talks too long is asked for one
+    /// short question, and what was hardly heard is not guessed at. Danger and commands always count.
+    pub(super) fn is_too_unclear(&self, transcript: &Transcript, meaning: &Meaning) -> bool {
+        let is_said = matches!(meaning, Meaning::Question(_) | Meaning::Correction(_));
+        is_said
+            && match self.memory.unclear {
+                Some("too-long") => true,
+                Some(_) => !Self::is_well_heard(transcript),
+                None => false,
+            }
+    }
+
+    /// Says what was wrong, and goes on listening. Who still talks does not interrupt it.
+    pub(super) fn tell_unclear(&mut self, key: &'static str, open: Open) {
+        self.reply(key, open);
+        self.memory.insists = true;
+    }
+
+    /// We have just sounded, or the person did something.
+    pub(super) fn sounded(&mut self) {
+        self.memory.sounded = self.now;
+    }
+
+    /// While we speak, the time without a sound of ours has not begun.
+    pub(super) fn note_sound(&mut self) {
+        let patience = matches!(&self.state, State::Thinking(thinking) if thinking.patience.is_some());
+        if self.doing() == SessionState::Speaking || patience {
+            self.sounded();
+        }
+    }
+
+    /// When something has to be said, however much noise there was meanwhile.
+    pub(super) fn longest_silence(&self) -> Duration {
+        self.memory.sounded + LONGEST_SILENCE
+    }
+}
