@@ -12,7 +12,7 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 
 # For tests alone: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
 # them those tests are skipped aloud.
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core iproute2 debootstrap kamailio
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core linphone-cli iproute2 debootstrap kamailio
 # For tests of the kiosk's page in a real browser; skipped aloud without them.
 BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, what it speaks with, and a display to read.

@@ -1,4 +1,4 @@
-//! The telephone line with real peers: sipp, baresip, Asterisk, Kamailio, and a caller of our own that
+//! The telephone line with real peers: sipp, baresip, Linphone, Asterisk, Kamailio, and a caller of our own that
 //! misbehaves. The sessions are twins that play a tone and remember what reached them; the last tests
 //! use the real ones. Peers that are not installed are skipped aloud.
 
@@ -22,6 +22,8 @@ mod impaired;
 mod kamailio;
 #[path = "phone/line.rs"]
 mod line;
+#[path = "phone/linphone.rs"]
+mod linphone;
 #[path = "phone/odd.rs"]
 mod odd;
 #[path = "phone/peer.rs"]
