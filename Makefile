@@ -32,7 +32,7 @@ test: build check models test-models index test-packages browser-tests
 check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --release --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --no-deps
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --no-deps --document-private-items
 	python3 tests/licences.py $(CARGO)
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check; \
 		else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny); advisories were not looked at"; fi
