@@ -12,12 +12,12 @@ use super::late::{Cover, QuestionTokens};
 use super::lexical::{LexicalIndex, Terms};
 use super::ranking::Ranking;
 use crate::knowledge::Article;
-use crate::knowledge::embed::Embedder;
+use crate::knowledge::embed::{Embedder, Reading};
 use crate::language::Language;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::str::FromStr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How much the sounds weigh beside meaning (the rest), each scaled from 0 to 1 over one search.
 const SOUNDS_WEIGHT: f32 = 0.25;
@@ -132,6 +132,8 @@ pub struct Searcher {
     lexical: LexicalIndex,
     dense: Option<(DenseIndex, Arc<Embedder>)>,
     ranking: Ranking,
+    /// The question that was read last: what is understood first is often searched for next.
+    last: Mutex<Option<(String, Arc<Reading>)>>,
 }
 
 /// The figures by which an article is ranked, before it is read.
@@ -172,7 +174,7 @@ impl Searcher {
     /// An index with the vectors of its articles and the model that made them, or without.
     #[must_use]
     pub fn new(lexical: LexicalIndex, dense: Option<(DenseIndex, Arc<Embedder>)>) -> Self {
-        Searcher { lexical, dense, ranking: Ranking::default() }
+        Searcher { lexical, dense, ranking: Ranking::default(), last: Mutex::default() }
     }
 
     /// Puts the best candidates in order by these weights.
@@ -184,7 +186,18 @@ impl Searcher {
     /// The vector of a question; none where there is no model for it.
     #[must_use]
     pub fn embed_question(&self, question: &str) -> Option<Vec<f32>> {
-        self.dense.as_ref().map(|(_, embedder)| embedder.embed_query(question))
+        self.dense.as_ref().map(|(_, embedder)| self.read(embedder, question).whole.clone())
+    }
+
+    /// A question as the model reads it, which takes most of the time of a search.
+    fn read(&self, embedder: &Embedder, question: &str) -> Arc<Reading> {
+        let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, reading)) = last().as_ref().filter(|(text, _)| text == question) {
+            return Arc::clone(reading);
+        }
+        let reading = Arc::new(embedder.read_query(question));
+        *last() = Some((question.to_owned(), Arc::clone(&reading)));
+        reading
     }
 
     /// Whether it searches by meaning too.
@@ -249,7 +262,7 @@ impl Searcher {
         let Some((dense, embedder)) = &self.dense else {
             return (Vec::new(), None);
         };
-        let question = embedder.read_query(search.question);
+        let question = self.read(embedder, search.question);
         (dense.search(&question.whole, search.language, search.titles), QuestionTokens::of(&question))
     }
 
