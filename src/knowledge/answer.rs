@@ -9,9 +9,10 @@ use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
-use super::index::{Found as Ranking, Match, Method, Search, Searcher};
+use super::index::{Found as Ranking, Method, Search, Searcher};
 use super::negation::is_opposite;
 use super::notices::Notices;
+use super::offer::{may_be_offered, offered};
 use super::part::{section_asked_for, take_asked_part};
 use super::parts::{leans_on_the_first, two_parts};
 use super::{IndexFolder, KnowledgeError, LocalFacts};
@@ -387,27 +388,6 @@ impl KnowledgeDesk {
         };
         Ok(Answer::Found(found))
     }
-}
-
-/// How telling a word must be that was said, for a sensitive article to be offered.
-const TELLING: f32 = 0.6;
-
-/// Whether an article may be told or offered without being sure: a painful subject only if a telling word of it was
-/// said.
-fn may_be_offered(found: &Match) -> bool {
-    !found.article.sensitive || found.evidence.telling >= TELLING
-}
-
-/// The verdict, less what would hurt somebody who did not mean it.
-fn offered(verdict: Verdict, ranking: &Ranking) -> Verdict {
-    let confidence = verdict.confidence();
-    let asked = match verdict {
-        Verdict::Likely { .. } => 1,
-        Verdict::Clarify { .. } => 2,
-        Verdict::Answer { .. } | Verdict::Refuse { .. } => 0,
-    };
-    let hurts = ranking.matches.iter().take(asked).any(|found| !may_be_offered(found));
-    if hurts { Verdict::Refuse { confidence } } else { verdict }
 }
 
 /// Where a part is told first, the short answer becomes a part that can be told next.

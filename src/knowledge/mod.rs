@@ -16,6 +16,7 @@ pub mod index;
 pub mod ingest;
 mod negation;
 pub mod notices;
+mod offer;
 mod part;
 mod parts;
 mod sections;

@@ -1,0 +1,57 @@
+//! Painful subjects are not offered on weak evidence: without a telling word of theirs they are neither told as likely
+//! nor stand in an either-or.
+
+use super::decide::Verdict;
+use super::index::{Found, Match};
+
+/// How telling a word must be that was said, for a sensitive article to be offered.
+const TELLING: f32 = 0.6;
+
+/// Whether an article may be told or offered without being sure: a painful subject only if a telling word of it was
+/// said.
+pub(super) fn may_be_offered(found: &Match) -> bool {
+    !found.article.sensitive || found.evidence.telling >= TELLING
+}
+
+/// The verdict, less what would hurt somebody who did not mean it.
+pub(super) fn offered(verdict: Verdict, ranking: &Found) -> Verdict {
+    let confidence = verdict.confidence();
+    let asked = match verdict {
+        Verdict::Likely { .. } => 1,
+        Verdict::Clarify { .. } => 2,
+        Verdict::Answer { .. } | Verdict::Refuse { .. } => 0,
+    };
+    let hurts = ranking.matches.iter().take(asked).any(|found| !may_be_offered(found));
+    if hurts { Verdict::Refuse { confidence } } else { verdict }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::knowledge::Article;
+    use crate::knowledge::index::Evidence;
+    use crate::language::Language;
+
+    fn found(sensitive: bool, telling: f32) -> Match {
+        let article = Article { sensitive, ..Article::bare("a", Language::Nl, "A", "B.") };
+        Match { article, score: 1.0, section: None, evidence: Evidence { telling, ..Evidence::default() } }
+    }
+
+    fn verdict(verdict: Verdict, matches: Vec<Match>) -> Verdict {
+        offered(verdict, &Found { matches, background: None, cover_background: None })
+    }
+
+    #[test]
+    fn a_painful_subject_is_offered_only_with_a_telling_word_of_it() {
+        let (sure, likely) = (Verdict::Answer { confidence: 0.9 }, Verdict::Likely { confidence: 0.7 });
+        let (either, refuse) = (Verdict::Clarify { confidence: 0.7 }, Verdict::Refuse { confidence: 0.7 });
+        let plain = || found(false, 0.0);
+        assert_eq!(verdict(likely, vec![found(true, 0.1), plain()]), refuse);
+        assert_eq!(verdict(likely, vec![found(true, 0.9), plain()]), likely);
+        assert_eq!(verdict(likely, vec![plain(), found(true, 0.1)]), likely);
+        assert_eq!(verdict(either, vec![plain(), found(true, 0.1)]), refuse);
+        assert_eq!(verdict(either, vec![plain(), found(true, 0.9)]), either);
+        // What was meant is told.
+        assert_eq!(verdict(sure, vec![found(true, 0.1)]), sure);
+    }
+}
