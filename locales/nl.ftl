@@ -137,7 +137,8 @@ elsewhere-vote-advice = Ik geef geen stemadvies. U kunt partijen vergelijken met
 elsewhere-public-transport = Daar ga ik niet over. Kijk op 9292.nl, of vraag het aan de vervoerder.
 elsewhere-time-and-date = Ik heb geen klok of agenda voor u. Stel gerust een vraag over de gemeente of de overheid.
 elsewhere-telecom = Daar ga ik niet over. Neem contact op met uw aanbieder van telefoon of internet.
-elsewhere-utilities = Daar ga ik niet over. Neem contact op met uw leverancier. Bij een storing belt u gratis 0800-9009.
+# netbeheernederland.nl, "Storingen": 0800-9009 is free, day and night, for failures of gas and power. Looked up 2026-11-27.
+elsewhere-utilities = Daar ga ik niet over. Neem contact op met uw leverancier. Bij een storing van gas of stroom belt u gratis 0800-9009, dag en nacht.
 elsewhere-job-search = Vacatures heb ik niet. Kijk op werk.nl van UWV.
 elsewhere-legal-advice = Daar ga ik niet over. Het Juridisch Loket geeft gratis juridisch advies.
 elsewhere-other-municipality = Daar ga ik niet over. Bel uw eigen gemeente op 14, gevolgd door het netnummer.
