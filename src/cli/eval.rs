@@ -32,8 +32,13 @@ pub(super) struct Eval {
     /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
     /// any transcript, language, sentence (how the sentence begins that must be said) and second
     /// (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "meaning"])]
     questions: Option<PathBuf>,
+    /// Put remarks whose kind is known to the understanding, as a session does, and print what became of each kind: tab
+    /// separated, with a header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark)
+    /// and if there is one language.
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding"])]
+    meaning: Option<PathBuf>,
     /// Ask each article's own title, with titles and wordings left out of the search.
     #[arg(long, conflicts_with_all = ["questions", "beir"])]
     titles: bool,
@@ -113,6 +118,9 @@ impl Eval {
         let mut desk = KnowledgeDesk::open(installation.index(), model.as_ref())?;
         if let Some(path) = &self.calibrate_understanding {
             return super::understanding::calibrate_understanding(installation.config(), &desk, path);
+        }
+        if let Some(path) = &self.meaning {
+            return super::understanding::measure_meaning(installation.index(), desk, path, self.json);
         }
         if let Some(path) = &self.decision {
             desk = desk.deciding_by(read_decision(path)?);
@@ -289,7 +297,7 @@ fn noise(text: &str) -> Result<(Noise, f32), String> {
     Ok((kind.parse()?, level))
 }
 
-fn bar(questions: usize) -> ProgressBar {
+pub(super) fn bar(questions: usize) -> ProgressBar {
     ProgressBar::new(questions as u64).with_style(
         ProgressStyle::with_template("Questions {bar:30} {pos}/{len}, {eta} left").expect("the template is sound"),
     )

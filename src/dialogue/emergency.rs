@@ -6,6 +6,7 @@
 
 use super::words::words;
 use crate::language::{Language, PerLanguage};
+use crate::understand::Kind;
 use serde::Deserialize;
 use std::sync::LazyLock;
 
@@ -37,6 +38,15 @@ const CRY_WORDS: usize = 3;
 #[must_use]
 pub fn emergency_wordings(language: Language) -> &'static [String] {
     &CRIES.of(language).wordings
+}
+
+/// What these words cry out by the fixed words alone: danger or despair.
+#[must_use]
+pub fn urgent_at_once(text: &str) -> Option<Kind> {
+    Urgent::of(text).map(|urgent| match urgent {
+        Urgent::Danger => Kind::Danger,
+        Urgent::Despair => Kind::Despair,
+    })
 }
 
 /// What cannot wait.

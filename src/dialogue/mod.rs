@@ -48,7 +48,7 @@ mod words;
 
 pub use command::Command;
 pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswered, Understood};
-pub use emergency::emergency_wordings;
+pub use emergency::{emergency_wordings, urgent_at_once};
 pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
 pub use phrase::phrase_source;

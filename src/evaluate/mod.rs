@@ -6,6 +6,7 @@
 //! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
 //!   through the stages.
 //! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
+//! - `meaning`: what becomes of remarks whose kind is known.
 //! - `replay`: recordings through live sessions at real speed.
 //! - `calibrate`: trains `knowledge/decision.toml`. `hearing`: trains `listen/guided/decision.toml`.
 
@@ -13,6 +14,7 @@ mod calibrate;
 mod descent;
 mod errors;
 mod hearing;
+mod meaning;
 mod questions;
 mod replay;
 mod report;
@@ -22,6 +24,7 @@ mod sound;
 pub use calibrate::Calibrator;
 pub use errors::word_edits;
 pub use hearing::calibrate_hearing;
+pub use meaning::{KindFigures, MeaningReport, MeaningTotals, read_remarks, understand_all};
 pub use questions::{Question, SecondExpected, known_questions, read_beir, read_questions, sample};
 pub use replay::{Recorded, Replayed, replay};
 pub use report::{Interval, Percentiles, Report, Totals, percentiles};

@@ -94,14 +94,8 @@ impl Question {
 /// with ` | ` between them) and `second` (what answers a second question: an article's id, `#` and a
 /// heading, or `-` where it is one question). Other columns are left alone.
 pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(b'\t')
-        .quoting(false)
-        .flexible(true)
-        .from_path(path)
-        .map_err(|error| problem(path, None, error.to_string()))?;
-    let header = reader.headers().map_err(|error| problem(path, Some(1), error.to_string()))?.clone();
-    let column = |name: &str| header.iter().position(|column| column.trim() == name);
+    let table = Table::read(path)?;
+    let column = |name: &str| table.column(name);
     let (audio, text, transcript) = (column("audio"), column("text"), column("transcript"));
     let (language, sentence, second) = (column("language"), column("sentence"), column("second"));
     let kind = column("kind");
@@ -111,36 +105,80 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     };
     let folder = path.parent().unwrap_or(Path::new("."));
     let mut questions = Vec::new();
-    for (place, row) in reader.records().enumerate() {
-        let line = Some(place + 2);
-        let row = row.map_err(|error| problem(path, line, error.to_string()))?;
-        let cell = |column: Option<usize>| {
-            column.and_then(|column| row.get(column)).map(str::trim).filter(|cell| !cell.is_empty())
-        };
+    for row in &table.rows {
+        let cell = |column: Option<usize>| column.and_then(|column| row.cell(column));
         let question = Question {
             audio: cell(audio).map(|name| folder.join(name)),
             text: cell(text).map(str::to_owned),
             expect: expected(cell(Some(expect)).ok_or_else(|| {
-                problem(path, line, "`expect` is empty: write article ids, or - where it must not be answered".into())
+                let advice = "`expect` is empty: write article ids, or - where it must not be answered";
+                problem(path, Some(row.line), advice.into())
             })?),
             transcript: cell(transcript).map(str::to_owned),
-            language: cell(language)
-                .map(str::parse)
-                .transpose()
-                .map_err(|error: crate::language::UnknownLanguage| problem(path, line, error.to_string()))?,
+            language: row.language(path, language)?,
             sentences: cell(sentence).map(beginnings).unwrap_or_default(),
             second: cell(second).map(SecondExpected::read),
             is_near: cell(kind) == Some("near"),
         };
         if question.audio.is_none() && question.text.is_none() {
-            return Err(problem(path, line, "neither `text` nor `audio` is filled in".into()));
+            return Err(problem(path, Some(row.line), "neither `text` nor `audio` is filled in".into()));
         }
         questions.push(question);
     }
-    if questions.is_empty() {
-        return Err(problem(path, None, "there is no question in it".into()));
-    }
     Ok(questions)
+}
+
+/// A file of tab-separated values with a header and at least one row.
+pub(super) struct Table {
+    header: csv::StringRecord,
+    pub(super) rows: Vec<Row>,
+}
+
+/// A row of it.
+pub(super) struct Row {
+    /// Its line in the file, from 1.
+    pub(super) line: usize,
+    cells: csv::StringRecord,
+}
+
+impl Table {
+    pub(super) fn read(path: &Path) -> Result<Self, EvaluateError> {
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(b'\t')
+            .quoting(false)
+            .flexible(true)
+            .from_path(path)
+            .map_err(|error| problem(path, None, error.to_string()))?;
+        let header = reader.headers().map_err(|error| problem(path, Some(1), error.to_string()))?.clone();
+        let mut rows = Vec::new();
+        for (place, cells) in reader.records().enumerate() {
+            let line = place + 2;
+            let cells = cells.map_err(|error| problem(path, Some(line), error.to_string()))?;
+            rows.push(Row { line, cells });
+        }
+        if rows.is_empty() {
+            return Err(problem(path, None, "there is no question in it".into()));
+        }
+        Ok(Table { header, rows })
+    }
+
+    /// The place of a column.
+    pub(super) fn column(&self, name: &str) -> Option<usize> {
+        self.header.iter().position(|column| column.trim() == name)
+    }
+}
+
+impl Row {
+    /// What a cell has, where it has anything.
+    pub(super) fn cell(&self, column: usize) -> Option<&str> {
+        self.cells.get(column).map(str::trim).filter(|cell| !cell.is_empty())
+    }
+
+    /// The language in a cell, where it is filled in.
+    pub(super) fn language(&self, path: &Path, column: Option<usize>) -> Result<Option<Language>, EvaluateError> {
+        let language = column.and_then(|column| self.cell(column)).map(str::parse).transpose();
+        language.map_err(|error: crate::language::UnknownLanguage| problem(path, Some(self.line), error.to_string()))
+    }
 }
 
 fn expected(cell: &str) -> Vec<(String, f64)> {
@@ -223,7 +261,7 @@ fn read_judgements(path: &Path) -> Result<HashMap<String, Vec<(String, f64)>>, E
     Ok(judged)
 }
 
-fn problem(path: &Path, line: Option<usize>, problem: String) -> EvaluateError {
+pub(super) fn problem(path: &Path, line: Option<usize>, problem: String) -> EvaluateError {
     let place = line.map_or_else(String::new, |line| format!(":{line}"));
     EvaluateError::Questions { path: format!("{}{place}", path.display()), problem }
 }

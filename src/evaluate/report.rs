@@ -196,7 +196,7 @@ fn ratio(shares: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
 }
 
 /// Draws as many questions with replacement, many times over; the same every time.
-fn bootstrap(shares: &[(f64, f64)]) -> Interval {
+pub(super) fn bootstrap(shares: &[(f64, f64)]) -> Interval {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut draw = || {
         state ^= state << 13;
