@@ -44,11 +44,35 @@ pub(crate) fn built_in_index() -> PathBuf {
     INDEX
         .get_or_init(|| {
             let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("built-in-index");
+            if !folder.exists() {
+                copy_folder(&demo_index(), &folder);
+            }
             let output = spraakloket(&["index", "--source", "markdown:knowledge", "--out", text(&folder)]);
             assert!(output.status.success(), "{}", said(&output));
             folder
         })
         .clone()
+}
+
+/// The index of `make demo`; what it has embedded need not be embedded again.
+fn demo_index() -> PathBuf {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty());
+    cache.map_or_else(home, PathBuf::from).join("spraakloket/demo-index")
+}
+
+/// Copies a folder with all below it; nothing where it cannot be read.
+fn copy_folder(from: &Path, to: &Path) {
+    let Ok(entries) = std::fs::read_dir(from) else { return };
+    std::fs::create_dir_all(to).expect("a folder can be made for the tests");
+    for entry in entries.flatten() {
+        let (from, to) = (entry.path(), to.join(entry.file_name()));
+        if from.is_dir() {
+            copy_folder(&from, &to);
+        } else {
+            std::fs::copy(&from, &to).expect("the index of the demo can be copied");
+        }
+    }
 }
 
 /// Whether the models that the settings need are here; says so where they are not.
