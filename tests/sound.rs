@@ -60,6 +60,7 @@ fn without_a_loudspeaker_the_way_out_is_named() {
     }
     assert_eq!(output.status.code(), Some(2));
     assert!(said(&output).contains("--out"), "{}", said(&output));
+    assert!(!said(&output).contains("ALSA lib"), "{}", said(&output));
 }
 
 fn likeness_of_played(server: &SoundServer, expected: &[f32]) -> f32 {
