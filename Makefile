@@ -18,7 +18,7 @@ BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, what it speaks with, and a display to read.
 ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
-.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter decision clean nightly
+.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -159,12 +159,17 @@ search-adapter: build models index
 		--out models/search-nl.safetensors --card models/SEARCH.md \
 		$(if $(FAQ),--documents rijksoverheid:$(FAQ) --document-questions tests/questions/train-paraphrases.tsv)
 
+# Trains which part of an article is told first, and what is asked back because it says the opposite.
+parts: build models index
+	$(PROGRAM) eval --calibrate-sections src/knowledge/part.toml --index $(CACHE)/demo-index --wordings knowledge/nl/wordings.tsv
+	$(PROGRAM) eval --calibrate-opposites src/knowledge/opposites.toml --index $(CACHE)/demo-index --denials knowledge/training/negation.tsv
+
 # Trains when to answer, to name the subject, to ask back or not to know; FAQ as above.
 decision: build models index
 	@$(if $(FAQ),$(PROGRAM) index --source rijksoverheid:$(FAQ) --out $(CACHE)/faq-index --no-speech)
 	$(PROGRAM) eval --calibrate src/knowledge/decision.toml --index $(CACHE)/demo-index --asked knowledge/training/calibration.tsv \
 		$(if $(FAQ),--index $(CACHE)/faq-index --asked tests/questions/train-paraphrases.tsv) \
-		--out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
+		--out-of-scope knowledge/nl/near.tsv --out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
 
 clean:
 	$(CARGO) clean

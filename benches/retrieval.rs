@@ -131,9 +131,7 @@ fn article(number: usize, random: &mut Random) -> Article {
     Article {
         questions: (0..4).map(|_| random.words(8)).collect(),
         spoken: random.words(20),
-        sections: (0..4)
-            .map(|_| Section { heading: random.words(1), text: random.words(WORDS_OF_A_SECTION) })
-            .collect(),
+        sections: (0..4).map(|_| Section::new(random.words(1), random.words(WORDS_OF_A_SECTION))).collect(),
         quoted: true,
         ..Article::bare(&format!("article-{number}"), Language::Nl, &title, "")
     }

@@ -5,11 +5,11 @@ use crate::audio::Noise;
 use crate::config::VoiceName;
 use crate::evaluate::{
     Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
-    known_questions, read_beir, read_questions, sample,
+    calibrate_opposites, calibrate_sections, known_questions, read_beir, read_questions, sample,
 };
 use crate::installation::Installation;
 use crate::knowledge::decide::Decider;
-use crate::knowledge::embed::MODEL_NAME;
+use crate::knowledge::embed::{Embedder, MODEL_NAME};
 use crate::knowledge::index::Method;
 use crate::knowledge::ingest::Harvest;
 use crate::knowledge::{IndexFolder, KnowledgeDesk};
@@ -30,9 +30,9 @@ pub(super) struct Eval {
     #[arg(long, value_name = "DIR")]
     index: Vec<PathBuf>,
     /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
-    /// any transcript, language, sentence (how the sentence begins that must be said) and second
-    /// (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "meaning"])]
+    /// any transcript, language, sentence (how the sentence begins that must be said), section (the heading of the part
+    /// that must be told first) and second (what answers a second question: an article, # and a heading, or -).
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning"])]
     questions: Option<PathBuf>,
     /// Put remarks whose kind is known to the understanding, as a session does, and print what became of each kind: tab
     /// separated, with a header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark)
@@ -83,6 +83,20 @@ pub(super) struct Eval {
     /// built-in and own wordings and the articles of the index, and write it to this file.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
     calibrate_understanding: Option<PathBuf>,
+    /// Train the choice of the part that a question asks for on --wordings, and write it to this file
+    /// (src/knowledge/part.toml; it is compiled in).
+    #[arg(long, value_name = "FILE", requires = "wordings", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding"])]
+    calibrate_sections: Option<PathBuf>,
+    /// Wordings of articles with a column section, as in knowledge/nl/wordings.tsv.
+    #[arg(long, value_name = "FILE", requires = "calibrate_sections")]
+    wordings: Option<PathBuf>,
+    /// Train what tells a question from the opposite of its article on the wordings of the index and on --denials, and
+    /// write it to this file (src/knowledge/opposites.toml; it is compiled in).
+    #[arg(long, value_name = "FILE", requires = "denials", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "calibrate_sections"])]
+    calibrate_opposites: Option<PathBuf>,
+    /// Sentences that deny or undo something; columns text, expect and not (the article of which it is the opposite).
+    #[arg(long, value_name = "FILE", requires = "calibrate_opposites")]
+    denials: Option<PathBuf>,
     /// Questions that no article answers, to train on; a column `kind` may call them near or far. May be repeated.
     #[arg(long, value_name = "FILE")]
     out_of_scope: Vec<PathBuf>,
@@ -105,6 +119,21 @@ impl Eval {
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
         };
+        if let (Some(out), Some(wordings)) = (&self.calibrate_sections, &self.wordings) {
+            let embedder = embedder(installation)?;
+            let calibration = calibrate_sections(index, &embedder, &read_questions(wordings)?)?;
+            write_calibration(out, "--calibrate-sections", &toml::to_string(&calibration.chooser)?)?;
+            out!("{}", calibration.summary.trim_end());
+            out!("Written to {}. Build the program again to use it.", out.display());
+            return Ok(());
+        }
+        if let (Some(out), Some(denials)) = (&self.calibrate_opposites, &self.denials) {
+            let calibration = calibrate_opposites(index, &read_questions(denials)?)?;
+            write_calibration(out, "--calibrate-opposites", &toml::to_string(&calibration.model)?)?;
+            out!("{}", calibration.summary);
+            out!("Written to {}. Build the program again to use it.", out.display());
+            return Ok(());
+        }
         let trial = tempfile::tempdir()?;
         let (index, questions) = match &self.beir {
             Some(folder) => beir(installation, folder, trial.path())?,
@@ -226,10 +255,7 @@ impl Eval {
                 self.index.len()
             );
         }
-        let source = installation.embedder_source()?.with_context(|| {
-            format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")
-        })?;
-        let embedder = Arc::new(source.load()?);
+        let embedder = embedder(installation)?;
         let mut calibrator = Calibrator::default();
         let asked = self.asked.iter().map(|path| read_questions(path)).collect::<Result<Vec<_>, _>>()?;
         let indexes: Vec<(PathBuf, Vec<Question>)> = self.index.iter().cloned().zip(asked).collect();
@@ -255,6 +281,14 @@ impl Eval {
         }
         Ok(())
     }
+}
+
+/// The embedding model, which calibration cannot do without.
+fn embedder(installation: &Installation) -> anyhow::Result<Arc<Embedder>> {
+    let source = installation.embedder_source()?.with_context(|| {
+        format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")
+    })?;
+    Ok(Arc::new(source.load()?))
 }
 
 fn write_calibration(out: &Path, option: &str, text: &str) -> anyhow::Result<()> {

@@ -13,6 +13,7 @@ use crate::knowledge::embed::Embedder;
 use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Ranking, Search, Searcher, rank_features};
 use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -91,10 +92,10 @@ impl Calibrator {
             for asked in questions.iter().filter_map(Asked::own) {
                 let found = searcher.search(asked.search(&asked.text, DEPTH)).map_err(trial)?;
                 let list = found.matches.iter().map(|found| Candidate {
-                    features: rank_features(&found.evidence).map(|(_, value)| value),
+                    features: rank_features(&found.evidence).map(|(_, value)| value).to_vec(),
                     is_right: asked.expect.contains(&found.article.id),
                 });
-                lists.push(list.collect::<Vec<_>>());
+                lists.push((1.0, list.collect::<Vec<_>>()));
             }
         }
         let (ranking, [before, after]) = train_ranking(&lists);
@@ -121,6 +122,8 @@ impl Calibrator {
             let (without_wordings, wordings) = hide_wordings(&articles, fold);
             let (without_articles, absent) = hide_articles(&articles, fold);
             let foreign = foreign.iter().skip(fold).step_by(FOLDS);
+            let (articles, without_articles) =
+                (without_near(&articles, foreign.clone()), without_near(&without_articles, foreign.clone()));
             let (near, far): (Vec<&Question>, Vec<&Question>) = foreign.partition(|question| question.is_near);
             let [near, far] = [near, far].map(|group| group.into_iter().map(Asked::foreign).collect::<Vec<_>>());
             for dense in [None, embedder.zip(index.dense.as_ref())] {
@@ -223,6 +226,14 @@ fn hide_wordings(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
     (left, asked)
 }
 
+/// The articles without some of the questions that are near to them.
+fn without_near<'a>(articles: &[Article], asked: impl Iterator<Item = &'a Question>) -> Vec<Article> {
+    let asked: HashSet<&str> = asked.filter_map(|question| question.text.as_deref()).collect();
+    let mut left = articles.to_vec();
+    left.iter_mut().for_each(|article| article.near.retain(|text| !asked.contains(text.as_str())));
+    left
+}
+
 /// The articles without those of one fold, and what is asked of these.
 fn hide_articles(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>) {
     let belongs = |article: &Article| article.id.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
@@ -236,13 +247,13 @@ fn hide_articles(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
     (left, asked)
 }
 
-struct TrialIndex {
-    searcher: Searcher,
+pub(super) struct TrialIndex {
+    pub(super) searcher: Searcher,
     _folder: tempfile::TempDir,
 }
 
 impl TrialIndex {
-    fn build(
+    pub(super) fn build(
         articles: &[Article],
         dense: Option<(&Arc<Embedder>, &DenseIndex)>,
         ranking: &Ranking,
@@ -389,7 +400,7 @@ fn describe(model: &Model, trials: &[Trial]) -> String {
     text
 }
 
-fn trial(error: impl std::fmt::Display) -> EvaluateError {
+pub(super) fn trial(error: impl std::fmt::Display) -> EvaluateError {
     EvaluateError::Trial(error.to_string())
 }
 

@@ -57,57 +57,148 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
     Model { sure_at: 1.0, likely_at: 1.0, clarify_at: 1.0, first, second }
 }
 
-/// What is weighed of one of the candidates of a search, and whether it is right.
+/// What is weighed of one of several candidates, and whether it is right.
 pub(super) struct Candidate {
-    pub(super) features: [f32; RANK_FEATURES.len()],
+    pub(super) features: Vec<f32>,
     pub(super) is_right: bool,
 }
 
-/// Learns weights that put the right candidate first (softmax over the candidates of a question). Also returns how often
-/// it stands first before and after.
-pub(super) fn train_ranking(lists: &[Vec<Candidate>]) -> (Ranking, [f64; 2]) {
-    const RANKING_STEPS: usize = 600;
-    const RANKING_RATE: f64 = 0.3;
-    const RANKING_RIDGE: f64 = 1e-2;
-    let spreads: Vec<f64> = (0..RANK_FEATURES.len())
-        .map(|place| {
-            let values: Vec<f64> = lists.iter().flatten().map(|one| f64::from(one.features[place])).collect();
-            let mean = values.iter().sum::<f64>() / values.len().max(1) as f64;
-            let variance = values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / values.len().max(1) as f64;
-            variance.sqrt().max(1e-6)
-        })
-        .collect();
-    let score = |weights: &[f64], one: &Candidate| -> f64 {
-        weights.iter().zip(&one.features).zip(&spreads).map(|((w, value), spread)| w * f64::from(*value) / spread).sum()
+/// The candidates of one question as they are weighed, each feature scaled to a spread of one.
+struct Scaled {
+    counts: f64,
+    rows: Vec<Vec<f64>>,
+    right: Vec<f64>,
+}
+
+impl Scaled {
+    /// The chance of each candidate, and the logarithm of what is given to those that are right.
+    fn chances(&self, weights: &[f64]) -> (Vec<f64>, f64) {
+        let scores: Vec<f64> = self.rows.iter().map(|row| product(row, weights)).collect();
+        let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let sum: f64 = scores.iter().map(|score| (score - highest).exp()).sum();
+        let chances: Vec<f64> = scores.iter().map(|score| (score - highest).exp() / sum).collect();
+        let given: f64 =
+            self.right.iter().zip(&scores).map(|(right, score)| right * (score - highest - sum.ln())).sum();
+        (chances, given)
+    }
+}
+
+/// Weights that put the right candidate first (softmax over the candidates of a question), by Newton's method: features
+/// of very different kinds are weighed, on which plain descent is slow. `lists`: the candidates of each question, and
+/// how much it counts. All have the same number of features.
+pub(super) fn train_choice(lists: &[(f64, Vec<Candidate>)], ridge: f64) -> Vec<f32> {
+    const NEWTON_STEPS: usize = 30;
+    const SMALLEST: f64 = 1e-4;
+    let (lists, spreads) = scaled(lists);
+    let width = spreads.len();
+    let loss = |weights: &[f64]| -> f64 {
+        let given: f64 = lists.iter().map(|list| list.counts * list.chances(weights).1).sum();
+        0.5 * ridge * product(weights, weights) - given
     };
-    let mut weights = vec![0.0; RANK_FEATURES.len()];
-    let taught: Vec<&Vec<Candidate>> = lists.iter().filter(|list| list.iter().any(|one| one.is_right)).collect();
-    for _ in 0..RANKING_STEPS {
-        let mut slope: Vec<f64> = weights.iter().map(|weight| weight * RANKING_RIDGE).collect();
-        for list in &taught {
-            let scores: Vec<f64> = list.iter().map(|one| score(&weights, one)).collect();
-            let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let all: f64 = scores.iter().map(|score| (score - highest).exp()).sum();
-            let right = list.iter().filter(|one| one.is_right).count() as f64;
-            for (one, score) in list.iter().zip(&scores) {
-                let error = (score - highest).exp() / all - f64::from(u8::from(one.is_right)) / right;
-                for ((slope, value), spread) in slope.iter_mut().zip(&one.features).zip(&spreads) {
-                    *slope += error * f64::from(*value) / spread / taught.len() as f64;
+    let mut weights = vec![0.0; width];
+    for _ in 0..NEWTON_STEPS {
+        let mut slope: Vec<f64> = weights.iter().map(|weight| weight * ridge).collect();
+        let mut bend = vec![vec![0.0; width]; width];
+        (0..width).for_each(|place| bend[place][place] = ridge);
+        for list in &lists {
+            let (chances, _) = list.chances(&weights);
+            let mut mean = vec![0.0; width];
+            for ((row, chance), right) in list.rows.iter().zip(&chances).zip(&list.right) {
+                for (place, value) in row.iter().enumerate().filter(|(_, value)| **value != 0.0) {
+                    mean[place] += chance * value;
+                    slope[place] += list.counts * (chance - right) * value;
+                    let bend = bend[place].iter_mut().zip(row);
+                    bend.for_each(|(bend, other)| *bend += list.counts * chance * value * other);
                 }
             }
+            for (bend, value) in bend.iter_mut().zip(&mean) {
+                bend.iter_mut().zip(&mean).for_each(|(bend, other)| *bend -= list.counts * value * other);
+            }
         }
-        weights.iter_mut().zip(&slope).for_each(|(weight, slope)| *weight -= RANKING_RATE * slope);
+        let step = solve(bend, slope);
+        let before = loss(&weights);
+        let stepped = |share: f64| -> Vec<f64> {
+            weights.iter().zip(&step).map(|(weight, step)| weight - share * step).collect()
+        };
+        let mut share = 1.0;
+        while share > SMALLEST && loss(&stepped(share)) > before {
+            share /= 2.0;
+        }
+        let next = stepped(share);
+        let moved = next.iter().zip(&weights).map(|(next, weight)| (next - weight).abs()).fold(0.0, f64::max);
+        weights = next;
+        if moved < SMALLEST {
+            break;
+        }
     }
-    let first = |by: &dyn Fn(&Candidate) -> f64| {
-        let hits = lists
-            .iter()
-            .filter(|list| list.iter().max_by(|a, b| by(a).total_cmp(&by(b))).is_some_and(|one| one.is_right));
-        hits.count() as f64 / lists.len().max(1) as f64
+    weights.iter().zip(&spreads).map(|(weight, spread)| (weight / spread) as f32).collect()
+}
+
+/// The questions of which a right candidate is there, and the spread of each feature.
+fn scaled(lists: &[(f64, Vec<Candidate>)]) -> (Vec<Scaled>, Vec<f64>) {
+    let taught: Vec<&(f64, Vec<Candidate>)> =
+        lists.iter().filter(|(_, list)| list.iter().any(|one| one.is_right)).collect();
+    let all: f64 = taught.iter().map(|(counts, _)| counts).sum();
+    let width = taught.first().map_or(0, |(_, list)| list[0].features.len());
+    let spreads: Vec<f64> = (0..width)
+        .map(|place| {
+            let values = || taught.iter().flat_map(|(_, list)| list).map(|one| f64::from(one.features[place]));
+            let count = values().count().max(1) as f64;
+            let mean = values().sum::<f64>() / count;
+            (values().map(|value| (value - mean).powi(2)).sum::<f64>() / count).sqrt().max(1e-6)
+        })
+        .collect();
+    let row = |one: &Candidate| -> Vec<f64> {
+        one.features.iter().zip(&spreads).map(|(value, spread)| f64::from(*value) / spread).collect()
+    };
+    let lists = taught.into_iter().map(|(counts, list)| {
+        let right = list.iter().filter(|one| one.is_right).count() as f64;
+        Scaled {
+            counts: counts / all,
+            rows: list.iter().map(row).collect(),
+            right: list.iter().map(|one| f64::from(u8::from(one.is_right)) / right).collect(),
+        }
+    });
+    (lists.collect(), spreads.clone())
+}
+
+fn product(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| a * b).sum()
+}
+
+/// Solves a system of equations with a positive definite matrix (Gaussian elimination).
+fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
+    let size = right.len();
+    for pivot in 0..size {
+        let above = matrix[pivot].clone();
+        for row in pivot + 1..size {
+            let factor = matrix[row][pivot] / above[pivot];
+            matrix[row].iter_mut().zip(&above).for_each(|(value, above)| *value -= factor * above);
+            right[row] -= factor * right[pivot];
+        }
+    }
+    for place in (0..size).rev() {
+        let known = product(&matrix[place][place + 1..], &right[place + 1..]);
+        right[place] = (right[place] - known) / matrix[place][place];
+    }
+    right
+}
+
+/// Learns the order of the candidates of a search. Also returns how often the right one stands first before and after.
+pub(super) fn train_ranking(lists: &[(f64, Vec<Candidate>)]) -> (Ranking, [f64; 2]) {
+    const RANKING_RIDGE: f64 = 1e-2;
+    let weights = train_choice(lists, RANKING_RIDGE);
+    let score = |one: &Candidate| one.features.iter().zip(&weights).map(|(value, weight)| value * weight).sum::<f32>();
+    let first = |by: &dyn Fn(&Candidate) -> f32| {
+        let best = |list: &&(f64, Vec<Candidate>)| {
+            list.1.iter().max_by(|a, b| by(a).total_cmp(&by(b))).is_some_and(|one| one.is_right)
+        };
+        lists.iter().filter(best).count() as f64 / lists.len().max(1) as f64
     };
     let cover = RANK_FEATURES.iter().position(|name| *name == "cover").unwrap_or_default();
-    let rates = [first(&|one| f64::from(one.features[cover])), first(&|one| score(&weights, one))];
-    let named = RANK_FEATURES.iter().zip(&weights).zip(&spreads);
-    (Ranking(named.map(|((name, weight), spread)| ((*name).to_owned(), (weight / spread) as f32)).collect()), rates)
+    let rates = [first(&|one| one.features[cover]), first(&score)];
+    let named = RANK_FEATURES.iter().zip(&weights).map(|(name, weight)| ((*name).to_owned(), *weight));
+    (Ranking(named.collect()), rates)
 }
 
 fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {
@@ -145,6 +236,24 @@ fn unscaled(weights: &[f64], names: &[&str], spreads: &[(f64, f64)]) -> BTreeMap
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn it_learns_which_candidate_is_right() {
+        let candidate = |size: f32, noise: f32, is_right| Candidate { features: vec![size, 100.0 + noise], is_right };
+        let lists: Vec<(f64, Vec<Candidate>)> = (0..50_u16)
+            .map(|i| {
+                let noise = f32::from(i * 7 % 10);
+                (
+                    1.0,
+                    vec![candidate(0.2, noise, false), candidate(0.3, 9.0 - noise, true), candidate(0.1, noise, false)],
+                )
+            })
+            .collect();
+        let weights = train_choice(&lists, 1e-3);
+        assert!(weights[0] > 10.0 && weights[1].abs() < 1.0, "{weights:?}");
+        let solved = solve(vec![vec![4.0, 1.0], vec![1.0, 3.0]], vec![1.0, 2.0]);
+        assert!((solved[0] - 1.0 / 11.0).abs() < 1e-9 && (solved[1] - 7.0 / 11.0).abs() < 1e-9);
+    }
 
     #[test]
     fn it_learns_what_tells_the_outcomes_apart() {

@@ -8,27 +8,32 @@
 //! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
 //! - `meaning`: what becomes of remarks whose kind is known.
 //! - `replay`: recordings through live sessions at real speed.
-//! - `calibrate`: trains `knowledge/decision.toml`. `hearing`: trains `listen/guided/decision.toml`.
+//! - `calibrate`: trains `knowledge/decision.toml`. `sections`: trains `knowledge/part.toml`. `opposites`: trains
+//!   `knowledge/opposites.toml`. `hearing`: trains `listen/guided/decision.toml`.
 
 mod calibrate;
 mod descent;
 mod errors;
 mod hearing;
 mod meaning;
+mod opposites;
 mod questions;
 mod replay;
 mod report;
 mod run;
+mod sections;
 mod sound;
 
 pub use calibrate::Calibrator;
 pub use errors::word_edits;
 pub use hearing::calibrate_hearing;
 pub use meaning::{KindFigures, MeaningReport, MeaningTotals, read_remarks, understand_all};
+pub use opposites::calibrate_opposites;
 pub use questions::{Question, SecondExpected, known_questions, read_beir, read_questions, sample};
 pub use replay::{Recorded, Replayed, replay};
 pub use report::{Interval, Percentiles, Report, Totals, percentiles};
 pub use run::{Evaluation, Line};
+pub use sections::calibrate_sections;
 pub use sound::{Degradation, Sounds};
 
 use crate::audio::AudioError;

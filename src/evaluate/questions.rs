@@ -24,6 +24,10 @@ pub struct Question {
     pub language: Option<Language>,
     /// How the sentences begin of which one must be said; empty where that is not looked at.
     pub sentences: Vec<String>,
+    /// The headings of the sections of which one must be told first; empty where that is not looked at.
+    pub sections: Vec<String>,
+    /// The article that must not be told at once, where there is one.
+    pub not: Option<String>,
     /// What must become of a second question in it, where that is looked at.
     pub second: Option<SecondExpected>,
     /// Whether it is near a subject that is known, where nothing answers it.
@@ -91,14 +95,15 @@ impl Question {
 
 /// Reads a TSV file with a header: `text` and/or `audio` (relative to the file), `expect`, and if
 /// there are any `transcript`, `language`, `sentence` (how the sentence begins that must be said; several
-/// with ` | ` between them) and `second` (what answers a second question: an article's id, `#` and a
+/// with ` | ` between them), `section` (the heading of the part that must be told first, several with ` | `
+/// between them), `not` (the article that must not be told at once) and `second` (what answers a second question: an article's id, `#` and a
 /// heading, or `-` where it is one question). Other columns are left alone.
 pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let table = Table::read(path)?;
     let column = |name: &str| table.column(name);
     let (audio, text, transcript) = (column("audio"), column("text"), column("transcript"));
     let (language, sentence, second) = (column("language"), column("sentence"), column("second"));
-    let kind = column("kind");
+    let (kind, section, not) = (column("kind"), column("section"), column("not"));
     let Some(expect) = column("expect").filter(|_| audio.is_some() || text.is_some()) else {
         let advice = "the first line must name the columns `expect` and `text` or `audio`, with tabs between them";
         return Err(problem(path, Some(1), advice.into()));
@@ -117,6 +122,8 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
             transcript: cell(transcript).map(str::to_owned),
             language: row.language(path, language)?,
             sentences: cell(sentence).map(beginnings).unwrap_or_default(),
+            sections: cell(section).map(beginnings).unwrap_or_default(),
+            not: cell(not).filter(|id| *id != "-").map(str::to_owned),
             second: cell(second).map(SecondExpected::read),
             is_near: cell(kind) == Some("near"),
         };
@@ -290,7 +297,9 @@ mod tests {
     }
 
     #[test]
-    fn sentences_and_second_questions_are_read() {
+    fn sections_sentences_and_second_questions_are_read() {
+        let found = read("text\texpect\tsection\na\tx\tKosten | Hoe lang\nb\tx\t\n").unwrap();
+        assert_eq!([&found[0].sections[..], &found[1].sections], [&["Kosten", "Hoe lang"][..], &[]]);
         let found =
             read("text\texpect\tsentence\tsecond\na\tx\tU kunt | Het is\t#Kosten\nb\tx\t\t-\nc\tx\t\ty\nd\tx\t\t\n")
                 .unwrap();

@@ -68,6 +68,12 @@ pub struct Totals {
     pub sentence_rate: Option<f64>,
     /// The second question is answered as expected, of those where that is known.
     pub second_rate: Option<f64>,
+    /// The right article is told at once and begins with the part that was asked for, of the questions where it is known.
+    pub section_right_rate: Option<f64>,
+    /// The answer begins with that part, of those where the right article is told at once.
+    pub section_chosen_rate: Option<f64>,
+    /// The article is told at once of which the question is the opposite, of the questions where it is known.
+    pub opposite_told_rate: Option<f64>,
     /// Wrong words of all words said.
     pub wer: Option<f64>,
     /// Wrong characters of all characters said.
@@ -123,6 +129,9 @@ const SHARES: &[(&str, Share)] = &[
     ("two_rate", |line| Some((one(line.two), 1.0))),
     ("sentence_rate", |line| line.sentence_right.map(|right| (one(right), 1.0))),
     ("second_rate", |line| line.second_right.map(|right| (one(right), 1.0))),
+    ("section_right_rate", |line| line.section_right.map(|right| (one(right), 1.0))),
+    ("section_chosen_rate", |line| line.section_chosen.map(|right| (one(right), 1.0))),
+    ("opposite_told_rate", |line| line.opposite_told.map(|told| (one(told), 1.0))),
     ("wer", |line| line.edits.map(|(words, _)| (words.wrong as f64, words.of as f64))),
     ("cer", |line| line.edits.map(|(_, characters)| (characters.wrong as f64, characters.of as f64))),
 ];
@@ -164,6 +173,9 @@ fn totals(lines: &[Line]) -> Totals {
         two_rate: figure("two_rate"),
         sentence_rate: figure("sentence_rate"),
         second_rate: figure("second_rate"),
+        section_right_rate: figure("section_right_rate"),
+        section_chosen_rate: figure("section_chosen_rate"),
+        opposite_told_rate: figure("opposite_told_rate"),
         wer: figure("wer"),
         cer: figure("cer"),
         end_to_final_ms: percentiles(lines.iter().filter_map(|line| line.end_to_final_ms).collect()),
@@ -243,6 +255,9 @@ mod tests {
             two: false,
             sentence_right: None,
             second_right: None,
+            section_right: None,
+            section_chosen: None,
+            opposite_told: None,
             ndcg_at_10: None,
             features: BTreeMap::new(),
             edits: None,
@@ -259,6 +274,9 @@ mod tests {
             line(&[], None, Outcome::Answered, false),
             line(&[], None, Outcome::Refused, true),
         ];
+        for (line, told) in lines.iter_mut().zip([Some(true), Some(false), None]) {
+            (line.section_right, line.section_chosen) = (Some(told == Some(true)), told);
+        }
         lines[0].edits = Some((word_edits("een twee", "een"), character_edits("een twee", "een")));
         let total = Report::new(lines).total;
         let is =
@@ -273,6 +291,8 @@ mod tests {
         is(total.helped_rate, 0.5);
         is(total.wrong_answer_rate, 0.25);
         is(total.false_answer_rate, 0.5);
+        is(total.section_right_rate, 1.0 / 3.0);
+        is(total.section_chosen_rate, 0.5);
         is(total.wer, 0.5);
         is(total.query_ms.p95, 2.0);
         assert_eq!(total.end_to_final_ms, Percentiles::default());

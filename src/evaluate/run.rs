@@ -66,6 +66,12 @@ pub struct Line {
     pub sentence_right: Option<bool>,
     /// Whether a second question was answered as expected, where that is known.
     pub second_right: Option<bool>,
+    /// Whether the right article was told at once and began with the part that was asked for, where that is known.
+    pub section_right: Option<bool>,
+    /// Whether it began with that part, where the right article was told.
+    pub section_chosen: Option<bool>,
+    /// Whether the article was told at once that must not be, where there is one.
+    pub opposite_told: Option<bool>,
     /// How good the ten first are as a whole (nDCG), 0 to 1.
     pub ndcg_at_10: Option<f64>,
     /// What the decision weighed, by name.
@@ -142,6 +148,7 @@ impl Evaluation {
         let found: Vec<String> = ranking.matches.into_iter().map(|found| found.article.id).collect();
         let rank = found.iter().position(|id| question.expects(id)).map(|place| place + 1);
         let (sentence_right, second_right) = (self.sentence(question, &heard)?, self.second(question, &heard)?);
+        let (section_right, section_chosen) = self.section(question, &heard)?;
         let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
         let said = question.transcript.as_ref().or(question.text.as_ref()).filter(|_| heard.milliseconds.is_some());
         let edits = said.map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
@@ -149,6 +156,9 @@ impl Evaluation {
             two: is_two_questions(&heard.text, heard.language),
             sentence_right,
             second_right,
+            section_right,
+            section_chosen,
+            opposite_told: self.opposite(question, &heard)?,
             audio: question.audio.as_ref().map(|path| path.display().to_string()),
             text: heard.text,
             expect: question.expect.iter().map(|(id, _)| id.clone()).collect(),
@@ -178,6 +188,27 @@ impl Evaluation {
         let said = said.map(|said| sentences(&said)).unwrap_or_default();
         let begins = |sentence: &String| question.sentences.iter().any(|right| sentence.starts_with(right));
         Ok(Some(said.iter().any(begins)))
+    }
+
+    /// Whether the article is told at once, without asking first, of which the question is the opposite.
+    fn opposite(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
+        let Some(not) = &question.not else { return Ok(None) };
+        let answer = self.desk.answer_question(&heard.text, heard.language, today())?;
+        Ok(Some(matches!(answer, Answer::Found(found) if found.article == *not && !found.ask_back)))
+    }
+
+    /// Whether the part that is asked for is told first: of all questions, and of those where the right article is told.
+    fn section(&self, question: &Question, heard: &Heard) -> Result<(Option<bool>, Option<bool>), EvaluateError> {
+        if question.sections.is_empty() {
+            return Ok((None, None));
+        }
+        let answer = self.desk.answer_question(&heard.text, heard.language, today())?;
+        let Answer::Found(found) = answer else { return Ok((Some(false), None)) };
+        if !question.expects(&found.article) {
+            return Ok((Some(false), None));
+        }
+        let right = found.asked_part.is_some_and(|part| question.sections.contains(&part.heading));
+        Ok((Some(right), Some(right)))
     }
 
     /// Whether a second question is answered as it should be, or rightly not looked for.

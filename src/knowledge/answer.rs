@@ -9,7 +9,7 @@ use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
-use super::index::{Found as Ranking, Method, Search, Searcher};
+use super::index::{Found as Ranking, Method, Search, Searcher, SectionEvidence};
 use super::negation::is_opposite;
 use super::notices::Notices;
 use super::offer::{may_be_offered, offered};
@@ -298,15 +298,16 @@ impl KnowledgeDesk {
         today: Date,
     ) -> Result<Option<String>, KnowledgeError> {
         let article = self.article(id, language)?;
-        Ok(article.map(|article| self.tell(&article, question, 1.0, today).gist))
+        Ok(article.map(|article| self.tell(&article, &[], question, 1.0, today).gist))
     }
 
-    fn tell(&self, article: &Article, question: &str, confidence: f32, today: Date) -> Found {
+    /// Puts an article into words for a question. `seen`: what the search saw of its parts.
+    fn tell(&self, article: &Article, seen: &[SectionEvidence], question: &str, confidence: f32, today: Date) -> Found {
         let mut found = tell(article, confidence, &self.local, today);
         if article.quoted {
             choose_sentences(&mut found, question, article.language);
         } else {
-            found.asked_part = take_asked_part(&mut found, question, article.language);
+            found.asked_part = take_asked_part(&mut found, question, article, seen);
             if found.asked_part.is_some() && !found.gist.is_empty() {
                 offer_gist(&mut found, article.language);
             }
@@ -321,10 +322,10 @@ impl KnowledgeDesk {
         let verdict = offered(self.verdict(&ranking), &ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
-                Answer::Found(Box::new(self.tell(&first.article, question, confidence, today)))
+                Answer::Found(Box::new(self.tell(&first.article, &first.sections, question, confidence, today)))
             }
             (Verdict::Likely { confidence }, [first, rest @ ..]) => {
-                let mut found = self.tell(&first.article, question, confidence, today);
+                let mut found = self.tell(&first.article, &first.sections, question, confidence, today);
                 let second = rest.iter().find(|second| may_be_offered(second));
                 let second = second.map(|second| (second.article.id.clone(), second.article.title.clone()));
                 found.likely = Some(Likely { second });

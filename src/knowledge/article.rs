@@ -29,6 +29,9 @@ pub struct Article {
     /// What people say when they mean it, in their own words: known to the search, not listened for.
     #[serde(default)]
     pub wordings: Vec<String>,
+    /// What people ask that is near to it and that nothing here answers: evidence against it.
+    #[serde(default)]
+    pub near: Vec<String>,
     /// Whether it is never offered on weak evidence, since it would hurt who did not mean it.
     #[serde(default)]
     pub sensitive: bool,
@@ -63,12 +66,23 @@ pub struct Article {
 }
 
 /// A part of an article that can be told on its own.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// One to three words, offered aloud.
     pub heading: String,
     /// Plain sentences.
     pub text: String,
+    /// What people say when they ask for this part: known to the search, not listened for.
+    #[serde(default)]
+    pub wordings: Vec<String>,
+}
+
+impl Section {
+    /// A part of which no wordings are known.
+    #[must_use]
+    pub fn new(heading: impl Into<String>, text: impl Into<String>) -> Self {
+        Section { heading: heading.into(), text: text.into(), wordings: Vec::new() }
+    }
 }
 
 /// A cautious pointer to a scheme.
@@ -153,9 +167,10 @@ impl Article {
             title: title.to_owned(),
             questions: Vec::new(),
             wordings: Vec::new(),
+            near: Vec::new(),
             sensitive: false,
             spoken: String::new(),
-            sections: vec![Section { heading: String::new(), text: text.to_owned() }],
+            sections: vec![Section::new("", text)],
             organisation: String::new(),
             source_title: title.to_owned(),
             source: String::new(),
@@ -168,6 +183,11 @@ impl Article {
             open_points: Vec::new(),
             quoted: false,
         }
+    }
+
+    /// All that people are known to say when they mean it, as far as it is not listened for.
+    pub fn own_words(&self) -> impl Iterator<Item = &String> {
+        self.wordings.iter().chain(self.sections.iter().flat_map(|section| &section.wordings))
     }
 
     /// Reads an article from the text of its file. `path` serves the error messages; its stem must be
@@ -203,6 +223,7 @@ impl Article {
             title: front.title,
             questions: front.questions,
             wordings: Vec::new(),
+            near: Vec::new(),
             sensitive: front.sensitive,
             spoken: front.spoken.into_inner(),
             sections,

@@ -17,6 +17,7 @@ pub mod ingest;
 mod negation;
 pub mod notices;
 mod offer;
+pub mod opposites;
 mod part;
 mod parts;
 mod sections;
@@ -28,7 +29,11 @@ pub use article::{Article, Section};
 pub use catalogue::{Entry, Inside};
 pub use facts::LocalFacts;
 pub use grounding::Grounds;
-pub use part::{part_of_kind, section_asked_for};
+pub use negation::sense;
+pub use part::{
+    SECTION_FEATURES, SECTION_TOLD_FEATURES, SECTION_WORD_FEATURES, SECTION_WORDING_FEATURES, SectionChooser,
+    part_of_kind, section_asked_for, section_features,
+};
 pub use parts::is_two_questions;
 pub use store::{IndexFolder, build_index, current_generation};
 pub use subjects::Asked;

@@ -1,8 +1,10 @@
 //! Whether a question denies something, or wants a thing undone, that its article does not speak of: "mijn rijbewijs
-//! is niet verlopen" must not be answered as its opposite. The words stand in `knowledge/understanding/negation.toml`.
+//! is niet verlopen" must not be answered as its opposite. The words stand in `knowledge/understanding/negation.toml`;
+//! for Dutch `opposites` weighs them with all others.
 
 use super::article::Article;
 use super::index::Terms;
+use super::opposites::{Opposites, Said, Sense, known};
 use crate::language::Language;
 use serde::Deserialize;
 use std::collections::HashSet;
@@ -24,9 +26,13 @@ struct Words {
     /// Words that deny.
     deny: Vec<String>,
     /// Phrases with such a word that deny nothing.
+    #[serde(default)]
     idioms: Vec<String>,
     /// Words for undoing a thing, any of which stands for the others.
     undo: Vec<Vec<String>>,
+    /// Words that say that something is done already, or otherwise.
+    #[serde(default)]
+    turn: Vec<String>,
 }
 
 static FILE: LazyLock<File> = LazyLock::new(|| {
@@ -34,11 +40,28 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
         .expect("the built-in file is checked by a test")
 });
 
+static OPPOSITES: LazyLock<Opposites> =
+    LazyLock::new(|| toml::from_str(include_str!("opposites.toml")).expect("the built-in file is checked by a test"));
+
+/// What turns the sense of a Dutch text round.
+#[must_use]
+pub fn sense(text: &str) -> Sense {
+    let words = &FILE.nl;
+    let has = |list: &[String]| text.split(' ').any(|word| list.iter().any(|other| other == word));
+    Sense {
+        denies: has(&words.deny),
+        turns: has(&words.turn),
+        undoes: words.undo.iter().any(|group| has_one_of(text, group)),
+    }
+}
+
 /// Whether the question says the opposite of what the article is about, as far as words tell.
 #[must_use]
 pub fn is_opposite(question: &str, article: &Article) -> bool {
     let words = match article.language {
-        Language::Nl => &FILE.nl,
+        Language::Nl => {
+            return OPPOSITES.chance(&Said::of(question, sense), &known(article, sense)) >= OPPOSITES.from;
+        }
         Language::En => &FILE.en,
     };
     let texts = texts_of(article);
@@ -78,10 +101,12 @@ fn denied(text: &str, words: &Words, language: Language) -> HashSet<String> {
 /// The question wants something undone, and the article has no word for that.
 fn undoes_alone(question: &str, texts: &[String], words: &Words) -> bool {
     let asked = plain(question);
-    let has = |text: &str, group: &[String]| {
-        group.iter().any(|wanted| text.split(' ').any(|word| word.starts_with(wanted.as_str())) || apart(text, wanted))
-    };
-    words.undo.iter().any(|group| has(&asked, group) && !texts.iter().any(|text| has(&plain(text), group)))
+    let in_texts = |group: &Vec<String>| texts.iter().any(|text| has_one_of(&plain(text), group));
+    words.undo.iter().any(|group| has_one_of(&asked, group) && !in_texts(group))
+}
+
+fn has_one_of(text: &str, group: &[String]) -> bool {
+    group.iter().any(|wanted| text.split(' ').any(|word| word.starts_with(wanted.as_str())) || apart(text, wanted))
 }
 
 /// "trek … in": a verb whose two parts stand apart.
@@ -102,7 +127,7 @@ fn texts_of(article: &Article) -> Vec<String> {
     texts
 }
 
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let kept: String =
         text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
     kept.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -126,7 +151,7 @@ mod tests {
             ("ik wil niet trouwen", "trouwen"),
             ("ik wil GEEN paspoort", "paspoort-aanvragen"),
             ("ik heb geen schulden", "schuldhulp"),
-            ("ik wil mijn bezwaar intrekken", "trouwen"),
+            ("ik wil mijn parkeervergunning opzeggen", "parkeervergunning"),
         ] {
             assert!(is_opposite(question, &article(id)), "{question}");
         }

@@ -34,7 +34,8 @@ mod tests {
 
     fn found(sensitive: bool, telling: f32) -> Match {
         let article = Article { sensitive, ..Article::bare("a", Language::Nl, "A", "B.") };
-        Match { article, score: 1.0, section: None, evidence: Evidence { telling, ..Evidence::default() } }
+        let evidence = Evidence { telling, ..Evidence::default() };
+        Match { article, score: 1.0, section: None, sections: Vec::new(), evidence }
     }
 
     fn verdict(verdict: Verdict, matches: Vec<Match>) -> Verdict {

@@ -1,12 +1,14 @@
 //! The part of an article that a question asks for: "wat kost", "hoe lang duurt", "wat moet ik meenemen". What people
-//! say for each kind of part, and the headings under which it stands, are in `knowledge/understanding/parts.toml`.
+//! say for each kind of part, and the headings under which it stands, are in `knowledge/understanding/parts.toml`; how
+//! much that and all that the search saw of each part counts, in `part.toml`.
 
 use super::answer::{Found, Part};
-use super::index::Terms;
+use super::article::Article;
+use super::index::{SectionEvidence, Terms};
 use crate::language::Language;
 use crate::speak::text::sentences;
-use serde::Deserialize;
-use std::collections::HashSet;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
 #[derive(Deserialize)]
@@ -44,8 +46,9 @@ impl Figure {
     fn is_in(self, sentence: &str) -> bool {
         match self {
             Figure::None => false,
-            Figure::Number => sentence.chars().any(|letter| letter.is_ascii_digit()),
-            Figure::Money => ["€", " euro", "gratis", "free of charge"].iter().any(|sign| sentence.contains(sign)),
+            // What stands as {name} is filled in with a figure.
+            Figure::Number => sentence.chars().any(|letter| letter.is_ascii_digit() || letter == '{'),
+            Figure::Money => ["€", " euro", "gratis", "free of charge", "{"].iter().any(|sign| sentence.contains(sign)),
         }
     }
 }
@@ -57,33 +60,186 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
 });
 
 /// What a heading counts that is of the kind that was asked for, less for headings that are named later.
-const OF_KIND: f32 = 3.0;
-const LATER: f32 = 0.2;
-/// What a word counts that the question shares with a heading, and with a text.
-const IN_HEADING: f32 = 2.0;
-const IN_TEXT: f32 = 0.6;
-/// A part must count this much to be told, and so much more than the short answer.
-const LEAST: f32 = 1.5;
-const LEAD: f32 = 0.6;
+const OF_KIND: f32 = 1.0;
+const LATER: f32 = 0.07;
+/// What the last of many headings counts.
+const LEAST_OF_KIND: f32 = 0.5;
 
-/// The place of the part that a question asks for.
+/// What is weighed of the short answer and of each section. The short answer has weights of its own.
+pub const SECTION_FEATURES: [&str; 19] = [
+    "cover",
+    "cover_wording",
+    "figure",
+    "heading_words",
+    "kind",
+    "likeness",
+    "no_wording",
+    "place",
+    "rule",
+    "short",
+    "short_cover",
+    "short_cover_wording",
+    "short_figure",
+    "short_likeness",
+    "short_told",
+    "short_wording",
+    "short_words",
+    "told",
+    "wording",
+];
+
+/// Chooses between the short answer and the sections, by weights that `spraakloket eval --calibrate-sections` writes.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct SectionChooser {
+    /// For searches by meaning, where wordings are known that ask for a section.
+    pub meaning: BTreeMap<String, f32>,
+    /// For searches by meaning, where none are known.
+    pub told: BTreeMap<String, f32>,
+    /// For searches by words alone.
+    pub words: BTreeMap<String, f32>,
+}
+
+/// What is weighed where no wordings are known that ask for a section.
+pub const SECTION_TOLD_FEATURES: &[&str] = &[
+    "cover",
+    "figure",
+    "heading_words",
+    "kind",
+    "place",
+    "rule",
+    "short",
+    "short_cover",
+    "short_figure",
+    "short_told",
+    "short_words",
+    "told",
+];
+/// What is seen of a section by the wordings that ask for it.
+pub const SECTION_WORDING_FEATURES: &[&str] = &["cover_wording", "likeness", "wording"];
+/// What is weighed without vectors.
+pub const SECTION_WORD_FEATURES: &[&str] =
+    &["figure", "heading_words", "likeness", "place", "rule", "short", "short_figure", "short_likeness", "short_words"];
+
+static CHOOSER: LazyLock<SectionChooser> =
+    LazyLock::new(|| toml::from_str(include_str!("part.toml")).expect("the built-in file is checked by a test"));
+
+impl SectionChooser {
+    /// The section of an article that a question asks for; none where it is the short answer. `seen`: what the search
+    /// saw of them, empty where it had no vectors.
+    #[must_use]
+    pub fn choose(&self, question: &str, article: &Article, seen: &[SectionEvidence]) -> Option<usize> {
+        let weights = match (seen.is_empty(), has_wordings(article)) {
+            (true, _) => &self.words,
+            (false, true) => &self.meaning,
+            (false, false) => &self.told,
+        };
+        let score = |features: &[f32; SECTION_FEATURES.len()]| -> f32 {
+            let named = SECTION_FEATURES.iter().zip(features);
+            named.map(|(name, value)| weights.get(*name).copied().unwrap_or_default() * value).sum()
+        };
+        let scores: Vec<f32> = section_features(question, article, seen).iter().map(score).collect();
+        let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))?;
+        best.checked_sub(1)
+    }
+}
+
+/// Whether wordings are known that ask for a section of an article.
+fn has_wordings(article: &Article) -> bool {
+    article.sections.iter().any(|section| !section.wordings.is_empty())
+}
+
+/// What is weighed of the short answer of an article and of each section, in this order.
 #[must_use]
-pub fn part_asked_for(question: &str, found: &Found, language: Language) -> Option<usize> {
-    let asked = plain(question);
-    let kinds = kinds_asked_for(&asked);
-    let title: HashSet<String> = Terms::Words.of(&found.title, language).into_iter().collect();
-    let told = |text: &str| Terms::Words.of(text, language).into_iter().collect::<HashSet<String>>();
-    let mut wanted = told(question);
-    wanted.retain(|stem| !title.contains(stem) && stem.chars().count() > 2);
-    let shared = |text: &str| told(text).intersection(&wanted).count() as f32;
-    let score = |part: &Part| {
-        let of_kind = kinds.iter().map(|kind| of_kind(kind, &part.heading)).fold(0.0, f32::max);
-        of_kind + IN_HEADING * shared(&part.heading) + IN_TEXT * shared(&part.text)
+pub fn section_features(
+    question: &str,
+    article: &Article,
+    seen: &[SectionEvidence],
+) -> Vec<[f32; SECTION_FEATURES.len()]> {
+    let language = article.language;
+    let kinds = kinds_asked_for(&plain(question));
+    let figure = kinds.first().map_or(Figure::None, |kind| kind.figure);
+    let stems = |text: &str| Terms::Words.of(text, language).into_iter().collect::<HashSet<String>>();
+    let asked = stems(question);
+    let title = stems(&article.title);
+    let wanted: HashSet<&String> = asked.difference(&title).filter(|stem| stem.chars().count() > 2).collect();
+    let shared = |text: &str| {
+        let found = stems(text).iter().filter(|stem| wanted.contains(stem)).count();
+        found as f32 / wanted.len().max(1) as f32
     };
-    let scores: Vec<f32> = found.sections.iter().map(score).collect();
-    let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]).then(b.cmp(a)))?;
-    let of_gist = IN_TEXT * shared(&found.gist);
-    (scores[best] >= LEAST && scores[best] >= of_gist + LEAD).then_some(best)
+    let likeness = |wordings: &[String]| {
+        let alike = wordings.iter().map(|wording| {
+            let wording = stems(wording);
+            2.0 * wording.intersection(&asked).count() as f32 / (wording.len() + asked.len()).max(1) as f32
+        });
+        alike.fold(0.0, f32::max)
+    };
+    let is = |yes: bool| f32::from(u8::from(yes));
+    let seen = |place: usize| seen.get(place).copied().unwrap_or_default();
+    let named = |values: &[(&str, f32)]| {
+        SECTION_FEATURES.map(|name| values.iter().find(|(other, _)| *other == name).map_or(0.0, |(_, value)| *value))
+    };
+    let short = seen(0);
+    // Where no section has wordings, those of the whole article do not speak for the short answer.
+    let general = if has_wordings(article) { [&article.questions[..], &article.wordings].concat() } else { Vec::new() };
+    let mut features = vec![named(&[
+        ("short", 1.0),
+        ("short_told", short.told),
+        ("short_cover", short.cover),
+        ("short_cover_wording", short.cover_wording),
+        ("short_figure", is(figure.is_in(&article.spoken))),
+        ("short_words", shared(&article.spoken)),
+        ("short_likeness", likeness(&general)),
+        ("short_wording", short.wording.unwrap_or_default()),
+    ])];
+    features.extend(article.sections.iter().enumerate().map(|(place, section)| {
+        let seen = seen(place + 1);
+        named(&[
+            ("told", seen.told),
+            ("cover", seen.cover),
+            ("wording", seen.wording.unwrap_or_default()),
+            ("no_wording", is(seen.wording.is_none())),
+            ("cover_wording", seen.cover_wording),
+            ("kind", seen.kind),
+            ("figure", is(figure.is_in(&section.text))),
+            ("heading_words", shared(&section.heading)),
+            ("likeness", likeness(&section.wordings)),
+            ("place", place as f32),
+            ("rule", kinds.iter().map(|kind| of_kind(kind, &section.heading)).fold(0.0, f32::max)),
+        ])
+    }));
+    relative(&mut features);
+    features
+}
+
+/// What is compared with the mean over the sections of the article: what all of them have in common with a question says
+/// nothing. Each with the name that it has for the short answer, if it is weighed there.
+const RELATIVE: &[(&str, Option<&str>)] = &[
+    ("told", Some("short_told")),
+    ("cover", Some("short_cover")),
+    ("wording", Some("short_wording")),
+    ("cover_wording", Some("short_cover_wording")),
+    ("likeness", Some("short_likeness")),
+    ("kind", None),
+];
+
+/// Takes the mean over the sections off what is seen. Where no wording is known, a section is taken for the mean.
+fn relative(features: &mut [[f32; SECTION_FEATURES.len()]]) {
+    let place = |name: &str| SECTION_FEATURES.iter().position(|other| *other == name).expect("a feature of the list");
+    let Some((short, sections)) = features.split_first_mut() else { return };
+    let no_wording = place("no_wording");
+    for (name, of_short) in RELATIVE {
+        let (own, of_wordings) = (place(name), matches!(*name, "wording" | "cover_wording"));
+        let is_known = |section: &[f32; SECTION_FEATURES.len()]| !of_wordings || section[no_wording] < 0.5;
+        let known: Vec<f32> = sections.iter().filter(|section| is_known(section)).map(|section| section[own]).collect();
+        let mean = known.iter().sum::<f32>() / known.len().max(1) as f32;
+        for section in sections.iter_mut() {
+            section[own] = if is_known(section) { section[own] - mean } else { 0.0 };
+        }
+        if let Some(of_short) = of_short {
+            short[place(of_short)] -= mean;
+        }
+    }
 }
 
 /// The place of the heading under which the part of a kind stands.
@@ -112,12 +268,30 @@ pub(super) fn is_asked_alone(word: &str) -> bool {
 }
 
 /// Takes the part that a question asks for out of the parts, its telling sentence first.
-pub(super) fn take_asked_part(found: &mut Found, question: &str, language: Language) -> Option<Part> {
-    let place = part_asked_for(question, found, language)?;
+pub(super) fn take_asked_part(
+    found: &mut Found,
+    question: &str,
+    article: &Article,
+    seen: &[SectionEvidence],
+) -> Option<Part> {
+    let heading = &article.sections[CHOOSER.choose(question, article, seen)?].heading;
+    let place = found.sections.iter().position(|part| part.heading == *heading)?;
     let mut part = found.sections.remove(place);
-    let figure = kinds_asked_for(&plain(question)).first().map_or(Figure::None, |kind| kind.figure);
-    part.text = telling_first(&part.text, question, figure, language);
+    let asked = kinds_asked_for(&plain(question)).first().copied();
+    let figure = asked.or_else(|| kind_under(&part.heading)).map_or(Figure::None, |kind| kind.figure);
+    part.text = telling_first(&part.text, question, figure, article.language);
     Some(part)
+}
+
+/// The kind of part that stands under a heading: its id, or the heading itself where it is of no kind.
+pub(super) fn kind_of_heading(heading: &str) -> String {
+    kind_under(heading).map_or_else(|| plain(heading), |kind| kind.id.clone())
+}
+
+/// The kind of part that is likeliest under a heading.
+fn kind_under(heading: &str) -> Option<&'static Kind> {
+    let kinds = KINDS.iter().map(|kind| (of_kind(kind, heading), kind)).filter(|(score, _)| *score > 0.0);
+    kinds.min_by(|(a, _), (b, _)| b.total_cmp(a)).map(|(_, kind)| kind)
 }
 
 /// The sentence that holds most of the question, with a figure where one is asked for, comes first if it can stand
@@ -164,7 +338,7 @@ fn kinds_asked_for(asked: &str) -> Vec<&'static Kind> {
 fn of_kind(kind: &Kind, heading: &str) -> f32 {
     let heading = format!(" {} ", plain(heading));
     let place = kind.headings.iter().position(|name| heading.starts_with(&format!(" {name}")));
-    place.map_or(0.0, |place| (OF_KIND - LATER * place as f32).max(LEAST))
+    place.map_or(0.0, |place| (OF_KIND - LATER * place as f32).max(LEAST_OF_KIND))
 }
 
 fn plain(text: &str) -> String {
@@ -176,45 +350,50 @@ fn plain(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::knowledge::ingest::read_folder;
 
-    fn found() -> Found {
-        let part = |heading: &str, text: &str| Part { heading: heading.into(), text: text.into(), outdated: false };
-        Found {
-            title: "Een paspoort aanvragen".into(),
-            gist: "U vraagt een paspoort aan bij de gemeente waar u staat ingeschreven.".into(),
-            sections: vec![
-                part("Afspraak", "U gaat zelf naar de gemeente."),
-                part("Meenemen", "Neem alle paspoorten mee die u nog hebt."),
-                part(
-                    "Kosten",
-                    "De gemeente bepaalt de prijs. Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65. Voor wie jonger is, kost het hoogstens € 67,05.",
-                ),
-                part("Termijn", "Meestal ligt uw paspoort na ongeveer 5 werkdagen klaar."),
-            ],
-            ..Found::example()
+    fn article(id: &str) -> Article {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge");
+        let articles = read_folder(&folder).unwrap().articles;
+        articles.into_iter().find(|article| article.id == id && article.language == Language::Nl).unwrap()
+    }
+
+    #[test]
+    fn the_built_in_weights_are_of_features_that_there_are() {
+        for (weights, names) in [
+            (&CHOOSER.meaning, &SECTION_FEATURES[..]),
+            (&CHOOSER.told, SECTION_TOLD_FEATURES),
+            (&CHOOSER.words, SECTION_WORD_FEATURES),
+        ] {
+            assert!(weights.keys().map(String::as_str).eq(names.iter().copied()), "{weights:?}");
         }
     }
 
     #[test]
-    fn the_part_that_is_asked_for_is_found_and_its_figure_comes_first() {
+    fn the_part_that_is_asked_for_is_found_without_vectors_and_its_figure_comes_first() {
+        let article = article("paspoort-aanvragen");
         for (question, heading) in [
             ("wat kost een paspoort?", Some("Kosten")),
             ("hoe lang duurt het voordat mijn paspoort klaar is?", Some("Termijn")),
             ("wat moet ik meenemen voor een paspoort", Some("Meenemen")),
-            ("moet ik een afspraak maken voor een paspoort", Some("Afspraak")),
-            ("hoe vraag ik een paspoort aan", None),
+            ("ik wil een paspoort aanvragen", None),
         ] {
-            let found = found();
-            let place = part_asked_for(question, &found, Language::Nl);
-            assert_eq!(place.map(|place| found.sections[place].heading.as_str()), heading, "{question}");
+            let place = CHOOSER.choose(question, &article, &[]);
+            assert_eq!(place.map(|place| article.sections[place].heading.as_str()), heading, "{question}");
         }
-        let part = take_asked_part(&mut found(), "wat kost een paspoort?", Language::Nl).unwrap();
+        let part = |heading: &str, text: &str| Part { heading: heading.into(), text: text.into(), outdated: false };
+        let price = "De gemeente bepaalt de prijs. Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65. Voor \
+                     wie jonger is, kost het hoogstens € 67,05.";
+        let mut found =
+            Found { sections: vec![part("Afspraak", "Ga zelf."), part("Kosten", price)], ..Found::example() };
+        let part = take_asked_part(&mut found, "wat kost een paspoort?", &article, &[]).unwrap();
         assert!(
             part.text.starts_with("Voor wie 18 jaar of ouder is, kost een paspoort hoogstens € 88,65."),
             "{}",
             part.text
         );
         assert!(part.text.ends_with("De gemeente bepaalt de prijs. Voor wie jonger is, kost het hoogstens € 67,05."));
+        assert_eq!(found.sections.len(), 1);
     }
 
     #[test]

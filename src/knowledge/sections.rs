@@ -21,7 +21,7 @@ pub(super) fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
                     return Err((line_of(range.start), "use ## for section headings".into()));
                 }
                 in_heading = true;
-                sections.push(Section { heading: String::new(), text: String::new() });
+                sections.push(Section::default());
             }
             Event::End(TagEnd::Heading(_)) => {
                 in_heading = false;

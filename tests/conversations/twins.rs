@@ -290,6 +290,13 @@ fn known(sought: &Sought, language: Language) -> Answer {
         found.ask_back = true;
         return Answer::Found(found);
     }
+    if about("hoe duur is een paspoort") {
+        let Answer::Found(mut found) = known(&Sought::Article("paspoort".into()), language) else { unreachable!() };
+        let text = "Een paspoort kost tachtig euro. De gemeente bepaalt de prijs.".to_owned();
+        found.asked_part = Some(Part { heading: "Kosten".to_owned(), text, outdated: false });
+        found.sections[0] = Part { heading: "Hoe het werkt".to_owned(), text: found.gist.clone(), outdated: false };
+        return Answer::Found(found);
+    }
     if about("huurtoeslag") {
         let suggestion = "Misschien hebt u ook recht op zorgtoeslag.";
         return found(

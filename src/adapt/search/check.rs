@@ -79,6 +79,7 @@ fn held_back(own: &[Article], subjects: &Subjects) -> Trial {
         let kept = |text: &String| !subjects.held_back.iter().any(|(held, id)| held == text && *id == article.id);
         article.questions.retain(kept);
         article.wordings.retain(kept);
+        article.sections.iter_mut().for_each(|section| section.wordings.retain(kept));
     }
     Trial { name: "wordings that taught nothing", articles, questions: subjects.held_back.clone() }
 }

@@ -73,7 +73,7 @@ pub fn subjects_of(articles: &[Article]) -> Vec<Subject> {
             id: article.id.clone(),
             told: format!("{}. {}", article.title, article.spoken),
             sections: article.sections.iter().map(|part| format!("{}. {}", part.heading, part.text)).collect(),
-            questions: article.questions.iter().chain(&article.wordings).cloned().collect(),
+            questions: article.questions.iter().chain(article.own_words()).cloned().collect(),
         })
         .filter(|subject| !subject.questions.is_empty())
         .collect()

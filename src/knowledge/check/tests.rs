@@ -38,7 +38,7 @@ fn article(id: &str, language: Language) -> Article {
         title: text[0].into(),
         questions: text[1..4].iter().map(|text| (*text).to_owned()).collect(),
         spoken: text[4].into(),
-        sections: vec![Section { heading: "Kosten".into(), text: format!("Het is gratis voor {id}.") }],
+        sections: vec![Section::new("Kosten", format!("Het is gratis voor {id}."))],
         organisation: "Gemeente".into(),
         source_title: "Pagina".into(),
         source: "https://x.nl".into(),
@@ -51,6 +51,7 @@ fn article(id: &str, language: Language) -> Article {
         open_points: Vec::new(),
         quoted: false,
         wordings: Vec::new(),
+        near: Vec::new(),
         sensitive: false,
     }
 }

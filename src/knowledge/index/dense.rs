@@ -33,10 +33,22 @@ pub enum TextKind {
     Title,
     /// A wording of the question.
     Wording,
+    /// A wording that asks for a section; its place is that of the section.
+    SectionWording,
+    /// A question that is near and not answered.
+    Near,
 }
 
 impl TextKind {
-    const ALL: [TextKind; 5] = [TextKind::Whole, TextKind::Gist, TextKind::Section, TextKind::Title, TextKind::Wording];
+    const ALL: [TextKind; 7] = [
+        TextKind::Whole,
+        TextKind::Gist,
+        TextKind::Section,
+        TextKind::Title,
+        TextKind::Wording,
+        TextKind::SectionWording,
+        TextKind::Near,
+    ];
 }
 
 /// A digest of a text and of what makes its vector.
@@ -58,14 +70,14 @@ pub struct DenseIndex {
     /// For each article, the languages it serves.
     serves: Vec<Vec<Language>>,
     entries: Vec<Entry>,
-    vectors: QuantisedVectors,
+    pub(super) vectors: QuantisedVectors,
     /// For each article, the mean of its gist and sections: not kept, made when the index is opened.
     middles: QuantisedVectors,
     /// The kind and place of each entry, and where the entries of each article begin.
-    kinds: Vec<(TextKind, u16)>,
-    starts: Vec<usize>,
+    pub(super) kinds: Vec<(TextKind, u16)>,
+    pub(super) starts: Vec<usize>,
     /// The tokens of each entry; none where the model makes no token vectors.
-    tokens: Option<TokenIndex>,
+    pub(super) tokens: Option<TokenIndex>,
 }
 
 /// How near an article's texts are to a question: cosines.
@@ -288,6 +300,7 @@ impl DenseIndex {
 impl Similarity {
     fn take(&mut self, entry: Entry, product: f32, asked: bool) {
         match entry.kind {
+            TextKind::Near => {}
             TextKind::Whole => self.whole = product,
             TextKind::Gist | TextKind::Section => {
                 if product > self.passage {
@@ -295,7 +308,7 @@ impl Similarity {
                     self.section = (entry.kind == TextKind::Section).then_some(entry.place as usize);
                 }
             }
-            TextKind::Title | TextKind::Wording => {
+            TextKind::Title | TextKind::Wording | TextKind::SectionWording => {
                 if asked {
                     self.asked = Some(self.asked.map_or(product, |before| before.max(product)));
                 }
@@ -344,6 +357,10 @@ fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
     texts.extend(numbered(TextKind::Section, sections));
     texts.push((TextKind::Title, 0, content.title.clone()));
     texts.extend(numbered(TextKind::Wording, content.questions.iter().chain(&content.wordings).cloned().collect()));
+    for (place, section) in content.sections.iter().enumerate() {
+        texts.extend(section.wordings.iter().map(|text| (TextKind::SectionWording, place as u16, text.clone())));
+    }
+    texts.extend(numbered(TextKind::Near, content.near.clone()));
     texts
         .into_iter()
         .filter(|(_, _, text)| !text.trim().is_empty())

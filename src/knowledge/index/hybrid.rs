@@ -11,6 +11,7 @@ use super::dense::{DenseIndex, Similarity};
 use super::late::{Cover, QuestionTokens};
 use super::lexical::{LexicalIndex, Terms};
 use super::ranking::Ranking;
+use super::sections::{SectionEvidence, SectionKinds};
 use crate::knowledge::Article;
 use crate::knowledge::embed::{Embedder, Reading};
 use crate::language::Language;
@@ -82,6 +83,8 @@ pub struct Match {
     pub score: f32,
     /// The section that is nearest to the question; none for the gist.
     pub section: Option<usize>,
+    /// What was seen of its short answer and of each section, in this order; empty where there are no vectors.
+    pub sections: Vec<SectionEvidence>,
     /// What was seen of it.
     pub evidence: Evidence,
 }
@@ -114,6 +117,8 @@ pub struct Evidence {
     pub missing: f32,
     /// How well its tokens cover the question's; none where there are no token vectors.
     pub cover: Option<Cover>,
+    /// How well the nearest question covers the question's tokens that is near and not answered; none where none is known.
+    pub near: Option<f32>,
 }
 
 /// The articles of one search.
@@ -134,6 +139,13 @@ pub struct Searcher {
     ranking: Ranking,
     /// The question that was read last: what is understood first is often searched for next.
     last: Mutex<Option<(String, Arc<Reading>)>>,
+    kinds: SectionKinds,
+}
+
+/// What was read of a question.
+struct Question {
+    reading: Arc<Reading>,
+    tokens: Option<QuestionTokens>,
 }
 
 /// The figures by which an article is ranked, before it is read.
@@ -174,7 +186,13 @@ impl Searcher {
     /// An index with the vectors of its articles and the model that made them, or without.
     #[must_use]
     pub fn new(lexical: LexicalIndex, dense: Option<(DenseIndex, Arc<Embedder>)>) -> Self {
-        Searcher { lexical, dense, ranking: Ranking::default(), last: Mutex::default() }
+        let kinds = dense.as_ref().map(|(dense, _)| SectionKinds::of(dense, |number| lexical.article(number)));
+        let kinds = kinds.transpose().unwrap_or_else(|error| {
+            tracing::warn!(%error, "which part of an article is asked for is told without the kinds of parts");
+            None
+        });
+        let kinds = kinds.unwrap_or_default();
+        Searcher { lexical, dense, ranking: Ranking::default(), last: Mutex::default(), kinds }
     }
 
     /// Puts the best candidates in order by these weights.
@@ -230,10 +248,11 @@ impl Searcher {
 
     /// The articles that a question is most likely about.
     pub fn search(&self, search: Search<'_>) -> tantivy::Result<Found> {
-        let (similarities, tokens) = self.similarities(search);
+        let question = self.question(search.question);
+        let similarities = self.similarities(search, question.as_ref());
         let spread = Spread::of(&similarities);
         let mut figures = self.figures(search, similarities)?;
-        self.cover(search, tokens.as_ref(), &mut figures);
+        self.cover(search, question.as_ref(), &mut figures);
         let covers: Vec<f32> = figures.values().filter_map(|figures| figures.cover.map(|cover| cover.all)).collect();
         let cover_background = (!covers.is_empty()).then(|| covers.iter().sum::<f32>() / covers.len() as f32);
         let ranked = rank(figures, search.method, spread);
@@ -245,29 +264,50 @@ impl Searcher {
             .map(|(place, (number, figures))| {
                 let article = self.lexical.article(number)?;
                 let coverage = (place < READ).then(|| terms.coverage(&article, search.titles));
-                Ok(describe(article, &figures, coverage.unwrap_or_default()))
+                Ok((number, describe(article, &figures, coverage.unwrap_or_default())))
             })
-            .collect::<tantivy::Result<Vec<Match>>>()?;
+            .collect::<tantivy::Result<Vec<(u32, Match)>>>()?;
         if search.method == Method::Late {
             let read = matches.len().min(READ);
             self.ranking.apply(&mut matches[..read]);
         }
         matches.truncate(search.limit);
+        let matches = matches.into_iter().map(|(number, found)| {
+            let sections = self.sections(number, &found.article, question.as_ref());
+            let tokens = question.as_ref().and_then(|question| question.tokens.as_ref());
+            let near =
+                self.dense.as_ref().zip(tokens).and_then(|((dense, _), tokens)| dense.cover_near(number, tokens));
+            Match { sections, evidence: Evidence { near, ..found.evidence }, ..found }
+        });
+        let matches = matches.collect();
         let background = spread.map(|spread| spread.mean);
         Ok(Found { matches, background, cover_background })
     }
 
-    /// How near all articles are, and the question's tokens.
-    fn similarities(&self, search: Search<'_>) -> (Vec<Similarity>, Option<QuestionTokens>) {
-        let Some((dense, embedder)) = &self.dense else {
-            return (Vec::new(), None);
-        };
-        let question = self.read(embedder, search.question);
-        (dense.search(&question.whole, search.language, search.titles), QuestionTokens::of(&question))
+    /// Reads a question for a search; none where there is no model for it.
+    fn question(&self, question: &str) -> Option<Question> {
+        let (_, embedder) = self.dense.as_ref()?;
+        let reading = self.read(embedder, question);
+        Some(Question { tokens: QuestionTokens::of(&reading), reading })
+    }
+
+    /// How near all articles are.
+    fn similarities(&self, search: Search<'_>, question: Option<&Question>) -> Vec<Similarity> {
+        self.dense.as_ref().zip(question).map_or_else(Vec::new, |((dense, _), question)| {
+            dense.search(&question.reading.whole, search.language, search.titles)
+        })
+    }
+
+    /// What a question has in common with each part of an article.
+    fn sections(&self, number: u32, article: &Article, question: Option<&Question>) -> Vec<SectionEvidence> {
+        self.dense.as_ref().zip(question).map_or_else(Vec::new, |((dense, _), question)| {
+            dense.sections(number, article, &question.reading.whole, question.tokens.as_ref(), &self.kinds)
+        })
     }
 
     /// Adds how well each candidate covers the question, on every core.
-    fn cover(&self, search: Search<'_>, tokens: Option<&QuestionTokens>, figures: &mut HashMap<u32, Figures>) {
+    fn cover(&self, search: Search<'_>, question: Option<&Question>, figures: &mut HashMap<u32, Figures>) {
+        let tokens = question.and_then(|question| question.tokens.as_ref());
         let Some(((dense, _), tokens)) = self.dense.as_ref().zip(tokens) else { return };
         figures.par_iter_mut().for_each(|(number, figures)| {
             figures.cover = dense.cover(*number, tokens, search.titles);
@@ -334,6 +374,7 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
     let similarity = figures.similarity;
     Match {
         score: figures.score,
+        sections: Vec::new(),
         section: match figures.cover {
             Some(cover) => cover.section,
             None => similarity.and_then(|similarity| similarity.section),
@@ -351,6 +392,7 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
             telling: coverage.telling,
             missing: coverage.missing,
             cover: figures.cover,
+            near: None,
         },
         article,
     }

@@ -163,15 +163,21 @@ impl TokenIndex {
         let mut best = Best::new(question.len());
         for (offset, (kind, place)) in kinds.iter().enumerate() {
             let counts = match kind {
-                TextKind::Whole => false,
+                TextKind::Whole | TextKind::Near => false,
                 TextKind::Gist | TextKind::Section => true,
-                TextKind::Title | TextKind::Wording => asked,
+                TextKind::Title | TextKind::Wording | TextKind::SectionWording => asked,
             };
             if counts {
                 best.take(question, *kind, *place, &self.nearest(question, first + offset));
             }
         }
         best.cover(question)
+    }
+
+    /// How well one text covers a question.
+    #[must_use]
+    pub(super) fn cover_by(&self, question: &QuestionTokens, text: usize) -> f32 {
+        question.weigh(&self.nearest(question, text))
     }
 
     /// For each token of the question, the cosine of the nearest token of a text.
@@ -264,7 +270,7 @@ impl Best {
 
     fn take(&mut self, question: &QuestionTokens, kind: TextKind, place: u16, nearest: &[f32]) {
         let score = question.weigh(nearest);
-        let part = if matches!(kind, TextKind::Title | TextKind::Wording) {
+        let part = if matches!(kind, TextKind::Title | TextKind::Wording | TextKind::SectionWording) {
             self.wording = self.wording.max(score);
             &mut self.asked
         } else {

@@ -257,7 +257,8 @@ fn document(number: usize, article: &Article, serves: &[Language], fields: Field
 
 /// What people ask of an article, a line each.
 pub(super) fn asked(article: &Article) -> String {
-    format!("{}\n{}\n{}", article.title, article.questions.join("\n"), article.wordings.join("\n"))
+    let texts = std::iter::once(&article.title).chain(&article.questions).chain(article.own_words());
+    texts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
 /// What an article tells.

@@ -4,6 +4,7 @@
 //! - `dense`: vectors of every text of an article. `quantised`: how they are kept and compared.
 //! - `late`: vectors of every token, and how well they cover a question's.
 //! - `ranking`: the order of the best candidates by all that was seen.
+//! - `sections`: which part of an article is asked for.
 //! - `hybrid`: one search over both, with what it saw of every article it found.
 
 pub mod analysis;
@@ -15,6 +16,7 @@ mod late;
 mod lexical;
 mod quantised;
 mod ranking;
+mod sections;
 
 pub(super) use analysis::stems;
 pub use dense::{DenseIndex, TextKind};
@@ -23,6 +25,7 @@ pub use late::{QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
 pub use ranking::{RANK_FEATURES, Ranking, rank_features};
+pub use sections::SectionEvidence;
 
 use crate::knowledge::Article;
 use crate::language::Language;

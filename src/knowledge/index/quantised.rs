@@ -63,6 +63,13 @@ impl QuantisedVectors {
         sum.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += f32::from(*number) * scale);
     }
 
+    /// The product of a question's vector with one vector.
+    #[must_use]
+    pub(super) fn product(&self, (question, scale): &(Vec<i16>, f32), place: usize) -> f32 {
+        let numbers = &self.numbers[place * self.dimensions..][..self.dimensions];
+        dot_signed(question, numbers) as f32 * scale * self.scales[place]
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -38,14 +38,14 @@ impl Ranking {
     }
 
     /// Puts matches in order, as far as they have token vectors; their score becomes the weighted sum.
-    pub(super) fn apply(&self, matches: &mut [Match]) {
-        if self.0.is_empty() || matches.iter().any(|found| found.evidence.cover.is_none()) {
+    pub(super) fn apply(&self, matches: &mut [(u32, Match)]) {
+        if self.0.is_empty() || matches.iter().any(|(_, found)| found.evidence.cover.is_none()) {
             return;
         }
-        for found in matches.iter_mut() {
+        for (_, found) in matches.iter_mut() {
             found.score = self.score(&found.evidence);
         }
-        matches.sort_by(|a, b| b.score.total_cmp(&a.score));
+        matches.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
     }
 }
 
@@ -85,13 +85,14 @@ mod tests {
             article: Article::bare(id, Language::Nl, id, ""),
             score: 0.0,
             section: None,
+            sections: Vec::new(),
             evidence: Evidence { words, cover, ..Evidence::default() },
         };
         let ranking = Ranking(BTreeMap::from([("words".to_owned(), 1.0)]));
         let order = |cover| {
-            let mut matches = vec![found("a", 0.1, cover), found("b", 0.9, cover)];
+            let mut matches = vec![(0, found("a", 0.1, cover)), (1, found("b", 0.9, cover))];
             ranking.apply(&mut matches);
-            matches.into_iter().map(|found| found.article.id).collect::<Vec<_>>()
+            matches.into_iter().map(|(_, found)| found.article.id).collect::<Vec<_>>()
         };
         assert_eq!(order(Some(Cover::default())), ["b", "a"]);
         assert_eq!(order(None), ["a", "b"]);

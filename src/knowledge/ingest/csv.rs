@@ -184,8 +184,7 @@ impl Columns {
         if gist.spoken.is_empty() {
             return Err("answer has no words: fill it in".into());
         }
-        let rest =
-            (!gist.rest.is_empty()).then(|| Section { heading: more(language).to_owned(), text: gist.rest.join("\n") });
+        let rest = (!gist.rest.is_empty()).then(|| Section::new(more(language), gist.rest.join("\n")));
         let title = html::title(&escaped(question));
         let id = id.map_or_else(|| Ok(slug(&title)), checked_id)?;
         if id.is_empty() {
@@ -210,6 +209,7 @@ impl Columns {
             open_points: Vec::new(),
             quoted: true,
             wordings: Vec::new(),
+            near: Vec::new(),
             sensitive: false,
         })
     }

@@ -14,6 +14,7 @@ mod markdown;
 pub mod rijksoverheid;
 mod table;
 mod wordings;
+pub use wordings::SHORT_ANSWER;
 
 pub use markdown::read_folder;
 

@@ -93,6 +93,7 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
         open_points: Vec::new(),
         quoted: true,
         wordings: Vec::new(),
+        near: Vec::new(),
         sensitive: false,
     })
 }
@@ -134,8 +135,7 @@ fn push_part(sections: &mut Vec<Section>, part: &Part) {
 
 fn push(sections: &mut Vec<Section>, heading: String, lines: &[String]) {
     if !lines.is_empty() {
-        let text = lines.join("\n");
-        sections.push(Section { heading, text });
+        sections.push(Section::new(heading, lines.join("\n")));
     }
 }
 
