@@ -4,7 +4,7 @@ use crate::baresip::share_of;
 use crate::line::Line;
 use crate::peer::{Namespace, is_here};
 use spraakloket::Key;
-use spraakloket::internals::audio::{SyntheticMark, read_wav, write_wav};
+use spraakloket::internals::audio::{SyntheticMark, write_wav};
 use spraakloket::internals::dialogue::Command;
 use std::io::Write as _;
 use std::process::{Command as Process, Stdio};
@@ -12,6 +12,8 @@ use std::time::Duration;
 
 /// It plays and records at the rate of the codec.
 const RATE: u32 = 8_000;
+/// Bytes before the sound in what it records.
+const HEADER: usize = 44;
 
 #[test]
 fn a_telephone_of_a_second_make_hears_us_and_is_heard() {
@@ -61,8 +63,11 @@ fn a_telephone_of_a_second_make_hears_us_and_is_heard() {
     let visit = line.twins.visit(0);
     assert_eq!(visit.keys, [Key::Command(Command::More), Key::Command(Command::Stop)], "{said}");
     assert!(share_of(&visit.heard, 16_000, 1000.0) > 0.5, "what we heard is the tone");
-    let heard = read_wav(&recorded, 60.0).expect("a recording");
-    let parts = heard.samples.chunks(heard.sample_rate as usize / 2);
-    let best = parts.map(|part| share_of(part, heard.sample_rate, 440.0)).fold(0.0, f32::max);
+    // Its header announces a little more than it wrote, which our reader refuses.
+    let bytes = std::fs::read(&recorded).expect("a recording");
+    let sample = |two: &[u8]| f32::from(i16::from_le_bytes([two[0], two[1]])) / 32_768.0;
+    let heard: Vec<f32> = bytes[HEADER..].chunks_exact(2).map(sample).collect();
+    let parts = heard.chunks(RATE as usize / 2);
+    let best = parts.map(|part| share_of(part, RATE, 440.0)).fold(0.0, f32::max);
     assert!(best > 0.8, "what was recorded has our greeting, {best}");
 }
