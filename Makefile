@@ -142,7 +142,7 @@ kiosk-orca: browser-tests
 fixtures: build models
 	$(CARGO) run --release --example make-fixtures
 
-# Prints the results table of README.md from the program as it is now.
+# Prints the table of spoken questions in docs/results.md from the program as it is now.
 results: build models index
 	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
 

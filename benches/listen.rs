@@ -1,4 +1,4 @@
-//! How well spoken questions are heard, for the table in README.md:
+//! How well spoken questions are heard, for docs/results.md:
 //!
 //! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N]
 //! [--kinds human,known,frozen,nowhere,more] [--sounds clean,A-law,babble-10,babble-5] [--adapter FILE]`

@@ -1,4 +1,4 @@
-//! How long recognition takes while something else runs, for README.md:
+//! How long recognition takes while something else runs, for docs/results.md:
 //!
 //! `cargo bench --bench load -- [--sample N] [--threads N] [--index DIR]`
 //!

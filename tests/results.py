@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the results table of README.md: what `ask` makes of every fixture, its time and memory.
+"""Prints the table of spoken questions in docs/results.md: what `ask` makes of every fixture, its time and memory.
 
 usage: results.py PROGRAM INDEX
 

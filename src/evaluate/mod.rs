@@ -1,6 +1,6 @@
 //! Measuring: questions with known answers through hearing and search, and what came of them.
 //!
-//! Useful for: the figures of README.md, comparing methods, and training the decision. Not useful
+//! Useful for: the figures of docs/results.md, comparing methods, and training the decision. Not useful
 //! for: answering anybody. Knows the stages; the desk it measures is the one that serves.
 //!
 //! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
