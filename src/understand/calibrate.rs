@@ -1,92 +1,143 @@
-//! Chooses from which chance on each kind is believed: every wording is judged by a classifier that was taught without
-//! it.
+//! Chooses from which chance on each kind is believed, from remarks that taught nothing: what the classifier of an index
+//! makes of them, and whether its search finds an article.
 
-use super::classifier::Class;
-use super::decide::{Thresholds, by_kind, urgent_chance};
-use super::train::{Example, train};
-use super::{Entries, Kind};
+use super::decide::{Threshold, Thresholds};
+use super::{Class, Kind, Weighed};
 use std::collections::BTreeMap;
 
-/// Parts into which the wordings fall; each is judged by what the others taught.
-const FOLDS: usize = 4;
-/// Of all questions at most this share may be taken for danger or despair.
-const FALSE_URGENT: f32 = 0.004;
+/// Of all questions at most this share may be taken for danger, abuse or despair.
+const FALSE_URGENT: f32 = 0.005;
 /// The same for every other kind.
-const FALSE_OTHER: f32 = 0.003;
+const FALSE_OTHER: f32 = 0.005;
 /// No threshold is outside of these.
 const BOUNDS: (f32, f32) = (0.15, 0.95);
+/// Steps in which thresholds are tried.
+const STEP: f32 = 0.01;
+/// A kind with fewer remarks than this keeps its thresholds.
+const LEAST_REMARKS: usize = 3;
+
+/// A remark whose kind is known, and what is made of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Judged {
+    /// Its kind; [`Kind::Question`] for what must not be taken for anything else.
+    pub kind: Kind,
+    /// What the classifier makes of it.
+    pub weighed: Weighed,
+    /// The article that the search would tell.
+    pub found: Option<String>,
+}
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
     /// The thresholds.
     pub thresholds: Thresholds,
-    /// For each kind: held-back wordings, the share recognised, and the share of questions taken for it.
+    /// For each kind: its remarks, the share recognised, and the share of questions taken for it.
     pub kinds: Vec<(String, usize, f32, f32)>,
 }
 
-/// Judges every example by a classifier that did not learn it, and chooses thresholds.
-#[must_use]
-pub fn calibrate(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>]>) -> Calibration {
-    let judged = held_back(entries, examples, vectors);
-    let of = |wanted: &dyn Fn(Kind) -> bool, score: &dyn Fn(&Judged) -> f32| -> (Vec<f32>, Vec<f32>) {
-        let is_own = |judged: &&Judged| wanted(judged.kind);
-        let own = judged.iter().filter(is_own).map(score).collect();
-        (own, judged.iter().filter(|judged| judged.kind == Kind::Question).map(score).collect())
-    };
-    let mut kinds = Vec::new();
-    let (own, questions) = of(&Kind::is_urgent, &|judged| judged.urgent);
-    let urgent = threshold(&questions, FALSE_URGENT);
-    kinds.push(row("urgent", &own, &questions, urgent));
-    let mut thresholds = Thresholds { urgent, kinds: BTreeMap::new() };
-    for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Question && !kind.is_urgent()) {
-        let (own, questions) = of(&|of| of == kind, &|judged| judged.kinds.get(&kind).copied().unwrap_or_default());
-        let least = threshold(&questions, FALSE_OTHER);
-        kinds.push(row(&format!("{kind:?}"), &own, &questions, least));
-        thresholds.kinds.insert(kind, least);
+/// A remark as one threshold sees it.
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    chance: f32,
+    found: bool,
+}
+
+impl Case {
+    fn is_taken(self, least: Threshold) -> bool {
+        self.chance >= if self.found { least.alone } else { least.unless_found }
     }
-    Calibration { thresholds, kinds }
 }
 
-struct Judged {
-    kind: Kind,
-    urgent: f32,
-    kinds: BTreeMap<Kind, f32>,
+/// Chooses thresholds. Kinds that hardly any remark has keep those of `before`.
+#[must_use]
+pub fn calibrate(classes: &[Class], judged: &[Judged], before: &Thresholds) -> Calibration {
+    let mut kinds = Vec::new();
+    let mut choose = |name: String, is_own: &dyn Fn(Kind) -> bool, false_share: f32, before: Threshold| {
+        let cases = |wanted: &dyn Fn(Kind) -> bool| -> Vec<Case> {
+            judged.iter().filter(|judged| wanted(judged.kind)).map(|judged| case(classes, judged, is_own)).collect()
+        };
+        let (own, questions) = (cases(is_own), cases(&|kind| kind == Kind::Question));
+        let least = if own.len() < LEAST_REMARKS { before } else { best(&own, &questions, false_share) };
+        kinds.push((name, own.len(), share(&own, least), share(&questions, least)));
+        least
+    };
+    let urgent = choose("urgent".to_owned(), &Kind::is_urgent, FALSE_URGENT, before.urgent);
+    let mut chosen = BTreeMap::new();
+    for (kind, before) in &before.kinds {
+        chosen.insert(*kind, choose(format!("{kind:?}"), &|of| of == *kind, FALSE_OTHER, *before));
+    }
+    Calibration { thresholds: Thresholds { urgent, kinds: chosen }, kinds }
 }
 
-fn held_back(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>]>) -> Vec<Judged> {
-    let mut judged = Vec::with_capacity(examples.len());
-    for fold in 0..FOLDS {
-        let taught: Vec<usize> = (0..examples.len()).filter(|place| place % FOLDS != fold).collect();
-        let lessons: Vec<Example> = taught.iter().map(|place| examples[*place].clone()).collect();
-        let own: Option<Vec<Vec<f32>>> =
-            vectors.map(|vectors| taught.iter().map(|place| vectors[*place].clone()).collect());
-        let classifier = train(entries, &lessons, own.as_deref());
-        let classes: &[Class] = &classifier.classes;
-        for place in (0..examples.len()).filter(|place| place % FOLDS == fold) {
-            let vector = vectors.map(|vectors| vectors[place].as_slice());
-            let chances = classifier.chances(&examples[place].text, vector);
-            judged.push(Judged {
-                kind: examples[place].kind,
-                urgent: urgent_chance(classes, &chances),
-                kinds: by_kind(classes, &chances),
-            });
+fn case(classes: &[Class], judged: &Judged, is_own: &dyn Fn(Kind) -> bool) -> Case {
+    let chance = if is_own(Kind::Danger) {
+        judged.weighed.urgent(classes)
+    } else {
+        judged.weighed.kinds(classes).into_iter().find(|(kind, _)| is_own(*kind)).map_or(0.0, |(_, chance)| chance)
+    };
+    let is_same_matter =
+        |article: &String| classes.iter().any(|class| is_own(class.kind) && class.articles.contains(article));
+    Case { chance, found: judged.found.as_ref().is_some_and(|article| !is_same_matter(article)) }
+}
+
+/// The thresholds that recognise most, of those that take no more of the questions than that; of equal ones the middle.
+fn best(own: &[Case], questions: &[Case], false_share: f32) -> Threshold {
+    let steps = ((BOUNDS.1 - BOUNDS.0) / STEP).round() as usize;
+    let levels: Vec<f32> = (0..=steps).map(|step| BOUNDS.0 + step as f32 * STEP).collect();
+    let allowed = (questions.len() as f32 * false_share) as usize;
+    let count = |cases: &[Case], least: Threshold| cases.iter().filter(|case| case.is_taken(least)).count();
+    let mut best: Vec<(usize, Threshold)> = Vec::new();
+    for alone in &levels {
+        for unless_found in levels.iter().filter(|level| *level <= alone) {
+            let least = Threshold { alone: *alone, unless_found: *unless_found };
+            if count(questions, least) > allowed {
+                continue;
+            }
+            let taken = count(own, least);
+            if best.first().is_none_or(|(most, _)| taken > *most) {
+                best.clear();
+            }
+            if best.first().is_none_or(|(most, _)| taken == *most) {
+                best.push((taken, least));
+            }
         }
     }
-    judged
+    let strictest = Threshold { alone: BOUNDS.1, unless_found: BOUNDS.1 };
+    let chosen = best.get(best.len() / 2).map_or(strictest, |(_, least)| *least);
+    let rounded = |level: f32| (level * 100.0).round() / 100.0;
+    Threshold { alone: rounded(chosen.alone), unless_found: rounded(chosen.unless_found) }
 }
 
-/// The lowest threshold that takes no more of the questions than that.
-fn threshold(questions: &[f32], false_share: f32) -> f32 {
-    let mut sorted = questions.to_vec();
-    sorted.sort_by(|a, b| b.total_cmp(a));
-    let allowed = (sorted.len() as f32 * false_share) as usize;
-    let least = sorted.get(allowed).copied().unwrap_or_default() + 0.01;
-    ((least * 100.0).ceil() / 100.0).clamp(BOUNDS.0, BOUNDS.1)
+fn share(cases: &[Case], least: Threshold) -> f32 {
+    cases.iter().filter(|case| case.is_taken(least)).count() as f32 / cases.len().max(1) as f32
 }
 
-fn row(name: &str, own: &[f32], questions: &[f32], least: f32) -> (String, usize, f32, f32) {
-    let share =
-        |scores: &[f32]| scores.iter().filter(|score| **score >= least).count() as f32 / scores.len().max(1) as f32;
-    (name.to_owned(), own.len(), share(own), share(questions))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_search_decides_where_the_chance_does_not() {
+        let class = |kind, id: &str| Class { kind, id: id.into(), replies: Vec::new(), articles: vec!["same".into()] };
+        let classes = [class(Kind::Question, "question"), class(Kind::Despair, "despair")];
+        let judged = |kind, chance: f32, found: Option<&str>| Judged {
+            kind,
+            weighed: Weighed { whole: vec![1.0 - chance, chance], urgent_part: None },
+            found: found.map(str::to_owned),
+        };
+        let mut all = vec![
+            judged(Kind::Despair, 0.9, Some("other")),
+            judged(Kind::Despair, 0.5, None),
+            judged(Kind::Despair, 0.5, Some("same")),
+            judged(Kind::Question, 0.6, Some("other")),
+        ];
+        all.extend((0..20).map(|_| judged(Kind::Question, 0.1, None)));
+        let Calibration { thresholds, kinds } = calibrate(&classes, &all, &Thresholds::built_in());
+        let Threshold { alone, unless_found } = thresholds.urgent;
+        assert!(alone > 0.6 && alone <= 0.9, "{alone}");
+        assert!(unless_found > 0.1 && unless_found <= 0.5, "{unless_found}");
+        assert_eq!(kinds[0], ("urgent".to_owned(), 3, 1.0, 0.0));
+        assert_eq!(thresholds.kinds, Thresholds::built_in().kinds, "no remark has them");
+    }
 }

@@ -1,4 +1,4 @@
-//! A softmax regression over what is seen of a text: a class for each entry, and one for questions.
+//! A softmax regression over what is seen of a text: a class for each entry, and one for what articles are asked.
 //! It works with the vector of a text and, less well, without.
 
 use super::Kind;
@@ -29,6 +29,9 @@ pub struct Class {
     pub id: String,
     /// What is said to it, by language code, where the data says so.
     pub replies: Vec<(String, String)>,
+    /// Articles about the same matter.
+    #[serde(default)]
+    pub articles: Vec<String>,
 }
 
 /// The trained model.
@@ -64,7 +67,10 @@ impl Classifier {
     }
 
     pub(super) fn see(&self, text: &str, vector: Option<&[f32]>) -> Seen {
-        let vector = vector.map_or_else(Vec::new, |vector| centred(vector, &self.middle));
+        let mut vector = vector.map_or_else(Vec::new, |vector| unit_from_middle(vector, &self.middle));
+        for value in &mut vector {
+            *value *= VECTOR_SCALE;
+        }
         Seen { vector, places: places(text) }
     }
 
@@ -161,12 +167,12 @@ fn importance(lessons: &[Lesson], classes: usize) -> Vec<f32> {
     raw.into_iter().map(|weight| weight / mean.max(1e-6)).collect()
 }
 
-/// The vector less the mean, which all texts share, at a fixed length.
-fn centred(vector: &[f32], middle: &[f32]) -> Vec<f32> {
+/// The vector less the mean, which all texts share, at unit length.
+pub(super) fn unit_from_middle(vector: &[f32], middle: &[f32]) -> Vec<f32> {
     let mut centred: Vec<f32> = vector.iter().zip(middle).map(|(value, mean)| value - mean).collect();
     let length = centred.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);
     for value in &mut centred {
-        *value *= VECTOR_SCALE / length;
+        *value /= length;
     }
     centred
 }
@@ -176,7 +182,7 @@ mod tests {
     use super::*;
 
     fn class(kind: Kind, id: &str) -> Class {
-        Class { kind, id: id.to_owned(), replies: Vec::new() }
+        Class { kind, id: id.to_owned(), replies: Vec::new(), articles: Vec::new() }
     }
 
     #[test]

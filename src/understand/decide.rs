@@ -1,5 +1,6 @@
-//! From chances to a kind: each kind has the chance from which on it is believed, learned on held-back wordings by
-//! `spraakloket eval --calibrate-understanding`. Where none is believed it is a question.
+//! From chances to a kind: from one chance on a kind is believed whatever the search finds, from a lower one where the
+//! search finds nothing else. `spraakloket eval --calibrate-understanding` chooses both on remarks that taught nothing.
+//! Where no kind is believed it is a question.
 
 use super::classifier::Class;
 use super::{AskedBack, Context, Kind};
@@ -8,11 +9,22 @@ use std::collections::BTreeMap;
 
 /// From which chance on each kind is believed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Thresholds {
     /// Danger, abuse and despair together.
-    pub urgent: f32,
+    pub urgent: Threshold,
     /// Every other kind but questions.
-    pub kinds: BTreeMap<Kind, f32>,
+    pub kinds: BTreeMap<Kind, Threshold>,
+}
+
+/// From which chance on a kind is believed.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Threshold {
+    /// Whatever the search finds.
+    pub alone: f32,
+    /// Where the search finds no article that may be told, or one about the same matter.
+    pub unless_found: f32,
 }
 
 /// An entry that is believed.
@@ -22,6 +34,17 @@ pub struct Meant {
     pub class: usize,
     /// The chance of its kind, 0 to 1.
     pub chance: f32,
+    /// Whether it gives way to an article that the search finds.
+    pub unless_found: bool,
+}
+
+/// What the classifier makes of a text: the chance of each class.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighed {
+    /// Of the whole text.
+    pub whole: Vec<f32>,
+    /// Of the part that is most urgent, where that is more so than the whole.
+    pub urgent_part: Option<Vec<f32>>,
 }
 
 impl Thresholds {
@@ -33,21 +56,43 @@ impl Thresholds {
 
     /// What is believed; nothing where it is a question.
     #[must_use]
-    pub fn believe(&self, classes: &[Class], chances: &[f32], context: &Context) -> Option<Meant> {
-        self.believe_urgent(classes, chances).or_else(|| {
-            let sums = by_kind(classes, chances);
-            let open = |kind: Kind| kind != Kind::Question && !kind.is_urgent() && context.allows(kind);
-            let (kind, chance) = sums.into_iter().filter(|(kind, _)| open(*kind)).max_by(|a, b| a.1.total_cmp(&b.1))?;
-            let least = self.kinds.get(&kind).copied().unwrap_or(1.0);
-            (chance >= least).then(|| best_of(classes, chances, |of| of == kind, chance))
-        })
+    pub fn believe(&self, classes: &[Class], weighed: &Weighed, context: &Context) -> Option<Meant> {
+        let urgent = weighed.urgent(classes);
+        let other = by_kind(classes, &weighed.whole)
+            .into_iter()
+            .filter(|(kind, _)| *kind != Kind::Question && !kind.is_urgent() && context.allows(*kind))
+            .max_by(|a, b| a.1.total_cmp(&b.1))
+            .and_then(|(kind, chance)| Some((kind, chance, *self.kinds.get(&kind)?)));
+        let meant_urgent = |unless_found| {
+            let chances = weighed.urgent_part.as_ref().unwrap_or(&weighed.whole);
+            Meant { class: best_of(classes, chances, Kind::is_urgent), chance: urgent, unless_found }
+        };
+        let meant_other = |kind: Kind, chance, unless_found| Meant {
+            class: best_of(classes, &weighed.whole, |of| of == kind),
+            chance,
+            unless_found,
+        };
+        match other {
+            _ if urgent >= self.urgent.alone => Some(meant_urgent(false)),
+            Some((kind, chance, least)) if chance >= least.alone => Some(meant_other(kind, chance, false)),
+            _ if urgent >= self.urgent.unless_found => Some(meant_urgent(true)),
+            Some((kind, chance, least)) if chance >= least.unless_found => Some(meant_other(kind, chance, true)),
+            _ => None,
+        }
+    }
+}
+
+impl Weighed {
+    /// The chance that it is danger, abuse or despair, in the whole or in a part of it.
+    #[must_use]
+    pub fn urgent(&self, classes: &[Class]) -> f32 {
+        urgent_chance(classes, self.urgent_part.as_ref().unwrap_or(&self.whole))
     }
 
-    /// Whether somebody may come to harm.
+    /// The chance of each kind, of the whole.
     #[must_use]
-    pub fn believe_urgent(&self, classes: &[Class], chances: &[f32]) -> Option<Meant> {
-        let chance = urgent_chance(classes, chances);
-        (chance >= self.urgent).then(|| best_of(classes, chances, Kind::is_urgent, chance))
+    pub fn kinds(&self, classes: &[Class]) -> BTreeMap<Kind, f32> {
+        by_kind(classes, &self.whole)
     }
 }
 
@@ -69,9 +114,7 @@ pub(super) fn urgent_chance(classes: &[Class], chances: &[f32]) -> f32 {
     classes.iter().zip(chances).filter(|(class, _)| class.kind.is_urgent()).map(|(_, chance)| chance).sum()
 }
 
-/// The chance of each kind.
-#[must_use]
-pub(super) fn by_kind(classes: &[Class], chances: &[f32]) -> BTreeMap<Kind, f32> {
+fn by_kind(classes: &[Class], chances: &[f32]) -> BTreeMap<Kind, f32> {
     let mut sums = BTreeMap::new();
     for (class, chance) in classes.iter().zip(chances) {
         *sums.entry(class.kind).or_insert(0.0) += chance;
@@ -79,32 +122,61 @@ pub(super) fn by_kind(classes: &[Class], chances: &[f32]) -> BTreeMap<Kind, f32>
     sums
 }
 
-fn best_of(classes: &[Class], chances: &[f32], wanted: impl Fn(Kind) -> bool, chance: f32) -> Meant {
-    let best = (0..classes.len())
-        .filter(|place| wanted(classes[*place].kind))
-        .max_by(|a, b| chances[*a].total_cmp(&chances[*b]))
-        .unwrap_or(0);
-    Meant { class: best, chance }
+fn best_of(classes: &[Class], chances: &[f32], wanted: impl Fn(Kind) -> bool) -> usize {
+    let wanted = |place: &usize| wanted(classes[*place].kind);
+    (0..classes.len()).filter(wanted).max_by(|a, b| chances[*a].total_cmp(&chances[*b])).unwrap_or(0)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn thresholds() -> Thresholds {
+        let threshold = Threshold { alone: 0.9, unless_found: 0.4 };
+        let kinds = Kind::ALL.into_iter().filter(|kind| *kind != Kind::Question && !kind.is_urgent());
+        Thresholds { urgent: threshold, kinds: kinds.map(|kind| (kind, threshold)).collect() }
+    }
+
+    fn classes() -> [Class; 3] {
+        [(Kind::Question, "question"), (Kind::Reply, "both"), (Kind::Despair, "despair")].map(|(kind, id)| Class {
+            kind,
+            id: id.into(),
+            replies: Vec::new(),
+            articles: Vec::new(),
+        })
+    }
+
+    fn meant(whole: [f32; 3], part: Option<[f32; 3]>, asked: AskedBack) -> Option<(usize, bool)> {
+        let weighed = Weighed { whole: whole.to_vec(), urgent_part: part.map(|part| part.to_vec()) };
+        let context = Context { asked, subject: None };
+        let meant = thresholds().believe(&classes(), &weighed, &context);
+        meant.map(|meant| (meant.class, meant.unless_found))
+    }
+
     #[test]
-    fn every_kind_has_a_threshold_and_replies_need_a_question() {
+    fn every_kind_has_built_in_thresholds() {
         let thresholds = Thresholds::built_in();
+        let fits = |least: &Threshold| (0.0..=1.0).contains(&least.unless_found) && least.unless_found <= least.alone;
+        assert!(fits(&thresholds.urgent));
         for kind in Kind::ALL.into_iter().filter(|kind| *kind != Kind::Question && !kind.is_urgent()) {
-            let least = thresholds.kinds.get(&kind).copied();
-            assert!(least.is_some_and(|least| (0.0..=1.0).contains(&least)), "{kind:?}");
+            assert!(thresholds.kinds.get(&kind).is_some_and(fits), "{kind:?}");
         }
-        let class = |kind, id: &str| Class { kind, id: id.into(), replies: Vec::new() };
-        let classes = [class(Kind::Question, "question"), class(Kind::Reply, "both"), class(Kind::Despair, "despair")];
-        let chances = [0.05, 0.95, 0.0];
-        let meant = |context: &Context| thresholds.believe(&classes, &chances, context);
-        assert_eq!(meant(&Context::default()), None);
-        let asked = Context { asked: AskedBack::YesOrNo, subject: None };
-        assert_eq!(meant(&asked).map(|meant| meant.class), Some(1));
-        assert_eq!(thresholds.believe(&classes, &[0.2, 0.0, 0.8], &asked).map(|meant| meant.class), Some(2));
+    }
+
+    #[test]
+    fn what_is_likely_is_believed_and_what_may_be_gives_way_to_an_article() {
+        let nothing = || AskedBack::Nothing;
+        assert_eq!(meant([0.05, 0.0, 0.95], None, nothing()), Some((2, false)));
+        assert_eq!(meant([0.5, 0.0, 0.5], None, nothing()), Some((2, true)));
+        assert_eq!(meant([0.8, 0.0, 0.2], None, nothing()), None);
+        assert_eq!(meant([0.8, 0.0, 0.2], Some([0.02, 0.0, 0.98]), nothing()), Some((2, false)));
+    }
+
+    #[test]
+    fn replies_need_a_question_and_danger_comes_first() {
+        assert_eq!(meant([0.05, 0.95, 0.0], None, AskedBack::Nothing), None);
+        assert_eq!(meant([0.05, 0.95, 0.0], None, AskedBack::YesOrNo), Some((1, false)));
+        assert_eq!(meant([0.0, 0.45, 0.55], None, AskedBack::YesOrNo), Some((2, true)));
+        assert_eq!(meant([0.0, 0.93, 0.07], Some([0.0, 0.05, 0.95]), AskedBack::YesOrNo), Some((2, false)));
     }
 }

@@ -1,6 +1,7 @@
 //! The knowledge with understanding in front of it: one meaning for what was said.
 
-use super::decide::{Meant, Thresholds};
+use super::classifier::Class;
+use super::decide::{Meant, Thresholds, Weighed, urgent_chance};
 use super::entries::plain;
 use super::lead_in::{clauses, without_lead_in};
 use super::store::{self, Kept};
@@ -51,9 +52,12 @@ impl UnderstandingDesk {
         language: Language,
         today: Date,
     ) -> Result<Understanding, KnowledgeError> {
-        let entry = self.entry(text, without_lead_in(text), context, language);
         let masked = searchable(masked);
         let said = without_lead_in(&masked);
+        let entry = match self.entry(text, context) {
+            Some(meant) if meant.unless_found && self.finds_else(said, meant, language, today)? => None,
+            meant => meant.map(|meant| self.said(meant, language)),
+        };
         if let Some(entry) = &entry
             && !matches!(entry.kind, Kind::FollowUp)
         {
@@ -90,36 +94,64 @@ impl UnderstandingDesk {
     }
 
     /// The entry that words stand for; none where they are a question.
-    fn entry(&self, text: &str, said: &str, context: &Context, language: Language) -> Option<Said> {
-        if is_in_foreign_letters(text) {
-            let id = "other".to_owned();
-            return Some(Said { kind: Kind::OtherLanguage, id, reply: None, confidence: 1.0 });
-        }
+    fn entry(&self, text: &str, context: &Context) -> Option<Meant> {
         let kept = self.kept.as_ref()?;
         let classes = &kept.classifier.classes;
-        let exact = [text, said].into_iter().find_map(|text| kept.exact.get(&plain(text)).copied());
-        let exact = exact.filter(|class| context.allows(classes[*class].kind));
-        let meant = match exact {
-            Some(class) => Some(Meant { class, chance: 1.0 }),
-            None => self.believed(kept, said, context),
-        }?;
-        let class = &classes[meant.class];
+        if is_in_foreign_letters(text) {
+            let class = classes.iter().position(|class| class.kind == Kind::OtherLanguage && class.id == "other")?;
+            return Some(Meant { class, chance: 1.0, unless_found: false });
+        }
+        let exact = [text, without_lead_in(text)].into_iter().find_map(|text| kept.exact.get(&plain(text)).copied());
+        match exact.filter(|class| context.allows(classes[*class].kind)) {
+            Some(class) => Some(Meant { class, chance: 1.0, unless_found: false }),
+            None => self.thresholds.believe(classes, &self.weigh(text)?, context),
+        }
+    }
+
+    fn said(&self, meant: Meant, language: Language) -> Said {
+        let class = &self.classes()[meant.class];
         let reply = class.replies.iter().find(|(code, _)| code == language.code()).or(class.replies.first());
-        Some(Said {
+        Said {
             kind: class.kind,
             id: class.id.clone(),
             reply: reply.map(|(_, reply)| reply.clone()),
             confidence: meant.chance,
+        }
+    }
+
+    /// What a text can be taken for.
+    #[must_use]
+    pub fn classes(&self) -> &[Class] {
+        self.kept.as_ref().map_or(&[], |kept| &kept.classifier.classes)
+    }
+
+    /// What the classifier makes of words as they are; of a story, also of its parts.
+    #[must_use]
+    pub fn weigh(&self, text: &str) -> Option<Weighed> {
+        let kept = self.kept.as_ref()?;
+        let text = searchable(text);
+        let said = without_lead_in(&text);
+        let chances = |text: &str| kept.chances(text, self.knowledge.embed_question(text).as_deref());
+        let urgent = |chances: &[f32]| urgent_chance(&kept.classifier.classes, chances);
+        let parts = clauses(said).into_iter().map(chances).max_by(|a, b| urgent(a).total_cmp(&urgent(b)));
+        // Last, because the search asks for the same text next.
+        let whole = chances(said);
+        let urgent_part = parts.filter(|part| urgent(part) > urgent(&whole));
+        Some(Weighed { whole, urgent_part })
+    }
+
+    /// The article that would be told to words as they may be looked up.
+    pub fn article_for(&self, masked: &str, language: Language, today: Date) -> Result<Option<String>, KnowledgeError> {
+        Ok(match self.answer(without_lead_in(&searchable(masked)), language, today)? {
+            Answer::Found(found) => Some(found.article),
+            _ => None,
         })
     }
 
-    /// What the model believes; of a story, also what any clause says of danger.
-    fn believed(&self, kept: &Kept, said: &str, context: &Context) -> Option<Meant> {
-        let chances = |text: &str| kept.classifier.chances(text, self.knowledge.embed_question(text).as_deref());
-        let classes = &kept.classifier.classes;
-        self.thresholds.believe(classes, &chances(said), context).or_else(|| {
-            clauses(said).into_iter().find_map(|clause| self.thresholds.believe_urgent(classes, &chances(clause)))
-        })
+    /// Whether the search finds an article about another matter than that of an entry.
+    fn finds_else(&self, said: &str, meant: Meant, language: Language, today: Date) -> Result<bool, KnowledgeError> {
+        let found = self.article_for(said, language, today)?;
+        Ok(found.is_some_and(|article| !self.classes()[meant.class].articles.contains(&article)))
     }
 
     /// A short question about what was just told: one of its parts, or a question that names its subject.

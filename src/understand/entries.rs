@@ -18,6 +18,8 @@ pub struct Entry {
     pub wordings: Vec<String>,
     /// What is said to it; none: the sentence of the program with its name.
     pub reply: Option<String>,
+    /// Articles about the same matter: what they are asked does not teach what a question is.
+    pub articles: Vec<String>,
 }
 
 /// All entries.
@@ -45,6 +47,8 @@ struct RawEntry {
     id: String,
     wordings: Vec<String>,
     reply: Option<String>,
+    #[serde(default)]
+    articles: Vec<String>,
 }
 
 /// The groups, which are the names of the files, with the kind of their entries.
@@ -161,7 +165,8 @@ impl Entries {
                     raw.id, other.kind
                 )));
             }
-            self.add(Entry { id: raw.id, kind, language, wordings: raw.wordings, reply: raw.reply });
+            let RawEntry { id, wordings, reply, articles } = raw;
+            self.add(Entry { id, kind, language, wordings, reply, articles });
         }
         Ok(())
     }
@@ -172,6 +177,7 @@ impl Entries {
             Some(known) => {
                 known.wordings.extend(entry.wordings);
                 known.reply = entry.reply.or(known.reply.take());
+                known.articles.extend(entry.articles);
             }
             None => self.0.push(entry),
         }

@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! `entries` are the wordings (data files in `knowledge/understanding`), `features` what is seen of a text,
-//! `classifier` the model over them, `train` makes it when an index is built and `store` keeps it with the index;
+//! `classifier` the model over them, `neighbours` the nearest of them, `train` makes it when an index is built and `store` keeps it with the index;
 //! `decide` turns its chances into a kind, `lead_in` leaves out what comes before a question. `desk` is all of it in front
 //! of the knowledge.
 
@@ -18,14 +18,16 @@ mod desk;
 mod entries;
 mod features;
 mod lead_in;
+mod neighbours;
 mod store;
 mod train;
 
-pub use classifier::Classifier;
+pub use classifier::{Class, Classifier};
+pub use decide::{Thresholds, Weighed};
 pub use desk::UnderstandingDesk;
 pub use entries::{Entries, EntryError};
+pub use neighbours::Neighbours;
 pub use store::add_to_generation;
-pub use train::examples_of;
 
 use crate::knowledge::Answer;
 use serde::{Deserialize, Serialize};

@@ -4,7 +4,7 @@
 use super::classifier::{Class, Classifier};
 use super::entries::plain;
 use super::train::{Example, examples_of, train};
-use super::{Entries, Kind};
+use super::{Entries, Kind, Neighbours};
 use crate::knowledge::Article;
 use crate::knowledge::embed::{DIMENSIONS, Embedder};
 use crate::models::hex;
@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 const MODEL: &str = "understanding.bin";
 const VECTORS: &str = "understanding-vectors.bin";
-const MODEL_MAGIC: &[u8; 8] = b"SKUND\0\0\x01";
+const MODEL_MAGIC: &[u8; 8] = b"SKUND\0\0\x02";
 const VECTORS_MAGIC: &[u8; 8] = b"SKUNV\0\0\x01";
 /// Texts embedded between two reports of progress.
 const STRETCH: usize = 64;
@@ -31,6 +31,20 @@ pub struct Kept {
     pub classifier: Classifier,
     /// Wordings in plain letters, with the place of their class.
     pub exact: BTreeMap<String, usize>,
+    /// What taught it, to be compared with.
+    pub neighbours: Neighbours,
+}
+
+impl Kept {
+    /// The chance of each class. `vector`: the embedding of the text as a question, where there is a model for it.
+    #[must_use]
+    pub fn chances(&self, text: &str, vector: Option<&[f32]>) -> Vec<f32> {
+        let mut chances = self.classifier.chances(text, vector);
+        if let Some(vector) = vector {
+            self.neighbours.weigh(&self.classifier.classes, &mut chances, vector, &self.classifier.middle);
+        }
+        chances
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -38,6 +52,7 @@ struct Header {
     classes: Vec<Class>,
     middle: Vec<f32>,
     exact: BTreeMap<String, usize>,
+    neighbours: Vec<Kind>,
 }
 
 /// Teaches a classifier for a new generation of an index and writes it there. Vectors that the generation before or the
@@ -58,7 +73,8 @@ pub fn add_to_generation(
     };
     let classifier = train(entries, &examples, vectors.as_deref());
     let exact = exact(entries, &classifier);
-    write(&generation.join(MODEL), &Kept { classifier, exact })
+    let neighbours = Neighbours::new(&examples, vectors.as_deref(), &classifier.middle);
+    write(&generation.join(MODEL), &Kept { classifier, exact, neighbours })
 }
 
 /// The wordings by their plain letters. A wording of two entries belongs to the first of them.
@@ -80,28 +96,38 @@ pub(super) fn open(generation: &Path) -> io::Result<Option<Kept>> {
         return Ok(None);
     }
     let bytes = std::fs::read(&path)?;
-    parse(&bytes).map(Some).ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{MODEL} is damaged")))
+    parse(&bytes)
+        .map(Some)
+        .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidData, format!("{MODEL} is damaged or of another version")))
 }
 
 fn parse(bytes: &[u8]) -> Option<Kept> {
     let rest = bytes.strip_prefix(MODEL_MAGIC)?;
     let (length, rest) = rest.split_first_chunk::<4>()?;
     let (header, weights) = rest.split_at_checked(u32::from_le_bytes(*length) as usize)?;
-    let Header { classes, middle, exact } = serde_json::from_slice(header).ok()?;
+    let Header { classes, middle, exact, neighbours: kinds } = serde_json::from_slice(header).ok()?;
+    let (vectors, weights) = weights.split_at_checked(kinds.len() * DIMENSIONS * 2)?;
+    let vectors = vectors.as_chunks::<2>().0.iter().map(|bytes| half::f16::from_le_bytes(*bytes).to_f32()).collect();
     let weights = weights.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
     let classifier = Classifier { classes, middle, weights };
+    let neighbours = Neighbours { kinds, vectors };
     let fits = classifier.is_whole() && exact.values().all(|class| *class < classifier.classes.len());
-    fits.then_some(Kept { classifier, exact })
+    fits.then_some(Kept { classifier, exact, neighbours })
 }
 
 fn write(path: &Path, kept: &Kept) -> io::Result<()> {
-    let Kept { classifier, exact } = kept;
-    let header =
-        Header { classes: classifier.classes.clone(), middle: classifier.middle.clone(), exact: exact.clone() };
+    let Kept { classifier, exact, neighbours } = kept;
+    let header = Header {
+        classes: classifier.classes.clone(),
+        middle: classifier.middle.clone(),
+        exact: exact.clone(),
+        neighbours: neighbours.kinds.clone(),
+    };
     let header = serde_json::to_vec(&header)?;
     let mut bytes = MODEL_MAGIC.to_vec();
     bytes.extend((header.len() as u32).to_le_bytes());
     bytes.extend(header);
+    bytes.extend(neighbours.vectors.iter().flat_map(|value| half::f16::from_f32(*value).to_le_bytes()));
     bytes.extend(classifier.weights.iter().flat_map(|weight| weight.to_le_bytes()));
     std::fs::write(path, bytes)
 }

@@ -5,6 +5,7 @@ use super::{Classifier, Entries, Kind};
 use crate::knowledge::Article;
 use crate::knowledge::embed::DIMENSIONS;
 use crate::language::Language;
+use std::collections::BTreeSet;
 
 /// So many texts of articles at most teach what a question is; taken evenly from all of them.
 const MOST_QUESTIONS: usize = 4000;
@@ -21,19 +22,22 @@ pub struct Example {
     pub id: String,
 }
 
-/// All that teaches: entries, then the titles and questions of the articles.
+/// All that teaches: entries, then the titles, questions and wordings of the articles, but for those that an entry
+/// names: "my husband hits me" is a question to an article and a case of that entry.
 #[must_use]
 pub fn examples_of(entries: &Entries, articles: &[Article]) -> Vec<Example> {
     let mut examples: Vec<Example> = entries
         .0
         .iter()
         .flat_map(|entry| {
-            let id = if entry.kind == Kind::Question { QUESTION } else { entry.id.as_str() };
-            entry.wordings.iter().map(move |text| Example { text: text.clone(), kind: entry.kind, id: id.to_owned() })
+            let example = |text: &String| Example { text: text.clone(), kind: entry.kind, id: entry.id.clone() };
+            entry.wordings.iter().map(example)
         })
         .collect();
+    let named: BTreeSet<&String> = entries.0.iter().flat_map(|entry| &entry.articles).collect();
     let asked: Vec<&String> = articles
         .iter()
+        .filter(|article| !named.contains(&article.id))
         .flat_map(|article| std::iter::once(&article.title).chain(&article.questions).chain(&article.wordings))
         .collect();
     let step = asked.len().div_ceil(MOST_QUESTIONS).max(1);
@@ -45,7 +49,7 @@ pub fn examples_of(entries: &Entries, articles: &[Article]) -> Vec<Example> {
     examples
 }
 
-/// The class of questions.
+/// The class of what articles are asked. Entries of ordinary remarks are classes of their own beside it.
 pub(super) const QUESTION: &str = "question";
 
 /// Teaches a classifier. `vectors`: the embedding of each example as a question; none where there is no model for it.
@@ -67,15 +71,20 @@ pub fn train(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>
 }
 
 fn classes(entries: &Entries) -> Vec<Class> {
-    let mut classes = vec![Class { kind: Kind::Question, id: QUESTION.to_owned(), replies: Vec::new() }];
-    for entry in entries.0.iter().filter(|entry| entry.kind != Kind::Question) {
+    let question = Class { kind: Kind::Question, id: QUESTION.to_owned(), replies: Vec::new(), articles: Vec::new() };
+    let mut classes = vec![question];
+    for entry in &entries.0 {
         let reply = |language: Language| entry.reply.clone().map(|reply| (language.code().to_owned(), reply));
         match classes.iter_mut().find(|class| class.id == entry.id) {
-            Some(known) => known.replies.extend(reply(entry.language)),
+            Some(known) => {
+                known.replies.extend(reply(entry.language));
+                known.articles.extend(entry.articles.clone());
+            }
             None => classes.push(Class {
                 kind: entry.kind,
                 id: entry.id.clone(),
                 replies: reply(entry.language).into_iter().collect(),
+                articles: entry.articles.clone(),
             }),
         }
     }
