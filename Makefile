@@ -18,7 +18,7 @@ BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, what it speaks with, and a display to read.
 ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
-.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision clean nightly
+.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -170,6 +170,12 @@ decision: build models index
 	$(PROGRAM) eval --calibrate src/knowledge/decision.toml --index $(CACHE)/demo-index --asked knowledge/training/calibration.tsv \
 		$(if $(FAQ),--index $(CACHE)/faq-index --asked tests/questions/train-paraphrases.tsv) \
 		--out-of-scope knowledge/nl/near.tsv --out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
+
+# Chooses from which chance on what people say is believed to be danger, small talk and so on.
+understanding: build models index
+	$(PROGRAM) eval --calibrate-understanding src/understand/decision.toml --index $(CACHE)/demo-index \
+		--remarks knowledge/training/remarks.tsv --asked knowledge/training/calibration.tsv \
+		--out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
 
 clean:
 	$(CARGO) clean

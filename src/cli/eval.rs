@@ -79,9 +79,10 @@ pub(super) struct Eval {
     /// (src/listen/guided/decision.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
-    /// Choose from which chance on what people say is believed to be a command, danger, small talk and so on, with the
-    /// built-in and own wordings and the articles of the index, and write it to this file.
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
+    /// Choose from which chance on what people say is believed to be danger, a command, small talk and so on, on
+    /// --remarks, --asked and --out-of-scope, and write it to this file (src/understand/decision.toml; it is compiled
+    /// in).
+    #[arg(long, value_name = "FILE", requires = "remarks", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
     calibrate_understanding: Option<PathBuf>,
     /// Train the choice of the part that a question asks for on --wordings, and write it to this file
     /// (src/knowledge/part.toml; it is compiled in).
@@ -97,11 +98,15 @@ pub(super) struct Eval {
     /// Sentences that deny or undo something; columns text, expect and not (the article of which it is the opposite).
     #[arg(long, value_name = "FILE", requires = "calibrate_opposites")]
     denials: Option<PathBuf>,
+    /// Remarks whose kind is known and that taught nothing, in the form that --meaning reads. May be repeated.
+    #[arg(long, value_name = "FILE", requires = "calibrate_understanding")]
+    remarks: Vec<PathBuf>,
     /// Questions that no article answers, to train on; a column `kind` may call them near or far. May be repeated.
     #[arg(long, value_name = "FILE")]
     out_of_scope: Vec<PathBuf>,
-    /// Questions that taught neither the index nor the search adapter, to calibrate on: a file for each --index.
-    #[arg(long, value_name = "FILE", requires = "calibrate")]
+    /// Questions that taught neither the index nor the search adapter, to calibrate on; with --calibrate a file for each
+    /// --index.
+    #[arg(long, value_name = "FILE")]
     asked: Vec<PathBuf>,
 }
 
@@ -146,7 +151,12 @@ impl Eval {
         }
         let mut desk = KnowledgeDesk::open(installation.index(), model.as_ref())?;
         if let Some(path) = &self.calibrate_understanding {
-            return super::understanding::calibrate_understanding(installation.config(), &desk, path);
+            let mut asked = self.foreign()?;
+            for path in &self.asked {
+                asked.extend(read_questions(path)?);
+            }
+            let index = installation.index();
+            return super::understanding::calibrate_understanding(index, desk, &self.remarks, &asked, path);
         }
         if let Some(path) = &self.meaning {
             return super::understanding::measure_meaning(installation.index(), desk, path, self.json);

@@ -1,30 +1,58 @@
 //! `eval --meaning`: what becomes of what people say; and `eval --calibrate-understanding`: from which chance on it is
 //! believed to be what it seems.
 
-use crate::config::Config;
-use crate::evaluate::{KindFigures, MeaningReport, MeaningTotals, read_remarks, understand_all};
+use crate::evaluate::{KindFigures, MeaningReport, MeaningTotals, Question, read_remarks, understand_all};
 use crate::knowledge::KnowledgeDesk;
-use crate::understand::calibrate::{Calibration, calibrate};
-use crate::understand::{Entries, UnderstandingDesk, examples_of};
+use crate::language::Language;
+use crate::session::review::mask_identity;
+use crate::understand::calibrate::{Calibration, Judged, calibrate};
+use crate::understand::{Kind, Thresholds, UnderstandingDesk};
 use anyhow::Context;
-use rayon::prelude::*;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-/// Calibrates on held-back wordings, writes the thresholds to a file and prints what they take rightly and wrongly.
-pub(super) fn calibrate_understanding(config: &Config, desk: &KnowledgeDesk, path: &Path) -> anyhow::Result<()> {
-    let entries = Entries::with_folder(config.understanding.as_deref())?;
-    let examples = examples_of(&entries, &desk.articles()?);
-    let vectors: Option<Vec<Vec<f32>>> =
-        examples.par_iter().map(|example| desk.embed_question(&example.text)).collect();
-    let Calibration { thresholds, kinds } = calibrate(&entries, &examples, vectors.as_deref());
-    out!("{} wordings, each judged by what the others taught", examples.len());
-    for (name, wordings, recognised, taken) in kinds {
+/// Calibrates on remarks and questions that taught nothing, writes the thresholds to a file and prints what they take
+/// rightly and wrongly.
+pub(super) fn calibrate_understanding(
+    index: &Path,
+    desk: KnowledgeDesk,
+    remarks: &[PathBuf],
+    asked: &[Question],
+    out: &Path,
+) -> anyhow::Result<()> {
+    let desk = UnderstandingDesk::open(index, desk)?;
+    let mut said: Vec<(String, Option<Language>, Kind)> = Vec::new();
+    for path in remarks {
+        said.extend(
+            read_remarks(path)?.into_iter().map(|remark| (remark.text.clone(), remark.language, remark.kind())),
+        );
+    }
+    let questions =
+        asked.iter().filter_map(|question| Some((question.text.clone()?, question.language, Kind::Question)));
+    said.extend(questions);
+    let bar = super::eval::bar(said.len());
+    let today = jiff::ZonedDateTime::now().date();
+    let mut judged = Vec::with_capacity(said.len());
+    for (text, language, kind) in said {
+        let language = language.unwrap_or_else(|| Language::guess(&text));
+        let weighed = desk.weigh(&text).with_context(|| {
+            format!("the index at {} is of an older version: build it again with `spraakloket index`", index.display())
+        })?;
+        let found = desk.article_for(&mask_identity(&text), language, today)?;
+        judged.push(Judged { kind, weighed, found });
+        bar.inc(1);
+    }
+    bar.finish_and_clear();
+    let Calibration { thresholds, kinds } = calibrate(desk.classes(), &judged, &Thresholds::built_in());
+    out!("{} remarks and questions", judged.len());
+    for (name, remarks, recognised, taken) in kinds {
         let (recognised, taken) = (recognised * 100.0, taken * 100.0);
-        out!("{name}: {wordings} wordings, {recognised:.1} % recognised; {taken:.2} % of questions taken for it");
+        out!("{name}: {remarks} remarks, {recognised:.1} % recognised; {taken:.2} % of questions taken for it");
     }
     let head = "# From which chance on a kind is believed. Written by `spraakloket eval --calibrate-understanding`.\n";
     let text = format!("{head}{}", toml::to_string(&thresholds)?);
-    std::fs::write(path, text).with_context(|| format!("cannot write {}", path.display()))
+    std::fs::write(out, text).with_context(|| format!("cannot write {}", out.display()))?;
+    out!("Written to {}. Build the program again to use it.", out.display());
+    Ok(())
 }
 
 /// Puts the remarks of a file to the understanding of an index and prints what became of each kind.

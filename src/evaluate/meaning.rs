@@ -55,6 +55,29 @@ pub struct Remark {
     pub language: Option<Language>,
 }
 
+impl Remark {
+    /// The kind of entry that it belongs to; [`Kind::Question`] for an ordinary remark.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        match self.expect.as_str() {
+            "danger" => Kind::Danger,
+            "abuse" => Kind::Abuse,
+            "despair" => Kind::Despair,
+            "human" => Kind::Human,
+            "repeat" | "stop" | "slower" | "louder" | "help" | "goodbye" => Kind::Command,
+            "robot" | "recorded" | "what" | "who" => Kind::Desk,
+            "greeting" | "how-are-you" | "thanks" => Kind::Courtesy,
+            "confused" => Kind::Confused,
+            "another-language" => Kind::OtherLanguage,
+            "elsewhere" => Kind::Elsewhere,
+            "nonsense" => Kind::Nonsense,
+            "insult" => Kind::Insult,
+            "yes" | "no" | "dont-know" => Kind::Reply,
+            _ => Kind::Question,
+        }
+    }
+}
+
 /// What became of a remark.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MeaningLine {
