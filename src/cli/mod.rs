@@ -56,7 +56,7 @@ enum Subcommands {
     /// Serve a kiosk: a page on this machine, keys and sound.
     Kiosk(kiosk::KioskCommand),
     /// Measure search, decision and hearing on questions with known answers.
-    Eval(eval::Eval),
+    Eval(Box<eval::Eval>),
     /// Teach the recogniser the words of an index.
     Adapt(adapt::Adapt),
     /// List, fetch and verify models.

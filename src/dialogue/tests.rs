@@ -339,7 +339,7 @@ fn noise_that_comes_and_goes_does_not_put_off_our_next_words() {
         talk.at += Duration::from_millis(800);
         talk.give(Event::SpeechDismissed);
         talk.wait(Duration::from_millis(200));
-        assert!(talk.at - begin < Duration::from_secs(15));
+        assert!(talk.at < begin + Duration::from_secs(15));
     }
 }
 

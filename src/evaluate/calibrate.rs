@@ -230,7 +230,9 @@ fn hide_wordings(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
 fn without_near<'a>(articles: &[Article], asked: impl Iterator<Item = &'a Question>) -> Vec<Article> {
     let asked: HashSet<&str> = asked.filter_map(|question| question.text.as_deref()).collect();
     let mut left = articles.to_vec();
-    left.iter_mut().for_each(|article| article.near.retain(|text| !asked.contains(text.as_str())));
+    for article in &mut left {
+        article.near.retain(|text| !asked.contains(text.as_str()));
+    }
     left
 }
 

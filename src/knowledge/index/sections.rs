@@ -119,14 +119,20 @@ impl DenseIndex {
         };
         let asked: Vec<usize> = self.texts_of_article(number).filter(is_asked).collect();
         let mut mean = vec![0.0; DIMENSIONS];
-        asked.iter().for_each(|text| self.vectors.add_to(*text, &mut mean));
-        mean.iter_mut().for_each(|value| *value /= asked.len().max(1) as f32);
+        for text in &asked {
+            self.vectors.add_to(*text, &mut mean);
+        }
+        for value in &mut mean {
+            *value /= asked.len().max(1) as f32;
+        }
         mean
     }
 }
 
 fn unit(mut vector: Vec<f32>) -> Vec<f32> {
     let length = vector.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-9);
-    vector.iter_mut().for_each(|value| *value /= length);
+    for value in &mut vector {
+        *value /= length;
+    }
     vector
 }

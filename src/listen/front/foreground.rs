@@ -193,7 +193,9 @@ impl Foreground {
     /// Nobody can tell whose the utterance was: next time, the person must be louder.
     pub(super) fn was_unclear(&mut self) {
         let latest = std::mem::take(&mut self.latest);
-        latest.iter().for_each(|level| self.said.hear(*level));
+        for level in &latest {
+            self.said.hear(*level);
+        }
         self.behind.add(&std::mem::take(&mut self.said));
     }
 
@@ -201,7 +203,9 @@ impl Foreground {
     pub(super) fn ended(&mut self) {
         let latest = std::mem::take(&mut self.latest);
         let mut said = std::mem::take(&mut self.said);
-        latest.iter().for_each(|level| said.hear(*level));
+        for level in &latest {
+            said.hear(*level);
+        }
         let Some(level) = said.level().filter(|_| said.count >= ENOUGH_NEAR) else { return };
         match self.near {
             Some(near) if level < near - ANOTHER_DB => self.behind.add(&said),
