@@ -167,18 +167,14 @@ fn what_is_no_question_is_taken_for_what_it_is() {
 fn an_operator_adds_wordings_without_building() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
-    for name in ["models", "articles/nl", "said/nl"] {
+    for name in ["articles/nl", "said/nl"] {
         fs::create_dir_all(path(name)).unwrap();
     }
     fs::copy("knowledge/nl/apk.md", path("articles/nl/apk.md")).unwrap();
     let entry =
         "[[entry]]\nid = \"wijkbus\"\nreply = \"Bel de wijkbus.\"\nwordings = [\"Rijdt de wijkbus vandaag?\"]\n";
     fs::write(path("said/nl/elsewhere.toml"), entry).unwrap();
-    let settings = format!(
-        "[knowledge]\nunderstanding = {:?}\nfacts = \"\"\n[models]\ndir = {:?}\n",
-        path("said").display().to_string(),
-        path("models").display().to_string()
-    );
+    let settings = format!("[knowledge]\nunderstanding = {:?}\n", path("said").display().to_string());
     fs::write(path("settings.toml"), settings).unwrap();
     let run = |arguments: &[&str]| {
         let settings = path("settings.toml");

@@ -24,7 +24,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
     ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     // The stages; of `session` its contract, to replay recordings to it.
-    ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "session"]),
+    ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     // The stages; of `evaluate` how wrong words are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // What settings are read into.

@@ -70,11 +70,25 @@ export async function type(page, text) {
   await page.keyboard.press("Enter");
 }
 
+/** What axe finds, but for the size of what has been scrolled partly behind the row that closes a panel. */
+async function runAxe(tags) {
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
+  const row = document.querySelector("dialog[open] .row")?.getBoundingClientRect();
+  const isBehind = ({ target }) => {
+    const button = document.querySelector(target[0]);
+    return row && button.closest("dialog[open]") && !button.closest(".row") && button.getBoundingClientRect().bottom > row.top;
+  };
+  for (const violation of found.violations) {
+    if (violation.id === "target-size") violation.nodes = violation.nodes.filter((node) => !isBehind(node));
+  }
+  return { violations: found.violations.filter(({ nodes }) => nodes.length > 0) };
+}
+
 /** What must hold in every state, whatever is on the page. */
 export async function check(page, name, { letters = true } = {}) {
   await page.waitForTimeout(250);
   await page.evaluate(AXE);
-  const found = await page.evaluate((tags) => axe.run(document, { runOnly: { type: "tag", values: tags } }), TAGS);
+  const found = await page.evaluate(runAxe, TAGS);
   const told = found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join("\n")}`);
   assert.deepEqual(told, [], `${name}: axe`);
   const measured = await page.evaluate(measure);
