@@ -119,7 +119,11 @@ impl Script {
 
     fn answer(&mut self, text: &str) {
         match text {
-            "!warn" => return self.event(SessionEvent::TimeoutWarning { seconds: 30 }),
+            "!warn" => {
+                // A warning comes long after the last key, not before the page has told of that key.
+                std::thread::sleep(std::time::Duration::from_millis(700));
+                return self.event(SessionEvent::TimeoutWarning { seconds: 30 });
+            }
             "!hint" => return self.event(SessionEvent::Hint { code: "too-soft" }),
             "!speak" => {
                 self.hush();
