@@ -10,7 +10,7 @@
 
 mod queue;
 
-use queue::{Job, Lane, Queue, Turn};
+use queue::{CanWait, Job, Lane, Queue, Turn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -114,7 +114,17 @@ impl<S: 'static> Worker<S> {
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<R, WorkerError> {
-        self.enqueue(job, false).await
+        self.enqueue(job, false, None).await
+    }
+
+    /// As [`Worker::run`], ahead of its time: while `can_wait` tells so, jobs of other sessions that cannot wait
+    /// come first.
+    pub async fn run_ahead<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut S) -> R + Send + 'static,
+        can_wait: impl Fn() -> bool + Send + 'static,
+    ) -> Result<R, WorkerError> {
+        self.enqueue(job, false, Some(Box::new(can_wait))).await
     }
 
     /// As [`Worker::run`], in the place of all jobs of this session that have not begun: those get
@@ -123,13 +133,14 @@ impl<S: 'static> Worker<S> {
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<R, WorkerError> {
-        self.enqueue(job, true).await
+        self.enqueue(job, true, None).await
     }
 
     async fn enqueue<R: Send + 'static>(
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
         supersede: bool,
+        can_wait: Option<CanWait>,
     ) -> Result<R, WorkerError> {
         let name = self.name;
         let (reply, result) = oneshot::channel();
@@ -149,7 +160,7 @@ impl<S: 'static> Worker<S> {
         if supersede {
             self.queue.jobs.supersede(self.lane);
         }
-        if self.queue.jobs.push(self.lane, boxed).is_err() {
+        if self.queue.jobs.push(self.lane, boxed, can_wait).is_err() {
             return Err(WorkerError::Busy(name));
         }
         result.await.unwrap_or(Err(WorkerError::Crashed(name)))

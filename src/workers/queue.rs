@@ -6,6 +6,15 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// What is to be done with the stage, or what became of it instead.
 pub(super) type Job<S> = Box<dyn FnOnce(Turn<'_, S>) + Send>;
 
+/// Tells whether a job can wait: nobody needs its result yet.
+pub(super) type CanWait = Box<dyn Fn() -> bool + Send>;
+
+/// A job in its lane.
+struct Waits<S> {
+    job: Job<S>,
+    can_wait: Option<CanWait>,
+}
+
 /// What a job is told when its time has come.
 pub(super) enum Turn<'a, S> {
     /// It is its turn.
@@ -28,7 +37,7 @@ pub(super) struct Queue<S> {
 }
 
 struct Waiting<S> {
-    lanes: BTreeMap<Lane, VecDeque<Job<S>>>,
+    lanes: BTreeMap<Lane, VecDeque<Waits<S>>>,
     /// The lanes that have jobs, whose turn it is first.
     turns: VecDeque<Lane>,
     next_lane: u64,
@@ -51,8 +60,8 @@ impl<S> Queue<S> {
     }
 
     /// Puts a job at the end of a lane; gives it back where the lane is full. Where the stage is gone,
-    /// the job is told so.
-    pub(super) fn push(&self, lane: Lane, job: Job<S>) -> Result<(), Job<S>> {
+    /// the job is told so. As long as it can wait, those of other lanes that cannot come first.
+    pub(super) fn push(&self, lane: Lane, job: Job<S>, can_wait: Option<CanWait>) -> Result<(), Job<S>> {
         let mut waiting = self.waiting();
         if waiting.stopped {
             drop(waiting);
@@ -63,7 +72,7 @@ impl<S> Queue<S> {
         if jobs.len() >= self.limit {
             return Err(job);
         }
-        jobs.push_back(job);
+        jobs.push_back(Waits { job, can_wait });
         if jobs.len() == 1 {
             waiting.turns.push_back(lane);
         }
@@ -78,7 +87,7 @@ impl<S> Queue<S> {
         waiting.turns.retain(|other| *other != lane);
         let jobs = waiting.lanes.remove(&lane).unwrap_or_default();
         drop(waiting);
-        for job in jobs {
+        for Waits { job, .. } in jobs {
             job(Turn::Superseded);
         }
     }
@@ -110,7 +119,7 @@ impl<S> Queue<S> {
         waiting.turns.clear();
         let lanes = std::mem::take(&mut waiting.lanes);
         drop(waiting);
-        for job in lanes.into_values().flatten() {
+        for Waits { job, .. } in lanes.into_values().flatten() {
             job(Turn::Stopped);
         }
     }
@@ -122,9 +131,14 @@ impl<S> Queue<S> {
 
 impl<S> Waiting<S> {
     fn take(&mut self) -> Option<Job<S>> {
-        let lane = self.turns.pop_front()?;
+        let cannot_wait = |lane: &Lane| {
+            let first = self.lanes.get(lane).and_then(VecDeque::front);
+            first.is_some_and(|first| !first.can_wait.as_ref().is_some_and(|can_wait| can_wait()))
+        };
+        let place = self.turns.iter().position(cannot_wait).unwrap_or(0);
+        let lane = self.turns.remove(place)?;
         let jobs = self.lanes.get_mut(&lane)?;
-        let job = jobs.pop_front();
+        let job = jobs.pop_front().map(|waits| waits.job);
         if jobs.is_empty() {
             self.lanes.remove(&lane);
         } else {
