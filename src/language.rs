@@ -1,5 +1,4 @@
-//! The languages that Spraakloket speaks and understands by itself. Anything else that a person
-//! speaks is understood through Whisper's translation to English.
+//! The languages that Spraakloket speaks and understands.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;

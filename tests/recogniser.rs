@@ -97,7 +97,10 @@ impl Vocabulary for Few {
             Language::Nl => &["Hoe vraag ik een paspoort aan?", "Wat kost een paspoort?"],
             Language::En => &["How do I apply for a passport?"],
         };
-        texts.iter().map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into() }).collect()
+        texts
+            .iter()
+            .map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into(), at_once: false })
+            .collect()
     }
 }
 

@@ -122,6 +122,7 @@ fn as_json(turn: &Turn) -> Value {
         TurnKind::Said(Kind::Despair) => ("despair", Value::Null, Value::Null, json!(1.0)),
         TurnKind::Said(_) => ("aside", Value::Null, Value::Null, json!(1.0)),
         TurnKind::Command(_) | TurnKind::Reply => ("command", Value::Null, Value::Null, json!(1.0)),
+        TurnKind::OtherLanguage => ("other_language", Value::Null, Value::Null, json!(0.0)),
         TurnKind::NotHeard => ("not_heard", Value::Null, Value::Null, json!(0.0)),
         TurnKind::Confirm(answer) => ("clarify", Value::Null, Value::Null, json!(answer.confidence())),
         TurnKind::Question(Answer::Found(found)) => {
@@ -148,7 +149,9 @@ fn as_json(turn: &Turn) -> Value {
 }
 
 fn print_turn(turn: &Turn) {
-    if turn.kind == TurnKind::NotHeard {
+    if turn.kind == TurnKind::OtherLanguage {
+        out!("Question: in another language");
+    } else if turn.kind == TurnKind::NotHeard {
         out!("Question: none was heard");
     } else {
         out!("Question ({}): {}", turn.transcript.language, turn.transcript.text);

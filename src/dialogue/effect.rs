@@ -137,12 +137,14 @@ pub struct Sentence {
 }
 
 /// How a sentence is made to sound.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum SentenceKind {
     /// Ours, or from an article: its sound may be kept.
     Plain,
     /// With the person's own words in it: its sound is never kept.
     Private,
+    /// In a language that is not ours, by the voice of eSpeak NG with this name.
+    Foreign(String),
     /// To be spelled letter by letter.
     Spelled,
     /// Said in passing of what the person does on the screen: never kept, and not shown again as a caption.

@@ -8,7 +8,8 @@
 //!
 //! `machine` is the way in and `state` what it can be in. One file a concern: `greet`, `hear` (the person
 //! speaks), `meaning` (of their words; `command`, `emergency`), `act` (on it), `obey` (commands), `keys`,
-//! `reply` (answers), `said` (to what is no question), `browse` (subjects by key), `explain` (what keys do),
+//! `reply` (answers), `said` (to what is no question), `foreign`
+//! (languages that are not spoken here), `browse` (subjects by key), `explain` (what keys do),
 //! `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
 //! remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
 //! `phrase` and `prompts` hold the words.
@@ -19,6 +20,7 @@ mod command;
 mod effect;
 mod emergency;
 mod explain;
+mod foreign;
 mod greet;
 mod handover;
 mod hear;
@@ -50,6 +52,7 @@ pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswere
 pub use emergency::emergency_wordings;
 pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
+pub use meaning::short_answers;
 pub use phrase::phrase_source;
 pub use prompts::{PromptError, Prompts};
 pub use rules::{Handover, OpeningHours, Rules};

@@ -121,7 +121,9 @@ impl Evaluation {
         let start = Instant::now();
         let (text, language) = match transcriber.transcribe(&Utterance { samples }, expected, &Cancel::default()) {
             Ok(transcript) => (transcript.text, transcript.language),
-            Err(ListenError::NoSpeech) => (String::new(), question.language.unwrap_or(Language::Nl)),
+            Err(ListenError::NoSpeech | ListenError::OtherLanguage(_)) => {
+                (String::new(), question.language.unwrap_or(Language::Nl))
+            }
             Err(error) => return Err(error.into()),
         };
         Ok(Heard { text, language, milliseconds: Some(milliseconds(start)) })

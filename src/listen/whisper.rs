@@ -29,8 +29,6 @@ const WINDOW_MARGIN: usize = 50;
 const PADDING: usize = SAMPLE_RATE as usize / 2;
 /// Texts that are followed at the same time where words are preferred.
 const BEAM: i32 = 5;
-/// So probable must another language be from the sound alone.
-const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch,
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
 /// unless it is as probable as this from the sound alone: then better is enough.
@@ -57,16 +55,16 @@ pub trait Preparation: Send + Sync + std::fmt::Debug {
 
 /// A loaded Whisper model, and what it knows of what people ask; recognisers share it.
 pub struct WhisperModel {
-    context: WhisperContext,
+    pub(super) context: WhisperContext,
     settings: WhisperSettings,
-    guide: Option<Guide>,
+    pub(super) guide: Option<Guide>,
     pace: Pace,
 }
 
 /// A Whisper model with working memory of its own.
 pub struct WhisperTranscriber {
-    model: Arc<WhisperModel>,
-    state: WhisperState,
+    pub(super) model: Arc<WhisperModel>,
+    pub(super) state: WhisperState,
 }
 
 /// What was written down freely, and the known wording that fits best beside it, for each that was left out.
@@ -94,7 +92,7 @@ pub struct Candidate {
 /// What was written down freely, and in which language.
 struct Heard {
     free: Decoded,
-    task: Task,
+    language: Language,
     known: Known,
 }
 
@@ -104,17 +102,17 @@ enum Known {
     Held(Option<Guided>),
 }
 
-/// How to decode: into which language, and whether by translating.
-#[derive(Clone, Copy)]
-struct Task {
-    spoken: &'static str,
-    translate: bool,
-    answer_in: Language,
+/// Which language to decode.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Task {
+    pub(super) spoken: &'static str,
+    /// None where it is not one of ours.
+    pub(super) answer_in: Option<Language>,
 }
 
 impl Task {
-    fn transcribe(language: Language) -> Self {
-        Task { spoken: language.code(), translate: false, answer_in: language }
+    pub(super) fn transcribe(language: Language) -> Self {
+        Task { spoken: language.code(), answer_in: Some(language) }
     }
 }
 
@@ -149,8 +147,7 @@ impl WhisperTranscriber {
         let mut heard = self.model.context.create_state().map_err(failed)?;
         std::mem::swap(&mut self.state, &mut heard);
         let silence = Utterance { samples: very_soft_noise() };
-        let task = Task::transcribe(Language::Nl);
-        let decoded = self.decode(&padded(&silence), task, WINDOWS[0], "", &Cancel::default());
+        let decoded = self.decode(&padded(&silence), Language::Nl, WINDOWS[0], &Cancel::default());
         std::mem::swap(&mut self.state, &mut heard);
         decoded?;
         let model = Arc::into_inner(self.model);
@@ -168,12 +165,12 @@ impl WhisperTranscriber {
         left_out: &[Option<&str>],
     ) -> Result<Weighed, ListenError> {
         let (samples, cancel) = (padded(utterance), Cancel::default());
-        let Heard { free, task, .. } = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
+        let Heard { free, language, .. } = self.hear_freely(&samples, ExpectedLanguage::Only(language), &cancel)?;
         let mut weighed = Weighed { free: free.text.clone(), best: vec![None; left_out.len()] };
         let model = &*self.model;
         let Some(guide) = model.guide.as_ref().filter(|_| !free.text.is_empty()) else { return Ok(weighed) };
         let unsure = free.is_unsure();
-        let free = free.as_free(task);
+        let free = free.as_free(language);
         let fits = guide.fits(&mut self.state, free, &cancel)?;
         for (best, left_out) in weighed.best.iter_mut().zip(left_out) {
             let seen = guide.evidence(&mut self.state, &fits, free, *left_out, &cancel)?;
@@ -190,18 +187,17 @@ impl WhisperTranscriber {
     fn decode(
         &mut self,
         samples: &[f32],
-        task: Task,
+        language: Language,
         window: i32,
-        prompt: &str,
         cancel: &Cancel,
     ) -> Result<Decoded, ListenError> {
         let threads = threads_now(self.model.settings.threads);
         let deadline = if threads > 1 { self.model.pace.deadline(window) } else { None };
         let stop = Stop { cancel, deadline };
-        match self.decode_with(samples, task, window, prompt, threads, &stop) {
+        match self.decode_with(samples, language, window, threads, &stop) {
             // Something else began to run, and the threads wait for each other.
             Err(ListenError::Cancelled) if !cancel.is_cancelled() => {
-                self.decode_with(samples, task, window, prompt, 1, &Stop { cancel, deadline: None })
+                self.decode_with(samples, language, window, 1, &Stop { cancel, deadline: None })
             }
             decoded => decoded,
         }
@@ -210,9 +206,8 @@ impl WhisperTranscriber {
     fn decode_with(
         &mut self,
         samples: &[f32],
-        task: Task,
+        language: Language,
         window: i32,
-        prompt: &str,
         threads: usize,
         stop: &Stop<'_>,
     ) -> Result<Decoded, ListenError> {
@@ -220,28 +215,18 @@ impl WhisperTranscriber {
             return Err(ListenError::Cancelled);
         }
         let begun = Instant::now();
-        let bias = self.model.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
-        let mut params = FullParams::new(match bias {
+        let model = Arc::clone(&self.model);
+        let bias = model.guide.as_ref().map(|guide| guide.bias(language));
+        let strategy = match bias {
             Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
             None => SamplingStrategy::Greedy { best_of: 1 },
-        });
-        params.set_n_threads(threads as i32);
-        params.set_language(Some(task.spoken));
-        params.set_translate(task.translate);
-        params.set_audio_ctx(if window == WHOLE_WINDOW { 0 } else { window });
-        params.set_no_timestamps(true);
-        params.set_single_segment(true);
-        params.set_no_context(true);
-        params.set_suppress_nst(true);
-        params.set_temperature_inc(0.0);
+        };
+        let mut params = params(strategy, language.code(), window, threads);
         params.set_max_tokens(most_tokens(samples.len()) as i32);
-        params.set_print_progress(false);
-        params.set_print_realtime(false);
-        params.set_print_special(false);
-        params.set_print_timestamps(false);
+        let prompt = model.settings.prompt_for(language);
         // A sentence before the sound helps plain hearing; where words are preferred it only slows.
         if !prompt.is_empty() && bias.is_none() {
-            params.set_initial_prompt(prompt);
+            params.set_initial_prompt(&prompt);
         }
         // whisper-rs' own way to set this callback hands its closure over as another type than it is.
         // SAFETY: the callback only reads what is behind the pointer, which outlives the call of `full`;
@@ -259,49 +244,45 @@ impl WhisperTranscriber {
         }
         match self.state.full(params, samples) {
             Ok(()) => {
-                self.model.pace.done(window, begun.elapsed());
-                Ok(read_segments(&self.state, self.model.context.token_eot(), bias.as_ref()))
+                model.pace.done(window, begun.elapsed());
+                Ok(read_segments(&self.state, model.context.token_eot(), bias.as_ref()))
             }
             Err(_) if stop.is_due() => Err(ListenError::Cancelled),
             Err(error) => Err(ListenError::Recogniser(error.to_string())),
         }
     }
 
-    /// The language that is spoken if it is not a certain one, and how probable that is, from the decoder's first
-    /// step over the sound that was encoded last.
-    fn language_but(&mut self, first: Language) -> Result<Option<(Task, f32)>, ListenError> {
-        let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        let start = self.model.context.token_sot();
-        self.state.decode(&[start], 0, 1).map_err(failed)?;
-        let logits = self.state.get_logits().map_err(failed)?;
-        let logit = |id: i32| logits[(start + 1 + id) as usize];
-        let languages = 0..=whisper_rs::get_lang_max_id();
-        let best = languages.clone().max_by(|a, b| logit(*a).total_cmp(&logit(*b))).unwrap_or(0);
-        let sum: f32 = languages.map(|id| (logit(id) - logit(best)).exp()).sum();
-        let probability = 1.0 / sum;
-        if probability < OTHER_LANGUAGE_PROBABILITY {
-            return Ok(None);
-        }
-        let task = match whisper_rs::get_lang_str(best).unwrap_or("nl") {
-            // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
-            "nl" | "af" | "fy" => Some(Task::transcribe(Language::Nl)),
-            "en" => Some(Task::transcribe(Language::En)),
-            other => Some(Task { spoken: other, translate: true, answer_in: Language::En }),
-        };
-        Ok(task.filter(|task| task.translate || task.answer_in != first).map(|task| (task, probability)))
-    }
-
-    fn decode_safely(
+    /// Encodes sound in a small window. What the decoder makes of it is not looked at.
+    pub(super) fn encode_briefly(
         &mut self,
         samples: &[f32],
-        task: Task,
-        prompt: &str,
-        cancel: &Cancel,
-    ) -> Result<Decoded, ListenError> {
+        language: Language,
+        window: i32,
+        stop: &Stop<'_>,
+    ) -> Result<(), ListenError> {
+        if stop.is_due() {
+            return Err(ListenError::Cancelled);
+        }
+        let threads = threads_now(self.model.settings.threads);
+        let mut params = params(SamplingStrategy::Greedy { best_of: 1 }, language.code(), window, threads);
+        params.set_max_tokens(1);
+        // SAFETY: as in `decode_with`.
+        unsafe {
+            params.set_abort_callback(Some(stop_when_due));
+            params.set_abort_callback_user_data(std::ptr::from_ref(stop).cast_mut().cast());
+        }
+        match self.state.full(params, samples) {
+            Ok(()) => Ok(()),
+            Err(_) if stop.is_due() => Err(ListenError::Cancelled),
+            Err(error) => Err(ListenError::Recogniser(error.to_string())),
+        }
+    }
+
+    fn decode_safely(&mut self, samples: &[f32], language: Language, cancel: &Cancel) -> Result<Decoded, ListenError> {
         let window = window_for(samples.len());
-        let decoded = self.decode(samples, task, window, prompt, cancel)?;
+        let decoded = self.decode(samples, language, window, cancel)?;
         if is_loop(&decoded.text) && window != WHOLE_WINDOW {
-            return self.decode(samples, task, WHOLE_WINDOW, prompt, cancel);
+            return self.decode(samples, language, WHOLE_WINDOW, cancel);
         }
         Ok(decoded)
     }
@@ -313,28 +294,35 @@ impl WhisperTranscriber {
         expected: ExpectedLanguage,
         cancel: &Cancel,
     ) -> Result<Heard, ListenError> {
-        let task = Task::transcribe(match expected {
+        let language = match expected {
             ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
             ExpectedLanguage::Any => Language::Nl,
-        });
-        let free = self.decode_safely(samples, task, &self.model.settings.prompt_for(task), cancel)?;
+        };
+        let free = self.decode_safely(samples, language, cancel)?;
         let mut known = Known::NotYet;
         if !matches!(expected, ExpectedLanguage::Only(_))
-            && let Some((other, probability)) = self.language_but(task.answer_in)?
+            && let Some((other, probability)) = self.language_but(language)?
         {
-            let other_heard = self.decode_safely(samples, other, &self.model.settings.prompt_for(other), cancel)?;
+            let other_heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
-            let guided = self.hold_against_known(&free, task, cancel)?;
+            let guided = self.hold_against_known(&free, language, cancel)?;
             let said = guided.as_ref().and_then(|guided| guided.said.as_ref());
             let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
             let margin = if probability >= SURE_LANGUAGE_PROBABILITY { 0.0 } else { OTHER_LANGUAGE_MARGIN };
             if other_heard.log_probability > first + margin {
-                return Ok(Heard { free: other_heard, task: other, known: Known::NotYet });
+                return match other.answer_in {
+                    Some(language) if is_loop(&other_heard.text) => {
+                        let free = self.decode_safely(samples, language, cancel)?;
+                        Ok(Heard { free, language, known: Known::NotYet })
+                    }
+                    Some(language) => Ok(Heard { free: other_heard, language, known: Known::NotYet }),
+                    None => Err(ListenError::OtherLanguage(other.spoken)),
+                };
             }
             known = Known::Held(guided);
         }
-        Ok(Heard { free, task, known })
+        Ok(Heard { free, language, known })
     }
 
     /// Holds what people are known to say against the same sound; none where there is no need or nothing
@@ -342,12 +330,12 @@ impl WhisperTranscriber {
     fn hold_against_known(
         &mut self,
         free: &Decoded,
-        task: Task,
+        language: Language,
         cancel: &Cancel,
     ) -> Result<Option<Guided>, ListenError> {
         let model = &*self.model;
-        match model.guide.as_ref().filter(|_| !task.translate && free.is_unsure()) {
-            Some(guide) => guide.hear(&mut self.state, free.as_free(task), cancel),
+        match model.guide.as_ref().filter(|_| free.is_unsure()) {
+            Some(guide) => guide.hear(&mut self.state, free.as_free(language), cancel),
             None => Ok(None),
         }
     }
@@ -363,20 +351,23 @@ impl Transcriber for WhisperTranscriber {
         if crate::audio::measure(&utterance.samples).is_silent() {
             return Err(ListenError::NoSpeech);
         }
+        if let Some(word) = self.hear_at_once(utterance, expected, cancel)? {
+            return Ok(word);
+        }
         let samples = padded(utterance);
-        let Heard { free, task, known } = self.hear_freely(&samples, expected, cancel)?;
+        let Heard { free, language, known } = self.hear_freely(&samples, expected, cancel)?;
         if free.is_invented() {
             return Err(ListenError::NoSpeech);
         }
         let mut transcript = Transcript {
             confidence: free.log_probability.exp(),
-            language: task.answer_in,
+            language,
             alternatives: Vec::new(),
             text: free.text.clone(),
         };
         let guided = match known {
             Known::Held(guided) => guided,
-            Known::NotYet => self.hold_against_known(&free, task, cancel)?,
+            Known::NotYet => self.hold_against_known(&free, language, cancel)?,
         };
         if let Some(guided) = guided {
             if let Some(said) = guided.said {
@@ -393,16 +384,34 @@ impl Transcriber for WhisperTranscriber {
 }
 
 impl Decoded {
-    fn as_free(&self, task: Task) -> Free<'_> {
-        Free { text: &self.text, words: &self.words, log_probability: self.log_probability, language: task.answer_in }
+    fn as_free(&self, language: Language) -> Free<'_> {
+        Free { text: &self.text, words: &self.words, log_probability: self.log_probability, language }
     }
 }
 
 impl WhisperSettings {
-    fn prompt_for(&self, task: Task) -> String {
-        let own = |(language, _): &&(Language, String)| *language == task.answer_in && !task.translate;
-        self.prompts.iter().find(own).map(|(_, prompt)| prompt.clone()).unwrap_or_default()
+    fn prompt_for(&self, language: Language) -> String {
+        let own = self.prompts.iter().find(|(of, _)| *of == language);
+        own.map(|(_, prompt)| prompt.clone()).unwrap_or_default()
     }
+}
+
+/// How to decode one utterance, without any text around it.
+fn params<'a>(strategy: SamplingStrategy, language: &'a str, window: i32, threads: usize) -> FullParams<'a, 'a> {
+    let mut params = FullParams::new(strategy);
+    params.set_n_threads(threads as i32);
+    params.set_language(Some(language));
+    params.set_audio_ctx(if window == WHOLE_WINDOW { 0 } else { window });
+    params.set_no_timestamps(true);
+    params.set_single_segment(true);
+    params.set_no_context(true);
+    params.set_suppress_nst(true);
+    params.set_temperature_inc(0.0);
+    params.set_print_progress(false);
+    params.set_print_realtime(false);
+    params.set_print_special(false);
+    params.set_print_timestamps(false);
+    params
 }
 
 /// Three seconds in which nothing is said; not nought, because no microphone gives that.
@@ -411,7 +420,7 @@ fn very_soft_noise() -> Vec<f32> {
 }
 
 /// The sound with silence after it, and never too short for the encoder.
-fn padded(utterance: &Utterance) -> Vec<f32> {
+pub(super) fn padded(utterance: &Utterance) -> Vec<f32> {
     let mut samples = utterance.samples.clone();
     samples.resize((samples.len() + PADDING).max(2 * SAMPLE_RATE as usize), 0.0);
     samples

@@ -45,7 +45,7 @@ impl Earlier {
         let Some(earlier) = self.words else { return rest };
         let rest = match rest {
             Ok(rest) => rest,
-            Err(Unheard::NoWords) => return Ok(earlier),
+            Err(Unheard::NoWords | Unheard::OtherLanguage(_)) => return Ok(earlier),
             Err(failed) => return Err(failed),
         };
         Ok(Transcript {

@@ -2,11 +2,13 @@
 
 use super::desk::Desk;
 use super::serve::look_up;
-use crate::dialogue::{ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, Understood, Unheard};
+use crate::dialogue::{
+    ChannelKind, Command, Dialogue, Effect, Event, Input, Prompts, Rules, SentenceKind, Understood, Unheard,
+};
 use crate::knowledge::{Answer, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
-use crate::speak::{SpeakError, Speech};
+use crate::speak::{Manner, SpeakError, Speech};
 use crate::understand::Kind;
 use crate::workers::WorkerError;
 use jiff::ZonedDateTime;
@@ -56,6 +58,8 @@ pub enum TurnKind {
     Said(Kind),
     /// A reply to what the system asked, such as yes or no.
     Reply,
+    /// It was in a language that is not ours.
+    OtherLanguage,
     /// There were no words in the sound.
     NotHeard,
 }
@@ -104,6 +108,8 @@ pub struct Visit {
 #[derive(Default)]
 struct Reply {
     spoken: Vec<String>,
+    /// The voice of a language that is not ours, where it is said in one.
+    foreign: Option<String>,
     understood: Option<Understood>,
     retrieve: Option<Duration>,
 }
@@ -155,6 +161,9 @@ impl Visit {
                         events.push_back(Event::Answered(turn, Ok(meant)));
                     }
                     Effect::Play(line) => {
+                        if let SentenceKind::Foreign(voice) = line.sentence.kind {
+                            reply.foreign = Some(voice);
+                        }
                         reply.spoken.push(line.sentence.text);
                         events.push_back(Event::LineFinished(line.id));
                     }
@@ -204,10 +213,14 @@ pub async fn take_turn(
         // "Ja" to nothing that was asked: who wrote it waits for an answer.
         spoken = visit.prompts.say(language, "ask", &[]);
     }
-    let (speech, voice, first_sound) = speak(desk, spoken.clone(), language).await?;
+    let (speech, voice, first_sound) = speak(desk, spoken.clone(), language, reply.foreign).await?;
     timings.first_sound = first_sound.duration_since(start);
     timings.total = start.elapsed();
-    let kind = if heard.is_ok() { reply.understood.into() } else { TurnKind::NotHeard };
+    let kind = match heard {
+        Ok(_) => reply.understood.into(),
+        Err(Unheard::OtherLanguage(_)) => TurnKind::OtherLanguage,
+        Err(_) => TurnKind::NotHeard,
+    };
     let transcript = heard.unwrap_or_else(|_| Transcript {
         text: String::new(),
         language,
@@ -238,15 +251,25 @@ async fn listen(
     let heard = worker.run(move |transcriber| transcriber.transcribe(&utterance, expected, &Cancel::default())).await?;
     match heard {
         Err(ListenError::NoSpeech) => Ok(Err(Unheard::NoWords)),
+        Err(ListenError::OtherLanguage(code)) => Ok(Err(Unheard::OtherLanguage(code))),
         heard => Ok(Ok(heard?)),
     }
 }
 
 /// Speaks a reply and tells when its first sentence could sound.
-async fn speak(desk: &Desk, text: String, language: Language) -> Result<(Speech, String, Instant), TurnError> {
+async fn speak(
+    desk: &Desk,
+    text: String,
+    language: Language,
+    foreign: Option<String>,
+) -> Result<(Speech, String, Instant), TurnError> {
     let spoken = desk
         .speaker
         .run(move |speaker| {
+            if let Some(voice) = foreign {
+                let speech = speaker.say_in(&voice, &text, Manner::default())?;
+                return Ok((speech, voice, Instant::now()));
+            }
             let mut first = None;
             let mut whole = Speech { samples: Vec::new(), sample_rate: 0 };
             speaker.speak(&text, language, |sentence| {

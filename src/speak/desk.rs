@@ -6,7 +6,7 @@ use super::loudness::{level, set_volume};
 use super::text::{Lexicon, sentences, speakable, spell};
 use super::trim::trim;
 use super::voices::VoiceSettings;
-use super::{Manner, SpeakError, Speech, Synthesizer};
+use super::{EspeakVoice, Manner, SpeakError, Speech, Synthesizer};
 use crate::language::Language;
 
 /// The loudness of all voices unless configured otherwise, in LUFS.
@@ -120,6 +120,14 @@ impl SpeakingDesk {
     pub fn say_privately(&mut self, sentence: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
         let text = speakable(sentence, language, &self.plan.lexicon);
         self.private(&text, language, manner)
+    }
+
+    /// The sound of a sentence in a language that is not ours, by a voice of eSpeak NG. It is not kept.
+    pub fn say_in(&mut self, voice: &str, sentence: &str, manner: Manner) -> Result<Speech, SpeakError> {
+        let mut speech = trim(EspeakVoice::open(voice)?.synthesize(sentence, manner.rate())?);
+        level(&mut speech, self.plan.loudness_lufs);
+        set_volume(&mut speech, manner.volume());
+        Ok(speech)
     }
 
     /// Spells a word or a number clearly, with the phonetic alphabet of the language. It is not kept.
