@@ -13,6 +13,8 @@ pub enum Command {
     Stop,
     /// Wait.
     Pause,
+    /// Wait longer for the person, from now on.
+    MoreTime,
     /// Continue where it was paused.
     Continue,
     /// Say the answer again.
@@ -70,6 +72,11 @@ const WORDINGS: &[(Command, &[&str], &[&str])] = &[
         Command::Pause,
         &["pauze", "wacht", "wacht even", "een moment", "momentje", "even wachten"],
         &["pause", "wait", "hold on", "one moment"],
+    ),
+    (
+        Command::MoreTime,
+        &["meer tijd", "ik wil meer tijd", "ik heb meer tijd nodig", "geef me meer tijd", "mag ik meer tijd"],
+        &["more time", "i want more time", "i need more time", "give me more time", "can i have more time"],
     ),
     (Command::Continue, &["ga verder", "verder", "ga door", "doorgaan"], &["continue", "go on", "carry on"]),
     (

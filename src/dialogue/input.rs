@@ -36,10 +36,6 @@ pub enum Event {
     SpeechDismissed,
     /// It is speech for sure.
     SpeechConfirmed,
-    /// They are silent for a moment, which may be the end.
-    SpeechPaused,
-    /// It was not the end.
-    SpeechWentOn,
     /// The person has finished speaking; the session keeps the sound.
     UtteranceEnded,
     /// The person cannot be heard well.
@@ -96,6 +92,8 @@ pub struct Failed;
 pub enum Unheard {
     /// There were no words in the sound.
     NoWords,
+    /// They were in a language that is not ours, by its code.
+    OtherLanguage(&'static str),
     /// The stage failed.
     Failed,
 }

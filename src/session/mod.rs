@@ -9,6 +9,7 @@ mod contract;
 mod conversation;
 mod desk;
 mod earlier;
+mod ending;
 mod lines;
 mod live;
 pub mod review;
@@ -23,6 +24,7 @@ pub use contract::{
     SessionState, Sessions, TransferOutcome,
 };
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
+pub use ending::{Ending, ending_of};
 pub use live::LiveSessions;
 pub use stages::{Pending, Stages};
 pub use turn::{Question, Timings, Turn, TurnError, TurnKind, Visit, take_turn};

@@ -100,6 +100,11 @@ impl Listener {
         self.endpointer.expect(expecting);
     }
 
+    /// Tells whether the person wants to be waited for longer.
+    pub fn take_time(&mut self, takes_time: bool) {
+        self.endpointer.take_time(takes_time);
+    }
+
     /// Takes the next 20 ms and tells what has happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
         let patient = self.expecting == Expecting::Command && !self.endpointer.hears_speech();
