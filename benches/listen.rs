@@ -10,6 +10,9 @@
 //! the adapter (`--adapter ""`: without). Each clean, on the telephone and in babble. Last, sentences that are nearly a
 //! known wording (tests/questions/more-than-known.tsv): how many lose a word that says what is meant to that wording.
 
+#[path = "support/mod.rs"]
+mod support;
+
 use sonora::config::NoiseSuppression;
 use sonora::{AudioProcessing, Config, StreamConfig};
 use spraakloket::adapt::Recordings;
@@ -25,19 +28,14 @@ use spraakloket::listen::{
     Cancel, ExpectedLanguage, ListenError, Preparation, Transcriber, Transcript, Utterance, WhisperSettings,
     WhisperTranscriber,
 };
-use spraakloket::models::{Adapter, Catalog, ModelStore, OriginsConfig};
+use spraakloket::models::{Adapter, ModelStore};
 use spraakloket::session::informed_transcriber;
-use spraakloket::speak::text::Lexicon;
-use spraakloket::speak::{CacheSettings, KokoroFiles, SpeakingDesk, VoiceSettings};
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use support::{ADAPTER, VOICES, people, speaking, store};
 
-/// Voices that taught neither the adapter nor the choice of known wordings.
-const VOICES: &str = "espeak:nl+m3,kokoro:jf_tebukuro";
-/// The one that comes with the program.
-const ADAPTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/government-nl.safetensors");
 const KINDS: &str = "human,known,frozen,nowhere,more";
 const SOUNDS: &str = "clean,A-law,babble-10,babble-5";
 /// The sentence that primes the recogniser, as in the default settings.
@@ -133,7 +131,7 @@ fn conditions() -> [(&'static str, Degradation); 4] {
 
 /// Read speech about anything: what is heard, and what that costs.
 fn human(options: &Options) {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/speech-nl");
+    let folder = people();
     let Ok(recordings) = Recordings::read(&folder) else {
         println!("skipped: human speech: {} is not here", folder.display());
         return;
@@ -331,23 +329,6 @@ fn guided(options: &Options) -> Box<dyn Transcriber> {
     Box::new(informed_transcriber(settings, &options.index).expect("the model and the index load"))
 }
 
-fn speaking(name: &str) -> SpeakingDesk {
-    let settings = match name.split_once(':') {
-        Some(("espeak", voice)) => VoiceSettings::Espeak(voice.into()),
-        Some(("kokoro", voice)) => {
-            let mut files = store().paths("kokoro").expect("`spraakloket models fetch kokoro` gets it").into_iter();
-            let mut next = || files.next().unwrap_or_default();
-            let (model, vocabulary, voices) = (next(), next(), next());
-            let runtime = store().path("onnxruntime").expect("`make models` fetches the runtime");
-            VoiceSettings::Kokoro(voice.into(), KokoroFiles { model, vocabulary, voices, runtime })
-        }
-        _ => panic!("{name}: use espeak:NAME or kokoro:NAME"),
-    };
-    let folder = ModelStore::default_directory().with_file_name("speech");
-    SpeakingDesk::new(vec![(Language::Nl, settings)], Lexicon::built_in(), 1.0)
-        .with_cache(Some(CacheSettings { folder, limit_bytes: 512_000_000 }))
-}
-
 /// The articles' own questions.
 fn known(options: &Options) -> Vec<Question> {
     let index = IndexFolder::open(&options.index).expect("`make index` makes the index");
@@ -360,11 +341,6 @@ fn dutch(file: &str) -> Vec<Question> {
     let questions = read_questions(&path).expect("the file is in the repository").into_iter();
     let dutch = questions.filter(|question| question.language != Some(Language::En));
     dutch.map(|question| Question { language: Some(Language::Nl), ..question }).collect()
-}
-
-fn store() -> ModelStore {
-    let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR").map_or_else(ModelStore::default_directory, Into::into);
-    ModelStore::new(folder, Catalog::built_in(), OriginsConfig::with_mirror(""))
 }
 
 fn length(path: &Path) -> f64 {
