@@ -11,7 +11,6 @@ use std::sync::OnceLock;
 #[serde(deny_unknown_fields)]
 struct Sentence {
     says: String,
-    voice: Option<String>,
 }
 
 /// The sentences of all languages that there are some for, by code.
@@ -29,8 +28,7 @@ impl Dialogue {
         let Some((code, sentence)) = sentences().get_key_value(code) else {
             return self.reply("other-languages", open);
         };
-        let voice = sentence.voice.as_deref().unwrap_or(code);
-        self.say(Script::default().and_foreign(&sentence.says, voice, self.language), Then::Listen(open));
+        self.say(Script::default().and_foreign(&sentence.says, code, self.language), Then::Listen(open));
     }
 }
 
@@ -43,9 +41,8 @@ mod tests {
     fn every_language_has_a_sentence_and_a_voice() {
         assert!(sentences().len() >= 8);
         for (code, sentence) in sentences() {
-            let voice = sentence.voice.as_deref().unwrap_or(code);
-            assert!(EspeakVoice::open(voice).is_ok(), "eSpeak NG has no voice `{voice}`");
-            assert!(sentence.says.ends_with(['.', '。']), "{code}");
+            assert!(EspeakVoice::open(code).is_ok(), "eSpeak NG has no voice `{code}`");
+            assert!(sentence.says.ends_with('.'), "{code}");
         }
     }
 }
