@@ -30,14 +30,14 @@ impl Dialogue {
         }
     }
 
-    /// Somebody stands before the desk: who speaks here and how to begin, in every language.
+    /// Somebody stands before the desk: who speaks here and how to begin, in Dutch and in English.
     pub(super) fn invite(&mut self) {
         if !matches!(self.state, State::New) {
             return;
         }
         let key = if self.rules.mute { "invitation-mute" } else { "invitation" };
         let add = |script: Script, language: Language| script.and(&self.prompts.say(language, key, &[]), language);
-        let script = Language::ALL.into_iter().fold(Script::default(), add);
+        let script = Language::FULL.into_iter().fold(Script::default(), add);
         self.say(script, Then::Listen(Open::Invited));
     }
 
@@ -72,9 +72,9 @@ impl Dialogue {
     }
 
     /// What everybody has to hear is said behind the first sentences of the greeting, or else before the
-    /// next answer.
+    /// next answer. They are there in Dutch and English only.
     pub(super) fn take_notices(&mut self, notices: Vec<String>) {
-        let language = self.language;
+        let language = self.language.fallback();
         let greets = self.memory.said.is_empty() && self.memory.subject.is_none();
         if let State::Speaking(speaking) = &mut self.state
             && greets

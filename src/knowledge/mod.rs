@@ -21,6 +21,7 @@ mod parts;
 mod sections;
 mod store;
 mod subjects;
+mod translation;
 
 pub use answer::{Answer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
 pub use article::{Article, Section};

@@ -3,7 +3,7 @@
 
 use super::article::Article;
 use super::index::Terms;
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -37,9 +37,10 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
 /// Whether the question says the opposite of what the article is about, as far as words tell.
 #[must_use]
 pub fn is_opposite(question: &str, article: &Article) -> bool {
-    let words = match article.language {
-        Language::Nl => &FILE.nl,
-        Language::En => &FILE.en,
+    let words = match article.language.grammar() {
+        Some(Grammar::Nl) => &FILE.nl,
+        Some(Grammar::En) => &FILE.en,
+        None => return false,
     };
     let texts = texts_of(article);
     denies_alone(question, &article.title, &texts, words, article.language) || undoes_alone(question, &texts, words)

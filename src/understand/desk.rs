@@ -65,7 +65,7 @@ impl UnderstandingDesk {
             return Ok(Understanding::Choice(place));
         }
         match &context.subject {
-            Some(subject) if entry.is_some() || leans(said) => {
+            Some(subject) if entry.is_some() || language.grammar().is_some() && leans(said) => {
                 self.follow_up(said, entry.as_ref(), subject, language, today)
             }
             subject => Ok(Understanding::Answer(self.answer_here(said, subject.as_ref(), language, today)?)),
@@ -91,6 +91,7 @@ impl UnderstandingDesk {
 
     /// The entry that words stand for; none where they are a question.
     fn entry(&self, text: &str, said: &str, context: &Context, language: Language) -> Option<Said> {
+        language.grammar()?;
         if is_in_foreign_letters(text) {
             let id = "other".to_owned();
             return Some(Said { kind: Kind::OtherLanguage, id, reply: None, confidence: 1.0 });

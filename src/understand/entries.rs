@@ -121,7 +121,7 @@ impl Entries {
             let problem = "there is no such folder. Make it, or leave knowledge.understanding empty".to_owned();
             return Err(refuse(folder, problem));
         }
-        for language in Language::ALL {
+        for language in Language::FULL {
             let mut paths: Vec<PathBuf> = std::fs::read_dir(folder.join(language.code()))
                 .into_iter()
                 .flatten()

@@ -6,7 +6,7 @@
 //! A word that is written with a capital in the lexicon matches only as written; a word in lower
 //! case matches in any case. The longest entry wins; the operator's entry wins from the built-in.
 
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -302,7 +302,7 @@ mod tests {
         let lexicon = Lexicon::built_in();
         for language in Language::ALL {
             for entry in lexicon.entries(language).by_first.values().flatten() {
-                assert_eq!(crate::speak::text::speakable(&entry.spoken, language, &lexicon), entry.spoken);
+                assert_eq!(crate::speak::text::in_words(&entry.spoken, language, &lexicon), entry.spoken);
             }
         }
     }

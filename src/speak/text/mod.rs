@@ -1,5 +1,5 @@
 //! Text to speakable text: everything that a voice would misread becomes plain words, in Dutch and
-//! in English.
+//! in English; `other` languages leave most of it to the voice.
 //!
 //! For: amounts, dates, times, phone numbers, codes, addresses, abbreviations, lists and pauses; the
 //! pronunciation lexicon; splitting into sentences; number words and clear spelling.
@@ -15,6 +15,7 @@ mod clean;
 mod letters;
 mod lexicon;
 mod numbers;
+mod other;
 mod rules;
 mod sentences;
 #[cfg(test)]
@@ -22,19 +23,34 @@ mod tests;
 mod tidy;
 mod vocabulary;
 
-pub use letters::spell;
 pub use lexicon::{Lexicon, LexiconError};
 pub use numbers::{number_words, words_to_number};
 pub use sentences::sentences;
 
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 
-/// The text as a voice must get it: only words and sentence punctuation, no digit left.
+/// The text as a voice must get it: in Dutch and English only words and sentence punctuation, no digit left.
 ///
 /// Text without anything special comes back as it is, but for its white space. What comes out goes
 /// in again unchanged.
 #[must_use]
 pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
+    match language.grammar() {
+        Some(grammar) => in_words(text, grammar, lexicon),
+        None => other::speakable(text, language),
+    }
+}
+
+/// Spells a text clearly, with the phonetic alphabet of the language where we know it.
+#[must_use]
+pub fn spell(text: &str, language: Language) -> String {
+    match language.grammar() {
+        Some(grammar) => letters::spell(text, grammar),
+        None => other::spell(text),
+    }
+}
+
+fn in_words(text: &str, language: Grammar, lexicon: &Lexicon) -> String {
     // A second time is nearly always without effect; it is there for texts whose signs only make
     // sense to a rule after other signs have gone.
     const MOST_TIMES: usize = 6;
@@ -52,9 +68,9 @@ pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
 /// Words of a text that no rule and no entry of the lexicon has changed, and that a voice may well say wrongly: capitals
 /// inside a word, and words without a vowel. Each once, in order.
 #[must_use]
-pub fn doubtful_words(text: &str, language: Language, lexicon: &Lexicon) -> Vec<String> {
+pub fn doubtful_words(text: &str, language: Grammar, lexicon: &Lexicon) -> Vec<String> {
     let mut doubtful: Vec<String> = Vec::new();
-    let spoken = speakable(text, language, lexicon);
+    let spoken = in_words(text, language, lexicon);
     for word in spoken.split(|sign: char| !sign.is_alphanumeric() && sign != '\'') {
         let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphabetic()).collect();
         let inside = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
@@ -67,7 +83,7 @@ pub fn doubtful_words(text: &str, language: Language, lexicon: &Lexicon) -> Vec<
     doubtful
 }
 
-fn once(text: &str, language: Language, lexicon: &Lexicon) -> String {
+fn once(text: &str, language: Grammar, lexicon: &Lexicon) -> String {
     let text = clean::clean(text);
     let text = rules::in_full(text, language);
     let text = lexicon.apply(&text, language);

@@ -16,7 +16,7 @@ mod signs;
 mod written;
 
 use super::lexicon::Lexicon;
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use regex::{Captures, Regex};
 
 /// Applies every rule: the most specific first, the plain numbers last.

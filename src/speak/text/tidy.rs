@@ -4,7 +4,7 @@
 //! digits in it (`rules`), or lines and lists (`clean`).
 
 use super::vocabulary::Vocabulary;
-use crate::language::Language;
+use crate::language::Grammar as Language;
 
 /// The text as a voice gets it.
 pub(super) fn tidy(text: &str, language: Language) -> String {

@@ -2,7 +2,7 @@
 //! (`clock`). Dates in digits are read the Dutch way, the day first, in English too.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{cardinal_words, ordinal_words, year_words};
 use regex::Regex;
 use std::sync::LazyLock;

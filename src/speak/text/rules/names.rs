@@ -3,7 +3,7 @@
 //! those.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::letters::{has_no_vowel, is_unsayable, letter_names};
 use crate::speak::text::numbers::{cardinal_words, ordinal_words};
 use regex::Regex;
