@@ -1,5 +1,7 @@
 //! How loud sound is, so that "I heard nothing" can be told from "it was too soft".
 
+use std::collections::VecDeque;
+
 /// The level of a stretch of sound, in dB relative to full scale (dBFS).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
@@ -31,6 +33,14 @@ pub fn measure(samples: &[f32]) -> Level {
     }
     let rms = (energy / samples.len().max(1) as f64).sqrt() as f32;
     Level { peak_dbfs: decibels(peak), rms_dbfs: decibels(rms) }
+}
+
+/// Adds the newest value of a series of which at most `most` are kept.
+pub fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
+    if values.len() == most {
+        values.pop_front();
+    }
+    values.push_back(value);
 }
 
 fn decibels(amplitude: f32) -> f32 {

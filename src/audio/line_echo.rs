@@ -3,7 +3,7 @@
 //! Useful for: deciding whether a caller speaks while we do. Not useful for: what they say then; the canceller thins it,
 //! so the recogniser hears the sound as it came.
 
-use super::{AudioChunk, EchoCanceller, measure};
+use super::{AudioChunk, EchoCanceller, measure, remember};
 use std::collections::VecDeque;
 
 /// Own sound from here on may come back loud enough to be heard.
@@ -66,13 +66,6 @@ impl LineEcho {
         let heard = self.heard.iter().sum::<f32>() / self.heard.len().max(1) as f32;
         10.0 * heard.max(1e-12).log10() < loudest - LOUDEST_ECHO_DB
     }
-}
-
-fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
-    if values.len() == most {
-        values.pop_front();
-    }
-    values.push_back(value);
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ pub use chunk::AudioChunk;
 pub use degrade::{Noise, add_noise, through_telephone};
 pub(crate) use device::sound_host;
 pub use echo::{EchoCanceller, OwnVoice};
-pub use level::{Level, measure};
+pub use level::{Level, measure, remember};
 pub use line_echo::LineEcho;
 pub use live_resample::LiveResampler;
 pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};

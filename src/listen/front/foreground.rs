@@ -4,6 +4,7 @@
 //! It knows how loud the person has been so far and how loud the voices behind them are, and learns both from what it
 //! hears. Not for: noise without words (the detector), or voices that never pause ([`super::LevelGate`]).
 
+use crate::audio::remember;
 use std::collections::VecDeque;
 
 /// Levels are averaged over so many chunks: less is a syllable's own rise and fall.
@@ -226,13 +227,6 @@ fn louder(one: Option<f32>, other: Option<f32>) -> Option<f32> {
         (Some(one), Some(other)) => Some(one.max(other)),
         (one, other) => one.or(other),
     }
-}
-
-fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
-    if values.len() == most {
-        values.pop_front();
-    }
-    values.push_back(value);
 }
 
 /// The softest level that is told apart, in dBFS.

@@ -4,7 +4,7 @@
 //! speech to it. Such noise sounds without a break, a question does not: where everything of the last
 //! seconds was taken for speech, only what is louder than the quietest moment in it is meant for us.
 
-use crate::audio::Level;
+use crate::audio::{Level, remember};
 use std::collections::VecDeque;
 
 /// The stretch in which the quietest moment is sought, in chunks.
@@ -72,13 +72,6 @@ impl LevelGate {
             self.since_break.map(|chunks| chunks.saturating_add(1))
         };
     }
-}
-
-fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
-    if values.len() == most {
-        values.pop_front();
-    }
-    values.push_back(value);
 }
 
 #[cfg(test)]
