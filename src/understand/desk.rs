@@ -54,8 +54,14 @@ impl UnderstandingDesk {
     ) -> Result<Understanding, KnowledgeError> {
         let masked = searchable(masked);
         let said = without_lead_in(&masked);
+        let mut looked_up = None;
         let entry = match self.entry(text, context) {
-            Some(meant) if meant.unless_found && self.finds_else(said, meant, language, today)? => None,
+            Some(meant) if meant.unless_found => {
+                let answer = self.answer(said, language, today)?;
+                let is_else = self.is_about_else(&answer, meant);
+                looked_up = Some(answer);
+                (!is_else).then(|| self.said(meant, language))
+            }
             meant => meant.map(|meant| self.said(meant, language)),
         };
         if let Some(entry) = &entry
@@ -72,19 +78,25 @@ impl UnderstandingDesk {
             Some(subject) if entry.is_some() || leans(said) => {
                 self.follow_up(said, entry.as_ref(), subject, language, today)
             }
-            subject => Ok(Understanding::Answer(self.answer_here(said, subject.as_ref(), language, today)?)),
+            subject => {
+                let alone = match looked_up {
+                    Some(answer) => answer,
+                    None => self.answer(said, language, today)?,
+                };
+                Ok(Understanding::Answer(self.or_to_subject(alone, said, subject.as_ref(), language, today)?))
+            }
         }
     }
 
-    /// An answer; where a few words alone have none, to what they say of the subject ("in het buitenland").
-    fn answer_here(
+    /// The answer to words alone; where a few words have none, to what they say of the subject ("in het buitenland").
+    fn or_to_subject(
         &self,
+        alone: Answer,
         said: &str,
         subject: Option<&Subject>,
         language: Language,
         today: Date,
     ) -> Result<Answer, KnowledgeError> {
-        let alone = self.answer(said, language, today)?;
         let few = said.split_whitespace().count() <= FEW_WORDS;
         let Some(subject) = subject.filter(|_| few && !matches!(alone, Answer::Found(_))) else { return Ok(alone) };
         match self.answer(&format!("{}: {said}", subject.title), language, today)? {
@@ -148,10 +160,9 @@ impl UnderstandingDesk {
         })
     }
 
-    /// Whether the search finds an article about another matter than that of an entry.
-    fn finds_else(&self, said: &str, meant: Meant, language: Language, today: Date) -> Result<bool, KnowledgeError> {
-        let found = self.article_for(said, language, today)?;
-        Ok(found.is_some_and(|article| !self.classes()[meant.class].articles.contains(&article)))
+    /// Whether an answer is an article about another matter than that of an entry.
+    fn is_about_else(&self, answer: &Answer, meant: Meant) -> bool {
+        matches!(answer, Answer::Found(found) if !self.classes()[meant.class].articles.contains(&found.article))
     }
 
     /// A short question about what was just told: one of its parts, or a question that names its subject.
