@@ -55,12 +55,15 @@ pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
 pub fn doubtful_words(text: &str, language: Language, lexicon: &Lexicon) -> Vec<String> {
     let mut doubtful: Vec<String> = Vec::new();
     let spoken = speakable(text, language, lexicon);
+    let mut before = "";
     for word in spoken.split(|sign: char| !sign.is_alphanumeric() && sign != '\'') {
+        // The ending of an address ("punt nl") is spelled by every voice.
+        let ends_address = matches!(std::mem::replace(&mut before, word), "punt" | "dot");
         let letters: Vec<char> = word.chars().filter(|letter| letter.is_alphabetic()).collect();
         let inside = letters.windows(2).any(|pair| pair[0].is_lowercase() && pair[1].is_uppercase());
         let plain = word.contains('\'') || letters.iter().any(|letter| !letter.is_ascii());
         let silent = letters.len() > 1 && !plain && letters::has_no_vowel(word);
-        if (inside || silent) && !doubtful.iter().any(|known| known == word) {
+        if (inside || silent) && !ends_address && !doubtful.iter().any(|known| known == word) {
             doubtful.push(word.to_owned());
         }
     }

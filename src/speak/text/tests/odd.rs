@@ -2,6 +2,7 @@
 
 use super::{check, sentences};
 use crate::language::Language;
+use crate::speak::text::{Lexicon, doubtful_words};
 
 #[test]
 fn signs_in_dutch() {
@@ -84,4 +85,10 @@ fn what_a_stranger_wrote_is_read_well() {
     assert_eq!(sentences("De wet van 20 dec. 2025 geldt.").len(), 1);
     assert_eq!(sentences("Kom naar de Beatrixln. 2 in Ede.").len(), 1);
     assert_eq!(sentences("Het is eind dec. Daarna niet.").len(), 2);
+}
+
+#[test]
+fn words_that_no_rule_can_say_are_told_but_not_the_ending_of_an_address() {
+    let doubtful = |text: &str| doubtful_words(text, Language::Nl, &Lexicon::built_in());
+    assert_eq!(doubtful("Kijk op svb.nl of bel de DigiHulplijn over bpm."), ["DigiHulplijn", "bpm"]);
 }
