@@ -20,25 +20,26 @@ pub(super) fn calibrate_understanding(
     out: &Path,
 ) -> anyhow::Result<()> {
     let desk = UnderstandingDesk::open(index, desk)?;
-    let mut said: Vec<(String, Option<Language>, Kind)> = Vec::new();
+    let mut said: Vec<(String, Option<Language>, Kind, bool)> = Vec::new();
     for path in remarks {
         said.extend(
-            read_remarks(path)?.into_iter().map(|remark| (remark.text.clone(), remark.language, remark.kind())),
+            read_remarks(path)?.into_iter().map(|remark| (remark.text.clone(), remark.language, remark.kind(), true)),
         );
     }
-    let questions =
-        asked.iter().filter_map(|question| Some((question.text.clone()?, question.language, Kind::Question)));
+    let questions = asked.iter().filter_map(|question| {
+        Some((question.text.clone()?, question.language, Kind::Question, !question.expect.is_empty()))
+    });
     said.extend(questions);
     let bar = super::eval::bar(said.len());
     let today = jiff::ZonedDateTime::now().date();
     let mut judged = Vec::with_capacity(said.len());
-    for (text, language, kind) in said {
+    for (text, language, kind, is_ours) in said {
         let language = language.unwrap_or_else(|| Language::guess(&text));
         let weighed = desk.weigh(&text).with_context(|| {
             format!("the index at {} is of an older version: build it again with `spraakloket index`", index.display())
         })?;
         let found = desk.article_for(&mask_identity(&text), language, today)?;
-        judged.push(Judged { kind, weighed, found });
+        judged.push(Judged { kind, is_ours, weighed, found });
         bar.inc(1);
     }
     bar.finish_and_clear();

@@ -5,8 +5,9 @@ use super::decide::{Threshold, Thresholds};
 use super::{Class, Kind, Weighed};
 use std::collections::BTreeMap;
 
-/// Of all questions at most this share may be taken for danger, abuse or despair.
-const FALSE_URGENT: f32 = 0.005;
+/// Of all questions at most this share may be taken for danger, abuse or despair. With 0.5 % one in five of these would be
+/// missed; to be told of 112 or 113 without need is the lesser harm.
+const FALSE_URGENT: f32 = 0.02;
 /// The same for every other kind.
 const FALSE_OTHER: f32 = 0.005;
 /// No threshold is outside of these.
@@ -21,6 +22,8 @@ const LEAST_REMARKS: usize = 3;
 pub struct Judged {
     /// Its kind; [`Kind::Question`] for what must not be taken for anything else.
     pub kind: Kind,
+    /// Whether an article here may answer it. What none answers may well be somebody else's matter, or nonsense.
+    pub is_ours: bool,
     /// What the classifier makes of it.
     pub weighed: Weighed,
     /// The article that the search would tell.
@@ -54,10 +57,12 @@ impl Case {
 pub fn calibrate(classes: &[Class], judged: &[Judged], before: &Thresholds) -> Calibration {
     let mut kinds = Vec::new();
     let mut choose = |name: String, is_own: &dyn Fn(Kind) -> bool, false_share: f32, before: Threshold| {
-        let cases = |wanted: &dyn Fn(Kind) -> bool| -> Vec<Case> {
-            judged.iter().filter(|judged| wanted(judged.kind)).map(|judged| case(classes, judged, is_own)).collect()
+        let cases = |wanted: &dyn Fn(&Judged) -> bool| -> Vec<Case> {
+            judged.iter().filter(|judged| wanted(judged)).map(|judged| case(classes, judged, is_own)).collect()
         };
-        let (own, questions) = (cases(is_own), cases(&|kind| kind == Kind::Question));
+        let may_be_strange = is_own(Kind::Elsewhere) || is_own(Kind::Nonsense);
+        let is_question = |judged: &Judged| judged.kind == Kind::Question && (judged.is_ours || !may_be_strange);
+        let (own, questions) = (cases(&|judged| is_own(judged.kind)), cases(&is_question));
         let least = if own.len() < LEAST_REMARKS { before } else { best(&own, &questions, false_share) };
         kinds.push((name, own.len(), share(&own, least), share(&questions, least)));
         least
@@ -123,6 +128,7 @@ mod tests {
         let classes = [class(Kind::Question, "question"), class(Kind::Despair, "despair")];
         let judged = |kind, chance: f32, found: Option<&str>| Judged {
             kind,
+            is_ours: true,
             weighed: Weighed { whole: vec![1.0 - chance, chance], urgent_part: None },
             found: found.map(str::to_owned),
         };

@@ -61,7 +61,13 @@ fn leading_number(words: &[String], language: Language) -> (Option<String>, usiz
     let first = &words[0];
     let digits: String = first.chars().take_while(char::is_ascii_digit).collect();
     if !digits.is_empty() {
-        return (Some(digits), 1);
+        return match words {
+            [_, and, tens, ..] if and == "and" => match hundreds_and_tens(&digits, tens) {
+                Some(sum) => (Some(sum), 3),
+                None => (Some(digits), 1),
+            },
+            _ => (Some(digits), 1),
+        };
     }
     let longest = words.len().min(10);
     for count in (1..=longest).rev() {
@@ -77,6 +83,12 @@ fn leading_number(words: &[String], language: Language) -> (Option<String>, usiz
         Some(position) => (Some((position + 1).to_string()), 1),
         None => (None, 1),
     }
+}
+
+/// "127,500 and 82" is one number, as the recogniser writes it now and then.
+fn hundreds_and_tens(hundreds: &str, tens: &str) -> Option<String> {
+    let (hundreds, tens) = (hundreds.parse::<u64>().ok()?, tens.parse::<u64>().ok()?);
+    (hundreds >= 100 && hundreds.is_multiple_of(100) && (1..100).contains(&tens)).then(|| (hundreds + tens).to_string())
 }
 
 /// Words and runs of digits in lower case, without punctuation: "1,250" is "1250", "77.85" is two.
