@@ -1,24 +1,24 @@
-//! The unit in which live sound travels through the house.
+//! The unit in which live sound is passed around.
 
 use super::SAMPLE_RATE;
 
-/// 20 ms of 16 kHz mono sound, in −1…1.
+/// 20 ms of 16 kHz mono sound, samples in −1…1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct AudioChunk(Box<[f32; AudioChunk::SAMPLES]>);
 
 impl AudioChunk {
-    /// Samples in a chunk.
+    /// Samples per chunk.
     pub const SAMPLES: usize = SAMPLE_RATE as usize / 50;
-    /// How long a chunk lasts.
+    /// Duration of a chunk.
     pub const DURATION: std::time::Duration = std::time::Duration::from_millis(20);
 
-    /// 20 ms in which nothing sounds.
+    /// 20 ms of silence.
     #[must_use]
     pub fn silence() -> Self {
         AudioChunk(Box::new([0.0; Self::SAMPLES]))
     }
 
-    /// Cuts a recording into chunks; the last is filled up with silence.
+    /// Cuts a recording into chunks; the last one is padded with silence.
     pub fn cut(samples: &[f32]) -> impl Iterator<Item = AudioChunk> + '_ {
         samples.chunks(Self::SAMPLES).map(|part| {
             let mut chunk = Self::silence();
@@ -27,7 +27,7 @@ impl AudioChunk {
         })
     }
 
-    /// The samples.
+    /// Samples in −1…1.
     #[must_use]
     pub fn samples(&self) -> &[f32; Self::SAMPLES] {
         &self.0

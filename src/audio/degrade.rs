@@ -1,16 +1,16 @@
-//! Making good sound worse on purpose: the telephone band and noise, for fixtures and evaluation.
+//! Degrades clean sound on purpose (telephone band, noise), for fixtures and evaluation.
 
 use super::{AudioError, Random, SAMPLE_RATE, resample};
 use audio_codec::{CodecType, create_decoder, create_encoder};
 
-/// A kind of noise to speak in.
+/// A kind of background noise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Noise {
-    /// Equal energy per octave: traffic, ventilation.
+    /// Equal energy per octave, like traffic or ventilation.
     Pink,
     /// 50 Hz mains hum with its harmonics.
     Hum,
-    /// Several people talking at once, made from speech that is handed in.
+    /// Several people talking at once, mixed from speech that the caller supplies.
     Babble,
 }
 
@@ -37,8 +37,8 @@ pub fn through_telephone(samples: &[f32]) -> Result<Vec<f32>, AudioError> {
     resample(&heard, 8_000, SAMPLE_RATE)
 }
 
-/// Mixes noise into speech at a signal-to-noise ratio in dB over the whole stretch. `talkers` is
-/// speech for babble (unused otherwise); the same seed gives the same noise.
+/// Mixes noise into speech at a signal-to-noise ratio in dB, taken over the whole recording. `talkers` is the speech
+/// to make babble of (unused otherwise). The same seed gives the same noise.
 #[must_use]
 pub fn add_noise(speech: &[f32], noise: Noise, snr_db: f32, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
     let noise = match noise {

@@ -1,4 +1,4 @@
-//! Finding a sound device by name, and noticing that it is gone.
+//! Finds sound devices by name and notices when one is gone.
 
 use super::AudioError;
 use cpal::ErrorKind;
@@ -6,19 +6,18 @@ use cpal::traits::{DeviceTrait, HostTrait};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// A device whose callback has not come for this long is lost, whatever it says.
+/// A device whose callback has not run for this long counts as lost, whatever it reports.
 const LOST_AFTER: Duration = Duration::from_secs(1);
-/// How long to wait between attempts to open a lost device.
+/// Time between attempts to reopen a lost device.
 pub(super) const RETRY: Duration = Duration::from_millis(250);
 
-/// Whether a device hears or speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Direction {
     In,
     Out,
 }
 
-/// Finds the device of this name, or the system's default where the name is empty.
+/// Finds the device with this name, or the system default if the name is empty.
 pub(super) fn find(name: &str, direction: Direction) -> Result<cpal::Device, AudioError> {
     let host = sound_host();
     if name.is_empty() {
@@ -42,15 +41,15 @@ pub(super) fn find(name: &str, direction: Direction) -> Result<cpal::Device, Aud
     })
 }
 
-/// The system's sound, without its own remarks: ALSA writes a dozen lines to standard error for every device that is not
-/// there, around ours, which say what to do.
+/// The system's sound host, with ALSA's own messages silenced: it writes a dozen lines to standard error for every
+/// missing device, and they would bury our error, which says what to do.
 pub(crate) fn sound_host() -> cpal::Host {
     #[cfg(target_os = "linux")]
     {
         static QUIET: std::sync::Once = std::sync::Once::new();
         QUIET.call_once(|| {
-            // SAFETY: the handler is a plain function that reads none of its arguments, so that the variable ones which
-            // ALSA passes besides do not matter; by the C calling conventions the caller clears them away.
+            // SAFETY: the handler is a plain function that reads none of its arguments, so the variadic ones that ALSA
+            // also passes do not matter; under the C calling convention the caller cleans them up.
             unsafe {
                 let handler: unsafe extern "C" fn() = no_remark;
                 alsa_sys::snd_lib_error_set_handler(Some(std::mem::transmute::<
@@ -77,8 +76,8 @@ fn id(device: &cpal::Device) -> String {
     device.id().map(|id| id.id().to_owned()).unwrap_or_default()
 }
 
-/// What the callbacks of a stream leave behind, without locks: they may come hundreds of thousands of
-/// times a second when a sound server dies.
+/// What the callbacks of a stream report, without locks: they may run hundreds of thousands of times a second when a
+/// sound server dies.
 #[derive(Debug, Default)]
 pub(super) struct Health {
     callbacks: AtomicU64,
@@ -86,12 +85,12 @@ pub(super) struct Health {
 }
 
 impl Health {
-    /// A data callback came.
+    /// Counts a data callback.
     pub(super) fn beat(&self) {
         self.callbacks.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// An error callback came. Most heal by themselves (ALSA starts with a burst of them).
+    /// Notes an error callback. Most errors clear up by themselves (ALSA starts with a burst of them).
     pub(super) fn failed(&self, kind: ErrorKind) {
         if matches!(kind, ErrorKind::DeviceNotAvailable | ErrorKind::StreamInvalidated | ErrorKind::HostUnavailable) {
             self.broken.store(true, Ordering::Relaxed);
@@ -99,7 +98,7 @@ impl Health {
     }
 }
 
-/// Watches whether a stream still lives.
+/// Watches whether a stream is still alive.
 #[derive(Debug)]
 pub(super) struct Pulse {
     seen: u64,
@@ -111,7 +110,7 @@ impl Pulse {
         Pulse { seen: 0, since: now }
     }
 
-    /// Whether the device has said that it is gone, or has been silent for too long.
+    /// Whether the device has reported that it is gone, or has been silent for too long.
     pub(super) fn is_lost(&mut self, health: &Health, now: Instant) -> bool {
         let callbacks = health.callbacks.load(Ordering::Relaxed);
         if callbacks != self.seen {

@@ -1,17 +1,17 @@
-//! Taking the own voice out of what the microphone hears, with the echo canceller of WebRTC.
+//! Removes our own voice from what the microphone picks up, with WebRTC's echo canceller.
 //!
-//! Useful for: noticing that a person interrupts while the loudspeaker plays. Not useful for:
-//! recognising what was said at the same time as the own voice: it suppresses both. So the own voice
-//! must fall silent at the first sign, and what follows is heard whole.
+//! Useful for: noticing that a person interrupts while the loudspeaker plays. Not useful for: recognising what was
+//! said at the same time as our own voice, because both are suppressed. Playback therefore stops at the first sign of
+//! speech, and everything after that is heard in full.
 
 use super::{AudioChunk, Loudspeaker, PlayedSound, SAMPLE_RATE};
 use sonora::config::{EchoCanceller as Canceller, HighPassFilter};
 use sonora::{AudioProcessing, Config, StreamConfig};
 
-/// The canceller works in frames of 10 ms.
+/// Samples per frame: the canceller works in frames of 10 ms.
 const FRAME: usize = SAMPLE_RATE as usize / 100;
 
-/// Knows what was played and takes it out of what is heard. It learns the room within seconds.
+/// Removes what was played from what is heard. It adapts to the room within seconds.
 pub struct EchoCanceller {
     processing: AudioProcessing,
     waiting: Vec<f32>,
@@ -33,8 +33,8 @@ impl Default for EchoCanceller {
 }
 
 impl EchoCanceller {
-    /// Takes what was sent to the loudspeaker since the last time. It must be told before the
-    /// microphone hears it.
+    /// Takes what was sent to the loudspeaker since the last call. Must be called before the microphone hears that
+    /// sound.
     pub fn played(&mut self, samples: &[f32]) {
         self.waiting.extend_from_slice(samples);
         let whole = self.waiting.len() / FRAME * FRAME;
@@ -44,7 +44,7 @@ impl EchoCanceller {
         self.waiting.drain(..whole);
     }
 
-    /// What the microphone heard, without what was played.
+    /// Returns what the microphone heard, without what was played.
     #[must_use]
     pub fn clean(&mut self, heard: &AudioChunk) -> AudioChunk {
         let mut cleaned = [0.0; AudioChunk::SAMPLES];
@@ -57,29 +57,29 @@ impl EchoCanceller {
     }
 }
 
-/// Own sound below this is none: it is what a loudspeaker plays while nothing is said.
+/// Own samples up to this amplitude are a loudspeaker playing silence.
 const INAUDIBLE: f32 = 1e-4;
-/// The room is silent again so many chunks (2 s) after the own voice: longer than any device and echo.
+/// Chunks (2 s) after our own voice until the room counts as silent again: longer than any device delay and echo.
 const ECHO_CHUNKS: usize = 100;
 
-/// The canceller of one loudspeaker, which knows what that loudspeaker played. It works only while there may be an
-/// echo: it takes three times as much of the processor as everything else that waits for somebody to speak.
+/// The canceller for one loudspeaker, which knows what that loudspeaker played. It runs only while there may be an
+/// echo: it needs three times as much processor time as everything else that waits for somebody to speak.
 pub struct OwnVoice {
     canceller: Box<EchoCanceller>,
     played: PlayedSound,
     samples: Vec<f32>,
-    /// Chunks since the own voice was heard last.
+    /// Chunks since our own voice was last heard.
     quiet: usize,
 }
 
 impl OwnVoice {
-    /// Of a loudspeaker; none where its sound has been taken by another already.
+    /// Attaches to a loudspeaker. `None` if somebody else has already taken its [`PlayedSound`].
     pub fn of(loudspeaker: &mut Loudspeaker) -> Option<Self> {
         let played = loudspeaker.take_played()?;
         Some(OwnVoice { canceller: Box::default(), played, samples: Vec::new(), quiet: ECHO_CHUNKS })
     }
 
-    /// What the microphone heard, without what the loudspeaker played until now.
+    /// Returns what the microphone heard, without what the loudspeaker has played so far.
     pub fn take_out_of(&mut self, heard: &AudioChunk) -> AudioChunk {
         self.samples.clear();
         self.played.drain_into(&mut self.samples);

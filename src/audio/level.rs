@@ -1,28 +1,28 @@
-//! How loud sound is, so that "I heard nothing" can be told from "it was too soft".
+//! Sound level, to tell "I heard nothing" from "it was too soft".
 
 use std::collections::VecDeque;
 
-/// The level of a stretch of sound, in dB relative to full scale (dBFS).
+/// The level of a piece of sound, in dB relative to full scale (dBFS).
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Level {
-    /// The loudest sample.
+    /// Peak level.
     pub peak_dbfs: f32,
-    /// The root mean square.
+    /// Root mean square.
     pub rms_dbfs: f32,
 }
 
 impl Level {
-    /// Below this peak there is nothing that a person could have said (−60 dBFS).
+    /// A peak below this (−60 dBFS) holds nothing that a person could have said.
     pub const SILENCE_DBFS: f32 = -60.0;
 
-    /// Whether nothing can be heard.
+    /// Whether the peak is below [`Self::SILENCE_DBFS`].
     #[must_use]
     pub fn is_silent(self) -> bool {
         self.peak_dbfs < Self::SILENCE_DBFS
     }
 }
 
-/// Measures the level of samples in −1…1. Samples that are no number count as silence.
+/// Measures the level of samples in −1…1. NaN and infinite samples count as silence.
 #[must_use]
 pub fn measure(samples: &[f32]) -> Level {
     let mut peak = 0.0_f32;
@@ -35,7 +35,7 @@ pub fn measure(samples: &[f32]) -> Level {
     Level { peak_dbfs: decibels(peak), rms_dbfs: decibels(rms) }
 }
 
-/// Adds the newest value of a series of which at most `most` are kept.
+/// Appends a value to a series, dropping the oldest beyond `most`.
 pub fn remember(values: &mut VecDeque<f32>, value: f32, most: usize) {
     if values.len() == most {
         values.pop_front();

@@ -1,45 +1,46 @@
-//! What a telephone line gives back of the own voice: a two-wire hybrid, or a telephone on its loudspeaker.
+//! Echo of our own voice on a telephone line, from a two-wire hybrid or a hands-free telephone.
 //!
-//! Useful for: deciding whether a caller speaks while we do. Not useful for: what they say then; the canceller thins it,
-//! so the recogniser hears the sound as it came.
+//! Useful for: deciding whether a caller speaks while we do. Not useful for: what they say then. The canceller thins
+//! speech out, so the recogniser gets the sound as it arrived.
 
 use super::{AudioChunk, EchoCanceller, measure, remember};
 use std::collections::VecDeque;
 
-/// Own sound from here on may come back loud enough to be heard.
+/// Own sound at or above this level may come back loud enough to be heard.
 const SPEAKING_DBFS: f32 = -55.0;
-/// Below this level nothing that comes back can be taken for a caller.
+/// Whatever comes back below this level is not taken for a caller.
 const HEARD_DBFS: f32 = -55.0;
-/// An echo comes back within so many chunks (1 s): the longest delay, and the reverberation of a room.
+/// Chunks (1 s) within which an echo comes back: the longest delay plus the reverberation of a room.
 const ECHO_CHUNKS: usize = 50;
-/// The delay of a line is no longer than so many chunks (0.5 s).
+/// The longest delay of a line, in chunks (0.5 s).
 const DELAY_CHUNKS: usize = 25;
-/// Levels are averaged over so many chunks.
+/// Number of chunks over which levels are averaged.
 const SMOOTHING: usize = 5;
-/// Until the canceller knows the line, what is so much softer than our own voice may be its echo.
+/// Until the canceller has adapted to the line, sound at least this much softer than our own voice may be its echo.
 const LOUDEST_ECHO_DB: f32 = 8.0;
-/// It knows the line when it has taken out so much, for so many chunks (0.6 s).
+/// Attenuation of an echo from which on the canceller counts as adapted to the line.
 const KNOWN_DB: f32 = 9.0;
+/// Number of such chunks (0.6 s) after which its output is trusted.
 const KNOWN_CHUNKS: u32 = 30;
 
-/// The echo of one line.
+/// Echo detection and cancellation for one line.
 #[derive(Default)]
 pub struct LineEcho {
-    /// There once something came back: on most lines nothing does, and it takes time of the machine.
+    /// Created once something comes back: on most lines nothing does, and it costs processor time.
     canceller: Option<Box<EchoCanceller>>,
-    /// The level of what was sent in the last chunks.
+    /// Level of what was sent in the last chunks.
     sent_dbfs: VecDeque<f32>,
-    /// The power of what came in the last chunks.
+    /// Power of what came in during the last chunks.
     heard: VecDeque<f32>,
     /// Chunks since we spoke.
     quiet: usize,
-    /// Chunks in which the canceller took out much.
+    /// Number of chunks in which the canceller removed at least [`KNOWN_DB`].
     known: u32,
     spoken: bool,
 }
 
 impl LineEcho {
-    /// Takes what is sent and what came at the same moment, and gives what came without the echo.
+    /// Takes what is sent and what arrives at the same moment; returns what arrived, without the echo.
     pub fn take_out_of(&mut self, sent: &AudioChunk, heard: &AudioChunk) -> AudioChunk {
         let (sent_dbfs, heard_dbfs) = (measure(sent.samples()).rms_dbfs, measure(heard.samples()).rms_dbfs);
         remember(&mut self.sent_dbfs, sent_dbfs, DELAY_CHUNKS);
@@ -60,7 +61,7 @@ impl LineEcho {
         if self.known < KNOWN_CHUNKS && self.may_be_echo() { AudioChunk::silence() } else { cleaned }
     }
 
-    /// Whether what comes is soft enough, beside what we said in the last half second, to be its echo.
+    /// Whether what arrives is soft enough, compared with what we said in the last half second, to be its echo.
     fn may_be_echo(&self) -> bool {
         let loudest = self.sent_dbfs.iter().copied().fold(-120.0, f32::max);
         let heard = self.heard.iter().sum::<f32>() / self.heard.len().max(1) as f32;
@@ -79,7 +80,7 @@ mod tests {
         resample(&recording.samples, recording.sample_rate, SAMPLE_RATE).unwrap()
     }
 
-    /// What is left of a line that gives back what we say while somebody speaks.
+    /// What is left on a line that echoes what we say while somebody speaks.
     fn left(own: &[f32], near: &[f32], delay_ms: usize, gain: f32) -> Vec<f32> {
         let (mut echo, mut random) = (LineEcho::default(), Random::new(5));
         let delay = delay_ms * SAMPLE_RATE as usize / 1000;

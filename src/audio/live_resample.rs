@@ -1,4 +1,4 @@
-//! Sample-rate conversion of sound that is still coming in.
+//! Sample-rate conversion of live sound.
 
 use super::AudioError;
 use rubato::audioadapter_buffers::direct::InterleavedSlice;
@@ -6,14 +6,14 @@ use rubato::{Fft, FixedSync, Resampler};
 
 /// Converts a stream from one rate to another, with a delay of a few milliseconds.
 pub struct LiveResampler {
-    /// None where both rates are the same.
+    /// `None` if both rates are the same.
     engine: Option<Fft<f32>>,
     waiting: Vec<f32>,
     converted: Vec<f32>,
 }
 
 impl LiveResampler {
-    /// A converter for a new stream. Rates from 4 to 192 kHz are accepted.
+    /// Creates a converter for a new stream. Accepts rates from 4 to 192 kHz.
     pub fn new(from: u32, to: u32) -> Result<Self, AudioError> {
         for rate in [from, to] {
             if !(4_000..=192_000).contains(&rate) {
@@ -29,7 +29,7 @@ impl LiveResampler {
         Ok(LiveResampler { engine, waiting: Vec::new(), converted: vec![0.0; most] })
     }
 
-    /// Takes the next samples and puts what can be converted so far at the end of `output`.
+    /// Takes the next samples and appends what can be converted so far to `output`.
     pub fn push(&mut self, samples: &[f32], output: &mut Vec<f32>) {
         let Some(engine) = &mut self.engine else {
             output.extend_from_slice(samples);

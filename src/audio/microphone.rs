@@ -1,7 +1,7 @@
 //! Live sound from a microphone, through cpal.
 //!
-//! The callback only moves samples into a lock-free ring and counts; the caller's thread resamples and,
-//! when the microphone is gone, opens it again. Until it is back there is silence, at the usual pace.
+//! The callback only moves samples into a lock-free ring and counts. The caller's thread resamples and reopens the
+//! microphone when it is lost; meanwhile it delivers silence at the usual pace.
 
 use super::device::{Direction, Health, Pulse, RETRY, find};
 use super::{AudioChunk, AudioError, LiveResampler, SAMPLE_RATE};
@@ -12,10 +12,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// How long to wait between looks at the ring.
+/// Time between looks at the ring.
 const POLL: Duration = Duration::from_millis(4);
 
-/// A microphone that comes back by itself when it was lost.
+/// A microphone that recovers by itself after it was lost.
 pub struct Microphone {
     name: String,
     stream: Option<InputStream>,
@@ -31,12 +31,12 @@ struct InputStream {
     pulse: Pulse,
     resampler: LiveResampler,
     raw: Vec<f32>,
-    // Records as long as it lives.
+    // Records for as long as it lives.
     _stream: cpal::Stream,
 }
 
 impl Microphone {
-    /// Opens the microphone of this name (as `spraakloket check` tells them); empty: the default.
+    /// Opens the microphone with this name (as `spraakloket check` lists them); an empty name is the default.
     pub fn open(name: &str) -> Result<Self, AudioError> {
         let dropped = Arc::new(AtomicU64::new(0));
         let stream = Some(InputStream::open(name, dropped.clone())?);
@@ -51,7 +51,7 @@ impl Microphone {
         })
     }
 
-    /// Waits for the next 20 ms.
+    /// Waits for the next 20 ms of sound.
     pub fn next_chunk(&mut self) -> AudioChunk {
         loop {
             if let Some(chunk) = self.take_chunk() {
@@ -70,13 +70,13 @@ impl Microphone {
         }
     }
 
-    /// Whether it hears; if not, it is sought again and again.
+    /// Whether the device works; if not, it keeps being searched for.
     #[must_use]
     pub fn is_working(&self) -> bool {
         self.stream.is_some()
     }
 
-    /// Samples that came faster than they were taken, and are gone.
+    /// Samples that were lost because they arrived faster than they were read.
     #[must_use]
     pub fn dropped_samples(&self) -> u64 {
         self.dropped.load(Ordering::Relaxed)
@@ -106,7 +106,7 @@ impl Microphone {
             }
         }
         std::thread::sleep(self.next_silence.saturating_duration_since(Instant::now()));
-        // Time that was lost in opening is not made up for in a burst of silence.
+        // Time lost in reopening is not made up for with a burst of silence.
         self.next_silence = self.next_silence.max(now) + AudioChunk::DURATION;
         AudioChunk::silence()
     }
@@ -141,7 +141,7 @@ impl InputStream {
     }
 }
 
-/// What the callback owns.
+/// The state that the callback owns.
 struct Callback {
     sink: Producer<f32>,
     channels: usize,

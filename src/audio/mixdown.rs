@@ -1,14 +1,14 @@
-//! Several channels as one, so that the person stays: not the sum where that takes them out, and not the channel that
-//! is silent or only noise. Not for: more than one person on channels of their own.
+//! Mixes several channels down to one so that the person stays audible: no sum that cancels them out, and no channel
+//! that is silent or only noise. Not for: several people, each on a channel of their own.
 
-/// Below this share of the loudest channel's power, one is silent: −40 dB.
+/// A channel with less than this share of the loudest channel's power is silent: −40 dB.
 const SILENT: f32 = 1e-4;
-/// From here on two channels have the same sound, and the mean has less noise than each.
+/// From this correlation on, two channels carry the same sound, and their mean has less noise than either.
 const ALIKE: f32 = 0.3;
-/// Frames by which speech is told from noise: it comes and goes. 100 of them a second.
+/// Frames per second in which power is compared: speech comes and goes, noise does not.
 const FRAMES_A_SECOND: u32 = 100;
 
-/// The frames of `channels` samples each as one sample each.
+/// Mixes interleaved frames of `channels` samples down to one sample each.
 pub(super) fn mix_down(interleaved: &[f32], channels: usize, sample_rate: u32) -> Vec<f32> {
     if channels == 1 {
         return interleaved.to_vec();
@@ -29,7 +29,7 @@ fn power(samples: &[f32]) -> f32 {
     samples.iter().map(|sample| sample * sample).sum::<f32>() / samples.len().max(1) as f32
 }
 
-/// How much louder the loud frames are than the quiet ones: much in speech, little in noise.
+/// How much louder the loud frames are than the quiet ones: a lot in speech, little in noise.
 fn changes(samples: &[f32], frame: usize) -> f32 {
     let mut powers: Vec<f32> = samples.chunks(frame).map(power).collect();
     powers.sort_by(f32::total_cmp);
@@ -37,7 +37,7 @@ fn changes(samples: &[f32], frame: usize) -> f32 {
     (at(0.9) + 1e-9) / (at(0.1) + 1e-9)
 }
 
-/// The correlation of two channels: 1 the same, 0 nothing in common, −1 opposite.
+/// The correlation of two channels: 1 identical, 0 unrelated, −1 inverted.
 fn likeness(a: &[f32], b: &[f32]) -> f32 {
     let product: f32 = a.iter().zip(b).map(|(a, b)| a * b).sum::<f32>() / a.len().max(1) as f32;
     let scale = (power(a) * power(b)).sqrt();

@@ -1,23 +1,23 @@
-//! The inside of a WAV file: its chunks, its form and its samples, read as leniently as players do.
+//! The inside of a WAV file: chunks, format and samples, read as leniently as players do.
 //!
-//! For: files of recorders, telephone systems and pipes: streamed sizes, odd chunks without a pad byte, A-law, mu-law,
-//! float of any `fmt` size, RF64. Not for: anything but RIFF (`kind_of` says what else a file is). Written here because
-//! `hound`, which writes our files, refuses all of these.
+//! For: files from recorders, telephone systems and pipes, with streamed sizes, odd chunks without a pad byte, A-law,
+//! mu-law, float with any `fmt` size, and RF64. Not for: anything but RIFF (`kind_of` names other file types). We
+//! wrote our own because `hound`, which writes our files, refuses all of these.
 
 use audio_codec::{CodecType, create_decoder};
 
-/// Sound as it stands in the file: frames of one sample a channel.
+/// Sound as stored in the file: frames with one sample per channel.
 #[derive(Debug)]
 pub(super) struct Wave {
     pub(super) sample_rate: u32,
     pub(super) channels: usize,
-    /// In −1…1, channel after channel within a frame.
+    /// Samples in −1…1, interleaved by channel.
     pub(super) interleaved: Vec<f32>,
-    /// Frames that the header announces; none where it was written before the sound was known.
+    /// Frames that the header announces; `None` if it was written before the length was known.
     pub(super) announced: Option<usize>,
 }
 
-/// What the `fmt` chunk says.
+/// Contents of the `fmt` chunk.
 #[derive(Debug, Clone, Copy)]
 struct Form {
     coding: u16,
@@ -31,14 +31,14 @@ const FLOAT: u16 = 3;
 const A_LAW: u16 = 6;
 const MU_LAW: u16 = 7;
 const EXTENSIBLE: u16 = 0xfffe;
-/// From this size on (2 GB less a little) the size was not known when the header was written.
+/// From this size on (just under 2 GB) the size was unknown when the header was written.
 const UNKNOWN_SIZE: u64 = 0x7fff_0000;
 
-/// Reads a whole file. The reason for a refusal is part of a sentence: "(…)".
+/// Reads a whole file. The error is part of a sentence: "(…)".
 pub(super) fn read_wave(bytes: &[u8]) -> Result<Wave, String> {
     if !matches!(bytes.get(..4), Some(b"RIFF" | b"RF64" | b"BW64")) || bytes.get(8..12) != Some(b"WAVE") {
         return Err(match kind_of(bytes) {
-            Some(kind) => format!("it is {kind}. Make a WAV file of it, with `ffmpeg -i FILE question.wav`"),
+            Some(kind) => format!("it is {kind}. Convert it with `ffmpeg -i FILE question.wav`"),
             None => "it does not begin as one".to_owned(),
         });
     }
@@ -61,7 +61,7 @@ pub(super) fn read_wave(bytes: &[u8]) -> Result<Wave, String> {
     Err(if form.is_some() { "it has no `data` chunk" } else { "it has no `fmt ` chunk" }.to_owned())
 }
 
-/// A chunk of an odd size has a pad byte, which some programs forget.
+/// Position of the next chunk. A chunk of odd size has a pad byte, which some programs forget.
 fn next_chunk(bytes: &[u8], body: usize, size: u64) -> usize {
     let end = body.saturating_add(usize::try_from(size).unwrap_or(usize::MAX));
     let begins = |at: usize| {
@@ -81,7 +81,7 @@ fn read_form(chunk: &[u8]) -> Result<Form, String> {
     if sample_rate == 0 || channels == 0 {
         return Err("no sample rate or no channels".to_owned());
     }
-    // The coding itself is the beginning of the identifier that follows.
+    // The actual coding is the first word of the sub-format GUID.
     let coding = if coding == EXTENSIBLE { word(24).unwrap_or(PCM) } else { coding };
     Ok(Form { coding, channels: usize::from(channels), sample_rate, bits })
 }
@@ -92,7 +92,7 @@ fn read_samples(form: Form, body: &[u8], size: u64) -> Result<Wave, String> {
     let streamed = size >= UNKNOWN_SIZE || size == 0 && !begins_known_chunk(body);
     let there = if streamed { body.len() } else { body.len().min(usize::try_from(size).unwrap_or(usize::MAX)) };
     let sound = &body[..there - there % frame];
-    // A frame that lacks its last bytes is left out without a word.
+    // An incomplete last frame is silently dropped.
     let announced = (!streamed).then(|| (size as usize).saturating_sub(2 * frame) / frame);
     Ok(Wave {
         sample_rate: form.sample_rate,
@@ -107,7 +107,7 @@ fn begins_known_chunk(bytes: &[u8]) -> bool {
     bytes.get(..4).is_none_or(|name| KNOWN.contains(&name))
 }
 
-/// Bytes of one sample.
+/// Bytes per sample.
 fn width_of(form: Form) -> Result<usize, String> {
     match (form.coding, form.bits) {
         (PCM, bits @ (8 | 16 | 24 | 32)) | (FLOAT, bits @ (32 | 64)) => Ok(usize::from(bits / 8)),
@@ -120,10 +120,10 @@ fn width_of(form: Form) -> Result<usize, String> {
                 0x50 | 0x55 => "MPEG",
                 0x64 | 0x65 => "G.726 or G.722",
                 0xff | 0x1610 => "AAC",
-                _ => "a coding that is not known here",
+                _ => "an unknown coding",
             };
             Err(format!(
-                "its sound is compressed as {name} ({coding:#06x}). Make plain sound of it, with `ffmpeg -i FILE question.wav`"
+                "its sound is compressed as {name} ({coding:#06x}). Convert it with `ffmpeg -i FILE question.wav`"
             ))
         }
     }
@@ -136,7 +136,7 @@ fn samples_of(form: Form, sound: &[u8], width: usize) -> Vec<f32> {
         MU_LAW => law(CodecType::PCMU),
         _ => sound.chunks_exact(width).map(|sample| plain_sample(form.coding, sample)).collect(),
     };
-    // Far beyond full scale is no sound; squared it would be infinite.
+    // Values far beyond full scale are not sound; squared they would overflow to infinity.
     let plain = |sample: f32| if sample.is_finite() { sample.clamp(-32_768.0, 32_768.0) } else { 0.0 };
     samples.into_iter().map(plain).collect()
 }
@@ -154,7 +154,7 @@ fn plain_sample(coding: u16, bytes: &[u8]) -> f32 {
     }
 }
 
-/// What a file is that is no WAV file, by its first bytes.
+/// Names the type of a file that is not a WAV file, from its first bytes.
 fn kind_of(bytes: &[u8]) -> Option<&'static str> {
     let begins = |at: usize, mark: &[u8]| bytes.get(at..at + mark.len()) == Some(mark);
     let first = bytes.get(..bytes.len().min(200)).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! WAV files in (of any form that `riff` reads) and out (16 bits, marked as synthetic).
+//! Reads WAV files (in every form that `riff` supports) and writes them (16 bits, marked as synthetic).
 
 use super::mixdown::mix_down;
 use super::riff::read_wave;
@@ -17,23 +17,23 @@ pub struct Recording {
     pub sample_rate: u32,
 }
 
-/// What a file that leaves the system says about where its speech comes from (AI Act, art. 50(2)).
+/// The statement in an exported file that its speech is synthetic (AI Act, art. 50(2)).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntheticMark {
-    /// The voice that speaks.
+    /// Name of the voice.
     pub voice: String,
 }
 
 impl SyntheticMark {
-    /// The note as it stands in the file's `ICMT` field.
+    /// The text of the file's `ICMT` field.
     #[must_use]
     pub fn comment(&self) -> String {
         format!("synthetic-speech=true; generator=Spraakloket; voice={}", self.voice)
     }
 }
 
-/// Reads a recording that a person may have made, refusing what cannot be a question: nothing,
-/// silence, or more than `limit_seconds`. The path `-` is standard input.
+/// Reads a recording that a person may have made. Refuses what cannot be a question: an empty file, silence, or more
+/// than `limit_seconds`. The path `-` is standard input.
 pub fn read_wav(path: &Path, limit_seconds: f64) -> Result<Recording, AudioError> {
     let bytes = read_bytes(path)?;
     if bytes.is_empty() {
@@ -59,7 +59,7 @@ pub fn read_wav(path: &Path, limit_seconds: f64) -> Result<Recording, AudioError
     Ok(Recording { samples, sample_rate: wave.sample_rate })
 }
 
-/// More than a recording of an hour in the widest form has is not read into memory.
+/// Upper bound on the bytes read into memory: more than an hour in the widest sample format.
 const MOST_BYTES: u64 = 2_000_000_000;
 
 fn read_bytes(path: &Path) -> Result<Vec<u8>, AudioError> {
@@ -76,7 +76,7 @@ fn read_bytes(path: &Path) -> Result<Vec<u8>, AudioError> {
     Ok(bytes)
 }
 
-/// Writes mono 16-bit sound with the note that it is synthetic. The file appears whole or not at all.
+/// Writes mono 16-bit sound, marked as synthetic. The file appears completely or not at all.
 pub fn write_wav(path: &Path, samples: &[f32], sample_rate: u32, mark: &SyntheticMark) -> Result<(), AudioError> {
     let unwritable = |reason: String| AudioError::Unwritable { path: path.to_owned(), reason };
     if sample_rate == 0 {
@@ -103,7 +103,7 @@ fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     })
 }
 
-/// Appends a RIFF `LIST INFO` chunk (`ISFT`, `ICMT`), which players and libraries read as a comment.
+/// Appends a RIFF `LIST INFO` chunk (`ISFT`, `ICMT`), which players and libraries show as a comment.
 fn with_info_chunk(mut bytes: std::io::Cursor<Vec<u8>>, mark: &SyntheticMark) -> std::io::Result<Vec<u8>> {
     let mut fields = b"INFO".to_vec();
     for (name, text) in [(b"ISFT", "Spraakloket".to_owned()), (b"ICMT", mark.comment())] {
@@ -193,7 +193,7 @@ mod tests {
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1, "no partial file stays");
     }
 
-    /// A `fmt ` chunk of 16 bytes, and the sound with the size that is given.
+    /// A WAV file with a 16-byte `fmt ` chunk and a `data` chunk that claims `size` bytes.
     fn wave(coding: u16, bits: u16, sound: &[u8], size: u32, between: &[u8]) -> Vec<u8> {
         let mut bytes = b"RIFF\0\0\0\0WAVEfmt \x10\0\0\0".to_vec();
         for word in [coding, 1] {

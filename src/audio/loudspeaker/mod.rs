@@ -1,10 +1,10 @@
-//! Playing pieces of speech on a loudspeaker, through cpal.
+//! Plays pieces of speech on a loudspeaker, through cpal.
 //!
-//! Useful for: streaming playback that can be stopped or made softer within a few milliseconds, and that
-//! tells when each piece begins and ends to sound. Not useful for: what is played.
+//! Useful for: streaming playback that can be stopped or turned down within a few milliseconds, and that reports when
+//! each piece starts and finishes. Not useful for: deciding what is played.
 //!
-//! One thread owns the device ([`stream`]) and feeds it from the [`queue`]. A device that is lost is
-//! opened again; the piece that was cut off goes on where it was.
+//! One thread owns the device ([`stream`]) and feeds it from the [`queue`]. A lost device is reopened, and the piece
+//! that was cut off continues where it stopped.
 
 mod queue;
 mod stream;
@@ -22,17 +22,17 @@ use stream::OutputStream;
 use tokio::sync::mpsc::error::TryRecvError;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
-/// How long to wait between looks at the device.
+/// Time between looks at the device.
 const POLL: Duration = Duration::from_millis(5);
 
-/// What a loudspeaker tells.
+/// What a loudspeaker reports.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LoudspeakerEvent {
-    /// The piece with this number begins to sound.
+    /// The piece with this number has become audible.
     Started(u64),
-    /// The piece with this number has sounded to its end.
+    /// The piece with this number has been heard to its end.
     Finished(u64),
-    /// The device is gone. It is sought again; what was not heard stays queued.
+    /// The device is gone. It is searched for; what was not heard stays queued.
     Lost,
     /// The device is back.
     Back,
@@ -46,7 +46,7 @@ enum Order {
 
 /// An open loudspeaker.
 pub struct Loudspeaker {
-    // Before the thread that reads them: it ends when they are dropped.
+    // Declared before the thread that reads them: the thread ends when this is dropped.
     orders: Option<Sender<Order>>,
     events: UnboundedReceiver<LoudspeakerEvent>,
     played: Option<PlayedSound>,
@@ -55,7 +55,7 @@ pub struct Loudspeaker {
 }
 
 impl Loudspeaker {
-    /// Opens the loudspeaker of this name (as `spraakloket check` tells them); empty: the default.
+    /// Opens the loudspeaker with this name (as `spraakloket check` lists them); an empty name is the default.
     pub fn open(name: &str) -> Result<Self, AudioError> {
         let (orders, inbox) = channel();
         let (events_out, events) = unbounded_channel();
@@ -81,27 +81,27 @@ impl Loudspeaker {
         Ok(Loudspeaker { orders: Some(orders), events, played, underruns, thread: Some(thread) })
     }
 
-    /// Plays this after what is queued.
+    /// Queues a piece.
     pub fn play(&self, id: u64, samples: Vec<f32>, sample_rate: u32) {
         self.order(Order::Play { id, samples, sample_rate });
     }
 
-    /// Falls silent at once, with a short fade, and forgets what is queued.
+    /// Falls silent at once, with a short fade, and empties the queue.
     pub fn stop(&self) {
         self.order(Order::Stop);
     }
 
-    /// Plays softer, or as before.
+    /// Turns playback down, or back up.
     pub fn duck(&self, softer: bool) {
         self.order(Order::Duck(softer));
     }
 
-    /// Waits for what happens next. None: the loudspeaker's thread has ended.
+    /// Waits for the next event. `None`: the loudspeaker's thread has ended.
     pub async fn next_event(&mut self) -> Option<LoudspeakerEvent> {
         self.events.recv().await
     }
 
-    /// As [`Self::next_event`], for those who may block. None as well when nothing happens for so long.
+    /// Like [`Self::next_event`], but blocking. Also returns `None` if nothing happens within `patience`.
     pub fn wait_for_event(&mut self, patience: Duration) -> Option<LoudspeakerEvent> {
         let start = Instant::now();
         loop {
@@ -113,7 +113,7 @@ impl Loudspeaker {
         }
     }
 
-    /// What is sent to the device, for an echo canceller. Given out once.
+    /// What is sent to the device, for an echo canceller. Can be taken once.
     pub fn take_played(&mut self) -> Option<PlayedSound> {
         self.played.take()
     }
@@ -140,21 +140,21 @@ impl Drop for Loudspeaker {
     }
 }
 
-/// What is sent to the device, silence and fades included, at the rate of the house.
+/// What is sent to the device, including silence and fades, at [`SAMPLE_RATE`].
 pub struct PlayedSound {
     references: Receiver<Reference>,
     current: Option<(Consumer<f32>, LiveResampler)>,
     raw: Vec<f32>,
 }
 
-/// The copy of what one opened device is sent.
+/// A copy of what one opened device is sent.
 struct Reference {
     samples: Consumer<f32>,
     sample_rate: u32,
 }
 
 impl PlayedSound {
-    /// Puts what was sent since the last time at the end of `samples`.
+    /// Appends what was sent since the last call to `samples`.
     pub fn drain_into(&mut self, samples: &mut Vec<f32>) {
         while let Ok(reference) = self.references.try_recv() {
             self.current = LiveResampler::new(reference.sample_rate, SAMPLE_RATE)
@@ -178,7 +178,7 @@ struct Engine {
     queue: Queue,
     softer: bool,
     next_attempt: Instant,
-    /// Events wait until the device has really played what it took.
+    /// Events held back until the device has really played what it took.
     due: VecDeque<(Instant, LoudspeakerEvent)>,
     orders: Receiver<Order>,
     events: UnboundedSender<LoudspeakerEvent>,
@@ -236,7 +236,7 @@ impl Engine {
             Order::Play { id, samples, sample_rate } => {
                 match resample(&samples, sample_rate, self.queue.sample_rate()) {
                     Ok(samples) => self.queue.push(id, samples),
-                    // It cannot sound, and nobody may wait for it for ever.
+                    // It cannot be played, and nobody may wait for it forever.
                     Err(error) => {
                         tracing::error!(code = "unplayable", "{error}");
                         self.queue.push(id, Vec::new());

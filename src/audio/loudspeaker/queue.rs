@@ -1,12 +1,12 @@
-//! The pieces that are to sound, counted in samples of the device: what has been handed to it, and what
-//! of it has been heard.
+//! The pieces to be played, counted in device samples: what has been handed to the device, and what of it has been
+//! heard.
 
 use super::LoudspeakerEvent;
 use crate::audio::{AudioError, resample};
 use rtrb::Producer;
 use std::collections::VecDeque;
 
-/// Pieces in the order in which they sound.
+/// Pieces in playing order.
 pub(super) struct Queue {
     sample_rate: u32,
     pieces: VecDeque<Piece>,
@@ -17,15 +17,15 @@ pub(super) struct Queue {
 struct Piece {
     id: u64,
     samples: Vec<f32>,
-    /// How much of it has been handed to the device.
+    /// Samples of it that have been handed to the device.
     handed: usize,
-    /// The device's position at which it begins, once that is known.
+    /// The device position at which it begins, once known.
     start: Option<u64>,
     told: bool,
 }
 
 impl Queue {
-    /// Nothing to play, on a device of this rate.
+    /// An empty queue for a device with this rate.
     pub(super) fn new(sample_rate: u32) -> Self {
         Queue { sample_rate, pieces: VecDeque::new(), written: 0 }
     }
@@ -38,13 +38,11 @@ impl Queue {
         self.pieces.push_back(Piece { id, samples, handed: 0, start: None, told: false });
     }
 
-    /// How many samples the device has been handed.
     pub(super) fn written(&self) -> u64 {
         self.written
     }
 
-    /// Hands the device as much as it takes. Returns whether a piece is under way that it has not been
-    /// handed whole.
+    /// Hands the device as much as it accepts. Returns whether a piece has been handed over in part.
     pub(super) fn fill(&mut self, ring: &mut Producer<f32>) -> bool {
         for piece in &mut self.pieces {
             piece.start.get_or_insert(self.written);
@@ -59,7 +57,7 @@ impl Queue {
         false
     }
 
-    /// What has begun and ended to sound when the device has played up to `position`.
+    /// Which pieces have started and finished once the device has played up to `position`.
     pub(super) fn heard(&mut self, position: u64) -> impl Iterator<Item = LoudspeakerEvent> + use<> {
         let mut events = Vec::new();
         while let Some(piece) = self.pieces.front_mut() {
@@ -77,12 +75,12 @@ impl Queue {
         events.into_iter()
     }
 
-    /// Forgets everything. What was handed to the device is its own business.
+    /// Forgets all pieces. What was handed to the device is handled by the device.
     pub(super) fn clear(&mut self) {
         self.pieces.clear();
     }
 
-    /// The device is gone at this position: what it has not played is kept for the next one.
+    /// The device was lost at this position: what it has not played is kept for the next one.
     pub(super) fn rewind(&mut self, position: u64) {
         for piece in &mut self.pieces {
             let heard = piece.start.map_or(0, |start| position.saturating_sub(start)) as usize;
@@ -92,7 +90,7 @@ impl Queue {
         self.written = 0;
     }
 
-    /// The next device has another rate.
+    /// Converts the queue for a device with another rate.
     pub(super) fn convert(&mut self, sample_rate: u32) -> Result<(), AudioError> {
         for piece in &mut self.pieces {
             piece.samples = resample(&piece.samples, self.sample_rate, sample_rate)?;

@@ -1,7 +1,7 @@
-//! The device behind a loudspeaker: a ring, and a callback that empties it.
+//! The device behind a loudspeaker: a ring buffer and a callback that empties it.
 //!
-//! The callback never locks, allocates or resamples. It fades by moving a gain a little with every
-//! sample, and counts what it takes, so that others know what has sounded.
+//! The callback never locks, allocates or resamples. It fades by changing a gain a little with every sample, and
+//! counts what it takes, so that other threads know what has been heard.
 
 use super::{Queue, Reference};
 use crate::audio::AudioError;
@@ -13,25 +13,25 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-/// Sound that may wait in the ring, in milliseconds.
+/// Capacity of the ring buffer, in milliseconds.
 const RING_MS: u32 = 300;
-/// How long it takes to fall silent or to become softer, in milliseconds.
+/// Duration of a fade to silence or to a lower volume, in milliseconds.
 const FADE_MS: u32 = 10;
-/// How loud "softer" is: −12 dB.
+/// Gain while ducked: −12 dB.
 const SOFTER: f32 = 0.25;
-/// No device holds more sound than this, whatever it says.
+/// Upper bound on the latency that a device reports.
 const MOST_LATENCY: Duration = Duration::from_millis(500);
 
-/// What the callback and the thread behind a loudspeaker share.
+/// State shared by the callback and the thread behind a loudspeaker.
 struct Shared {
     health: Health,
     /// Samples taken out of the ring.
     position: AtomicU64,
-    /// Samples up to this position are not to be heard any more.
+    /// Samples up to this position are no longer to be heard.
     discard_until: AtomicU64,
-    /// Whether a piece is under way that is not whole in the ring.
+    /// Whether a piece is being played whose end is not in the ring yet.
     more_to_come: AtomicBool,
-    /// The gain to go to, as the bits of an `f32`.
+    /// The target gain, as the bits of an `f32`.
     gain: AtomicU32,
     latency_us: AtomicU32,
 }
@@ -42,12 +42,12 @@ pub(super) struct OutputStream {
     shared: Arc<Shared>,
     pulse: Pulse,
     sample_rate: u32,
-    // Plays as long as it lives.
+    // Plays for as long as it lives.
     _stream: cpal::Stream,
 }
 
 impl OutputStream {
-    /// Opens the device of this name, and gives a copy of all that it will be sent.
+    /// Opens the device with this name, with a copy of everything that it will be sent.
     pub(super) fn open(name: &str, underruns: Arc<AtomicU64>) -> Result<(Self, Reference), AudioError> {
         let device = find(name, Direction::Out)?;
         let supported = device.default_output_config().map_err(|_| AudioError::NoLoudspeaker)?;
@@ -87,7 +87,7 @@ impl OutputStream {
         self.pulse.is_lost(&self.shared.health, now)
     }
 
-    /// Hands the device what it takes of the queue.
+    /// Hands the device what it accepts from the queue.
     pub(super) fn feed(&mut self, queue: &mut Queue) {
         let more_to_come = queue.fill(&mut self.ring);
         self.shared.more_to_come.store(more_to_come, Ordering::Release);
@@ -98,18 +98,18 @@ impl OutputStream {
         self.shared.position.load(Ordering::Acquire)
     }
 
-    /// How long it takes from there to the ear.
+    /// Time from the ring to the ear.
     pub(super) fn latency(&self) -> Duration {
         Duration::from_micros(u64::from(self.shared.latency_us.load(Ordering::Relaxed))).min(MOST_LATENCY)
     }
 
-    /// Fades out, and skips what it was handed up to this position.
+    /// Fades out and skips everything it was handed up to this position.
     pub(super) fn discard(&self, until: u64) {
         self.shared.more_to_come.store(false, Ordering::Release);
         self.shared.discard_until.store(until, Ordering::Release);
     }
 
-    /// Plays softer, or as before.
+    /// Turns playback down, or back up.
     pub(super) fn duck(&self, softer: bool) {
         let gain: f32 = if softer { SOFTER } else { 1.0 };
         self.shared.gain.store(gain.to_bits(), Ordering::Relaxed);
@@ -129,7 +129,7 @@ impl Shared {
     }
 }
 
-/// What the callback owns.
+/// The state that the callback owns.
 struct Callback {
     source: Consumer<f32>,
     copy: Producer<f32>,
@@ -153,7 +153,7 @@ impl Callback {
         for frame in data.chunks_mut(self.channels) {
             let sample = self.next(discard_until, wanted_gain);
             frame.fill(T::from_sample(sample));
-            // Without an echo canceller nobody takes the copy; it is full then, and that is well.
+            // Without an echo canceller nobody reads the copy; then it is full, which is harmless.
             let _ = self.copy.push(sample);
         }
         self.shared.position.store(self.position, Ordering::Release);
