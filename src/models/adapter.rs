@@ -1,9 +1,8 @@
 //! Adapters: small files that change a speech model's weights when it is loaded.
 //!
-//! For: reading and writing one, and merging it into a ggml file. Not for: training one (`adapt`).
-//! An adapter holds, for each matrix that it changes, two thin ones; their product, times a scale, is
-//! added to the matrix. The file is safetensors of 16 bits; the card with base models, recipe and
-//! evaluation is in its head.
+//! For: reading and writing one, and merging it into a ggml file. Not for: training one (`adapt`). For each matrix
+//! that it changes, an adapter holds two thin ones; their product, times a scale, is added to the matrix. The file is
+//! safetensors with 16-bit floats; its header holds a card with base models, recipe and evaluation.
 
 use super::digest::hex;
 use super::error::ModelError;
@@ -14,71 +13,71 @@ use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The key of the card in the file's head.
+/// Key of the card in the file's header.
 const CARD: &str = "spraakloket";
 const DOWN: &str = ".down";
 const UP: &str = ".up";
 
-/// A low-rank change of some of a model's matrices.
+/// A low-rank change to some of a model's matrices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Adapter {
-    /// Where it comes from and what it is worth.
+    /// Its origin and its measured effect.
     pub card: AdapterCard,
-    /// The changes, by the name of the tensor that each changes.
+    /// The changes, keyed by tensor name.
     pub changes: BTreeMap<String, LowRank>,
 }
 
-/// What an adapter's file says of itself.
+/// What an adapter's file says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct AdapterCard {
     /// The models that it fits.
     pub bases: Vec<AdapterBase>,
-    /// The product of the thin matrices is multiplied by this.
+    /// Factor applied to the product of the thin matrices.
     pub scale: f32,
-    /// How it was made: every setting of the training.
+    /// Every setting of the training run.
     pub recipe: BTreeMap<String, String>,
-    /// How it compares with the plain model.
+    /// How it compares with the unadapted model.
     pub evaluation: Vec<Comparison>,
 }
 
-/// A model that an adapter fits: its name in the catalog, and its digest.
+/// A model that an adapter fits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AdapterBase {
-    /// The name in the catalog.
+    /// Name in the catalog.
     pub name: String,
-    /// The SHA-256 of its file.
+    /// SHA-256 of its file.
     pub sha256: String,
 }
 
-/// One test, without the adapter and with it.
+/// One test, without and with the adapter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Comparison {
-    /// What was listened to.
+    /// What was transcribed.
     pub test: String,
-    /// How many clips.
+    /// Number of clips.
     pub clips: usize,
-    /// The word error rate without and with the adapter, from 0 on.
+    /// Word error rate without and with the adapter, as a fraction.
     pub word_errors: [f64; 2],
-    /// The share of domain words that were heard right without and with it; none where there are none.
+    /// Share of domain words recognised correctly, without and with it; `None` if the test has no such words.
     pub domain_words: Option<[f64; 2]>,
 }
 
 impl AdapterCard {
-    /// The names of the models that it fits.
+    /// Names of the models that it fits, separated by commas.
     #[must_use]
     pub fn base_names(&self) -> String {
         self.bases.iter().map(|base| base.name.as_str()).collect::<Vec<_>>().join(" or ")
     }
 }
 
-/// Two thin matrices: `up` (rows × rank) times `down` (rank × columns).
+/// Two thin matrices, `up` (rows × rank) times `down` (rank × columns).
 #[derive(Debug, Clone, PartialEq)]
 pub struct LowRank {
-    /// How many directions are changed.
+    /// Rank of the change.
     pub rank: usize,
-    /// Rank × columns, row by row.
+    /// `down`, row by row.
     pub down: Vec<f32>,
-    /// Rows × rank, row by row.
+    /// `up`, row by row.
     pub up: Vec<f32>,
 }
 
@@ -89,7 +88,7 @@ impl Adapter {
         Self::from_bytes(&bytes).map_err(|problem| ModelError::Adapter { path: path.to_owned(), problem })
     }
 
-    /// Reads an adapter from the bytes of its file.
+    /// Parses an adapter from the bytes of its file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let SafeTensors { notes, mut matrices } = SafeTensors::from_bytes(bytes)?;
         let card =
@@ -112,7 +111,7 @@ impl Adapter {
         Ok(Adapter { card, changes })
     }
 
-    /// The bytes of the adapter's file: 16-bit numbers behind the card.
+    /// The bytes of the adapter's file: the card, then 16-bit floats.
     pub fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let card = serde_json::to_string(&self.card).map_err(|error| error.to_string())?;
         let mut content = SafeTensors { notes: BTreeMap::from([(CARD.to_owned(), card)]), ..SafeTensors::default() };
@@ -126,7 +125,7 @@ impl Adapter {
         content.to_bytes()
     }
 
-    /// Writes the adapter's file, whole or not at all.
+    /// Writes the adapter's file, completely or not at all.
     pub fn write(&self, path: &Path) -> Result<(), ModelError> {
         let bytes = self.to_bytes().map_err(|problem| ModelError::Adapter { path: path.to_owned(), problem })?;
         let partial = path.with_extension("partial");
@@ -135,7 +134,7 @@ impl Adapter {
             .map_err(|error| ModelError::io("write", path, error))
     }
 
-    /// Whether it was made for the model with these bytes. If not, the word that says for which it was.
+    /// Checks that it was made for the model with these bytes. The error names the models that it was made for.
     pub fn fits(&self, model: &[u8]) -> Result<(), String> {
         let digest = hex(&Sha256::digest(model));
         if self.card.bases.iter().any(|base| base.sha256 == digest) {
@@ -144,7 +143,7 @@ impl Adapter {
         Err(format!("was made for {}, and this is another model (sha256 {digest})", self.card.base_names()))
     }
 
-    /// Adds the changes to the model's weights, in the form in which the file keeps them.
+    /// Adds the changes to the model's weights, in the number format in which the file stores them.
     pub fn merge(&self, model: &mut GgmlFile) -> Result<(), String> {
         for (name, change) in &self.changes {
             let shape = model.shape(name)?.to_vec();
@@ -176,7 +175,7 @@ impl LowRank {
     }
 }
 
-/// Reads a model's file and merges an adapter into it; a model that it was not made for is refused.
+/// Merges an adapter into a model's file. Refuses a model that the adapter was not made for.
 pub fn merged(model: Vec<u8>, adapter: &Adapter) -> Result<Vec<u8>, String> {
     adapter.fits(&model)?;
     let mut file = GgmlFile::parse(model)?;
@@ -212,7 +211,7 @@ mod tests {
             }
             let (before, after) = (base.values(NAME).unwrap(), changed.values(NAME).unwrap());
             let change = &adapter.changes[NAME];
-            // Half a step: of 16-bit numbers a share of each, of blocks a share of their largest.
+            // Rounding error, half a step: relative to each value for f16, to the largest of the block for q8_0.
             let largest = after.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
             for (place, (before, after)) in before.iter().zip(&after).enumerate() {
                 let (row, column) = (place / tiny::STATE, place % tiny::STATE);

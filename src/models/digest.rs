@@ -1,4 +1,4 @@
-//! Fingerprints of files, and checking a file against one.
+//! Digests of files, and checking files against them.
 
 use md5::Md5;
 use sha1::Sha1;
@@ -8,10 +8,10 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-/// What a file's contents must hash to, in lower-case hexadecimal.
+/// What a file must hash to, in lower-case hexadecimal.
 ///
-/// SHA-256 is the rule. The others are for files whose makers publish nothing better; they catch
-/// broken and mixed-up files, but not a forger.
+/// SHA-256 is the rule. The others are for files whose publishers offer nothing better; they catch corrupted and
+/// swapped files, but not a forger.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Digest {
     /// SHA-256.
@@ -23,7 +23,7 @@ pub enum Digest {
 }
 
 impl Digest {
-    /// The digest of everything that `reader` gives, by the same algorithm as this one.
+    /// The digest of everything that `reader` yields, by this digest's algorithm.
     fn of_same_kind(&self, reader: &mut impl Read) -> io::Result<Self> {
         Ok(match self {
             Digest::Sha256(_) => Digest::Sha256(hash::<Sha256>(reader)?),
@@ -32,7 +32,7 @@ impl Digest {
         })
     }
 
-    /// How many hexadecimal digits a digest of this kind has.
+    /// Number of hexadecimal digits in a digest of this kind.
     pub(super) fn expected_length(&self) -> usize {
         match self {
             Digest::Sha256(_) => 64,
@@ -61,7 +61,7 @@ impl fmt::Display for Digest {
     }
 }
 
-/// Compares a file with what it must be. `Ok(Some(…))` says how it differs.
+/// Compares a file with its expected size and digest. `Ok(Some(…))` says how it differs.
 pub(super) fn difference(path: &Path, size: Option<u64>, digest: Option<&Digest>) -> io::Result<Option<String>> {
     let mut file = File::open(path)?;
     let found = file.metadata()?.len();

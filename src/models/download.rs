@@ -1,4 +1,4 @@
-//! Downloads one file over HTTP into `NAME.partial`, and goes on where it stopped before.
+//! Downloads one file over HTTP into `NAME.partial`, and resumes where an earlier attempt stopped.
 
 use super::error::ModelError;
 use super::origins::OriginsConfig;
@@ -10,13 +10,12 @@ use std::time::Instant;
 use ureq::Agent;
 use ureq::http::{Response, StatusCode, header};
 
-/// How often to go on after a break, as long as each try gets further than all before.
+/// How often to resume after a lost connection, as long as each attempt gets further than all before it.
 const TRIES: u32 = 20;
 
 /// Downloads `url` to `partial`, appending to what is there. `true` means that it appended.
 ///
-/// On an error the file keeps what has come, for the next time. Whether the contents are right is
-/// for the caller to find out.
+/// On an error the file keeps what has arrived, for the next attempt. Checking the contents is up to the caller.
 pub(super) fn download(
     url: &str,
     partial: &Path,
@@ -52,10 +51,10 @@ struct Transfer<'a> {
     resumed: bool,
 }
 
-/// How one request ended, when it did not fail for good.
+/// How one request ended, if it did not fail for good.
 enum Ending {
     Complete,
-    /// The line broke after so many bytes of the file.
+    /// The connection was lost after this many bytes of the file.
     Broken {
         have: u64,
         problem: String,
@@ -158,7 +157,7 @@ impl Transfer<'_> {
     }
 }
 
-/// Whether a partial answer begins at the byte that was asked for.
+/// Whether a partial response starts at the requested byte.
 fn starts_at<B>(response: &Response<B>, byte: u64) -> bool {
     header_text(response, header::CONTENT_RANGE)
         .and_then(|range| range.strip_prefix("bytes "))

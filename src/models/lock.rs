@@ -1,4 +1,4 @@
-//! One fetch at a time in a models folder.
+//! Allows one fetch at a time in a models folder.
 
 use super::error::ModelError;
 use super::progress::Progress;
@@ -8,14 +8,14 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Held while fetching. The system lets go of it when the process ends, however it ends.
+/// Held while fetching. The system releases it when the process ends, for whatever reason.
 #[derive(Debug)]
 pub(super) struct FetchLock {
     _file: File,
 }
 
 impl FetchLock {
-    /// Takes the lock, or waits up to `patience` for it.
+    /// Takes the lock, waiting for up to `patience`.
     pub(super) fn take(directory: &Path, patience: Duration, progress: &mut dyn Progress) -> Result<Self, ModelError> {
         let path = directory.join(".lock");
         let failed = |action| {

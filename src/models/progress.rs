@@ -1,21 +1,21 @@
-//! Telling how a fetch goes on, without deciding how it looks.
+//! Reports the progress of a fetch, independent of how it is displayed.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use std::time::Duration;
 
-/// Is told what a fetch does. One task runs at a time.
+/// Receives progress reports. One task runs at a time.
 pub trait Progress {
-    /// A task begins; `total` is its size in bytes, where that is known.
+    /// A task starts; `total` is its size in bytes, if known.
     fn started(&mut self, task: &str, total: Option<u64>);
-    /// So many bytes of the task are there now.
+    /// This many bytes of the task have arrived.
     fn reached(&mut self, bytes: u64);
-    /// The task ended, well or badly.
+    /// The task ended, successfully or not.
     fn finished(&mut self);
-    /// Something that a person should read.
+    /// A message for the user.
     fn note(&mut self, line: &str);
 }
 
-/// Says nothing.
+/// Ignores all reports.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Silent;
 
@@ -26,7 +26,7 @@ impl Progress for Silent {
     fn note(&mut self, _line: &str) {}
 }
 
-/// Draws progress bars on standard error; where that is no terminal, writes a line a task.
+/// Draws progress bars on standard error or, if that is not a terminal, writes one line per task.
 #[derive(Debug, Default)]
 pub struct Bars {
     bar: Option<ProgressBar>,

@@ -1,20 +1,19 @@
-//! Adapters on disk: named matrices of 16-bit floats with notes, in the safetensors format. With one note, the same
+//! The safetensors format of adapters: named matrices of 16-bit floats, plus notes. With a single note, the same
 //! content always gives the same bytes.
 
 use half::f16;
 use safetensors::tensor::{Dtype, TensorView, serialize};
 use std::collections::{BTreeMap, HashMap};
 
-/// A file's content.
+/// The contents of a file.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct SafeTensors {
-    /// Texts about the whole.
+    /// Metadata strings.
     pub(crate) notes: BTreeMap<String, String>,
-    /// The matrices.
     pub(crate) matrices: BTreeMap<String, Matrix>,
 }
 
-/// Numbers, row by row.
+/// Values, row by row.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Matrix {
     pub(crate) rows: usize,
@@ -23,9 +22,8 @@ pub(crate) struct Matrix {
 }
 
 impl SafeTensors {
-    /// Reads a file.
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
-        let broken = |what: String| format!("is no whole safetensors file ({what})");
+        let broken = |what: String| format!("is not a valid safetensors file ({what})");
         let file = safetensors::SafeTensors::deserialize(bytes).map_err(|error| broken(error.to_string()))?;
         let (_, head) = safetensors::SafeTensors::read_metadata(bytes).map_err(|error| broken(error.to_string()))?;
         let matrix = |(name, tensor): (String, TensorView<'_>)| {
@@ -38,7 +36,6 @@ impl SafeTensors {
         })
     }
 
-    /// The bytes of the file.
     pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, String> {
         let halves: Vec<(&String, [usize; 2], Vec<u8>)> = self
             .matrices
@@ -60,10 +57,10 @@ impl SafeTensors {
 impl Matrix {
     fn read(tensor: &TensorView<'_>) -> Result<Self, String> {
         let &[rows, columns] = tensor.shape() else {
-            return Err(format!("has the shape {:?}, which is no matrix", tensor.shape()));
+            return Err(format!("has the shape {:?}, which is not a matrix", tensor.shape()));
         };
         if tensor.dtype() != Dtype::F16 {
-            return Err(format!("holds {:?} where F16 belongs", tensor.dtype()));
+            return Err(format!("holds {:?} instead of F16", tensor.dtype()));
         }
         let halves = tensor.data().as_chunks::<2>().0.iter();
         Ok(Matrix { rows, columns, values: halves.map(|bytes| f16::from_le_bytes(*bytes).to_f32()).collect() })

@@ -1,36 +1,33 @@
-//! How a model stands in the models folder, in a form that a person can read.
+//! The state of a model in the models folder, in human-readable form.
 
 use super::catalog::{Model, Purpose};
 use std::fmt;
 use std::path::PathBuf;
 
-/// One model and the state of its files.
+/// A model and the state of its files.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelStatus {
-    /// The model's name.
     pub name: String,
-    /// What it is for.
     pub purpose: Purpose,
-    /// The language or languages that it serves.
+    /// The languages that it supports.
     pub language: String,
-    /// Its licence.
     pub licence: String,
-    /// The bytes of all its files together.
+    /// Total size of its files, in bytes.
     pub size: u64,
-    /// Each file with its state, in the order of the catalog.
+    /// Each file with its state, in catalog order.
     pub files: Vec<(PathBuf, FileState)>,
 }
 
 /// The state of one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FileState {
-    /// It is there and was found right.
+    /// Present and verified.
     Ready,
-    /// It is there with the right size; its digest has not been looked at.
+    /// Present with the right size; digest not checked yet.
     Unchecked,
-    /// It is not there.
+    /// Absent.
     Missing,
-    /// It is there, but wrong.
+    /// Present but wrong; says how.
     Broken(String),
 }
 
@@ -46,25 +43,25 @@ impl ModelStatus {
         }
     }
 
-    /// Whether every file is there and was found right.
+    /// Whether every file is present and verified.
     #[must_use]
     pub fn is_ready(&self) -> bool {
         self.files.iter().all(|(_, state)| *state == FileState::Ready)
     }
 
-    /// Whether a file is there, but wrong.
+    /// Whether any file is present but wrong.
     #[must_use]
     pub fn is_broken(&self) -> bool {
         self.files.iter().any(|(_, state)| matches!(state, FileState::Broken(_)))
     }
 
-    /// Whether any file is missing.
+    /// Whether any file is absent.
     #[must_use]
     pub fn is_missing(&self) -> bool {
         self.files.iter().any(|(_, state)| *state == FileState::Missing)
     }
 
-    /// In a few words, the worst first.
+    /// A short description, the worst problem first.
     fn summary(&self) -> String {
         for (path, state) in &self.files {
             if let FileState::Broken(problem) = state {

@@ -1,4 +1,4 @@
-//! The models folder: hands out checked files, and tells how things stand.
+//! The models folder: provides verified files and reports their state.
 
 use super::catalog::{Catalog, Model, ModelFile};
 use super::digest;
@@ -12,7 +12,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A folder with model files, the catalog that describes them, and how to fetch what is missing.
+/// A folder of model files, the catalog that describes them, and how to fetch missing ones.
 #[derive(Debug, Clone)]
 pub struct ModelStore {
     directory: PathBuf,
@@ -21,7 +21,7 @@ pub struct ModelStore {
 }
 
 impl ModelStore {
-    /// A store over `directory`, which need not exist yet.
+    /// Creates a store for `directory`, which need not exist yet.
     #[must_use]
     pub fn new(directory: impl Into<PathBuf>, catalog: Catalog, origins: OriginsConfig) -> Self {
         Self { directory: directory.into(), catalog, origins }
@@ -39,14 +39,14 @@ impl ModelStore {
         &self.catalog
     }
 
-    /// The file to load for the model called `name`, after checking all of its files.
+    /// The file to load for the model called `name`, after verifying all its files.
     ///
-    /// A file that was checked before and has not changed since is not read again.
+    /// A file that was verified before and has not changed since is not read again.
     pub fn path(&self, name: &str) -> Result<PathBuf, ModelError> {
         self.paths(name).map(|mut paths| paths.swap_remove(0))
     }
 
-    /// All files of the model called `name`, in the order of the catalog, checked.
+    /// All files of the model called `name`, in catalog order, verified.
     pub fn paths(&self, name: &str) -> Result<Vec<PathBuf>, ModelError> {
         let model = self.catalog.get(name)?;
         let verified = Verified::load(&self.directory);
@@ -70,13 +70,13 @@ impl ModelStore {
         Err(ModelError::Missing { model: model.name.clone(), advice })
     }
 
-    /// How every model of the catalog stands, without reading any file through.
+    /// The state of every model in the catalog, without reading any file in full.
     pub fn list(&self) -> Result<Vec<ModelStatus>, ModelError> {
         self.catalog.models().iter().map(|model| self.status(model, Look::Quick)).collect()
     }
 
-    /// Reads the named models through and says how they stand; without names, every model of
-    /// which a file is there. A broken file stays where it is: [`ModelStore::fetch`] replaces it.
+    /// Reads the named models in full and returns their state; without names, every model of which a file exists. A
+    /// broken file is left in place: [`ModelStore::fetch`] replaces it.
     pub fn verify(&self, names: &[&str]) -> Result<Vec<ModelStatus>, ModelError> {
         let there = |model: &&Model| model.files.iter().any(|file| self.directory.join(&file.file).exists());
         let models: Vec<&Model> = match names {
@@ -86,7 +86,7 @@ impl ModelStore {
         models.into_iter().map(|model| self.status(model, Look::Thorough)).collect()
     }
 
-    /// Gets what is missing of the named models and replaces what is broken.
+    /// Fetches missing files of the named models and replaces broken ones.
     pub fn fetch(&self, names: &[&str], progress: &mut dyn Progress) -> Result<Vec<Fetched>, ModelError> {
         fetch::fetch(self, names, progress)
     }
@@ -101,7 +101,7 @@ impl ModelStore {
         Ok(ModelStatus::new(model, states.collect::<Result<_, _>>()?))
     }
 
-    /// How one file stands. What a look finds out is remembered.
+    /// The state of one file. The result of a check is remembered.
     pub(super) fn state(
         &self,
         file: &ModelFile,
@@ -140,13 +140,13 @@ impl ModelStore {
     }
 }
 
-/// How closely to look at a file.
+/// How thoroughly to check a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Look {
-    /// Its size, and what is remembered.
+    /// By size and what is remembered.
     Quick,
-    /// Its digest, unless that is remembered.
+    /// By digest, unless that is remembered.
     Checked,
-    /// Its digest.
+    /// By digest, always.
     Thorough,
 }

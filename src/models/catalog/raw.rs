@@ -1,4 +1,4 @@
-//! What the catalog file says, before it is found right; and finding it right.
+//! The catalog file as written, and its validation.
 
 use super::super::convert::Precision;
 use super::super::digest::Digest;
@@ -7,7 +7,7 @@ use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 
-/// Reads the text of a catalog, or says what is wrong on which line.
+/// Parses the text of a catalog. The error says what is wrong, and on which line.
 pub(super) fn read(text: &str) -> Result<Vec<Model>, String> {
     let raw: RawCatalog = toml::from_str(text).map_err(|error| error.to_string().trim_end().to_owned())?;
     let at_line = |fault: Fault| {
@@ -70,7 +70,7 @@ enum Conversion {
     Ctranslate2Whisper,
 }
 
-/// What is wrong, and how far into the text.
+/// A problem and its byte offset in the text.
 struct Fault {
     offset: usize,
     problem: String,
@@ -185,7 +185,7 @@ fn resolve_source(raw: RawOrigin, offset: usize) -> Result<Source, Fault> {
     }
 }
 
-/// Two models of one name, or two files of one name, would hide each other.
+/// Refuses duplicate model names and duplicate file names: one would hide the other.
 fn refuse_doubles(models: &[(usize, Model)]) -> Result<(), Fault> {
     let (mut names, mut files) = (BTreeSet::new(), BTreeSet::new());
     for (offset, model) in models {

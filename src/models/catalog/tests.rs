@@ -1,4 +1,4 @@
-//! What a catalog may say, and how it is refused.
+//! What a catalog may contain, and how errors in it are reported.
 
 use super::Catalog;
 use super::Purpose;
@@ -32,7 +32,7 @@ fn a_right_catalog_is_read() {
     assert_eq!(file.origins[1].to_string(), "http://there/a + http://there/b");
 }
 
-/// What is changed, to what, and what the refusal must say.
+/// Each case: the text to replace, its replacement, and what the error must name.
 #[test]
 fn a_wrong_catalog_is_refused_by_line_and_key() {
     let twice = RIGHT.repeat(2);

@@ -1,15 +1,15 @@
 //! Reads a `CTranslate2` `model.bin`: a header, then named arrays, then aliases.
 //!
-//! Every length in the file is checked against what is there, so a cut or damaged file is refused
-//! with the byte at which it stops making sense.
+//! Every length is checked against the size of the file, so a truncated or damaged file is refused, and the error
+//! names the byte at which it stops making sense.
 
 use half::f16;
 use std::collections::BTreeMap;
 
-/// The newest layout of the file that is understood.
+/// Newest supported version of the file format.
 const NEWEST_VERSION: u32 = 6;
 
-/// A parsed file: arrays by name. The data is borrowed from the bytes of the file.
+/// A parsed file: arrays by name, borrowing their data from the bytes of the file.
 pub(super) struct Model<'a> {
     variables: BTreeMap<&'a str, Variable<'a>>,
 }
@@ -17,7 +17,7 @@ pub(super) struct Model<'a> {
 /// One named array.
 #[derive(Debug, Clone)]
 pub(super) struct Variable<'a> {
-    /// Sizes, the outermost first; empty for a single number.
+    /// Sizes, the outermost first; empty for a scalar.
     pub(super) shape: Vec<usize>,
     element: Element,
     data: &'a [u8],
@@ -33,12 +33,12 @@ enum Element {
 }
 
 impl<'a> Model<'a> {
-    /// Reads all arrays, and refuses a file that is not a whole Whisper model.
+    /// Reads all arrays. Refuses a file that is not a complete Whisper model.
     pub(super) fn parse(bytes: &'a [u8]) -> Result<Self, String> {
         let mut reader = Reader { bytes, position: 0 };
         let version = reader.u32("the version")?;
         if !(2..=NEWEST_VERSION).contains(&version) {
-            return Err(format!("CTranslate2 file version {version} is not understood (2 to {NEWEST_VERSION} are)"));
+            return Err(format!("CTranslate2 file version {version} is not supported (2 to {NEWEST_VERSION} are)"));
         }
         let specification = reader.string("the name of the specification")?;
         if specification != "WhisperSpec" {
@@ -62,23 +62,21 @@ impl<'a> Model<'a> {
         }
         match bytes.len() - reader.position {
             0 => Ok(Self { variables }),
-            rest => Err(format!("has {rest} bytes more than its contents take")),
+            rest => Err(format!("has {rest} bytes too many")),
         }
     }
 
-    /// The array called `name`.
     pub(super) fn get(&self, name: &str) -> Result<&Variable<'a>, String> {
         self.variables.get(name).ok_or_else(|| format!("has no variable `{name}`"))
     }
 
-    /// Whether there is an array called `name`.
     pub(super) fn has(&self, name: &str) -> bool {
         self.variables.contains_key(name)
     }
 }
 
 impl Variable<'_> {
-    /// All numbers as 32-bit floats.
+    /// All values, as 32-bit floats.
     pub(super) fn floats(&self) -> Result<Vec<f32>, String> {
         match self.element {
             Element::F16 => {
@@ -89,13 +87,13 @@ impl Variable<'_> {
         }
     }
 
-    /// The one whole number of a scalar.
+    /// The value of an integer scalar.
     pub(super) fn integer(&self) -> Result<i32, String> {
         match (self.element, self.data) {
             (Element::I8, [byte]) => Ok(i32::from(i8::from_le_bytes([*byte]))),
             (Element::I16, [low, high]) => Ok(i32::from(i16::from_le_bytes([*low, *high]))),
             (Element::I32, [a, b, c, d]) => Ok(i32::from_le_bytes([*a, *b, *c, *d])),
-            _ => Err("holds something else where one whole number belongs".to_owned()),
+            _ => Err("holds something other than a single integer".to_owned()),
         }
     }
 }
@@ -150,7 +148,7 @@ impl<'a> Reader<'a> {
         Ok(Variable { shape, element, data })
     }
 
-    /// A string: its length with a closing zero byte, then its bytes.
+    /// A string: its length including a final zero byte, then its bytes.
     fn string(&mut self, what: &str) -> Result<&'a str, String> {
         let length = self.take(2, what)?;
         let length = usize::from(u16::from_le_bytes([length[0], length[1]]));

@@ -1,4 +1,4 @@
-//! Writes the ggml file that whisper.cpp loads, with weights of 16 bits or quantised to 8.
+//! Writes the ggml file that whisper.cpp loads, with weights as f16 or quantised to 8 bits.
 
 use super::mel;
 use super::whisper::{Tensor, Whisper};
@@ -9,13 +9,13 @@ use std::io::{self, Write};
 
 const MAGIC: i32 = 0x6767_6d6c;
 
-/// How the large matrices are stored. Everything small stays 32-bit in either.
+/// How the large matrices are stored. Small tensors are always 32-bit floats.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Precision {
     /// 16-bit floats.
     F16,
-    /// Blocks of 32 whole numbers of 8 bits with a common 16-bit scale: half the memory.
+    /// Blocks of 32 8-bit integers with a shared 16-bit scale: half the memory.
     #[serde(rename = "q8_0")]
     Q8,
 }
@@ -85,7 +85,7 @@ fn write_tensor(output: &mut impl Write, tensor: &Tensor, precision: Precision) 
     }
 }
 
-/// How one tensor is stored; the number is ggml's for that type.
+/// How one tensor is stored; the discriminant is ggml's number for the type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::models) enum Form {
     F32 = 0,
@@ -94,7 +94,7 @@ pub(in crate::models) enum Form {
 }
 
 impl Form {
-    /// The form with ggml's number.
+    /// The form with this ggml type number.
     pub(in crate::models) fn from_number(number: usize) -> Option<Self> {
         [Form::F32, Form::F16, Form::Q8].into_iter().find(|form| *form as usize == number)
     }
@@ -113,7 +113,7 @@ impl Form {
 }
 
 impl Precision {
-    /// The number in the header; thousands hold the version of the quantisation.
+    /// The file type in the header, plus 1000 times the version of the quantisation.
     fn file_type(self) -> i32 {
         match self {
             Precision::F16 => 1,
@@ -122,10 +122,10 @@ impl Precision {
     }
 }
 
-/// How many numbers share a scale.
+/// Number of values that share a scale.
 pub(in crate::models) const BLOCK: usize = 32;
 
-/// A block: its scale, then each number as a multiple of it.
+/// A quantised block: its scale, then each value as a multiple of the scale.
 pub(in crate::models) fn quantise(values: &[f32; BLOCK]) -> [u8; 2 + BLOCK] {
     let largest = values.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let scale = largest / 127.0;

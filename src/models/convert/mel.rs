@@ -1,19 +1,18 @@
-//! The bank of mel filters with which Whisper looks at sound: Slaney's, as librosa makes them.
+//! Whisper's mel filter bank: Slaney's, as librosa computes it.
 //!
-//! 80 (or 128) triangles over the 201 frequencies of a 400-point Fourier transform at 16 kHz. The
-//! steps of the calculation are those of librosa, down to where 64-bit values become 32-bit ones,
-//! so that the result is the same to the last bit.
+//! 80 (or 128) triangles over the 201 frequencies of a 400-point Fourier transform at 16 kHz. The steps follow
+//! librosa, including where 64-bit values are rounded to 32 bits, so that the result is identical to the last bit.
 
 const SAMPLE_RATE: f64 = 16_000.0;
-/// How many frequencies a 400-point transform gives.
+/// Number of frequencies of a 400-point transform.
 pub(super) const FREQUENCIES: usize = 201;
 
-/// Above this frequency the scale is logarithmic.
+/// The scale is linear below this frequency and logarithmic above it.
 const BREAK_HERTZ: f64 = 1_000.0;
 const BREAK_MEL: f64 = 15.0;
 const HERTZ_PER_MEL: f64 = 200.0 / 3.0;
 
-/// The filters, one after another: `filters` rows of [`FREQUENCIES`] weights.
+/// `filters` rows of [`FREQUENCIES`] weights, concatenated.
 pub(super) fn filter_bank(filters: usize) -> Vec<f32> {
     let edges: Vec<f64> =
         spaced(hertz_to_mel(0.0), hertz_to_mel(SAMPLE_RATE / 2.0), filters + 2).into_iter().map(mel_to_hertz).collect();

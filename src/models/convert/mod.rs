@@ -1,12 +1,12 @@
-//! Turns model files of one library into those of another.
+//! Converts model files from one library's format to another's.
 //!
-//! For: a `CTranslate2` Whisper (the only form in which package registries carry a multilingual
-//! Whisper) becomes the ggml file that whisper.cpp loads. Not for: fetching or checking files
-//! (the store does that), or anything that runs a model.
+//! For: converting a `CTranslate2` Whisper (the only form in which package registries offer a multilingual Whisper) to
+//! the ggml file that whisper.cpp loads. Not for: fetching or checking files (the store does that), or running a
+//! model.
 //!
-//! The result depends on nothing but the input: no clock, no map order, no thread count. Whisper
-//! base comes out byte for byte as whisper.cpp's own `ggml-base.bin` and `ggml-base-q8_0.bin`, so
-//! the catalog names one digest for the converted and for the downloaded file.
+//! The result depends on the input alone: no clock, no map order, no thread count. Whisper base comes out byte for
+//! byte identical to whisper.cpp's own `ggml-base.bin` and `ggml-base-q8_0.bin`, so the catalog needs only one digest
+//! for the converted and the downloaded file.
 
 mod ctranslate2;
 mod ggml;
@@ -27,9 +27,9 @@ pub(super) use ggml::{BLOCK, Form, quantise};
 
 /// Converts a `CTranslate2` Whisper to a ggml file at `output`.
 ///
-/// `parts` are the pieces of `model.bin`, in order; `vocabulary` is `vocabulary.txt`, one token a
-/// line. The file at `output` is complete and on disk when this returns `Ok`; on an error it may
-/// be half written, so give a temporary name and rename.
+/// `parts` are the pieces of `model.bin`, in order; `vocabulary` is `vocabulary.txt`, one token per line. The file at
+/// `output` is complete and on disk when this returns `Ok`. After an error it may be half written, so pass a temporary
+/// name and rename.
 pub fn ctranslate2_whisper(
     parts: &[PathBuf],
     vocabulary: &Path,

@@ -1,4 +1,4 @@
-//! Conversion on models small enough to write down; the catalog's digests check the real ones.
+//! Conversion of models small enough to write down; the catalog's digests check the real ones.
 
 use super::ctranslate2::Model;
 use super::ggml::{self, BLOCK, Precision};
@@ -8,7 +8,7 @@ use super::whisper::Whisper;
 use half::f16;
 use std::collections::BTreeMap;
 
-/// The widths of the tiny model: one layer a side, states of 32 numbers.
+/// State width of the tiny model, which has one layer on each side.
 const STATE: usize = 32;
 
 #[test]
@@ -37,7 +37,7 @@ fn a_block_of_eight_bits_is_within_half_a_step() {
     assert!((scale - largest / 127.0).abs() < scale / 1_000.0);
     for (byte, value) in block[2..].iter().zip(values) {
         let back = f32::from(i8::from_le_bytes([*byte])) * scale;
-        // Half a step of rounding, and what the 16-bit scale is off by.
+        // Half a rounding step, plus the error of the 16-bit scale.
         let bound = scale / 2.0 + largest / 2_000.0;
         assert!((back - value).abs() <= bound, "{value} came back as {back}");
     }
@@ -162,7 +162,7 @@ fn tensors(file: &[u8]) -> BTreeMap<String, (Vec<usize>, usize)> {
     tensors
 }
 
-/// A whole `CTranslate2` Whisper of one layer a side.
+/// A complete `CTranslate2` Whisper with one layer on each side.
 fn tiny_model() -> Vec<u8> {
     let mut weights: Vec<(String, Vec<usize>)> = vec![
         ("decoder/embeddings/weight".into(), vec![6, STATE]),

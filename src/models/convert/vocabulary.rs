@@ -1,14 +1,14 @@
-//! Reads `vocabulary.txt`: one token a line, its bytes written as printable letters.
+//! Reads `vocabulary.txt`: one token per line, its bytes written as printable characters.
 //!
-//! GPT-2's byte-level tokens give every byte a letter: printable ones stand for themselves, the
-//! others for letters from U+0100 on (a space is `Ġ`).
+//! GPT-2's byte-level tokens give every byte a character: printable ones represent themselves, the others are mapped
+//! to characters from U+0100 on (a space is `Ġ`).
 
 use std::collections::HashMap;
 
-/// The first of the tokens that stand for no text; everything before it goes into a ggml file.
+/// The first special token; all tokens before it go into a ggml file.
 const END_OF_TEXT: &str = "<|endoftext|>";
 
-/// The bytes of every text token, in the order of their numbers.
+/// The bytes of every text token, ordered by token id.
 pub(super) fn tokens(text: &str) -> Result<Vec<Vec<u8>>, String> {
     let bytes = letters_to_bytes();
     let mut tokens = Vec::new();
@@ -17,9 +17,10 @@ pub(super) fn tokens(text: &str) -> Result<Vec<Vec<u8>>, String> {
             return Ok(tokens);
         }
         let token: Option<Vec<u8>> = line.chars().map(|letter| bytes.get(&letter).copied()).collect();
-        tokens.push(
-            token.ok_or_else(|| format!("line {} of the vocabulary, `{line}`, is no byte-level token", number + 1))?,
-        );
+        tokens
+            .push(token.ok_or_else(|| {
+                format!("line {} of the vocabulary, `{line}`, is not a byte-level token", number + 1)
+            })?);
     }
     Err(format!("the vocabulary ends without `{END_OF_TEXT}`"))
 }

@@ -1,14 +1,13 @@
-//! What a Whisper model is made of, under the names that whisper.cpp knows.
+//! The parts of a Whisper model, under whisper.cpp's names.
 //!
-//! `CTranslate2` stacks what is multiplied together: `self_attention/linear_0` is query, key and
-//! value one above the other, `attention/linear_1` is key and value. Here they come apart again.
+//! `CTranslate2` stacks matrices that are multiplied together: `self_attention/linear_0` holds query, key and value,
+//! `attention/linear_1` key and value. They are separated again here.
 
 use super::ctranslate2::Model;
 
-/// More than any Whisper has.
+/// More layers than any Whisper has.
 const MOST_LAYERS: usize = 1_000;
 
-/// The numbers that describe a model's size.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Dimensions {
     pub(super) vocabulary: usize,
@@ -23,7 +22,7 @@ pub(super) struct Dimensions {
     pub(super) mels: usize,
 }
 
-/// One array of weights.
+/// A named array of weights.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Tensor {
     pub(super) name: String,
@@ -32,14 +31,14 @@ pub(super) struct Tensor {
     pub(super) values: Vec<f32>,
 }
 
-/// A whole model, its tensors in the order of `OpenAI`'s own checkpoints.
+/// A complete model, its tensors in the order of `OpenAI`'s own checkpoints.
 pub(super) struct Whisper {
     pub(super) dimensions: Dimensions,
     pub(super) tensors: Vec<Tensor>,
 }
 
 impl Whisper {
-    /// Takes a `CTranslate2` model apart.
+    /// Splits a `CTranslate2` model into its parts.
     pub(super) fn from_ctranslate2(model: &Model<'_>) -> Result<Self, String> {
         let dimensions = dimensions(model)?;
         let mut parts = Parts { model, tensors: Vec::new() };
@@ -84,7 +83,7 @@ fn dimensions(model: &Model<'_>) -> Result<Dimensions, String> {
     })
 }
 
-/// A shape, and the values in it.
+/// Shape and values.
 type Array = (Vec<usize>, Vec<f32>);
 
 struct Parts<'model, 'bytes> {
@@ -132,7 +131,7 @@ impl Parts<'_, '_> {
         self.linear(&format!("{to}.out"), &format!("{from}/linear_2"))
     }
 
-    /// A convolution; its bias becomes a column, as whisper.cpp wants it.
+    /// Copies a convolution; its bias becomes a column, as whisper.cpp expects.
     fn convolution(&mut self, name: &str) -> Result<(), String> {
         self.linear(&format!("encoder.{name}"), &format!("encoder/{name}"))?;
         if let Some(bias) = self.tensors.last_mut() {
@@ -161,7 +160,7 @@ impl Parts<'_, '_> {
         self.tensors.push(Tensor { name, shape, values });
     }
 
-    /// The array called `name`, cut along its first axis into `COUNT` equal pieces.
+    /// The array called `name`, split along its first axis into `COUNT` equal pieces.
     fn stacked<const COUNT: usize>(&self, name: &str) -> Result<[Array; COUNT], String> {
         let variable = self.model.get(name)?;
         let mut shape = variable.shape.clone();
