@@ -1,9 +1,10 @@
-//! What an adapter is, for people: its card as Markdown.
+//! Renders an adapter's card as Markdown.
 
 use super::voices::{TEACHERS, Teacher};
 use crate::models::{AdapterCard, Comparison};
 
-/// The card of an adapter of this name: what it fits, what it was trained on, and how it compares with the plain model.
+/// The card of the adapter called `name`: the models that it fits, its training data, and how it compares with the
+/// unadapted model.
 #[must_use]
 pub fn markdown(name: &str, card: &AdapterCard) -> String {
     let recipe: Vec<String> = card.recipe.iter().map(|(key, value)| format!("| {key} | {value} |\n")).collect();

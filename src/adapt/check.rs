@@ -1,4 +1,4 @@
-//! The proof: what is heard with and without an adapter, on voices and sentences that taught nothing.
+//! Compares recognition with and without an adapter, on voices and sentences that were not trained on.
 
 use super::AdaptError;
 use super::recordings::Recording;
@@ -11,41 +11,39 @@ use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utteranc
 use crate::models::Comparison;
 use std::collections::BTreeSet;
 
-/// Everyday Dutch that has nothing to do with government: it must not get worse.
+/// Everyday Dutch that has nothing to do with government, on which recognition must not get worse.
 const EVERYDAY: &str = include_str!("everyday.txt");
 
-/// Something to listen to, and what is said in it.
+/// A clip and its reference transcript.
 pub struct Listening {
-    /// 16 kHz sound.
+    /// 16 kHz samples.
     pub samples: Vec<f32>,
-    /// The words.
+    /// Reference transcript.
     pub said: String,
-    /// Their language.
     pub language: Language,
 }
 
-/// Clips that belong together.
+/// A set of clips that is scored together.
 pub struct Test {
-    /// What they are, for the table.
+    /// Name in the results table.
     pub name: String,
-    /// The clips.
     pub clips: Vec<Listening>,
-    /// The words that must be heard right; none where the subject is another.
+    /// Words that must be recognised; empty for sentences about other subjects.
     pub domain: BTreeSet<String>,
-    /// By how much the word error rate may rise, in points.
+    /// Allowed increase of the word error rate, in percentage points.
     pub margin: f64,
 }
 
-/// By how much the word error rate may rise before an adapter is kept aside, in points.
+/// Allowed increase of the word error rate, in percentage points; an adapter that exceeds one of them is set aside.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Margins {
-    /// On the index's own sentences.
+    /// On held-out sentences of the index.
     pub own: f64,
     /// On people's recordings.
     pub human: f64,
     /// On English.
     pub english: f64,
-    /// On everyday Dutch, of which there is little: one word is half a point.
+    /// On everyday Dutch, a small set: one word is half a point.
     pub everyday: f64,
 }
 
@@ -55,8 +53,8 @@ impl Default for Margins {
     }
 }
 
-/// Makes the tests of `most` clips each: kept back sentences by kept back voices, clean and on the phone,
-/// English, everyday Dutch, and people's recordings where there are any.
+/// Builds the tests, of at most `most` clips each: held-out sentences by held-out voices, clean and over the
+/// telephone; English; everyday Dutch; and recordings of people, if there are any.
 pub fn tests_of(
     held_back: &[Sentence],
     domain: &BTreeSet<String>,
@@ -89,7 +87,7 @@ pub fn tests_of(
     Ok(tests)
 }
 
-/// Each sentence by one of the kept back voices, in turn.
+/// Renders each sentence with one of the held-out voices, in rotation.
 fn spoken(texts: &[&str], language: Language, way: Way, speakers: &mut Speakers) -> Result<Vec<Listening>, AdaptError> {
     let kept: Vec<&str> = voices(language, true).map(|voice| voice.voice).filter(|voice| speakers.has(voice)).collect();
     let mut clips = Vec::new();
@@ -113,7 +111,7 @@ fn recordings(all: &[Recording], most: usize) -> Result<Vec<Listening>, AdaptErr
         .collect()
 }
 
-/// Listens to everything without and with the adapter. `progress` is told after each clip.
+/// Transcribes everything without and with the adapter. `progress` is called after each clip.
 pub fn compare(
     tests: &[Test],
     plain: &mut dyn Transcriber,
@@ -168,7 +166,7 @@ impl Score {
     }
 }
 
-/// Why an adapter must not be used: a line for each test that got worse by more than its margin.
+/// The reasons not to use an adapter: one line for each test that got worse by more than its margin.
 #[must_use]
 pub fn verdict(tests: &[Test], comparisons: &[Comparison]) -> Vec<String> {
     let mut reasons = Vec::new();

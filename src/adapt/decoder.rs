@@ -1,4 +1,4 @@
-//! Whisper's decoder with a thin change beside every matrix of its blocks, for training.
+//! Whisper's decoder with a low-rank change beside every matrix of its blocks, for training.
 
 use super::AdaptError;
 use super::linear::{AdaptedLinear, tensor};
@@ -8,16 +8,16 @@ use crate::models::{GgmlFile, LowRank};
 use candle_core::{Device, Result, Tensor, Var};
 use std::collections::BTreeMap;
 
-/// The shape of the change that is trained.
+/// The form of the low-rank changes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Shape {
-    /// Directions per matrix.
+    /// Rank of each change.
     pub(super) rank: usize,
-    /// What their product is multiplied by.
+    /// Factor applied to the product of the thin matrices.
     pub(super) scale: f64,
 }
 
-/// A decoder whose blocks can be trained.
+/// A decoder with trainable changes in its blocks.
 pub(super) struct Decoder {
     tokens: Tensor,
     positions: Tensor,
@@ -45,7 +45,7 @@ struct Attention {
 }
 
 impl Decoder {
-    /// The decoder of a model with a change that does nothing yet; `seed` says where it starts from.
+    /// A model's decoder with changes that have no effect yet; `seed` initialises them.
     pub(super) fn new(file: &GgmlFile, shape: Shape, seed: u64) -> std::result::Result<Self, AdaptError> {
         let weights = Weights { file };
         let mut maker = Maker { weights: &weights, shape, random: Random::new(seed), trained: BTreeMap::new() };
@@ -61,12 +61,12 @@ impl Decoder {
         })
     }
 
-    /// Everything that is trained, by name.
+    /// The trainable variables, by name.
     pub(super) fn trained(&self) -> &BTreeMap<String, Var> {
         &self.trained
     }
 
-    /// The changes as they go into an adapter.
+    /// The changes in the form in which an adapter stores them.
     pub(super) fn changes(&self) -> Result<BTreeMap<String, LowRank>> {
         let mut changes = BTreeMap::new();
         for (name, down) in &self.trained {
@@ -78,8 +78,8 @@ impl Decoder {
         Ok(changes)
     }
 
-    /// What the decoder makes of tokens (batch × length) while it listens (batch × positions × width),
-    /// before the vocabulary: batch × length × width.
+    /// Runs the decoder on tokens (batch × length) and encoder output (batch × positions × width), up to but not
+    /// including the projection onto the vocabulary: batch × length × width.
     pub(super) fn forward(&self, tokens: &Tensor, heard: &Tensor) -> Result<Tensor> {
         let (batch, length) = tokens.dims2()?;
         let embedded = self.tokens.index_select(&tokens.flatten_all()?, 0)?.reshape((batch, length, ()))?;
@@ -91,12 +91,12 @@ impl Decoder {
         self.last.forward(&state)
     }
 
-    /// The score of every token of the vocabulary: rows × width to rows × vocabulary.
+    /// Projects states onto the vocabulary: rows × width to rows × vocabulary.
     pub(super) fn scores(&self, states: &Tensor) -> Result<Tensor> {
         states.matmul(&self.tokens.t()?)
     }
 
-    /// The gradient of the states from that of the scores.
+    /// The gradient of the states, given that of the scores.
     pub(super) fn scores_backwards(&self, gradient: &Tensor) -> Result<Tensor> {
         gradient.matmul(&self.tokens)
     }
@@ -145,7 +145,7 @@ impl Attention {
     }
 }
 
-/// Makes layers, and remembers what of them is trained.
+/// Builds layers and collects their trainable variables.
 struct Maker<'a> {
     weights: &'a Weights<'a>,
     shape: Shape,
@@ -158,7 +158,8 @@ impl Maker<'_> {
         let weight = self.weights.tensor(&format!("{name}.weight"))?;
         let (outputs, inputs) = weight.dims2()?;
         let rank = self.shape.rank;
-        // `up` is zero, so that the change starts as none; `down` must not be, or it would stay so.
+        // `up` starts at zero so that the change has no effect yet; `down` must not, or both gradients would stay
+        // zero.
         let spread = 1.0 / (inputs as f32).sqrt();
         let start = (0..rank * inputs).map(|_| self.random.signed() * spread).collect();
         let down = Var::from_tensor(&tensor(start, (rank, inputs))?)?;
@@ -170,7 +171,7 @@ impl Maker<'_> {
     }
 }
 
-/// No token may look at those that come after it.
+/// Keeps tokens from attending to later ones.
 fn causal_mask(length: usize) -> Result<Tensor> {
     let mask: Vec<f32> = (0..length)
         .flat_map(|row| (0..length).map(move |column| if column > row { f32::NEG_INFINITY } else { 0.0 }))

@@ -1,11 +1,10 @@
-//! Whisper's encoder, for hearing only: it is never trained, so each clip goes through it once.
+//! Whisper's encoder. It is never trained, so each clip passes through it once.
 
 use super::weights::{Linear, Norm, Weights, attend, split_heads};
 use super::{AdaptError, POSITIONS};
 use crate::models::GgmlFile;
 use candle_core::{Result, Tensor};
 
-/// The encoder of a model.
 pub(super) struct Encoder {
     first: (Tensor, Tensor),
     second: (Tensor, Tensor),
@@ -45,7 +44,7 @@ impl Encoder {
         })
     }
 
-    /// From mel bands × frames to positions × width.
+    /// Encodes mel bands × frames into positions × width.
     pub(super) fn forward(&self, mel: &Tensor) -> Result<Tensor> {
         let bands = mel.unsqueeze(0)?;
         let narrow = bands.conv1d(&self.first.0, 1, 1, 1, 1)?.broadcast_add(&self.first.1)?.gelu_erf()?;

@@ -1,4 +1,4 @@
-//! What the encoder made of each clip, kept on disk as 16-bit numbers, so that it listens only once.
+//! On-disk cache of the encoder's output for each clip, as 16-bit floats, so that each clip is encoded once.
 
 use super::{AdaptError, POSITIONS};
 use candle_core::{Device, Tensor};
@@ -17,17 +17,17 @@ impl Kept {
         Ok(Kept { folder: folder.to_owned(), width })
     }
 
-    /// The bytes that one clip takes.
+    /// Bytes on disk per clip.
     pub(super) fn bytes_per_clip(width: usize) -> u64 {
         (POSITIONS * width * 2) as u64
     }
 
-    /// Whether a clip is there, whole.
+    /// Whether the clip is stored completely.
     pub(super) fn has(&self, clip: usize) -> bool {
         std::fs::metadata(self.path(clip)).is_ok_and(|found| found.len() == Self::bytes_per_clip(self.width))
     }
 
-    /// Keeps a clip: whole or not at all.
+    /// Stores a clip, completely or not at all.
     pub(super) fn put(&self, clip: usize, heard: &Tensor) -> Result<(), AdaptError> {
         let values: Vec<f32> = heard.flatten_all()?.to_vec1()?;
         let bytes: Vec<u8> = values.iter().flat_map(|value| f16::from_f32(*value).to_le_bytes()).collect();
@@ -37,7 +37,7 @@ impl Kept {
             .map_err(|error| AdaptError::io(&path, error))
     }
 
-    /// Clips as one tensor: clips × positions × width.
+    /// Loads clips into one tensor: clips × positions × width.
     pub(super) fn batch(&self, clips: &[usize]) -> Result<Tensor, AdaptError> {
         let mut values = Vec::with_capacity(clips.len() * POSITIONS * self.width);
         for clip in clips {

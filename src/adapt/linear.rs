@@ -1,12 +1,12 @@
-//! The one operation that is trained: a frozen matrix with a thin change beside it.
+//! The one trained operation: a frozen matrix with a low-rank change beside it.
 //!
-//! Written as a single operation with its own gradient, because the frozen matrix then costs no
-//! gradient at all, and neither does an input that nothing can change (what the encoder heard).
+//! Written as a single operation with its own gradient, so that neither the frozen matrix nor an input that does not
+//! depend on trained variables (the encoder's output) costs a gradient.
 
 use candle_core::backend::BackendStorage;
 use candle_core::{CpuStorage, CustomOp3, DType, Device, Layout, Result, Shape, Tensor, Var};
 
-/// A linear layer whose own weights stay as they are, and the thin change that is trained.
+/// A linear layer with frozen weights and a trainable low-rank change.
 pub(super) struct AdaptedLinear {
     frozen: Frozen,
     /// Rank × inputs.
@@ -21,7 +21,7 @@ struct Frozen {
     weight: Tensor,
     bias: Option<Tensor>,
     scale: f64,
-    /// Whether what comes in was made by layers that are trained.
+    /// Whether the input depends on trained variables.
     input_is_trained: bool,
 }
 
@@ -30,7 +30,7 @@ impl AdaptedLinear {
         AdaptedLinear { frozen: Frozen { weight, bias, scale, input_is_trained: true }, down, up }
     }
 
-    /// The same layer for an input that nothing trained has touched.
+    /// The same layer for an input that depends on no trained variable.
     pub(super) fn at_the_bottom(mut self) -> Self {
         self.frozen.input_is_trained = false;
         self
@@ -111,7 +111,7 @@ impl CustomOp3 for Frozen {
     }
 }
 
-/// A tensor from numbers in row order.
+/// A tensor from values in row-major order.
 pub(super) fn tensor(values: Vec<f32>, shape: impl Into<Shape>) -> Result<Tensor> {
     Tensor::from_vec(values, shape.into(), &Device::Cpu)?.to_dtype(DType::F32)
 }

@@ -1,17 +1,17 @@
-//! What one batch teaches: tokens in, tokens expected, and the gradient of the difference.
+//! Turns one batch into input tokens, target tokens and the gradient of the loss.
 
 use super::decoder::Decoder;
 use candle_core::{Device, Tensor};
 use rayon::prelude::*;
 
-/// What one batch teaches.
+/// Inputs and targets of one batch.
 pub(super) struct Lesson {
-    /// Batch × length.
+    /// Number of texts in the batch.
     rows: usize,
     tokens: Vec<u32>,
-    /// Where in the flat list of states something is to be said …
+    /// Positions in the flattened list of states at which a target is predicted.
     places: Vec<u32>,
-    /// … and what.
+    /// The target token at each of these positions.
     targets: Vec<u32>,
 }
 
@@ -39,17 +39,17 @@ impl Lesson {
     }
 }
 
-/// The loss of a lesson without learning from it.
+/// The loss of a batch, without gradients.
 #[cfg(test)]
 pub(super) fn loss_of(decoder: &Decoder, lesson: &Lesson, heard: &Tensor, smoothing: f32) -> candle_core::Result<f64> {
     let scores = decoder.scores(&lesson.states(decoder, heard)?.detach())?;
     Ok(into_gradient(&mut scores.flatten_all()?.to_vec1()?, &lesson.targets, smoothing))
 }
 
-/// The loss of a lesson and the gradient of everything that is trained.
+/// The loss of a batch and the gradients of the trainable variables.
 ///
-/// The vocabulary is large and frozen: the gradient at the states before it is worked out by hand,
-/// and handed to the rest as the gradient of a sum.
+/// The vocabulary is large and frozen, so the gradient at the states before it is computed by hand, and passed on to
+/// the remaining layers as the gradient of a sum.
 pub(super) fn backwards(
     decoder: &Decoder,
     lesson: &Lesson,
@@ -66,13 +66,13 @@ pub(super) fn backwards(
     Ok((loss, gradients))
 }
 
-/// Turns rows of scores into their gradient, and returns the mean cross-entropy. `smoothing`: the
-/// share of the target that is spread over all tokens.
+/// Replaces rows of scores by their gradient and returns the mean cross-entropy. `smoothing` is the share of the
+/// target probability that is spread over all tokens.
 fn into_gradient(scores: &mut [f32], targets: &[u32], smoothing: f32) -> f64 {
     let vocabulary = scores.len() / targets.len().max(1);
     let spread = smoothing / vocabulary as f32;
     let count = targets.len() as f32;
-    // Gathered before they are added, so that the order of the sum is always the same.
+    // Collected before they are summed, so that the order of summation is always the same.
     let losses: Vec<f64> = scores
         .par_chunks_exact_mut(vocabulary)
         .zip(targets)

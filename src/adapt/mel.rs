@@ -1,4 +1,4 @@
-//! The picture of sound that Whisper looks at: the logarithm of 80 mel bands, 100 times a second.
+//! Whisper's input features: the logarithm of 80 mel bands, 100 times a second.
 
 use super::{AdaptError, FRAMES};
 use crate::models::GgmlFile;
@@ -8,12 +8,12 @@ use std::f64::consts::TAU;
 const WINDOW: usize = 400;
 const HOP: usize = 160;
 const FREQUENCIES: usize = WINDOW / 2 + 1;
-/// What lies this far below the loudest (in decades) is taken for silence.
+/// Dynamic range in decades: anything further below the loudest value counts as silence.
 const RANGE: f64 = 8.0;
 
-/// Turns sound into mel bands with a model's own filters.
+/// Converts sound to mel bands, with the model's own filters.
 pub(super) struct Mel {
-    /// Window × frequencies: cosines and sines under a Hann window.
+    /// Window × frequencies: cosines and sines, multiplied by a Hann window.
     cosines: Tensor,
     sines: Tensor,
     /// Frequencies × bands.
@@ -36,12 +36,12 @@ impl Mel {
         Ok(Mel { cosines: wave(f64::cos)?, sines: wave(f64::sin)?, filters: filters.t()?.contiguous()? })
     }
 
-    /// The first [`FRAMES`] frames of 16 kHz sound, as bands × frames; silence where there is no more.
+    /// The first [`FRAMES`] frames of 16 kHz sound, as bands × frames, padded with silence.
     pub(super) fn of(&self, samples: &[f32]) -> Result<Tensor> {
         let mut windows = vec![0.0_f32; FRAMES * WINDOW];
         for (frame, window) in windows.chunks_exact_mut(WINDOW).enumerate() {
             for (index, value) in window.iter_mut().enumerate() {
-                // A frame is centred on its time; before the beginning the sound is mirrored.
+                // A frame is centred on its time; before the start, the sound is mirrored.
                 let place = (frame * HOP + index) as isize - (WINDOW / 2) as isize;
                 *value = samples.get(place.unsigned_abs()).copied().unwrap_or(0.0);
             }

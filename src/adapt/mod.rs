@@ -1,16 +1,16 @@
-//! The knowledge base teaches the ears: an adapter for Whisper, trained here on synthetic speech.
+//! Adapts Whisper to the knowledge base, with an adapter trained here on synthetic speech.
 //!
-//! Useful for: making the recogniser hear the words of an index better, overnight, with no one's voice
-//! recorded; and for holding the result against the plain model before it is used. Not useful for:
-//! hearing itself (`listen`), or the file and its merging (`models`). Knows the stages.
+//! Useful for: making the recogniser better at the words of an index, overnight, without recordings of anybody; and
+//! for comparing the result with the unadapted model before it is used. Not useful for: recognition itself (`listen`),
+//! or reading, writing and merging adapter files (`models`). Depends on the stages.
 //!
 //! # Layout
 //!
-//! `texts` takes sentences out of articles, `plan` decides who says what and how it sounds, `speech`
-//! makes it audible, `recordings` are of people; `mel` and `encoder` are Whisper's ear, whose results `kept`
-//! keeps on disk; `tokens` and `decoder` are its mouth, with the thin changes of `linear` that `train` trains by
-//! `loss` and `optimiser`; `check` compares and `card` tells of it. `voices` says which voices teach and which
-//! are kept back.
+//! `texts` takes sentences from articles, `plan` decides which voice says what under which acoustic conditions,
+//! `speech` renders it, `recordings` are of people. `mel` and `encoder` are the first half of Whisper, whose output
+//! `kept` stores on disk; `tokens` and `decoder` are the second half, with the low-rank changes of `linear`, trained
+//! by `train` with `loss` and `optimiser`. `check` compares and `card` reports. `voices` lists which voices are
+//! trained on and which are held out. `search` does the same for the embedding model.
 
 mod card;
 mod check;
@@ -49,59 +49,37 @@ use crate::models::ModelError;
 use crate::speak::SpeakError;
 use std::path::{Path, PathBuf};
 
-/// Positions that the encoder is given: the recogniser's shortest window, in steps of 20 ms.
+/// Number of encoder positions of 20 ms: the recogniser's shortest window.
 const POSITIONS: usize = 512;
-/// Frames of 10 ms that make up those positions.
+/// Number of frames of 10 ms that make up those positions.
 const FRAMES: usize = 2 * POSITIONS;
 
-/// Why there is no adapter.
+/// Why no adapter was made.
 #[derive(Debug, thiserror::Error)]
 pub enum AdaptError {
-    /// The model is not one that can be trained: name an f16 Whisper.
+    /// The model cannot be trained.
     #[error("the speech model {0}. Training needs a Whisper in ggml's f16 form, such as whisper-base")]
     Base(String),
-    /// The index has too little to learn from.
-    #[error("the index has {0} sentences that can be learned, and a training needs at least {1}. Index more articles")]
+    /// The index has too few sentences to train on.
+    #[error("the index has {0} sentences to train on, but at least {1} are needed. Index more articles")]
     TooLittle(usize, usize),
-    /// A voice of the plan is not at hand.
-    #[error("the voice {0} is not at hand. Run `spraakloket models fetch`")]
+    /// A voice of the plan is not installed.
+    #[error("the voice {0} is not installed. Run `spraakloket models fetch`")]
     NoVoice(String),
-    /// What has to be kept does not fit the bound.
-    #[error("the clips take {needed_mb} MB on disk, and the bound is {bound_mb} MB. Use --disk-mb or --clips")]
-    Disk {
-        /// What they take.
-        needed_mb: u64,
-        /// What they may take.
-        bound_mb: u64,
-    },
-    /// The folder of the work cannot be used.
-    #[error("cannot use {path}: {source}. Check the path, its permissions and the room on the disk")]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What the system said.
-        source: std::io::Error,
-    },
-    /// A checkpoint is from another training.
-    #[error("the checkpoint {path} {problem}. Remove it to begin anew")]
-    Checkpoint {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong.
-        problem: String,
-    },
-    /// A file of subjects for the search is broken.
+    /// The encoder's output would exceed the disk limit.
+    #[error("the clips need {needed_mb} MB on disk, but the limit is {bound_mb} MB. Use --disk-mb or --clips")]
+    Disk { needed_mb: u64, bound_mb: u64 },
+    /// The working folder cannot be used.
+    #[error("cannot use {path}: {source}. Check the path, its permissions and the free disk space")]
+    Io { path: PathBuf, source: std::io::Error },
+    /// The checkpoint belongs to another training.
+    #[error("the checkpoint {path} {problem}. Remove it to start again")]
+    Checkpoint { path: PathBuf, problem: String },
+    /// A file of subjects for the search is invalid.
     #[error("{path}, line {line}: {problem}. Each line is JSON with `title`, `passage` and `questions`")]
-    Subjects {
-        /// The file.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-        /// What is wrong.
-        problem: String,
-    },
-    /// There is too little to teach the search.
-    #[error("the index and the files have {0} subjects with questions, and a training needs at least {1}")]
+    Subjects { path: PathBuf, line: usize, problem: String },
+    /// There are too few subjects to train the search on.
+    #[error("the index and the files have {0} subjects with questions, but at least {1} are needed")]
     TooFewSubjects(usize, usize),
     /// The embedding model cannot be read.
     #[error(transparent)]
@@ -109,16 +87,16 @@ pub enum AdaptError {
     /// A trial index cannot be built or searched.
     #[error("the check failed: {0}")]
     Trial(String),
-    /// The calculation failed.
+    /// A tensor operation failed.
     #[error("the training failed: {0}")]
     Calculation(#[from] candle_core::Error),
     /// A sentence cannot be spoken.
     #[error(transparent)]
     Speak(#[from] SpeakError),
-    /// Sound cannot be handled.
+    /// Sound cannot be processed.
     #[error(transparent)]
     Audio(#[from] AudioError),
-    /// The recogniser fails in the check.
+    /// The recogniser failed during the check.
     #[error(transparent)]
     Listen(#[from] ListenError),
     /// The adapter or model cannot be read or written.

@@ -1,4 +1,4 @@
-//! `AdamW`, with a state that can be kept: a training that was interrupted goes on as if it had not been.
+//! `AdamW`, with a state that can be saved: an interrupted training continues as if it had not been interrupted.
 
 use super::AdaptError;
 use candle_core::backprop::GradStore;
@@ -10,10 +10,10 @@ const MEAN_DECAY: f64 = 0.9;
 const SQUARE_DECAY: f64 = 0.98;
 const EPSILON: f64 = 1e-6;
 const WEIGHT_DECAY: f64 = 0.01;
-/// The length to which a longer gradient is cut.
+/// Maximum norm of the gradient; a longer one is scaled down.
 const LONGEST_GRADIENT: f64 = 1.0;
 
-/// Moves what is trained against its gradients.
+/// Updates the trainable variables from their gradients.
 pub(super) struct Optimiser {
     trained: BTreeMap<String, Var>,
     moments: BTreeMap<String, [Tensor; 2]>,
@@ -29,7 +29,6 @@ impl Optimiser {
         Ok(Optimiser { trained: trained.clone(), moments, steps: 0 })
     }
 
-    /// One step.
     pub(super) fn step(&mut self, gradients: &GradStore, rate: f64) -> candle_core::Result<()> {
         self.steps += 1;
         let shrink = self.shrink(gradients)?;
@@ -50,7 +49,7 @@ impl Optimiser {
         Ok(())
     }
 
-    /// The factor that brings all gradients together to the longest allowed.
+    /// The factor that scales all gradients together to the maximum norm.
     fn shrink(&self, gradients: &GradStore) -> candle_core::Result<f64> {
         let mut sum = 0.0;
         for var in self.trained.values() {
@@ -61,7 +60,7 @@ impl Optimiser {
         Ok((LONGEST_GRADIENT / sum.sqrt().max(1e-12)).min(1.0))
     }
 
-    /// Writes everything down, whole or not at all; `note` comes back with it.
+    /// Saves the state, completely or not at all, with a number (`note`) that [`Self::resume`] returns.
     pub(super) fn save(&self, path: &Path, note: f64) -> Result<(), AdaptError> {
         let mut all: HashMap<String, Tensor> = HashMap::new();
         for (name, var) in &self.trained {
@@ -76,7 +75,7 @@ impl Optimiser {
         std::fs::rename(&partial, path).map_err(|error| AdaptError::io(path, error))
     }
 
-    /// Takes up what was saved; tells the steps done and the note.
+    /// Restores a saved state; returns the number of steps done and the note.
     pub(super) fn resume(&mut self, path: &Path) -> Result<(usize, f64), AdaptError> {
         let all = candle_core::safetensors::load(path, &Device::Cpu)?;
         let find = |name: String| {

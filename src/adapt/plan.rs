@@ -1,4 +1,4 @@
-//! What is trained on, decided before anything is spoken: the same seed, the same plan.
+//! Plans a training before anything is rendered: the same seed gives the same plan.
 
 use super::recordings::Recording;
 use super::speech::Way;
@@ -9,30 +9,30 @@ use crate::language::Language;
 use crate::models::GgmlFile;
 use sha2::{Digest, Sha256};
 
-/// Every setting of a training. All of it stands in the adapter.
+/// All settings of a training, recorded in the adapter.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Recipe {
-    /// Where chance starts from.
+    /// Seed for all random choices.
     pub seed: u64,
-    /// Clips that are spoken; recordings of people come on top.
+    /// Number of rendered clips; recordings of people are additional.
     pub clips: usize,
-    /// How often each recording of a person is among the clips, each time sent another way.
+    /// How many clips are made of each recording of a person, each under different conditions.
     pub recording_times: usize,
-    /// Of a hundred clips, how many are English, so that English is not forgotten.
+    /// Percentage of clips in English, so that English is not forgotten.
     pub english_percent: usize,
-    /// How often each clip is heard.
+    /// How often each clip is trained on.
     pub passes: usize,
     /// Clips per step.
     pub batch: usize,
-    /// The largest step.
+    /// Peak learning rate.
     pub rate: f64,
-    /// Steps in which the rate grows to that.
+    /// Steps until the peak is reached.
     pub warm_up: usize,
-    /// How much of the certainty is spread over all tokens.
+    /// Label smoothing: share of the target probability that is spread over all tokens.
     pub smoothing: f32,
-    /// Directions per matrix.
+    /// Rank of each change.
     pub rank: usize,
-    /// What the product of the thin matrices is multiplied by.
+    /// Factor applied to the product of the thin matrices.
     pub scale: f64,
 }
 
@@ -55,13 +55,12 @@ impl Default for Recipe {
 }
 
 impl Recipe {
-    /// How many steps the training has.
     #[must_use]
     pub fn steps(&self) -> usize {
         self.passes * (self.clips / self.batch)
     }
 
-    /// The size of a step: growing, then falling along a cosine to nothing.
+    /// The learning rate: a linear warm-up, then a cosine decay to zero.
     #[must_use]
     pub fn rate_at(&self, step: usize) -> f64 {
         if step < self.warm_up {
@@ -73,33 +72,32 @@ impl Recipe {
     }
 }
 
-/// So much of the trained change is kept: in trials, all of it taught the built-in words best, and people were heard worse.
+/// Share of the trained change that is kept. In trials the full change recognised the words of the built-in articles
+/// best, but recordings of people were recognised worse.
 pub const KEPT: f64 = 0.5;
 
-/// Where the sound of a clip is from.
+/// Who speaks in a clip.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Speaker {
-    /// A voice, and how fast it speaks.
+    /// A synthetic voice and its relative speed.
     Voice(&'static str, f32),
     /// A person.
     Recording(Recording),
 }
 
-/// One clip to be spoken.
+/// A clip to be rendered.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Clip {
-    /// What is said.
     pub sentence: Sentence,
-    /// Who says it.
     pub speaker: Speaker,
-    /// What becomes of the sound.
+    /// Acoustic conditions.
     pub way: Way,
-    /// What chance starts from on its way.
+    /// Seed for these conditions.
     pub seed: u64,
 }
 
-/// Plans the clips: each sentence in turn, questions twice as often as told sentences, each time with
-/// another voice of those `at_hand`. Dutch recordings of people are put between them.
+/// Plans the clips: each sentence in turn, questions twice as often as sentences of answers, each time with another of
+/// the voices in `at_hand`. Dutch recordings of people are mixed in.
 #[must_use]
 pub fn plan(
     learned: &[Sentence],
@@ -153,7 +151,7 @@ fn plan_language(
     }
 }
 
-/// A name for the folder in which the work on a plan is kept: another plan or model, another folder.
+/// Name of the working folder, which depends on plan, recipe and model.
 #[must_use]
 pub(super) fn folder_name(clips: &[Clip], recipe: &Recipe, base: &GgmlFile) -> String {
     let mut digest = Sha256::new();

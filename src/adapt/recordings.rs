@@ -1,35 +1,34 @@
-//! Recordings of people: every second one teaches, so that the model does not forget how people sound, and the
+//! Recordings of people. Every second one is trained on, so that the model does not unlearn how people sound; the
 //! others are for the check alone.
 
 use super::AdaptError;
 use crate::audio::{SAMPLE_RATE, read_wav, resample};
 use std::path::{Path, PathBuf};
 
-/// The list of a folder: file, speaker and words, with a tab between.
+/// The transcripts of a folder: file, speaker and words, separated by tabs.
 const LIST: &str = "transcripts.tsv";
 /// Longer recordings are left out of the check.
 const LONGEST_SECONDS: f64 = 28.0;
 
-/// A recording, and what is said in it.
+/// A recording and its transcript.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recording {
-    /// The WAV file.
     pub path: PathBuf,
-    /// The words.
+    /// The transcript.
     pub said: String,
 }
 
-/// The recordings of a folder, in two parts.
+/// The recordings of a folder, split in two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Recordings {
-    /// To learn from.
+    /// To train on.
     pub learned: Vec<Recording>,
     /// For the check alone.
     pub held_back: Vec<Recording>,
 }
 
 impl Recordings {
-    /// Reads the list of a folder. The same recording always falls in the same part.
+    /// Reads a folder's transcripts. The same recording always ends up in the same half.
     pub fn read(folder: &Path) -> Result<Self, AdaptError> {
         let list = folder.join(LIST);
         let text = std::fs::read_to_string(&list).map_err(|error| AdaptError::io(&list, error))?;
@@ -46,7 +45,7 @@ impl Recordings {
 }
 
 impl Recording {
-    /// The sound, at 16 kHz.
+    /// 16 kHz samples.
     pub(super) fn samples(&self) -> Result<Vec<f32>, AdaptError> {
         let recording = read_wav(&self.path, LONGEST_SECONDS)?;
         Ok(resample(&recording.samples, recording.sample_rate, SAMPLE_RATE)?)

@@ -1,4 +1,4 @@
-//! Sentences made audible for training and for the check: spoken, in a room, in noise, on the phone.
+//! Renders sentences for training and for the check: spoken, in a room, in noise, over the telephone.
 
 use super::AdaptError;
 use crate::audio::{Noise, Random, SAMPLE_RATE, add_noise, resample, through_telephone};
@@ -7,26 +7,24 @@ use crate::speak::text::{Lexicon, speakable};
 use crate::speak::{Synthesizer, VoiceSettings};
 use std::collections::BTreeMap;
 
-/// Longer clips do not fit the window with the room that the recogniser keeps.
+/// Longer clips do not fit the window with the margin that the recogniser keeps.
 const LONGEST_SECONDS: f32 = 9.0;
 
-/// What becomes of the sound on its way to the recogniser.
+/// Acoustic conditions between speaker and recogniser.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Way {
-    /// Nothing.
     Clean,
-    /// A telephone line.
     Telephone,
-    /// Noise, so many dB under the speech, drawn from the seed.
+    /// Noise, drawn from the seed, at this signal-to-noise ratio in dB.
     Noise(Noise, f32),
-    /// A small, hard room.
+    /// A small, reverberant room.
     Room,
-    /// Noise, and then a telephone line.
+    /// Noise at this signal-to-noise ratio in dB, then a telephone line.
     NoisyTelephone(f32),
 }
 
 impl Way {
-    /// Draws a way: about half of the clips stay clean.
+    /// Draws conditions at random; about half of the clips stay clean.
     pub(super) fn draw(random: &mut Random) -> Self {
         let kind = random.below(100);
         let level = random.between(8.0, 22.0);
@@ -41,7 +39,7 @@ impl Way {
     }
 }
 
-/// Voices, each opened when it is first heard.
+/// Voices, each loaded when first used.
 pub struct Speakers {
     settings: BTreeMap<String, VoiceSettings>,
     open: BTreeMap<String, Box<dyn Synthesizer>>,
@@ -49,19 +47,19 @@ pub struct Speakers {
 }
 
 impl Speakers {
-    /// Voices by the names that they have in the settings.
+    /// Voices by their names in the settings.
     #[must_use]
     pub fn new(settings: BTreeMap<String, VoiceSettings>, lexicon: Lexicon) -> Self {
         Speakers { settings, open: BTreeMap::new(), lexicon }
     }
 
-    /// Whether a voice is at hand.
+    /// Whether a voice is installed.
     #[must_use]
     pub fn has(&self, voice: &str) -> bool {
         self.settings.contains_key(voice)
     }
 
-    /// Says a text: 16 kHz, or none where it takes too long.
+    /// Renders a text at 16 kHz; `None` if it lasts too long.
     pub fn say(
         &mut self,
         voice: &str,
@@ -86,7 +84,7 @@ pub(super) fn fits(samples: &[f32]) -> bool {
     !samples.is_empty() && samples.len() <= longest
 }
 
-/// Sends sound on its way; the same seed gives the same sound. The level is drawn too.
+/// Applies the conditions and a random level; the same seed gives the same sound.
 pub fn send(samples: &[f32], way: Way, seed: u64) -> Result<Vec<f32>, AdaptError> {
     let mut random = Random::new(seed);
     let mut sent = match way {
@@ -106,14 +104,14 @@ pub fn send(samples: &[f32], way: Way, seed: u64) -> Result<Vec<f32>, AdaptError
     Ok(sent)
 }
 
-/// Echoes that die away within 0.15 to 0.4 s, at random times, some 500 a second.
+/// Adds echoes that decay within 0.15 to 0.4 s, at random times, some 500 per second.
 fn in_a_room(samples: &[f32], random: &mut Random) -> Vec<f32> {
     let dies_away = random.between(0.15, 0.4) * SAMPLE_RATE as f32;
     let mut sent = samples.to_vec();
     sent.resize(samples.len() + dies_away as usize, 0.0);
     let mut delay = 0.003 * SAMPLE_RATE as f32;
     while delay < dies_away {
-        // After the whole time, an echo is 60 dB down.
+        // After the whole decay time, an echo is 60 dB down.
         let strength = 0.25 * random.signed().signum() * 10f32.powf(-3.0 * delay / dies_away);
         for (target, sample) in sent[delay as usize..].iter_mut().zip(samples) {
             *target += strength * sample;

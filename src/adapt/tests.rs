@@ -1,4 +1,4 @@
-//! The training on a model small enough to write down, and on the real one where it is at hand.
+//! Training of a model small enough to write down, and of the real one if it is installed.
 
 mod real;
 
@@ -31,7 +31,7 @@ fn lesson() -> Lesson {
     Lesson::new(&[300, 301, 302], &[vec![104, 111, 105], vec![100, 97, 103, 33]], 299)
 }
 
-/// Makes every change one that does something.
+/// Makes every change have an effect.
 fn stir(decoder: &Decoder) {
     let mut random = Random::new(5);
     for (name, var) in decoder.trained() {
@@ -51,7 +51,7 @@ fn gradients_are_those_of_finite_differences() {
     assert!((loss - loss_of(&decoder, &lesson, &heard, 0.05).unwrap()).abs() < 1e-6);
     for (name, var) in decoder.trained() {
         let gradient: Vec<f32> = gradients.get(var).expect(name).flatten_all().unwrap().to_vec1().unwrap();
-        // The place where it matters most is the place where an error would show.
+        // An error would show most where the gradient is largest.
         let at = (0..gradient.len()).max_by(|a, b| gradient[*a].abs().total_cmp(&gradient[*b].abs())).unwrap();
         let start: Vec<f32> = var.as_tensor().flatten_all().unwrap().to_vec1().unwrap();
         let moved = |by: f32| {
@@ -69,7 +69,7 @@ fn gradients_are_those_of_finite_differences() {
     }
 }
 
-/// Trains a little; gives the losses before and after.
+/// Trains for some steps; returns the losses before and after.
 fn train_a_little(decoder: &Decoder, lesson: &Lesson, heard: &Tensor, steps: usize) -> (f64, f64) {
     let mut optimiser = Optimiser::new(decoder.trained()).unwrap();
     let before = loss_of(decoder, lesson, heard, 0.0).unwrap();

@@ -1,4 +1,4 @@
-//! What is learned: the questions, titles and sentences of an index, and the words that matter in them.
+//! What to train on: the questions, titles and sentences of an index, and the words that matter in them.
 
 use crate::knowledge::Article;
 use crate::language::Language;
@@ -6,44 +6,43 @@ use crate::speak::text::sentences;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// One of this many sentences is kept back for the check.
+/// One in this many sentences is held out for the check.
 const HELD_BACK_ONE_OF: u8 = 8;
-/// Longer sentences do not fit the recogniser's shortest window when spoken slowly.
+/// Longer sentences, spoken slowly, do not fit the recogniser's shortest window.
 const LONGEST_CHARACTERS: usize = 100;
 const FEWEST_WORDS: usize = 3;
-/// A word in this many titles is no domain word: it tells nothing (`aanvragen`).
+/// A word that occurs in this many titles is not a domain word, because it distinguishes nothing (`aanvragen`).
 const COMMON_IN_TITLES: usize = 6;
 const SHORTEST_DOMAIN_WORD: usize = 6;
 
-/// A sentence that can be spoken and learned.
+/// A sentence that can be spoken and trained on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sentence {
     /// As a person would write it.
     pub text: String,
-    /// Its language.
     pub language: Language,
-    /// How people ask, or how the desk tells.
+    /// Whether it is a question that people ask, rather than a sentence of an answer.
     pub asked: bool,
 }
 
 impl Sentence {
-    /// What a person says in a Dutch recording; it is from no article.
+    /// A transcript of a Dutch recording, which comes from no article.
     pub(super) fn of_recording(said: &str) -> Self {
         Sentence { text: said.to_owned(), language: Language::Nl, asked: false }
     }
 }
 
-/// The sentences of an index in two parts: to learn from, and kept back.
+/// The sentences of an index, split in two.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Texts {
-    /// To learn from.
+    /// To train on.
     pub learned: Vec<Sentence>,
     /// For the check alone.
     pub held_back: Vec<Sentence>,
 }
 
 impl Texts {
-    /// Takes the sentences out of articles. The same sentence always falls in the same part.
+    /// Collects the sentences of articles. The same sentence always ends up in the same part.
     #[must_use]
     pub fn of(articles: &[Article]) -> Self {
         let mut texts = Texts::default();
@@ -71,7 +70,7 @@ fn of_article(article: &Article) -> Vec<Sentence> {
     found
 }
 
-/// Digits, addresses and places for figures are written otherwise than they are heard.
+/// Digits, web addresses and placeholders are excluded: they are written differently from how they sound.
 fn can_be_learned(sentence: &Sentence) -> bool {
     let text = &sentence.text;
     let plain = |c: char| c.is_alphabetic() || c.is_whitespace() || ",.?!'’:;()-".contains(c);
@@ -86,8 +85,7 @@ fn is_held_back(text: &str) -> bool {
     Sha256::digest(text.to_lowercase().as_bytes())[0].is_multiple_of(HELD_BACK_ONE_OF)
 }
 
-/// The words that a recogniser must hear right for the right article to be found: the rarer, longer
-/// words of titles.
+/// The words that must be recognised for the right article to be found: the rarer, longer words of titles.
 #[must_use]
 pub fn domain_words(articles: &[Article], language: Language) -> BTreeSet<String> {
     let mut titles: BTreeMap<String, usize> = BTreeMap::new();
@@ -101,7 +99,7 @@ pub fn domain_words(articles: &[Article], language: Language) -> BTreeSet<String
     titles.into_iter().filter(|(_, count)| *count < COMMON_IN_TITLES).map(|(word, _)| word).collect()
 }
 
-/// The words of a text in lower case.
+/// The words of a text, in lower case.
 pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
     text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }

@@ -1,15 +1,15 @@
-//! What the decoder is given and should say, as the tokens of a model that is not loaded for hearing.
+//! Encodes the decoder's input and targets as tokens, without loading the model for recognition.
 
 use crate::language::Language;
 use crate::listen::Tokenizer;
 use crate::models::GgmlFile;
 
-/// The tokens that a model knows.
+/// The tokens of a model.
 pub(super) struct Tokens {
     tokenizer: Tokenizer,
     #[cfg(test)]
     texts: Vec<Vec<u8>>,
-    /// The number of the end of text; those of the other signs follow it.
+    /// Token id of the end of text; the other special tokens follow it.
     end: u32,
     languages: u32,
 }
@@ -17,7 +17,7 @@ pub(super) struct Tokens {
 impl Tokens {
     pub(super) fn new(file: &GgmlFile) -> Self {
         let texts = file.tokens();
-        // All that is no text: the end, the start, the languages, six signs, and 1,501 times.
+        // Special tokens: end, start, languages, six others, and 1,501 timestamps.
         let languages = file.sizes().vocabulary.saturating_sub(texts.len() + 2 + 6 + 1501) as u32;
         let end = texts.len() as u32;
         let texts: Vec<Vec<u8>> = texts.iter().map(|bytes| bytes.to_vec()).collect();
@@ -30,12 +30,11 @@ impl Tokens {
         }
     }
 
-    /// The tokens of a text.
     pub(super) fn of(&self, text: &str) -> Vec<u32> {
         self.tokenizer.encode(text).into_iter().map(i32::unsigned_abs).collect()
     }
 
-    /// What the decoder is given before the text.
+    /// The tokens before the text.
     pub(super) fn opening(&self, language: Language) -> [u32; 4] {
         let start = self.end + 1;
         let code = whisper_rs::get_lang_id(language.code()).unwrap_or(0).unsigned_abs();
@@ -44,12 +43,12 @@ impl Tokens {
         [start, start + 1 + code, transcribe, no_times]
     }
 
-    /// The token that ends a text.
+    /// The end-of-text token.
     pub(super) fn end(&self) -> u32 {
         self.end
     }
 
-    /// The text of tokens.
+    /// Decodes tokens.
     #[cfg(test)]
     pub(super) fn text(&self, tokens: &[u32]) -> String {
         let bytes: Vec<u8> =

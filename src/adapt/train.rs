@@ -1,4 +1,4 @@
-//! The training: speak and listen to each clip once, then step by step.
+//! The training: renders and encodes each clip once, then runs the steps.
 
 use super::AdaptError;
 use super::decoder::{Decoder, Shape};
@@ -21,48 +21,48 @@ use std::time::{Duration, Instant};
 
 /// Steps between two checkpoints.
 const CHECKPOINT_STEPS: usize = 20;
-/// How much of the loss that is shown is that of the newest step.
+/// Weight of the newest step in the reported running loss.
 const NEWEST_SHARE: f64 = 0.05;
-/// How much of a limited time may go into speaking and listening.
+/// Share of a limited time that may be spent on rendering and encoding.
 const LISTENING_SHARE: f64 = 0.5;
-/// Clips that were spoken and wait for the encoder.
+/// Number of rendered clips that may wait for the encoder.
 const WAITING_CLIPS: usize = 8;
-/// Fewer clips teach nothing.
+/// Minimum number of clips to train on.
 const FEWEST_CLIPS: usize = 8;
 
-/// Where the work of a training is kept, and what it may take.
+/// Where a training stores its work, and what resources it may use.
 #[derive(Debug, Clone)]
 pub struct Limits {
-    /// The folder for what an interrupted training goes on from.
+    /// Folder from which an interrupted training is resumed.
     pub folder: PathBuf,
-    /// Room on disk for what the encoder heard.
+    /// Maximum disk space for the encoder's output, in MB.
     pub disk_mb: u64,
-    /// Time, from the beginning of this run; none: as long as it takes.
+    /// Time limit from the start of this run; `None` for no limit.
     pub time: Option<Duration>,
 }
 
-/// What a training tells while it runs.
+/// Progress of a training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Progress {
-    /// So many of so many clips were spoken and heard.
+    /// Clips rendered and encoded, of how many.
     Heard(usize, usize),
-    /// So many of so many steps were done, and the loss over the last ones.
+    /// Steps done, of how many, and the running loss.
     Trained(usize, usize, f64),
 }
 
-/// What a training brought.
+/// The result of a training.
 pub struct Outcome {
     /// The changes to the model.
     pub changes: BTreeMap<String, LowRank>,
-    /// The steps done, of those planned.
+    /// Steps done, and steps planned.
     pub steps: (usize, usize),
-    /// Clips that were spoken and fitted.
+    /// Clips that were rendered and fit the window.
     pub clips: usize,
-    /// The loss over the last steps.
+    /// Running loss over the last steps.
     pub loss: f64,
 }
 
-/// Trains the changes on the clips of a plan. An interrupted training goes on where it was.
+/// Trains on the clips of a plan, resuming an interrupted training.
 pub fn train(
     file: &GgmlFile,
     clips: &[Clip],
@@ -88,11 +88,11 @@ pub fn train(
     lessons.run(&work.join("checkpoint.safetensors"), limits.time.map(|time| started + time), progress)
 }
 
-/// A clip's number, and its sound.
+/// A clip's number and samples.
 type Sound = (usize, Vec<f32>);
 
-/// Speaks every clip that is not there yet and keeps what the encoder hears. Returns those that fit.
-/// Speaking and hearing go side by side; after `until`, the rest is left unspoken.
+/// Renders every clip that is not cached yet and caches the encoder's output. Returns the clips that fit. Rendering
+/// and encoding run in parallel; whatever is left after `until` is skipped.
 fn listen(
     file: &GgmlFile,
     clips: &[Clip],
@@ -119,7 +119,7 @@ fn listen(
             progress(Progress::Heard(number, clips.len()));
             if !kept.has(number) {
                 let Some(sound) = speak(clip, speakers, until)? else { continue };
-                // Nobody listens any more: the reason comes with the end of the other threads.
+                // The encoder threads have stopped; their results hold the reason.
                 if spoken.send((number, sound)).is_err() {
                     break;
                 }
@@ -135,7 +135,7 @@ fn listen(
     Ok(fitting)
 }
 
-/// The sound of a clip; none where it is too long, or the time is over.
+/// Renders a clip; `None` if it is too long or the time is up.
 fn speak(clip: &Clip, speakers: &mut Speakers, until: Option<Instant>) -> Result<Option<Vec<f32>>, AdaptError> {
     if until.is_some_and(|until| Instant::now() > until) {
         return Ok(None);
@@ -148,7 +148,7 @@ fn speak(clip: &Clip, speakers: &mut Speakers, until: Option<Instant>) -> Result
     said.map(|said| send(&said, clip.way, clip.seed)).transpose()
 }
 
-/// Keeps what the encoder hears in the clips that come, until no more do.
+/// Encodes clips and caches the output until no more arrive.
 fn hear(mel: &Mel, encoder: &Encoder, waiting: &Mutex<Receiver<Sound>>, kept: &Kept) -> Result<(), AdaptError> {
     loop {
         let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
@@ -157,14 +157,14 @@ fn hear(mel: &Mel, encoder: &Encoder, waiting: &Mutex<Receiver<Sound>>, kept: &K
     }
 }
 
-/// One training under way.
+/// A training in progress.
 struct Lessons<'a> {
     clips: &'a [Clip],
     recipe: &'a Recipe,
     kept: Kept,
     tokens: Tokens,
     decoder: Decoder,
-    /// The clips of each step, all of one language.
+    /// The clips of each step, all in one language.
     batches: Vec<Vec<usize>>,
     heard: usize,
 }
@@ -225,7 +225,7 @@ impl<'a> Lessons<'a> {
         Ok(Outcome { changes, steps: (done, planned), clips: self.heard, loss })
     }
 
-    /// One step; returns the loss before it.
+    /// Runs one step; returns the loss before it.
     fn step(&self, optimiser: &mut Optimiser, step: usize, rate: f64) -> Result<f64, AdaptError> {
         let clips = &self.batches[step];
         let lesson = self.lesson(clips);
@@ -235,7 +235,7 @@ impl<'a> Lessons<'a> {
         Ok(loss)
     }
 
-    /// The tokens of a batch: what the decoder gets, and what it should say where.
+    /// The tokens of a batch: decoder inputs and their targets.
     fn lesson(&self, clips: &[usize]) -> Lesson {
         let sentences = || clips.iter().map(|clip| &self.clips[*clip].sentence);
         let language = sentences().next().map_or(Language::Nl, |sentence| sentence.language);
@@ -245,8 +245,8 @@ impl<'a> Lessons<'a> {
     }
 }
 
-/// How the time that there is stretches the plan: with a deadline, the place on the learning curve
-/// follows whichever is further, the steps or the clock.
+/// Fits the plan into the available time. With a deadline, the position on the learning curve follows steps or clock,
+/// whichever is further.
 struct Pace {
     deadline: Option<Instant>,
     started: Instant,
@@ -266,7 +266,7 @@ impl Pace {
         step.max(by_clock as usize)
     }
 
-    /// How many steps there will be, as far as can be told now.
+    /// The number of steps there will be, as far as can be estimated now.
     fn planned_now(&mut self, done: usize) -> usize {
         let place = self.place(done).max(1);
         if place <= done || done <= self.first {

@@ -1,15 +1,14 @@
-//! Which voices teach, and which are kept back so that the check is honest.
+//! Which voices are trained on, and which are held out for an honest check.
 
 use crate::language::Language;
 
-/// A voice, as it is named in the settings.
+/// A voice, by its name in the settings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Teacher {
     /// `espeak:NAME`, `kokoro:NAME`, or the name of a Piper voice.
     pub voice: &'static str,
-    /// What it speaks.
     pub language: Language,
-    /// How often it is chosen beside the others; 0: it is kept back for the check.
+    /// Relative frequency in training; 0 for a held-out voice.
     pub weight: u32,
 }
 
@@ -17,7 +16,7 @@ const fn teacher(voice: &'static str, language: Language, weight: u32) -> Teache
     Teacher { voice, language, weight }
 }
 
-/// The one table. The kept back voices are those of evaluation too: none of them may ever teach.
+/// All voices for training and check. The held-out ones are also those of evaluation and must never be trained on.
 pub const TEACHERS: &[Teacher] = &[
     teacher("espeak:nl", Language::Nl, 3),
     teacher("espeak:nl+m1", Language::Nl, 2),
@@ -44,7 +43,7 @@ pub const TEACHERS: &[Teacher] = &[
     teacher("espeak:en-us+m3", Language::En, 0),
 ];
 
-/// The voices of a language that teach, or those that are kept back.
+/// The voices of a language that are trained on, or those held out.
 pub fn voices(language: Language, held_back: bool) -> impl Iterator<Item = &'static Teacher> {
     TEACHERS.iter().filter(move |voice| voice.language == language && (voice.weight == 0) == held_back)
 }

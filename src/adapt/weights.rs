@@ -1,11 +1,11 @@
-//! The weights of a ggml Whisper as tensors, by `OpenAI`'s names, and the layers both halves share.
+//! The weights of a ggml Whisper as tensors, by `OpenAI`'s names, and the layers shared by encoder and decoder.
 
 use super::AdaptError;
 use super::linear::tensor;
 use crate::models::GgmlFile;
 use candle_core::{D, Result, Tensor};
 
-/// Reads tensors out of a model file.
+/// Reads tensors from a model file.
 pub(super) struct Weights<'a> {
     pub(super) file: &'a GgmlFile,
 }
@@ -16,7 +16,7 @@ impl Weights<'_> {
         Ok(tensor(self.file.values(name).map_err(AdaptError::Base)?, shape)?)
     }
 
-    /// A bias, where the layer has one; a convolution's is a column.
+    /// A bias, if the layer has one; a convolution's is stored as a column.
     pub(super) fn vector(&self, name: &str) -> std::result::Result<Option<Tensor>, AdaptError> {
         if self.file.shape(name).is_err() {
             return Ok(None);
@@ -56,7 +56,7 @@ impl Norm {
     }
 }
 
-/// A layer that is never trained.
+/// A frozen layer.
 pub(super) struct Linear {
     /// Inputs × outputs.
     weight: Tensor,

@@ -1,8 +1,8 @@
-//! What a search adapter is, for people: its card as Markdown.
+//! Renders a search adapter's card as Markdown.
 
 use crate::knowledge::embed::{SearchCard, SearchComparison};
 
-/// The card of an adapter of this name.
+/// The card of the adapter called `name`.
 #[must_use]
 pub fn markdown(name: &str, card: &SearchCard) -> String {
     let recipe: Vec<String> = card.recipe.iter().map(|(key, value)| format!("| {key} | {value} |\n")).collect();

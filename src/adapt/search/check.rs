@@ -1,4 +1,4 @@
-//! Holds an adapter against the plain model, on questions and subjects that taught nothing.
+//! Compares an adapter with the unadapted model, on questions and subjects that were not trained on.
 
 use super::super::AdaptError;
 use super::subjects::{Subject, Subjects};
@@ -8,21 +8,21 @@ use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Search, Searcher
 use crate::language::Language;
 use std::sync::Arc;
 
-/// The adapter may be worse in a test by this much before it is kept aside: a few questions more or less are chance.
+/// Allowed decrease of each rate before the adapter is set aside: a few questions more or less are chance.
 const MARGIN: f64 = 0.02;
 
 /// Articles, and questions with the id of the article that answers each.
 pub type Documents = (Vec<Article>, Vec<(String, String)>);
 
-/// Questions with the id of the article that is right, to one set of articles.
+/// Questions, each with the id of the right article, for one set of articles.
 struct Trial {
     name: &'static str,
     articles: Vec<Article>,
     questions: Vec<(String, String)>,
 }
 
-/// Asks held-back wordings of the own articles, unseen subjects among the own articles, and questions about documents
-/// that taught nothing, by the plain model and by the adapted one. `documents`: articles, and questions with their ids.
+/// Runs three trials with the unadapted and the adapted model: held-out wordings of the index's articles; held-out
+/// subjects added to those articles; and questions about `documents`, which were not trained on.
 pub fn compare(
     model: &EmbedderSource,
     own: &[Article],
@@ -54,7 +54,7 @@ pub fn compare(
     Ok(comparisons)
 }
 
-/// Why an adapter must not be used; nothing where it may.
+/// The reasons not to use an adapter; empty if it may be used.
 #[must_use]
 pub fn worse(comparisons: &[SearchComparison]) -> Vec<String> {
     let mut reasons = Vec::new();
@@ -99,7 +99,7 @@ fn article_of(subject: &Subject) -> Article {
 }
 
 impl Trial {
-    /// The shares of questions with the right article first, and among the first five.
+    /// The shares of questions with the right article in first place, and among the first five.
     fn ask(&self, embedder: &Arc<Embedder>, method: Method) -> Result<[f64; 2], AdaptError> {
         let trial = |error: &dyn std::fmt::Display| AdaptError::Trial(error.to_string());
         let folder = tempfile::tempdir().map_err(|error| trial(&error))?;

@@ -1,4 +1,5 @@
-//! The upper layers of the embedding model with a low-rank change beside every matrix, and the projection, for training.
+//! The upper layers of the embedding model with a low-rank change beside every matrix, and the projection, for
+//! training.
 
 use super::super::AdaptError;
 use super::super::linear::{AdaptedLinear, tensor};
@@ -12,17 +13,17 @@ use candle_core::{D, Device, Result, Tensor, Var};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The lower layers stay as they are.
+/// Number of lower layers, which are not changed.
 pub(super) const FROZEN_LAYERS: usize = 6;
-/// Texts that go through the layers together.
+/// Number of texts that go through the layers together.
 const GROUP: usize = 16;
-/// The model's own.
+/// Epsilon of the model's layer normalisation.
 const NORM_EPSILON: f64 = 1e-12;
 const PROJECTION: &str = "projection";
 const OFFSET: &str = "offset";
 const IMPORTANCE: &str = "importance";
 
-/// What is trained.
+/// The trainable part of the model.
 pub(super) struct Upper {
     layers: Vec<Layer>,
     trained: BTreeMap<String, Var>,
@@ -41,7 +42,7 @@ struct Layer {
 }
 
 impl Upper {
-    /// The layers with a change that does nothing yet, and a projection; `seed` says where the change starts from.
+    /// The layers with a change that has no effect yet, and a projection; `seed` initialises the change.
     pub(super) fn new(
         model: &Path,
         rank: usize,
@@ -67,14 +68,14 @@ impl Upper {
         Ok(Upper { layers, trained, scale })
     }
 
-    /// Everything that is trained, by name.
+    /// The trainable variables, by name.
     pub(super) fn trained(&self) -> &BTreeMap<String, Var> {
         &self.trained
     }
 
-    /// The token vectors of texts, and a number for each token that tells how much it counts.
+    /// Computes token vectors, and a logit per token for its weight.
     pub(super) fn forward(&self, texts: &[States]) -> Result<(Tokens, Tensor)> {
-        // Texts of like length go together, so that little is filled up.
+        // Texts of similar length are grouped, to keep padding short.
         let mut order: Vec<usize> = (0..texts.len()).collect();
         order.sort_by_key(|text| texts[*text].numbers.len());
         let mut own = Vec::new();
@@ -95,7 +96,7 @@ impl Upper {
         Ok((Tokens { vectors: projected.broadcast_div(&length)?, ranges }, logits))
     }
 
-    /// The final states of the own tokens of some texts, below each other.
+    /// The final states of the texts' tokens without padding, concatenated.
     fn own_states(&self, texts: &[&States]) -> Result<Tensor> {
         let length = texts.iter().map(|text| text.numbers.len() / DIMENSIONS).max().unwrap_or(1);
         let mut state = padded(texts, length)?;
@@ -111,7 +112,7 @@ impl Upper {
         state.flatten(0, 1)?.index_select(&Tensor::new(places.as_slice(), &Device::Cpu)?, 0)
     }
 
-    /// What was trained, as it goes into an adapter.
+    /// The trained changes in the form in which an adapter stores them.
     pub(super) fn changes(&self) -> Result<(WeightChanges, Projection)> {
         let values = |name: &str| self.trained[name].as_tensor().flatten_all()?.to_vec1::<f32>();
         let mut changes = BTreeMap::new();
@@ -138,7 +139,7 @@ impl Layer {
     }
 }
 
-/// Texts below each other, each filled up with zeros.
+/// Stacks texts, each padded with zeros to `length`.
 fn padded(texts: &[&States], length: usize) -> Result<Tensor> {
     let mut numbers = Vec::with_capacity(texts.len() * length * DIMENSIONS);
     for (row, text) in texts.iter().enumerate() {
@@ -148,14 +149,14 @@ fn padded(texts: &[&States], length: usize) -> Result<Tensor> {
     tensor(numbers, (texts.len(), length, DIMENSIONS))
 }
 
-/// No token looks at what fills up.
+/// Keeps tokens from attending to padding.
 fn mask(texts: &[&States], length: usize) -> Result<Tensor> {
     let hidden = |text: &States, place: usize| if place * DIMENSIONS < text.numbers.len() { 0.0 } else { -1e9 };
     let mask = texts.iter().flat_map(|text| (0..length).map(move |place| hidden(text, place))).collect();
     tensor(mask, (texts.len(), 1, 1, length))
 }
 
-/// Makes layers, and remembers what of them is trained.
+/// Builds layers and collects their trainable variables.
 struct Maker {
     rank: usize,
     scale: f64,
@@ -168,7 +169,7 @@ impl Maker {
         let mut linears = LINEAR_PARTS.map(|part| self.linear(number, part, weights)).into_iter();
         let mut next = || linears.next().expect("there is one for each part");
         let [query, key, value] = [next()?, next()?, next()?];
-        // What the frozen layers made needs no gradient.
+        // The output of the frozen layers needs no gradient.
         let lowest = |linear: AdaptedLinear| if is_lowest { linear.at_the_bottom() } else { linear };
         Ok(Layer {
             query: lowest(query),
@@ -191,7 +192,8 @@ impl Maker {
         let (inputs, outputs, rank) = (inputs * DIMENSIONS, outputs * DIMENSIONS, self.rank);
         let weight = tensor(weights[format!("{part}.w").as_str()].clone(), (outputs, inputs))?;
         let bias = tensor(weights[format!("{part}.b").as_str()].clone(), outputs)?;
-        // `up` is zero, so that the change starts as none; `down` must not be, or it would stay so.
+        // `up` starts at zero so that the change has no effect yet; `down` must not, or both gradients would stay
+        // zero.
         let spread = 1.0 / (inputs as f32).sqrt();
         let start = (0..rank * inputs).map(|_| self.random.signed() * spread).collect();
         let down = Var::from_tensor(&tensor(start, (rank, inputs))?)?;

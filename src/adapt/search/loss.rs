@@ -1,53 +1,53 @@
-//! What a batch teaches: each question is nearer to its own text than to all others, token by token.
+//! The contrastive loss of a batch: each question should be nearer to its own text than to all others, token by token.
 //!
 //! The score of a question and a text is the weighted mean, over the question's tokens, of the best cosine with any
-//! token of the text. The gradient is worked out by hand: only the nearest tokens have one.
+//! token of the text (MaxSim). The gradient is computed by hand, because only the nearest tokens have one.
 
 use candle_core::{Device, Tensor};
 use rayon::prelude::*;
 use std::ops::Range;
 
-/// By which scores are divided before the softmax.
+/// Softmax temperature of the scores.
 const TEMPERATURE: f32 = 0.04;
-/// How much the other direction counts: each right text is nearer to its question than to the others.
+/// Weight of the reverse direction, in which each text should be nearer to its question than to the others.
 const OTHER_DIRECTION: f32 = 0.3;
 
-/// Token vectors of several texts below each other, with the rows of each.
+/// Token vectors of several texts, concatenated, with the range of rows of each.
 pub(super) struct Tokens {
-    /// Rows × `TOKEN_DIMENSIONS`, each at unit length.
+    /// Rows × `TOKEN_DIMENSIONS`, of unit length.
     pub(super) vectors: Tensor,
     pub(super) ranges: Vec<Range<usize>>,
 }
 
-/// What belongs together: text `i` answers question `i`; texts behind those of the questions are wrong for all but
-/// their own subject.
+/// Which text belongs to which question: text `i` answers question `i`; the texts after those are wrong for every
+/// question except those about their own subject, with which they are not compared.
 pub(super) struct Pairing {
-    /// The subject of each question, as a number.
+    /// Subject number of each question.
     pub(super) questions: Vec<usize>,
-    /// The subject of each text.
+    /// Subject number of each text.
     pub(super) texts: Vec<usize>,
 }
 
 impl Pairing {
-    /// Whether a text is compared with a question: not if it is another text of the same subject.
+    /// Whether a text is compared with a question: not if it is another text about the same subject.
     fn counts(&self, question: usize, text: usize) -> bool {
         question == text || self.questions[question] != self.texts[text]
     }
 }
 
-/// One question held against all texts.
+/// One question compared with all texts.
 struct Row {
-    /// For each text, and each token of the question, the nearest token of the text and its cosine.
+    /// For each text and each token of the question: the nearest token of the text, and its cosine.
     nearest: Vec<Vec<(usize, f32)>>,
-    /// For each text.
+    /// Score of each text.
     scores: Vec<f32>,
-    /// How much each token counts; the sum is 1.
+    /// Weight of each token; they add up to 1.
     weights: Vec<f32>,
 }
 
 /// The loss, and a scalar whose gradient is the gradient of the loss.
 ///
-/// `logits`: a number for each row of the questions; its softmax over a question is how much each token counts.
+/// `logits` has a value for each token of the questions; its softmax over a question gives the tokens' weights.
 pub(super) fn surrogate(
     questions: &Tokens,
     logits: &Tensor,
@@ -155,7 +155,7 @@ fn values(tensor: &Tensor) -> candle_core::Result<Vec<f32>> {
     tensor.detach().flatten_all()?.to_vec1()
 }
 
-/// A gradient that is added up row by row.
+/// Accumulates a gradient row by row.
 struct Sum {
     values: Vec<f32>,
     shape: (usize, usize),
@@ -223,7 +223,7 @@ mod tests {
         surrogate(&questions, logits.as_tensor(), &texts, pairing).unwrap()
     }
 
-    /// Both directions, written down without gradients.
+    /// The loss in both directions, computed naively and without gradients.
     fn whole_loss(questions: &Var, logits: &Var, texts: &Var, pairing: &Pairing) -> f64 {
         let cosines: Vec<Vec<f32>> = questions.matmul(&texts.t().unwrap()).unwrap().to_vec2().unwrap();
         let logits: Vec<f32> = logits.to_vec1().unwrap();

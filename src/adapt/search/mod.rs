@@ -1,13 +1,13 @@
-//! The knowledge base teaches the search: an adapter for the embedding model, trained on what people say.
+//! Adapts search to the knowledge base, with an adapter for the embedding model trained on people's own wordings.
 //!
-//! Useful for: finding an article by people's own words. Not useful for: searching (`knowledge::index`), or the file of
-//! the adapter (`knowledge::embed`).
+//! Useful for: finding an article by people's own words. Not useful for: searching (`knowledge::index`), or the
+//! adapter's file format (`knowledge::embed`).
 //!
 //! # Layout
 //!
-//! `subjects` are the texts and questions that teach, and those that are held back; `layers` are the upper layers of the
-//! model with what is trained of them; `projection` is where token vectors start from; `loss` compares questions with
-//! texts; `train` goes step by step; `check` holds the result against the plain model; `card` tells of it.
+//! `subjects` are the texts and questions to train on, and those held out; `layers` are the upper layers of the model
+//! with their trainable part; `projection` initialises the token vectors; `loss` compares questions with texts;
+//! `train` runs the steps; `check` compares the result with the unadapted model; `card` reports on it.
 
 mod card;
 mod check;

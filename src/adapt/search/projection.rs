@@ -1,12 +1,12 @@
-//! Where the projection of token states starts from: the directions in which they differ most (principal components).
+//! Initialises the projection of token states with their principal components.
 
 use crate::audio::Random;
 use crate::knowledge::embed::{DIMENSIONS, Projection, TOKEN_DIMENSIONS};
 
-/// Rounds of the subspace iteration.
+/// Iterations of the subspace iteration.
 const ROUNDS: usize = 30;
 
-/// The centred projection on the principal components of token states, `[tokens][DIMENSIONS]`.
+/// The centred projection onto the principal components of token states, `[tokens][DIMENSIONS]`.
 pub(super) fn principal(states: &[f32], seed: u64) -> Projection {
     let count = (states.len() / DIMENSIONS).max(1) as f32;
     let mut mean = vec![0.0_f32; DIMENSIONS];

@@ -1,40 +1,39 @@
-//! What teaches the search: subjects, the texts that tell of each, and what people say when they mean it.
+//! Training data for the search: subjects, texts about each, and what people say when they mean it.
 
 use super::super::AdaptError;
 use crate::knowledge::Article;
 use serde::Deserialize;
 use std::path::Path;
 
-/// Of the questions of a subject every so many-th is held back …
+/// One in this many questions of a subject is held out.
 const QUESTION_HELD_BACK: usize = 10;
-/// … and of the subjects that come from files, every so many-th as a whole.
+/// One in this many subjects from files is held out entirely.
 const SUBJECT_HELD_BACK: usize = 12;
 
-/// One subject.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Subject {
-    /// Subjects of the same name are never held against each other.
+    /// Identifier. Subjects with the same one are never contrasted with each other.
     pub id: String,
     /// Title and short answer.
     pub told: String,
     /// Parts of the answer.
     pub sections: Vec<String>,
-    /// What people say.
+    /// How people ask about it.
     pub questions: Vec<String>,
 }
 
-/// Subjects that teach, and questions that do not.
+/// Subjects to train on, and what is held out.
 #[derive(Debug, Clone, Default)]
 pub struct Subjects {
-    /// Those that teach.
+    /// Subjects to train on.
     pub learned: Vec<Subject>,
-    /// Questions that taught nothing, to subjects that did.
+    /// Held-out questions about these subjects, with the subject's id.
     pub held_back: Vec<(String, String)>,
-    /// Subjects that taught nothing.
+    /// Subjects held out entirely.
     pub unseen: Vec<Subject>,
 }
 
-/// A line of a file of subjects.
+/// A line of a subjects file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line {
@@ -43,7 +42,7 @@ struct Line {
     questions: Vec<String>,
 }
 
-/// The subjects of a JSON Lines file with `title`, `passage` and `questions` in each line.
+/// Reads a JSON Lines file with `title`, `passage` and `questions` on each line.
 pub fn read_subjects(path: &Path) -> Result<Vec<Subject>, AdaptError> {
     let text = std::fs::read_to_string(path).map_err(|source| AdaptError::io(path, source))?;
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
@@ -64,7 +63,7 @@ pub fn read_subjects(path: &Path) -> Result<Vec<Subject>, AdaptError> {
         .collect()
 }
 
-/// The subjects of an index. Articles in several languages are one subject each.
+/// The subjects of an index. Articles in several languages about the same thing are one subject each.
 #[must_use]
 pub fn subjects_of(articles: &[Article]) -> Vec<Subject> {
     articles
@@ -80,8 +79,8 @@ pub fn subjects_of(articles: &[Article]) -> Vec<Subject> {
 }
 
 impl Subjects {
-    /// Divides the subjects of an index, whose questions are held back here and there, and those of files, of which
-    /// some are held back whole.
+    /// Splits the index's own subjects, of which some questions are held out, and those from files, of which some are
+    /// held out entirely.
     #[must_use]
     pub fn divide(own: Vec<Subject>, others: Vec<Subject>) -> Self {
         let mut subjects = Subjects::default();

@@ -1,4 +1,4 @@
-//! The training, step by step. An interrupted one goes on where it was; the same seed gives the same result.
+//! The training loop. An interrupted training is resumed, and the same seed gives the same result.
 
 use super::super::AdaptError;
 use super::super::optimiser::Optimiser;
@@ -15,42 +15,43 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Tokens that are read of a text and of a question.
+/// Maximum number of tokens read from a text …
 const TEXT_TOKENS: usize = 48;
+/// … and from a question.
 const QUESTION_TOKENS: usize = 40;
-/// A wrong text of a question is drawn from so many nearest.
+/// A wrong text for a question is drawn from this many nearest ones.
 const NEAREST_WRONG: usize = 8;
 /// Steps between two checkpoints.
 const CHECKPOINT_STEPS: usize = 20;
-/// How much of the loss that is shown is that of the newest step.
+/// Weight of the newest step in the reported running loss.
 const NEWEST_SHARE: f64 = 0.05;
-/// Fewer subjects teach nothing.
+/// Minimum number of subjects to train on.
 const FEWEST_SUBJECTS: usize = 20;
-/// Texts from which the projection starts.
+/// Number of texts from which the projection is initialised.
 const PROJECTION_TEXTS: usize = 1_500;
 
-/// Every setting of a training.
+/// All settings of a training.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Recipe {
-    /// Where chance starts from.
+    /// Seed for all random choices.
     pub seed: u64,
-    /// Steps.
     pub steps: usize,
-    /// Questions of a step, each of another subject.
+    /// Questions per step, each about a different subject.
     pub batch: usize,
-    /// Directions in which each matrix is changed.
+    /// Rank of each change.
     pub rank: usize,
-    /// What the product of the two halves of a change is multiplied by.
+    /// Factor applied to the product of the two thin matrices.
     pub scale: f64,
-    /// The highest learning rate.
+    /// Peak learning rate.
     pub rate: f64,
-    /// Steps until it is reached.
+    /// Steps until the peak is reached.
     pub warm_up: usize,
-    /// Of a question's texts, the share of wordings and of sections in percent; the rest is title and short answer.
+    /// Percentage of the texts for a question that are other wordings; the rest after wordings and sections is title
+    /// plus short answer.
     pub wording_percent: usize,
-    /// See `wording_percent`.
+    /// Percentage of the texts for a question that are sections.
     pub section_percent: usize,
-    /// The share of questions that are asked as they might be written down by a recogniser, or amid other words.
+    /// Percentage of questions that are rewritten as a recogniser might write them, or with other words around them.
     pub changed_percent: usize,
 }
 
@@ -81,7 +82,7 @@ impl Recipe {
         self.rate * 0.5 * (1.0 + (std::f64::consts::PI * ((place - warm_up) / rest).min(1.0)).cos())
     }
 
-    /// The settings as they stand in a card.
+    /// The settings as they appear in a card.
     #[must_use]
     pub fn told(&self) -> BTreeMap<String, String> {
         let pairs = [
@@ -99,33 +100,31 @@ impl Recipe {
     }
 }
 
-/// What a training works with.
+/// The inputs of a training.
 pub struct Training<'a> {
     /// The model, without an adapter.
     pub model: &'a EmbedderSource,
-    /// What teaches.
     pub subjects: &'a [Subject],
-    /// How.
     pub recipe: Recipe,
-    /// Where an interrupted training is taken up from.
+    /// Folder of the checkpoints, from which an interrupted training is resumed.
     pub folder: PathBuf,
-    /// Time, from the beginning of this run; none: as long as it takes.
+    /// Time limit from the start of this run; `None` for no limit.
     pub time: Option<Duration>,
 }
 
-/// What a training brought.
+/// The result of a training.
 pub struct Outcome {
-    /// The changes of the model.
+    /// The changes to the model's weights.
     pub weights: WeightChanges,
-    /// How its states become token vectors.
+    /// The projection of its states to token vectors.
     pub projection: Projection,
-    /// The steps done, of those planned.
+    /// Steps done, and steps planned.
     pub steps: (usize, usize),
-    /// The loss over the last steps.
+    /// Running loss over the last steps.
     pub loss: f64,
 }
 
-/// Trains. `progress` is told the steps done, those planned and the loss.
+/// Trains. `progress` is called with the number of steps done, the number planned and the loss.
 pub fn train(training: &Training<'_>, progress: &mut dyn FnMut(usize, usize, f64)) -> Result<Outcome, AdaptError> {
     let started = Instant::now();
     let subjects = training.subjects;
@@ -144,7 +143,8 @@ pub fn train(training: &Training<'_>, progress: &mut dyn FnMut(usize, usize, f64
     lessons.run(&checkpoint, deadline, progress)
 }
 
-/// Another training never takes up a checkpoint of this one.
+/// The name of the checkpoint's file, which depends on the data and the settings, so that no other training resumes
+/// it.
 fn checkpoint_name(subjects: &[Subject], recipe: &Recipe) -> String {
     let mut digest = Sha256::new();
     digest.update(format!("{recipe:?}"));
@@ -155,7 +155,7 @@ fn checkpoint_name(subjects: &[Subject], recipe: &Recipe) -> String {
     format!("search-{}.safetensors", name.concat())
 }
 
-/// The final states of some texts of the plain model.
+/// Final states of a sample of texts, by the unadapted model.
 fn some_states(embedder: &Embedder, subjects: &[Subject], seed: u64) -> Vec<f32> {
     let mut texts: Vec<&str> = subjects
         .iter()
@@ -168,7 +168,7 @@ fn some_states(embedder: &Embedder, subjects: &[Subject], seed: u64) -> Vec<f32>
     states.flat_map(|text| text.numbers[text.own.start * DIMENSIONS..text.own.end * DIMENSIONS].to_vec()).collect()
 }
 
-/// For each subject, those that the plain model takes for the nearest of another name.
+/// For each subject, those that the unadapted model ranks nearest, except those with the same id.
 fn nearest_wrong(embedder: &Embedder, subjects: &[Subject]) -> Vec<Vec<usize>> {
     let told: Vec<String> = subjects.iter().map(|subject| subject.told.clone()).collect();
     let vectors = embedder.embed_passages(&told, |_| ());
@@ -189,11 +189,11 @@ struct Lessons<'a> {
     recipe: Recipe,
     upper: Upper,
     wrong: Vec<Vec<usize>>,
-    /// Texts behind the frozen layers, by whether they are questions.
+    /// Output of the frozen layers, by whether the text is a question.
     read: HashMap<(bool, String), (Vec<f16>, std::ops::Range<usize>)>,
 }
 
-/// A step's texts.
+/// The texts of one step.
 #[derive(Default)]
 struct Batch {
     questions: Vec<String>,
@@ -213,7 +213,7 @@ impl Lessons<'_> {
         let planned = self.recipe.steps;
         let mut done = first;
         for step in first..planned {
-            // With a deadline, the place on the learning curve follows whichever is further, the steps or the clock.
+            // With a deadline, the position on the learning curve follows steps or clock, whichever is further.
             let by_clock = deadline.map_or(0.0, |(started, time)| started.elapsed().as_secs_f64() / time.as_secs_f64());
             let place = (step as f64).max(by_clock * planned as f64);
             if place >= planned as f64 {
@@ -244,12 +244,12 @@ impl Lessons<'_> {
         Ok(loss)
     }
 
-    /// Questions of different subjects, a right text for each, and a nearly right one.
+    /// Questions about different subjects, a right text for each, and a nearly right one.
     fn batch(&self, step: usize) -> Batch {
         let mut random = Random::new(self.recipe.seed.wrapping_mul(0x9E37).wrapping_add(step as u64));
         let mut order: Vec<usize> = (0..self.subjects.len()).collect();
         random.shuffle(&mut order);
-        // Versions of one subject in several languages never meet.
+        // Versions of one subject in several languages never occur in the same batch.
         let mut seen = std::collections::HashSet::new();
         order.retain(|subject| seen.insert(&self.subjects[*subject].id));
         order.truncate(self.recipe.batch);
@@ -278,7 +278,7 @@ impl Lessons<'_> {
         batch
     }
 
-    /// A text of a subject; another wording than the one that is asked.
+    /// A text about a subject, other than the wording that is being asked.
     fn text(&self, subject: usize, asked: Option<usize>, random: &mut Random) -> String {
         let subject = &self.subjects[subject];
         let draw = random.below(100);
@@ -296,7 +296,7 @@ impl Lessons<'_> {
         subject.told.clone()
     }
 
-    /// Texts behind the frozen layers; what was read before is kept.
+    /// Output of the frozen layers for texts, cached.
     fn read(&mut self, texts: &[String], as_questions: bool) -> Vec<States> {
         let mut fresh: Vec<&str> = texts
             .iter()
@@ -321,7 +321,7 @@ impl Lessons<'_> {
     }
 }
 
-/// What people put around a question. Only for training: nothing is recognised by it.
+/// What people say around a question. Used for training only; nothing is recognised with it.
 const AROUND: &[(&str, &str)] = &[
     ("goedemorgen, ik heb een vraag. ", ""),
     ("ja hallo, met mevrouw de Vries. ", ""),
@@ -337,7 +337,7 @@ const AROUND: &[(&str, &str)] = &[
     ("ik begrijp er niets van. ", ""),
 ];
 
-/// A question as a recogniser might write it (no capitals, no marks), or with other words around it.
+/// A question as a recogniser might write it (no capitals or punctuation), or with other words around it.
 fn changed(question: &str, random: &mut Random) -> String {
     if random.below(2) == 0 {
         let plain: String = question.chars().filter(|c| c.is_alphanumeric() || c.is_whitespace()).collect();

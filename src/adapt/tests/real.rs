@@ -1,5 +1,5 @@
-//! The same with Whisper base itself, where it was fetched: it must write what whisper.cpp writes, and
-//! learn a handful of sentences in a minute.
+//! The same with Whisper base itself, if it is installed: it must write what whisper.cpp writes, and learn a handful
+//! of sentences in a minute.
 
 use crate::adapt::decoder::{Decoder, Shape};
 use crate::adapt::encoder::Encoder;
