@@ -1,10 +1,10 @@
-//! Trains the decision, without a question of the frozen files.
+//! Trains the answer decision (`knowledge/decision.toml`), without using the frozen question files.
 //!
-//! Without token vectors: every wording of an article is asked of a trial index that lacks it (the article should still
-//! be found). With them: questions from a file that taught neither the index nor the adapter. Both are also asked of
-//! trial indexes that lack the whole article (then nothing should be answered: the nearest neighbours are as near as a
-//! question out of scope can be). Questions that belong nowhere come from files. A part of all is asked as it might be
-//! misheard.
+//! Without token vectors, every wording of an article is put to a trial index that lacks this wording (the article
+//! should still be found). With them, the questions come from a file that neither index nor adapter was trained on.
+//! Both kinds are also put to trial indexes that lack the whole article: then nothing should be answered, and the
+//! nearest neighbours are as near as an out-of-scope question can get. Questions that belong nowhere come from files.
+//! Some of all questions are distorted as a recogniser would.
 
 use super::descent::{Candidate, Outcome, Sample, train, train_ranking};
 use super::{EvaluateError, Question};
@@ -17,29 +17,29 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Trial indexes of each kind.
+/// Number of trial indexes of each kind.
 const FOLDS: usize = 4;
-/// Wordings of an article that are asked where only the wording is missing …
+/// Wordings per article that are asked where only the wording is missing …
 const WORDINGS: usize = 4;
-/// … and where the article is.
+/// … and where the whole article is missing.
 const ABSENT_WORDINGS: usize = 2;
-/// Every so many questions one is misheard.
+/// One in this many questions is misheard.
 const MISHEARD_EVERY: usize = 4;
-/// What may be told at most, of all questions of a kind: as sure, and as likely.
+/// Maximum share of the questions of a kind that may be answered: as sure, and as likely.
 struct Limits {
     foreign: [f64; 2],
     near: [f64; 2],
-    /// For many questions whose article is absent a neighbour's answer will do.
+    /// The article is absent. For many such questions a neighbouring article's answer will do.
     absent: [f64; 2],
-    /// With another article than the right one.
+    /// Answered with another article than the right one.
     wrong: [f64; 2],
 }
 
 const LIMITS: Limits = Limits { foreign: [0.02, 0.06], near: [0.04, 0.1], absent: [0.25, 0.35], wrong: [0.03, 0.08] };
-/// Of the questions whose article is among the first two, this share is answered or asked about.
+/// Share of the questions with the right article in the first two places that must be answered or asked back about.
 const HELPED: f64 = 0.95;
 
-/// Collects trials from indexes and trains on them.
+/// Collects trials from indexes and trains the decision on them.
 #[derive(Default)]
 pub struct Calibrator {
     ranking: Ranking,
@@ -48,24 +48,24 @@ pub struct Calibrator {
     words: Vec<Trial>,
 }
 
-/// What training gave.
+/// The result of training.
 #[derive(Debug, Clone)]
 pub struct Calibration {
-    /// The models, ready to be written.
+    /// The models, ready to be written to a file.
     pub decider: Decider,
-    /// What they do on the trials, in a few lines.
+    /// Their results on the trials, in a few lines.
     pub summary: String,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// The article is there, this wording is not.
+    /// The article is present, this wording is not.
     InScope,
-    /// The article is not there.
+    /// The article is absent.
     Absent,
-    /// No article was ever there, though one is near.
+    /// No article ever answered it, though one is about something close.
     Near,
-    /// No article was ever there.
+    /// No article was ever about it.
     Foreign,
 }
 
@@ -74,11 +74,12 @@ struct Trial {
     sample: Sample,
 }
 
-/// How deep candidates are put in order.
+/// Number of candidates that are ranked.
 const DEPTH: usize = 10;
 
 impl Calibrator {
-    /// Learns the order of candidates on questions that taught nothing, each with an index: before any [`Self::add`].
+    /// Learns to rank candidates, from questions that were not trained on, each with its index. Call before any
+    /// [`Self::add`].
     pub fn learn_ranking(
         &mut self,
         indexes: &[(PathBuf, Vec<Question>)],
@@ -108,7 +109,7 @@ impl Calibrator {
         ))
     }
 
-    /// Puts the questions of one index (`asked`: those that taught nothing), and those that no article answers.
+    /// Adds trials: the questions of one index (`asked`: those not trained on), and questions that no article answers.
     pub fn add(
         &mut self,
         index: &Path,
@@ -150,7 +151,7 @@ impl Calibrator {
         Ok(())
     }
 
-    /// Trains the models. One without trials stays as it is.
+    /// Trains the models. A model without trials is left unchanged.
     #[must_use]
     pub fn train(mut self) -> Calibration {
         let mut decider = Decider::built_in();
@@ -175,12 +176,12 @@ impl Calibrator {
     }
 }
 
-/// A question put to a trial index.
+/// A question that is put to a trial index.
 #[derive(Clone)]
 struct Asked {
     text: String,
     language: Language,
-    /// The articles that answer it.
+    /// Ids of the articles that answer it.
     expect: Vec<String>,
 }
 
@@ -198,15 +199,15 @@ impl Asked {
         Search { question, language: self.language, method: Method::default(), titles: true, limit }
     }
 
-    /// A question that has words and an answer.
+    /// A question with a text and an answer; `None` for any other.
     fn own(question: &Question) -> Option<Self> {
         let expect: Vec<String> = question.expect.iter().map(|(id, _)| id.clone()).collect();
         (question.text.is_some() && !expect.is_empty()).then(|| Asked { expect, ..Asked::foreign(question) })
     }
 }
 
-/// The articles without the wordings of one fold, and those wordings. An article without wordings
-/// lends its title.
+/// The articles without the wordings of one fold, and these wordings. An article without wordings gives up its title
+/// instead.
 fn hide_wordings(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>) {
     let mut asked = Vec::new();
     let mut left = articles.to_vec();
@@ -226,7 +227,7 @@ fn hide_wordings(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>
     (left, asked)
 }
 
-/// The articles without some of the questions that are near to them.
+/// The articles without those of their `near` questions that are asked.
 fn without_near<'a>(articles: &[Article], asked: impl Iterator<Item = &'a Question>) -> Vec<Article> {
     let asked: HashSet<&str> = asked.filter_map(|question| question.text.as_deref()).collect();
     let mut left = articles.to_vec();
@@ -236,7 +237,7 @@ fn without_near<'a>(articles: &[Article], asked: impl Iterator<Item = &'a Questi
     left
 }
 
-/// The articles without those of one fold, and what is asked of these.
+/// The articles without those of one fold, and questions about the omitted ones.
 fn hide_articles(articles: &[Article], fold: usize) -> (Vec<Article>, Vec<Asked>) {
     let belongs = |article: &Article| article.id.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
     let (hidden, left): (Vec<Article>, Vec<Article>) = articles.iter().cloned().partition(belongs);
@@ -264,7 +265,7 @@ impl TrialIndex {
         LexicalIndex::create(folder.path(), articles).map_err(trial)?;
         let lexical = LexicalIndex::open(folder.path()).map_err(trial)?;
         let dense = dense.map(|(embedder, whole)| {
-            // The whole text stays the same, so nothing is embedded again.
+            // The full texts stay the same, so nothing is embedded again.
             (DenseIndex::build(articles, embedder, Some(whole), &|_, _| ()), Arc::clone(embedder))
         });
         Ok(TrialIndex { searcher: Searcher::new(lexical, dense).ranking_by(ranking.clone()), _folder: folder })
@@ -289,8 +290,8 @@ impl TrialIndex {
     }
 }
 
-/// A text with some of its longer words changed as a recogniser changes them: a vowel or a consonant
-/// for its like, a letter lost, a word in two.
+/// Alters some of a text's longer words as a recogniser might: replaces a vowel or consonant by a similar one, drops a
+/// letter, or splits the word.
 fn mishear(text: &str, seed: usize) -> String {
     const ALIKE: &[(char, char)] = &[
         ('a', 'o'),
@@ -323,7 +324,7 @@ fn mishear(text: &str, seed: usize) -> String {
     changed.collect::<Vec<String>>().join(" ")
 }
 
-/// Questions with an answer count for a half, the others for a half together.
+/// Weights trials so that questions with an answer count for one half in total, and the others for the other half.
 fn balance(trials: &mut [Trial]) {
     for (kind, share) in [(Kind::InScope, 0.5), (Kind::Absent, 0.15), (Kind::Near, 0.15), (Kind::Foreign, 0.2)] {
         let count = trials.iter().filter(|trial| trial.kind == kind).count().max(1);
@@ -333,11 +334,12 @@ fn balance(trials: &mut [Trial]) {
     }
 }
 
-/// The lowest thresholds that keep within the limits.
+/// Sets the lowest thresholds that stay within [`LIMITS`].
 fn set_thresholds(model: &mut Model, trials: &[Trial]) {
     let first = |trial: &Trial| model.chances(&trial.sample.features).first;
     let of = |kind: Kind| trials.iter().filter(move |trial| trial.kind == kind);
-    // The chances of what must not be told, among so many.
+    // The first candidate's probability for each question of a kind that must not be answered, and the number of those
+    // questions.
     let chances = |kind: Kind| (of(kind).map(first).collect::<Vec<f32>>(), of(kind).count());
     let wrong = of(Kind::InScope).filter(|trial| trial.sample.outcome != Outcome::First).map(first).collect();
     let told_wrongly = [

@@ -1,4 +1,4 @@
-//! Softmax regression with three outcomes by plain gradient descent.
+//! Softmax regression with three outcomes, by plain gradient descent.
 
 use crate::knowledge::decide::{CONSTANT, Model};
 use crate::knowledge::index::{RANK_FEATURES, Ranking};
@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 
 const STEPS: usize = 4000;
 const RATE: f64 = 0.5;
-/// Keeps weights small, so that no feature is trusted beyond what the data shows.
+/// L2 regularisation: keeps weights small, so that no feature is trusted beyond what the data shows.
 const RIDGE: f64 = 1e-3;
 
-/// What the model weighs, what came of it, and how much it counts.
+/// Features, outcome and weight of one example.
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) features: BTreeMap<&'static str, f32>,
@@ -25,7 +25,7 @@ pub(super) enum Outcome {
     Neither,
 }
 
-/// Trains a model on the named features. Its thresholds are still to be set.
+/// Trains a model on the named features. Its thresholds are left for the caller to set.
 pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
     let spreads: Vec<(f64, f64)> = names.iter().map(|name| scale(samples, name)).collect();
     let rows: Vec<Vec<f64>> = samples
@@ -57,13 +57,13 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
     Model { sure_at: 1.0, likely_at: 1.0, clarify_at: 1.0, first, second }
 }
 
-/// What is weighed of one of several candidates, and whether it is right.
+/// Features of one candidate, and whether it is right.
 pub(super) struct Candidate {
     pub(super) features: Vec<f32>,
     pub(super) is_right: bool,
 }
 
-/// The candidates of one question as they are weighed, each feature scaled to a spread of one.
+/// The candidates of one question, each feature scaled to unit spread.
 struct Scaled {
     counts: f64,
     rows: Vec<Vec<f64>>,
@@ -71,7 +71,7 @@ struct Scaled {
 }
 
 impl Scaled {
-    /// The chance of each candidate, and the logarithm of what is given to those that are right.
+    /// The probability of each candidate, and the log probability of the right ones together.
     fn chances(&self, weights: &[f64]) -> (Vec<f64>, f64) {
         let scores: Vec<f64> = self.rows.iter().map(|row| product(row, weights)).collect();
         let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -83,9 +83,9 @@ impl Scaled {
     }
 }
 
-/// Weights that put the right candidate first (softmax over the candidates of a question), by Newton's method: features
-/// of very different kinds are weighed, on which plain descent is slow. `lists`: the candidates of each question, and
-/// how much it counts. All have the same number of features.
+/// Trains weights that put the right candidate first (softmax over the candidates of a question), by Newton's method,
+/// because plain descent is slow on features of very different scales. `lists` holds each question's weight and
+/// candidates; all candidates must have the same number of features.
 pub(super) fn train_choice(lists: &[(f64, Vec<Candidate>)], ridge: f64) -> Vec<f32> {
     const NEWTON_STEPS: usize = 30;
     const SMALLEST: f64 = 1e-4;
@@ -134,7 +134,7 @@ pub(super) fn train_choice(lists: &[(f64, Vec<Candidate>)], ridge: f64) -> Vec<f
     weights.iter().zip(&spreads).map(|(weight, spread)| (weight / spread) as f32).collect()
 }
 
-/// The questions of which a right candidate is there, and the spread of each feature.
+/// The questions that have a right candidate, scaled, and the spread of each feature.
 fn scaled(lists: &[(f64, Vec<Candidate>)]) -> (Vec<Scaled>, Vec<f64>) {
     let taught: Vec<&(f64, Vec<Candidate>)> =
         lists.iter().filter(|(_, list)| list.iter().any(|one| one.is_right)).collect();
@@ -166,7 +166,7 @@ fn product(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| a * b).sum()
 }
 
-/// Solves a system of equations with a positive definite matrix (Gaussian elimination).
+/// Solves a linear system with a positive definite matrix (Gaussian elimination).
 fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     let size = right.len();
     for pivot in 0..size {
@@ -184,7 +184,7 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
     right
 }
 
-/// Learns the order of the candidates of a search. Also returns how often the right one stands first before and after.
+/// Trains the ranking of a search's candidates. Also returns how often the right one is first before and after.
 pub(super) fn train_ranking(lists: &[(f64, Vec<Candidate>)]) -> (Ranking, [f64; 2]) {
     const RANKING_RIDGE: f64 = 1e-2;
     let weights = train_choice(lists, RANKING_RIDGE);
@@ -209,7 +209,7 @@ fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {
     [first / all, second / all]
 }
 
-/// The mean and the spread of a feature.
+/// Mean and spread of a feature.
 fn scale(samples: &[Sample], name: &str) -> (f64, f64) {
     let count = samples.len().max(1) as f64;
     let mean = samples.iter().map(|sample| value(sample, name)).sum::<f64>() / count;
@@ -221,7 +221,7 @@ fn value(sample: &Sample, name: &str) -> f64 {
     f64::from(sample.features.get(name).copied().unwrap_or_default())
 }
 
-/// Weights for the features as they are.
+/// Converts weights of scaled features to weights of the raw features.
 fn unscaled(weights: &[f64], names: &[&str], spreads: &[(f64, f64)]) -> BTreeMap<String, f32> {
     let mut constant = weights[0];
     let mut unscaled = BTreeMap::new();

@@ -1,11 +1,11 @@
 //! Word and character error rates: how far a transcript is from what was said.
 
-/// How many words or characters were wrong, of how many that were said.
+/// Edit distance in words or characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Edits {
     /// Insertions, deletions and substitutions.
     pub wrong: usize,
-    /// What was said.
+    /// Length of what was said.
     pub of: usize,
 }
 
@@ -17,14 +17,14 @@ impl Edits {
     }
 }
 
-/// Wrong words. Case and punctuation do not count.
+/// Word errors, ignoring case and punctuation.
 #[must_use]
 pub fn word_edits(said: &str, heard: &str) -> Edits {
     let (said, heard) = (words(said), words(heard));
     Edits { wrong: distance(&said, &heard), of: said.len() }
 }
 
-/// Wrong characters. Case and punctuation do not count.
+/// Character errors, ignoring case and punctuation.
 #[must_use]
 pub fn character_edits(said: &str, heard: &str) -> Edits {
     let characters = |text: &str| words(text).join(" ").chars().collect::<Vec<char>>();
@@ -40,7 +40,7 @@ fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Levenshtein's distance.
+/// Levenshtein distance.
 fn distance<T: PartialEq>(from: &[T], to: &[T]) -> usize {
     let mut row: Vec<usize> = (0..=to.len()).collect();
     for (i, a) in from.iter().enumerate() {

@@ -1,8 +1,8 @@
-//! Trains the recogniser's choice between a known wording and the free transcript.
+//! Trains the recogniser's choice between a known wording and the free transcript (`listen/guided/decision.toml`).
 //!
-//! Questions of the articles are spoken, each once as it is known and once as if it were not; so are known
-//! wordings with something more (`additions.toml`) and denied, and questions that belong nowhere. Never on the
-//! frozen files. Every third is clean, on the telephone or in noise.
+//! Each question of the articles is spoken and evaluated twice: once as a known wording, and once as if it were
+//! unknown. The rest are known wordings with an addition (`additions.toml`) or a negation, and questions that belong
+//! nowhere. Frozen files are never used. Sound is clean, over the telephone or noisy, in rotation.
 
 use super::descent::{Outcome, Sample, train};
 use super::{Degradation, EvaluateError, Question, Sounds};
@@ -13,29 +13,29 @@ use crate::listen::{Candidate, Evidence, Utterance, WhisperTranscriber, WordingM
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// Of what belongs nowhere, at most this share may be taken for a known wording.
+/// Maximum share of out-of-scope questions that may be taken for a known wording.
 const FOREIGN_TAKEN: f64 = 0.02;
-/// Of what belongs here, at most this share may be taken for a wording of another subject.
+/// Maximum share of in-scope questions that may be taken for a wording of another subject.
 const WRONGLY_TAKEN: f64 = 0.03;
-/// Of known wordings with something more or denied, at most this share may lose that.
+/// Maximum share of known wordings with an addition or negation that may lose it.
 const MORE_TAKEN: f64 = 0.015;
-/// What sound goes through, in turn.
+/// Acoustic conditions, in rotation.
 const CONDITIONS: [Degradation; 3] = [
     Degradation { phone: false, noise: None },
     Degradation { phone: true, noise: None },
     Degradation { phone: false, noise: Some((Noise::Pink, 10.0)) },
 ];
 
-/// What was said, beside what the recogniser would take it for.
+/// What was said, relative to the known wordings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A known wording.
     Known,
-    /// A question whose wording is not known, but others of its article are.
+    /// A question whose wording is unknown, about an article that has other wordings.
     Rephrased,
-    /// A known wording and something more, or denied.
+    /// A known wording with an addition or a negation.
     More,
-    /// A question that belongs nowhere.
+    /// An out-of-scope question.
     Foreign,
 }
 
@@ -43,20 +43,20 @@ struct Trial {
     kind: Kind,
     evidence: Evidence,
     right: bool,
-    /// Whether the free transcript is unsure, so that it matters.
+    /// Whether the free transcript is unsure, so that the choice matters.
     asked: bool,
 }
 
-/// What training gave.
+/// The result of training.
 #[derive(Debug, Clone)]
 pub struct HearingCalibration {
-    /// The weights, ready to be written.
+    /// The weights, ready to be written to a file.
     pub model: WordingModel,
-    /// What they do on the trials, in a few lines.
+    /// Their results on the trials, in a few lines.
     pub summary: String,
 }
 
-/// Hears the questions and trains on what was heard. `progress` is told how many are done.
+/// Transcribes the questions and trains on the results. `progress` is called with the number done.
 pub fn calibrate_hearing(
     transcriber: &mut WhisperTranscriber,
     sounds: &mut Sounds,
@@ -70,7 +70,7 @@ pub fn calibrate_hearing(
         let kinds: &[Kind] =
             if question.is_out_of_scope() { &[Kind::Foreign] } else { &[Kind::Known, Kind::Rephrased] };
         trials.extend(hear(transcriber, sounds, question, place, kinds)?);
-        // The next voice says it with something more.
+        // The next voice says it with an addition.
         if let Some(more) = additions.to(question, place) {
             trials.extend(hear(transcriber, sounds, &more, place + 1, &[Kind::More])?);
         }
@@ -89,7 +89,7 @@ fn names() -> Vec<&'static str> {
     nothing.features().iter().map(|(name, _)| *name).collect()
 }
 
-/// Hears a question once, and weighs it as each of these kinds.
+/// Transcribes a question once, and measures the evidence for each of these kinds.
 fn hear(
     transcriber: &mut WhisperTranscriber,
     sounds: &mut Sounds,
@@ -113,7 +113,7 @@ fn hear(
     Ok(kinds.iter().zip(weighed.best).filter_map(trial).collect())
 }
 
-/// What can be added to a known wording, so that it is another question.
+/// Additions that turn a known wording into another question.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Additions {
@@ -126,7 +126,7 @@ impl Additions {
         toml::from_str(include_str!("additions.toml")).expect("the built-in file is checked by a test")
     }
 
-    /// A known wording with something more at its end or beginning or denied, in turn; none for every fourth.
+    /// The wording with an addition at its end or start, or negated, in rotation; `None` for every fourth question.
     fn to(&self, question: &Question, place: usize) -> Option<Question> {
         let text = question.text.as_deref().filter(|text| !question.is_out_of_scope() && text.contains(' '))?;
         let bare = text.trim_end_matches(['?', '.', '!']);
@@ -139,7 +139,7 @@ impl Additions {
     }
 }
 
-/// The opposite: "een" becomes "geen", or "niet" comes before the last word; none where it is denied already.
+/// Negates a Dutch text: "een" becomes "geen", or "niet" is put before the last word; `None` if it is already negated.
 fn denied(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split(' ').collect();
     let has = |word: &str| words.iter().any(|other| other.eq_ignore_ascii_case(word));
@@ -168,7 +168,7 @@ impl Trial {
     }
 }
 
-/// The lowest threshold at which the two errors are as rare as they have to be.
+/// The lowest threshold that keeps the error rates within their limits.
 fn threshold(model: &WordingModel, trials: &[Trial]) -> f32 {
     let candidates = (50..=99).map(|percent| percent as f32 / 100.0);
     let fits = |at: &f32| {
@@ -181,7 +181,7 @@ fn threshold(model: &WordingModel, trials: &[Trial]) -> f32 {
     candidates.into_iter().find(fits).unwrap_or(0.99)
 }
 
-/// Which share of some trials is taken for a known wording, as far as it counts.
+/// The share of trials selected by `of` that is taken for a known wording and satisfies `counts`.
 fn share(model: &WordingModel, trials: &[Trial], of: impl Fn(&Trial) -> bool, counts: impl Fn(&Trial) -> bool) -> f64 {
     let all: Vec<&Trial> = trials.iter().filter(|trial| of(trial)).collect();
     let takes = |trial: &Trial| trial.asked && model.chance(&trial.evidence) >= model.take_at;

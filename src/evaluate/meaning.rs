@@ -1,5 +1,4 @@
-//! What becomes of what people say: remarks whose kind is known, put to the fast path and the understanding as a
-//! session does.
+//! Measures understanding: puts remarks of known kind to the fast path and the classifier, as a session does.
 
 use super::EvaluateError;
 use super::questions::{Table, problem};
@@ -15,10 +14,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Instant;
 
-/// What `expect` has for an ordinary remark, which may become anything but urgent.
+/// `expect` of an ordinary remark, which may be taken for anything that is not urgent.
 const ORDINARY: &str = "-";
 const URGENT: [&str; 3] = ["danger", "abuse", "despair"];
-/// Every kind that `expect` may name, besides [`ORDINARY`] and [`URGENT`].
+/// All kinds that `expect` may name, besides [`ORDINARY`] and [`URGENT`].
 const KINDS: [&str; 22] = [
     "human",
     "repeat",
@@ -44,14 +43,13 @@ const KINDS: [&str; 22] = [
     "dont-know",
 ];
 
-/// Something that people say.
+/// A test remark.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
-    /// The words.
     pub text: String,
     /// Its kind, or `-` for an ordinary remark.
     pub expect: String,
-    /// Its language, where it is told.
+    /// Its language, if given.
     pub language: Option<Language>,
 }
 
@@ -78,69 +76,66 @@ impl Remark {
     }
 }
 
-/// What became of a remark.
+/// The result for one remark.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MeaningLine {
-    /// The words.
     pub text: String,
     /// Its kind, or `-` for an ordinary remark.
     pub expect: String,
-    /// The kind it was taken for; of questions `answered`, `likely`, `asked-back` or `not-known`.
+    /// The kind that it was taken for; for questions `answered`, `likely`, `asked-back` or `not-known`.
     pub became: String,
-    /// The article that was told, where one was.
+    /// Id of the article that was told, if any.
     pub article: Option<String>,
-    /// How sure the understanding was, 0 to 1; none where the fast path took it.
+    /// Confidence, 0 to 1; `None` if the fast path handled it.
     pub confidence: Option<f32>,
-    /// Whether that was right.
+    /// Whether it was taken for the right kind.
     pub right: bool,
-    /// How long it took.
+    /// Duration in milliseconds.
     pub ms: f64,
 }
 
 /// Figures over all lines of a file.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MeaningReport {
-    /// Over all lines.
     pub total: MeaningTotals,
-    /// Of each kind that is expected.
+    /// Figures for each expected kind.
     pub kinds: BTreeMap<String, KindFigures>,
-    /// Each line.
     pub lines: Vec<MeaningLine>,
 }
 
-/// Figures over all lines; none where there was nothing to measure.
+/// Figures over all lines; `None` where there was nothing to measure.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct MeaningTotals {
-    /// Lines.
+    /// Number of lines.
     pub n: usize,
-    /// Taken for what they are, of all lines; an ordinary remark for anything that is not urgent.
+    /// Share of lines taken for the right kind; for an ordinary remark that is any kind that is not urgent.
     pub right_rate: Option<f64>,
-    /// Danger, abuse and despair taken for any of the three.
+    /// Share of danger, abuse and despair taken for any of these three.
     pub urgent_rate: Option<f64>,
-    /// Everything else taken for one of the three.
+    /// Share of all other remarks taken for one of these three.
     pub false_urgent_rate: Option<f64>,
-    /// The 95 % confidence interval of each rate, by its name.
+    /// 95 % confidence interval of each rate, by its name.
     pub intervals: BTreeMap<&'static str, Interval>,
-    /// How long the lines took.
+    /// Duration in milliseconds.
     pub ms: Percentiles,
 }
 
-/// Figures of one kind.
+/// Figures for one kind.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct KindFigures {
-    /// Lines of this kind.
+    /// Number of lines of this kind.
     pub n: usize,
-    /// Taken for what they are.
+    /// Share taken for this kind.
     pub right_rate: f64,
-    /// Of the lines of this kind, taken for danger, abuse or despair.
+    /// Share taken for danger, abuse or despair.
     pub urgent_rate: f64,
-    /// Lines of other kinds that were taken for this one.
+    /// Number of lines of other kinds that were taken for this one.
     pub false_alarms: usize,
-    /// What became of the lines of this kind, and how many became that.
+    /// Number of lines of this kind by the kind that they were taken for.
     pub became: BTreeMap<String, usize>,
 }
 
-/// Reads a TSV file with a header that has `text`, `expect` (a kind, or `-`) and perhaps `language`.
+/// Reads a TSV file with columns `text`, `expect` (a kind, or `-`) and optionally `language`.
 pub fn read_remarks(path: &Path) -> Result<Vec<Remark>, EvaluateError> {
     let table = Table::read(path)?;
     let (Some(text), Some(expect)) = (table.column("text"), table.column("expect")) else {
@@ -151,10 +146,10 @@ pub fn read_remarks(path: &Path) -> Result<Vec<Remark>, EvaluateError> {
     let mut remarks = Vec::with_capacity(table.rows.len());
     for row in &table.rows {
         let (Some(text), Some(expect)) = (row.cell(text), row.cell(expect)) else {
-            return Err(problem(path, Some(row.line), "`text` and `expect` must both be filled in".into()));
+            return Err(problem(path, Some(row.line), "fill in both `text` and `expect`".into()));
         };
         if expect != ORDINARY && !URGENT.contains(&expect) && !KINDS.contains(&expect) {
-            let advice = format!("`{expect}` is no kind: write {}, {} or -", URGENT.join(", "), KINDS.join(", "));
+            let advice = format!("`{expect}` is not a kind: write {}, {} or -", URGENT.join(", "), KINDS.join(", "));
             return Err(problem(path, Some(row.line), advice));
         }
         let language = row.language(path, language)?;
@@ -163,7 +158,7 @@ pub fn read_remarks(path: &Path) -> Result<Vec<Remark>, EvaluateError> {
     Ok(remarks)
 }
 
-/// Finds out what becomes of every remark on a day. `progress` is told how many are done.
+/// Determines the kind of every remark, as on the given date. `progress` is called with the number done.
 pub fn understand_all(
     desk: &UnderstandingDesk,
     remarks: &[Remark],
@@ -200,7 +195,7 @@ fn become_of(
     if let Some(command) = Command::recognise(text, language) {
         return Ok((name_of_command(command), None, None));
     }
-    // Replies are replies to something.
+    // Replies need something to reply to.
     let asked = match remark.expect.as_str() {
         "yes" | "no" | "dont-know" => AskedBack::YesOrNo,
         _ => AskedBack::Nothing,
@@ -256,7 +251,7 @@ fn name_of_command(command: Command) -> String {
 }
 
 impl MeaningReport {
-    /// Sums up what became of each line.
+    /// Computes the figures over all lines.
     #[must_use]
     pub fn new(lines: Vec<MeaningLine>) -> Self {
         let mut kinds: BTreeMap<String, KindFigures> = BTreeMap::new();

@@ -1,13 +1,13 @@
-//! Measuring: questions with known answers through hearing and search, and what came of them.
+//! Measuring: runs questions with known answers through recognition and search, and reports the results.
 //!
-//! Useful for: the figures of docs/results.md, comparing methods, and training the decision. Not useful
-//! for: answering anybody. Knows the stages; the desk it measures is the one that serves.
+//! Useful for: the figures in docs/results.md, comparing methods, and training decisions. Not useful for: answering
+//! anybody. Depends on the stages; the desk that is measured is the one that serves.
 //!
-//! - `questions`: files of questions (ours and BEIR's). `sound`: how one sounds. `run`: one question
-//!   through the stages.
-//! - `report`: figures over all of them, with confidence intervals. `errors`: word error rates.
-//! - `meaning`: what becomes of remarks whose kind is known.
-//! - `replay`: recordings through live sessions at real speed.
+//! - `questions`: question files (ours and BEIR's). `sound`: the sound of a question. `run`: one question through the
+//!   stages.
+//! - `report`: figures over all questions, with confidence intervals. `errors`: word error rates.
+//! - `meaning`: classification of remarks of known kind.
+//! - `replay`: recordings through live sessions in real time.
 //! - `calibrate`: trains `knowledge/decision.toml`. `sections`: trains `knowledge/part.toml`. `opposites`: trains
 //!   `knowledge/opposites.toml`. `hearing`: trains `listen/guided/decision.toml`.
 
@@ -44,30 +44,30 @@ use crate::speak::SpeakError;
 /// What can stop an evaluation, each with what the caller can do.
 #[derive(Debug, thiserror::Error)]
 pub enum EvaluateError {
-    /// A file of questions that cannot be read.
+    /// A question file that cannot be read.
     #[error("{path}: {problem}")]
     Questions {
-        /// The file, with the line where there is one.
+        /// The file, with the line number if there is one.
         path: String,
-        /// What is wrong and how to mend it.
+        /// What is wrong and how to fix it.
         problem: String,
     },
     /// A recording that cannot be read.
     #[error(transparent)]
     Audio(#[from] AudioError),
-    /// The recogniser.
+    /// The recogniser failed.
     #[error(transparent)]
     Listen(#[from] ListenError),
-    /// The index.
+    /// The index failed.
     #[error(transparent)]
     Knowledge(#[from] KnowledgeError),
-    /// The voice that speaks questions.
+    /// The voice that speaks questions failed.
     #[error(transparent)]
     Speak(#[from] SpeakError),
-    /// Spoken questions without a recogniser.
-    #[error("a question is spoken, but no recogniser is loaded")]
+    /// A question has only a recording, and there is no recogniser.
+    #[error("a question is spoken, but no speech recogniser is loaded")]
     NoRecogniser,
-    /// A folder for a trial index cannot be made or used.
-    #[error("cannot make a trial index: {0}. Check the space and permissions of the temporary folder")]
+    /// A folder for a trial index cannot be created or used.
+    #[error("cannot create a trial index: {0}. Check the free space and permissions of the temporary folder")]
     Trial(String),
 }

@@ -1,7 +1,7 @@
-//! Trains what tells a question from the opposite of its article, on wordings (which are none) and on a file of
-//! sentences that deny or undo something.
+//! Trains the model that tells a question from the opposite of its article's subject, on wordings (which are never
+//! opposites) and on a file of sentences that deny or undo something.
 //!
-//! The figures in the summary, and the threshold, are of weights that saw nothing of the article in question.
+//! The figures in the summary, and the threshold, come from weights that were not trained on the article in question.
 
 use super::calibrate::trial;
 use super::{EvaluateError, Question};
@@ -13,30 +13,30 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
 const FOLDS: usize = 4;
-/// A word is one of a pattern if wordings of so many articles have it.
+/// A word can be part of a pattern if the wordings of at least this many articles contain it.
 const SHARED_BY: usize = 25;
-/// A pattern has a weight if so many sentences have it.
+/// A pattern gets a weight if at least this many sentences contain it.
 const SEEN_IN: usize = 8;
-/// What a sentence that is an opposite counts beside one that is none.
+/// Weight of an opposite in training, relative to a sentence that is none.
 const OPPOSITE_COUNTS: f32 = 6.0;
 const PASSES: usize = 12;
 const RATE: f32 = 0.3;
 const RIDGE: f32 = 1e-3;
-/// At most so many of the wordings are taken for an opposite.
+/// Maximum share of wordings that may be taken for an opposite.
 const TAKEN_WRONGLY: f64 = 0.03;
-/// Every so many wordings are held back.
+/// One in this many wordings is held out.
 const SOME: usize = 3;
 
-/// What training gave.
+/// The result of training.
 #[derive(Debug, Clone)]
 pub struct OppositesCalibration {
-    /// The model, ready to be written.
+    /// The model, ready to be written to a file.
     pub model: Opposites,
-    /// How well it tells them apart, in a few lines.
+    /// How well it separates the two, in a few lines.
     pub summary: String,
 }
 
-/// A sentence to an article.
+/// A sentence paired with an article.
 struct Lesson<'a> {
     said: Said,
     article: &'a str,
@@ -45,8 +45,8 @@ struct Lesson<'a> {
     seen: BTreeMap<String, f32>,
 }
 
-/// Trains on the Dutch articles of an index and on `denials`: questions with the article that they answer, or `not`
-/// with the article of which they are the opposite.
+/// Trains on the Dutch articles of an index and on `denials`: questions with the article that they answer, or in `not`
+/// the article of which they are the opposite.
 pub fn calibrate_opposites(index: &Path, denials: &[Question]) -> Result<OppositesCalibration, EvaluateError> {
     let articles = IndexFolder::open(index)?.lexical.articles().map_err(trial)?;
     let articles: Vec<Article> = articles.into_iter().filter(|article| article.language == Language::Nl).collect();
@@ -112,7 +112,7 @@ fn lessons<'a>(articles: &'a [Article], denials: &'a [Question]) -> Vec<Lesson<'
     wordings.chain(denials).collect()
 }
 
-/// The words that wordings of many articles have.
+/// The words that occur in the wordings of many articles.
 fn shared_words(articles: &[Article]) -> BTreeSet<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for article in articles {
@@ -147,8 +147,7 @@ fn chance(constant: f32, weights: &BTreeMap<String, f32>, lesson: &Lesson) -> f3
     1.0 / (1.0 + (-(constant + sum)).exp())
 }
 
-/// Logistic regression by stochastic gradient descent with a step that becomes smaller for weights that moved much
-/// (Adagrad); the same lessons give the same weights.
+/// Logistic regression by stochastic gradient descent with Adagrad step sizes. Deterministic.
 fn learn(lessons: &[&Lesson]) -> (f32, BTreeMap<String, f32>) {
     const SEED: u64 = 1;
     let mut random = Random::new(SEED);

@@ -1,4 +1,4 @@
-//! Files of questions: our own TSV, and the folders of the BEIR benchmarks.
+//! Question files: our own TSV format, and the folders of the BEIR benchmarks.
 
 use super::EvaluateError;
 use crate::knowledge::Article;
@@ -8,33 +8,33 @@ use std::collections::HashMap;
 use std::io::BufRead;
 use std::path::{Path, PathBuf};
 
-/// One question and what must come of it.
+/// A question and its expected result.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Question {
-    /// The recording of it, if it is spoken.
+    /// Its recording, if it is spoken.
     pub audio: Option<PathBuf>,
-    /// Its words, if it is typed or spoken by a voice.
+    /// Its text, if it is typed or spoken by a synthetic voice.
     pub text: Option<String>,
-    /// The ids of the articles that answer it, each with how well (1 unless a benchmark says
-    /// otherwise). None: it must not be answered.
+    /// Ids of the articles that answer it, each with a grade (1 unless a benchmark says otherwise). Empty: it must not
+    /// be answered.
     pub expect: Vec<(String, f64)>,
-    /// What is said in the recording.
+    /// Transcript of the recording.
     pub transcript: Option<String>,
-    /// Its language, if it is told.
+    /// Its language, if given.
     pub language: Option<Language>,
-    /// How the sentences begin of which one must be said; empty where that is not looked at.
+    /// Beginnings of sentences, one of which must be said; empty if this is not tested.
     pub sentences: Vec<String>,
-    /// The headings of the sections of which one must be told first; empty where that is not looked at.
+    /// Headings of sections, one of which must be told first; empty if this is not tested.
     pub sections: Vec<String>,
-    /// The article that must not be told at once, where there is one.
+    /// Id of an article that must not be told without asking first.
     pub not: Option<String>,
-    /// What must become of a second question in it, where that is looked at.
+    /// What must become of a second question in the text, if this is tested.
     pub second: Option<SecondExpected>,
-    /// Whether it is near a subject that is known, where nothing answers it.
+    /// For a question without an answer: whether some article is about something close.
     pub is_near: bool,
 }
 
-/// What people are known to ask of articles in a language, each with its article.
+/// The wordings of the articles in a language, as questions with their article.
 #[must_use]
 pub fn known_questions(articles: Vec<Article>, language: Language) -> Vec<Question> {
     let spoken = articles.into_iter().filter(|article| article.language == language);
@@ -49,7 +49,7 @@ pub fn known_questions(articles: Vec<Article>, language: Language) -> Vec<Questi
     asked.collect()
 }
 
-/// So many of all, evenly chosen.
+/// Picks `wanted` items, evenly spaced.
 #[must_use]
 pub fn sample<T>(all: Vec<T>, wanted: usize) -> Vec<T> {
     let count = all.len();
@@ -58,14 +58,14 @@ pub fn sample<T>(all: Vec<T>, wanted: usize) -> Vec<T> {
     kept.map(|(_, one)| one).collect()
 }
 
-/// What must become of a second question in the same breath.
+/// What must become of a second question in the same utterance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SecondExpected {
-    /// There is none: it is one question.
+    /// There is none: it is a single question.
     None,
-    /// The part of the first answer with this heading.
+    /// It is answered by the part with this heading of the first article.
     Part(String),
-    /// The article with this id.
+    /// It is answered by the article with this id.
     Article(String),
 }
 
@@ -80,7 +80,7 @@ impl SecondExpected {
 }
 
 impl Question {
-    /// Whether an article answers it.
+    /// Whether the article with this id answers it.
     #[must_use]
     pub fn expects(&self, id: &str) -> bool {
         self.expect.iter().any(|(expected, _)| expected == id)
@@ -93,11 +93,11 @@ impl Question {
     }
 }
 
-/// Reads a TSV file with a header: `text` and/or `audio` (relative to the file), `expect`, and if
-/// there are any `transcript`, `language`, `sentence` (how the sentence begins that must be said; several
-/// with ` | ` between them), `section` (the heading of the part that must be told first, several with ` | `
-/// between them), `not` (the article that must not be told at once) and `second` (what answers a second question: an article's id, `#` and a
-/// heading, or `-` where it is one question). Other columns are left alone.
+/// Reads a TSV file with a header. Required columns: `text` and/or `audio` (relative to the file), and `expect`.
+/// Optional ones: `transcript`, `language`, `sentence` (how the sentence that must be said begins; alternatives
+/// separated by ` | `), `section` (the heading of the part that must be told first; same), `not` (the article that
+/// must not be told without asking first) and `second` (what answers a second question: an article's id, `#` and a
+/// heading, or `-` if there is no second question). Other columns are ignored.
 pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let table = Table::read(path)?;
     let column = |name: &str| table.column(name);
@@ -105,7 +105,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
     let (language, sentence, second) = (column("language"), column("sentence"), column("second"));
     let (kind, section, not) = (column("kind"), column("section"), column("not"));
     let Some(expect) = column("expect").filter(|_| audio.is_some() || text.is_some()) else {
-        let advice = "the first line must name the columns `expect` and `text` or `audio`, with tabs between them";
+        let advice = "the first line must name the columns `expect` and `text` or `audio`, separated by tabs";
         return Err(problem(path, Some(1), advice.into()));
     };
     let folder = path.parent().unwrap_or(Path::new("."));
@@ -116,7 +116,7 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
             audio: cell(audio).map(|name| folder.join(name)),
             text: cell(text).map(str::to_owned),
             expect: expected(cell(Some(expect)).ok_or_else(|| {
-                let advice = "`expect` is empty: write article ids, or - where it must not be answered";
+                let advice = "`expect` is empty: write article ids, or - for a question that must not be answered";
                 problem(path, Some(row.line), advice.into())
             })?),
             transcript: cell(transcript).map(str::to_owned),
@@ -128,22 +128,21 @@ pub fn read_questions(path: &Path) -> Result<Vec<Question>, EvaluateError> {
             is_near: cell(kind) == Some("near"),
         };
         if question.audio.is_none() && question.text.is_none() {
-            return Err(problem(path, Some(row.line), "neither `text` nor `audio` is filled in".into()));
+            return Err(problem(path, Some(row.line), "fill in `text` or `audio`".into()));
         }
         questions.push(question);
     }
     Ok(questions)
 }
 
-/// A file of tab-separated values with a header and at least one row.
+/// A TSV file with a header and at least one row.
 pub(super) struct Table {
     header: csv::StringRecord,
     pub(super) rows: Vec<Row>,
 }
 
-/// A row of it.
 pub(super) struct Row {
-    /// Its line in the file, from 1.
+    /// Line number in the file, from 1.
     pub(super) line: usize,
     cells: csv::StringRecord,
 }
@@ -164,24 +163,24 @@ impl Table {
             rows.push(Row { line, cells });
         }
         if rows.is_empty() {
-            return Err(problem(path, None, "there is no question in it".into()));
+            return Err(problem(path, None, "it contains no questions".into()));
         }
         Ok(Table { header, rows })
     }
 
-    /// The place of a column.
+    /// The index of a column.
     pub(super) fn column(&self, name: &str) -> Option<usize> {
         self.header.iter().position(|column| column.trim() == name)
     }
 }
 
 impl Row {
-    /// What a cell has, where it has anything.
+    /// The contents of a cell; `None` if it is empty.
     pub(super) fn cell(&self, column: usize) -> Option<&str> {
         self.cells.get(column).map(str::trim).filter(|cell| !cell.is_empty())
     }
 
-    /// The language in a cell, where it is filled in.
+    /// The language in a cell; `None` if it is empty.
     pub(super) fn language(&self, path: &Path, column: Option<usize>) -> Result<Option<Language>, EvaluateError> {
         let language = column.and_then(|column| self.cell(column)).map(str::parse).transpose();
         language.map_err(|error: crate::language::UnknownLanguage| problem(path, Some(self.line), error.to_string()))
@@ -196,10 +195,9 @@ fn beginnings(cell: &str) -> Vec<String> {
     cell.split('|').map(|sentence| sentence.trim().to_owned()).filter(|sentence| !sentence.is_empty()).collect()
 }
 
-/// A benchmark in BEIR's format.
+/// A benchmark in BEIR format.
 #[derive(Debug, Clone, Default)]
 pub struct Beir {
-    /// Its documents.
     pub articles: Vec<Article>,
     /// Its test questions.
     pub questions: Vec<Question>,
@@ -258,7 +256,7 @@ fn read_judgements(path: &Path) -> Result<HashMap<String, Vec<(String, f64)>>, E
         let cells: Vec<&str> = line.split('\t').map(str::trim).collect();
         let grade = cells.get(2).and_then(|grade| grade.parse::<f64>().ok());
         let (&[query, document, ..], Some(grade)) = (&cells[..], grade) else {
-            let advice = "three columns are needed, with tabs between them: query-id, corpus-id, score";
+            let advice = "three tab-separated columns are needed: query-id, corpus-id, score";
             return Err(problem(path, Some(place + 1), advice.into()));
         };
         if grade > 0.0 {

@@ -1,8 +1,7 @@
-//! Recorded sound through live sessions at real speed: how long a person waits, from the end of their speech
-//! to the first sound of the reply, and how soon the system gives way to them.
+//! Plays recordings to live sessions in real time, to measure how long a person waits from the end of their speech to
+//! the first sound of the reply, and how soon the system gives way when interrupted.
 //!
-//! The channel here has no devices: speech "sounds" for as long as it lasts. Not for: whether answers are
-//! right (`run`).
+//! The channel has no devices: speech "sounds" for as long as it lasts. Not for: whether answers are right (`run`).
 
 use crate::audio::AudioChunk;
 use crate::session::{ChannelInput, ChannelKind, ChannelOutput, PlaybackId, SessionEvent, SessionHandle, Sessions};
@@ -12,52 +11,50 @@ use std::collections::VecDeque;
 use std::time::Duration;
 use tokio::time::{Instant, MissedTickBehavior, interval};
 
-/// Nobody waits longer for a reply.
+/// How long to wait for a reply.
 const LONGEST_WAIT: Duration = Duration::from_secs(40);
-/// So long into an answer it is interrupted.
+/// How far into an answer it is interrupted.
 const INTO_THE_ANSWER: Duration = Duration::from_secs(1);
 
-/// A recording, and where the speech in it lies.
+/// A recording, and where it contains speech.
 #[derive(Debug, Clone)]
 pub struct Recorded {
-    /// Its name.
     pub name: String,
     /// 16 kHz mono samples.
     pub samples: Vec<f32>,
-    /// Where speech begins and ends.
+    /// Start and end of the speech.
     pub speech: (Duration, Duration),
 }
 
-/// What came of a recording.
+/// The result for one recording.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct Replayed {
-    /// The recording.
+    /// Name of the recording.
     pub name: String,
-    /// The article that was answered with, if any.
+    /// Id of the article in the reply, if any.
     pub article: Option<String>,
-    /// What was said in reply.
+    /// The sentences of the reply.
     pub said: Vec<String>,
-    /// From the end of speech to the first sound of the reply, in milliseconds.
+    /// Milliseconds from the end of speech to the first sound of the reply.
     pub reply_ms: Option<i64>,
-    /// Whether patience was asked for before.
+    /// Whether the system first asked for patience.
     pub patience: bool,
-    /// The interruption of the reply, if there was one.
     pub interruption: Option<Interruption>,
 }
 
-/// How the system gave way, in milliseconds.
+/// How quickly the system gave way, in milliseconds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[allow(clippy::struct_field_names)] // a unit in every name
 pub struct Interruption {
-    /// From the first sound of the person to the softer playback.
+    /// From the first sound of the person to quieter playback.
     pub softer_ms: Option<i64>,
     /// From the first sound of the person to silence.
     pub silent_ms: Option<i64>,
-    /// From the last sound of the person to silence; below zero where it came before their last sound.
+    /// From the last sound of the person to silence; negative if silence came first.
     pub obeyed_ms: Option<i64>,
 }
 
-/// Plays a recording to a new session, and where wanted another one into its answer.
+/// Plays a recording to a new session and, if given, another one during its answer.
 pub async fn replay(
     sessions: &dyn Sessions,
     question: &Recorded,
@@ -95,20 +92,19 @@ pub async fn replay(
     Some(replayed)
 }
 
-/// When speech began and ended.
 struct Spoken {
     begin: Instant,
     end: Instant,
 }
 
-/// One end of a session, without devices.
+/// The channel's end of a session, without devices.
 struct Line {
     session: SessionHandle,
     patience: Vec<String>,
     captions: Vec<(PlaybackId, String)>,
     queue: VecDeque<(PlaybackId, Speech)>,
     playing: Option<(PlaybackId, Instant)>,
-    /// Speech is over as soon as it begins.
+    /// Treats each piece of speech as finished as soon as it starts.
     hurried: bool,
     replied: Option<Instant>,
     softer: Option<Instant>,
@@ -142,7 +138,7 @@ impl Line {
         let _ = self.session.input.send(input).await;
     }
 
-    /// The greeting is over when nothing more of it comes.
+    /// The greeting is over when nothing more of it arrives.
     async fn skip_greeting(&mut self) {
         const QUIET: Duration = Duration::from_millis(1500);
         let (mut quiet_since, mut said) = (Instant::now(), 0);
@@ -157,7 +153,7 @@ impl Line {
         self.hurried = false;
     }
 
-    /// Lets the recording be heard at real speed.
+    /// Plays the recording in real time.
     async fn speak(&mut self, recorded: &Recorded) -> Spoken {
         let began = Instant::now();
         let mut pace = interval(AudioChunk::DURATION);
@@ -188,7 +184,7 @@ impl Line {
         }
     }
 
-    /// Hears the reply to its end, without waiting for every word.
+    /// Waits for the end of the reply, treating the rest of it as spoken at once.
     async fn hear_out(&mut self) {
         self.hurried = true;
         self.playing = self.playing.map(|(id, _)| (id, Instant::now()));
@@ -248,7 +244,7 @@ impl Line {
     }
 }
 
-/// Milliseconds from one moment to another; below zero where it came before.
+/// Milliseconds between two moments; negative if `to` is earlier.
 fn between(from: Instant, to: Instant) -> i64 {
     let after = to.saturating_duration_since(from).as_millis() as i64;
     if after > 0 { after } else { -(from.saturating_duration_since(to).as_millis() as i64) }

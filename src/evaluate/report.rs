@@ -1,109 +1,110 @@
-//! Figures over all questions, with 95 % confidence intervals by bootstrap.
+//! Figures over all questions, with 95 % bootstrap confidence intervals.
 
 use super::run::{Line, Outcome};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// How often the questions are drawn anew.
+/// Number of bootstrap resamples.
 const DRAWS: usize = 1000;
 
-/// Everything that was measured.
+/// All results of an evaluation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Over all questions.
+    /// Figures over all questions.
     pub total: Totals,
-    /// Each question.
+    /// Result for each question.
     pub lines: Vec<Line>,
 }
 
-/// From lowest to highest: where the figure lies with 95 % confidence.
+/// Lower and upper bound of a 95 % confidence interval.
 pub type Interval = [f64; 2];
 
-/// Figures over all questions; none where there was nothing to measure.
+/// Figures over all questions; `None` where there was nothing to measure. "In scope" are the questions that have an
+/// answer, "out of scope" those that must not be answered.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Totals {
-    /// Questions.
+    /// Number of questions.
     pub n: usize,
-    /// Those that have an answer.
+    /// Number in scope.
     pub n_in_scope: usize,
-    /// Those that must not be answered.
+    /// Number out of scope.
     pub n_out_of_scope: usize,
-    /// The right article first, of the questions that have an answer.
+    /// Right article in first place, of questions in scope.
     pub hit_at_1: Option<f64>,
-    /// Among the first three.
+    /// Right article among the first three.
     pub hit_at_3: Option<f64>,
-    /// Among the first five.
+    /// Right article among the first five.
     pub hit_at_5: Option<f64>,
-    /// The mean of 1 / rank, to the tenth.
+    /// Mean reciprocal rank, over the first ten.
     pub mrr: Option<f64>,
-    /// Discounted cumulative gain over the first ten, as a share of the best possible.
+    /// Normalised discounted cumulative gain over the first ten.
     pub ndcg_at_10: Option<f64>,
     /// Answered at once, of all questions.
     pub answered_rate: Option<f64>,
     /// Answered with the subject named first, of all questions.
     pub likely_rate: Option<f64>,
-    /// The right article told at once, as sure or as likely, of the questions that have an answer.
+    /// Right article told at once, as sure or as likely, of questions in scope.
     pub right_at_once_rate: Option<f64>,
-    /// Another article told as sure, of the questions that have an answer.
+    /// Wrong article told as sure, of questions in scope.
     pub wrong_when_sure_rate: Option<f64>,
-    /// Another article told as likely, of the questions that have an answer.
+    /// Wrong article told as likely, of questions in scope.
     pub wrong_when_likely_rate: Option<f64>,
-    /// Told as likely, of the questions that must not be answered.
+    /// Told as likely, of questions out of scope.
     pub false_likely_rate: Option<f64>,
-    /// Asked which of two is meant, of all questions.
+    /// Asked which of two was meant, of all questions.
     pub clarified_rate: Option<f64>,
-    /// Not known, of all questions.
+    /// Refused as not known, of all questions.
     pub refused_rate: Option<f64>,
-    /// Answered at once, of the questions that have an answer.
+    /// Answered at once, of questions in scope.
     pub answered_in_scope_rate: Option<f64>,
-    /// Answered rightly or asked a choice that has the answer, of the questions that have one.
+    /// Right answer, or a choice that includes it, of questions in scope.
     pub helped_rate: Option<f64>,
-    /// Answered with the wrong article, of the questions that have an answer.
+    /// Wrong article told, of questions in scope.
     pub wrong_answer_rate: Option<f64>,
-    /// Answered, of the questions that must not be.
+    /// Answered, of questions out of scope.
     pub false_answer_rate: Option<f64>,
     /// Taken for two questions, of all questions.
     pub two_rate: Option<f64>,
-    /// The sentence that answers is said of the expected article, of the questions where it is known.
+    /// The answering sentence is said from the expected article, of questions with a known sentence.
     pub sentence_rate: Option<f64>,
-    /// The second question is answered as expected, of those where that is known.
+    /// Second question treated as expected, of questions for which that is known.
     pub second_rate: Option<f64>,
-    /// The right article is told at once and begins with the part that was asked for, of the questions where it is known.
+    /// Right article told at once, starting with the right part, of questions with a known part.
     pub section_right_rate: Option<f64>,
-    /// The answer begins with that part, of those where the right article is told at once.
+    /// Starts with the right part, of those where the right article is told at once.
     pub section_chosen_rate: Option<f64>,
-    /// The article is told at once of which the question is the opposite, of the questions where it is known.
+    /// Article told at once although the question is its opposite, of questions with such an article.
     pub opposite_told_rate: Option<f64>,
-    /// Wrong words of all words said.
+    /// Word error rate.
     pub wer: Option<f64>,
-    /// Wrong characters of all characters said.
+    /// Character error rate.
     pub cer: Option<f64>,
-    /// From the end of a recording to its transcript.
+    /// From the end of a recording to its transcript, in milliseconds.
     pub end_to_final_ms: Percentiles,
-    /// Search and decision.
+    /// Search and decision, in milliseconds.
     pub query_ms: Percentiles,
-    /// The confidence interval of each figure that was measured, by its name.
+    /// 95 % confidence interval of each measured figure, by its name.
     pub intervals: BTreeMap<&'static str, Interval>,
 }
 
-/// The middle and the slowest twentieth.
+/// Median and 95th percentile.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize)]
 pub struct Percentiles {
-    /// Half take no longer.
+    /// Median.
     pub p50: Option<f64>,
-    /// 95 % take no longer.
+    /// 95th percentile.
     pub p95: Option<f64>,
 }
 
 impl Report {
-    /// Sums up what came of each question.
+    /// Computes the figures over all questions.
     #[must_use]
     pub fn new(lines: Vec<Line>) -> Self {
         Report { total: totals(&lines), lines }
     }
 }
 
-/// What one question adds to a figure: so much, of so much. None where it does not count.
+/// What one question contributes to a rate: numerator and denominator; `None` if it does not count.
 type Share = fn(&Line) -> Option<(f64, f64)>;
 
 const SHARES: &[(&str, Share)] = &[
@@ -192,7 +193,7 @@ fn hit(line: &Line, depth: usize) -> Option<(f64, f64)> {
     in_scope(line, one(line.rank.is_some_and(|rank| rank <= depth)))
 }
 
-/// Always counts, so it is none only where there is no question at all.
+/// Counts every question, so it is only absent if there are none.
 #[allow(clippy::unnecessary_wraps)] // the shape of a share
 fn is(line: &Line, outcome: Outcome) -> Option<(f64, f64)> {
     Some((one(line.outcome == outcome), 1.0))
@@ -207,7 +208,7 @@ fn ratio(shares: impl Iterator<Item = (f64, f64)>) -> Option<f64> {
     (of > 0.0).then(|| sum / of)
 }
 
-/// Draws as many questions with replacement, many times over; the same every time.
+/// Resamples with replacement; the seed is fixed, so the result is reproducible.
 pub(super) fn bootstrap(shares: &[(f64, f64)]) -> Interval {
     let mut state = 0x2545_F491_4F6C_DD1D_u64;
     let mut draw = || {
@@ -221,7 +222,7 @@ pub(super) fn bootstrap(shares: &[(f64, f64)]) -> Interval {
     [0.025, 0.975].map(|share| at(&figures, share).unwrap_or_default())
 }
 
-/// The middle and the slow end of some times.
+/// Median and 95th percentile of some durations.
 #[must_use]
 pub fn percentiles(mut times: Vec<f64>) -> Percentiles {
     times.sort_by(f64::total_cmp);

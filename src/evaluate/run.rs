@@ -1,4 +1,4 @@
-//! One question through the stages: heard if it is spoken, searched, decided on.
+//! Runs one question through the stages: transcription if it is spoken, search, decision.
 
 use super::errors::{Edits, character_edits, word_edits};
 use super::{EvaluateError, Question, SecondExpected, Sounds};
@@ -15,88 +15,85 @@ use serde::Serialize;
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-/// How deep the ranks are followed.
+/// Number of search results that are ranked.
 const DEPTH: usize = 10;
 
-/// What happened to a question.
+/// What the decision did with a question.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It was answered.
+    /// Answered.
     Answered,
-    /// It was answered, with the subject named first.
+    /// Answered, with the subject named first.
     Likely,
-    /// It was asked which of two is meant.
+    /// Asked which of two was meant.
     Clarified,
-    /// It was said that it is not known.
+    /// Refused: said that it is not known.
     Refused,
 }
 
-/// What came of one question.
+/// The result for one question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Line {
     /// The recording, if it was spoken.
     pub audio: Option<String>,
-    /// The words that were searched for.
+    /// The text that was searched for.
     pub text: String,
-    /// The articles that answer it; none: it must not be answered.
+    /// Ids of the articles that answer it; empty: it must not be answered.
     pub expect: Vec<String>,
-    /// The articles found, best first.
+    /// Ids of the articles found, best first.
     pub found: Vec<String>,
-    /// The place of the first right one, from 1.
+    /// Rank of the first right one, from 1.
     pub rank: Option<usize>,
-    /// What happened.
     pub outcome: Outcome,
-    /// Whether that was right: the right answer, a choice that has it, or no answer where there is
-    /// none.
+    /// Whether the outcome was right: the right answer, a choice that includes it, or no answer where there is none.
     pub right: bool,
-    /// How sure it was, 0 to 1.
+    /// Confidence, 0 to 1.
     pub confidence: f32,
-    /// Wrong words, where it is known what was said.
+    /// Word error rate, if the transcript is known.
     pub wer: Option<f64>,
-    /// Wrong characters.
+    /// Character error rate, if the transcript is known.
     pub cer: Option<f64>,
-    /// From the end of the recording to its transcript.
+    /// From the end of the recording to its transcript, in milliseconds.
     pub end_to_final_ms: Option<f64>,
-    /// Search and decision.
+    /// Search and decision, in milliseconds.
     pub query_ms: f64,
     /// Whether it was taken for two questions.
     pub two: bool,
-    /// Whether one of the right sentences would be said of the expected article, where these are known.
+    /// Whether one of the right sentences would be said from the expected article, if they are known.
     pub sentence_right: Option<bool>,
-    /// Whether a second question was answered as expected, where that is known.
+    /// Whether a second question was treated as expected, if that is known.
     pub second_right: Option<bool>,
-    /// Whether the right article was told at once and began with the part that was asked for, where that is known.
+    /// Whether the right article was told at once and started with the right part, if that is known.
     pub section_right: Option<bool>,
-    /// Whether it began with that part, where the right article was told.
+    /// Whether it started with that part, if the right article was told.
     pub section_chosen: Option<bool>,
-    /// Whether the article was told at once that must not be, where there is one.
+    /// Whether the article was told at once of which the question is the opposite, if there is one.
     pub opposite_told: Option<bool>,
-    /// How good the ten first are as a whole (nDCG), 0 to 1.
+    /// nDCG of the first ten, 0 to 1.
     pub ndcg_at_10: Option<f64>,
-    /// What the decision weighed, by name.
+    /// The features of the decision, by name.
     pub features: BTreeMap<&'static str, f32>,
     #[serde(skip)]
     pub(super) edits: Option<(Edits, Edits)>,
 }
 
-/// A desk under measurement.
+/// A desk to be measured.
 pub struct Evaluation {
-    /// The index.
+    /// The knowledge and its search.
     pub desk: KnowledgeDesk,
-    /// The recogniser, where questions are spoken.
+    /// The recogniser, if questions are spoken.
     pub transcriber: Option<Box<dyn Transcriber>>,
-    /// The language of recordings that do not tell theirs.
+    /// Language of recordings that have none in the file.
     pub expected: ExpectedLanguage,
-    /// The sound of questions.
+    /// Where the sound of questions comes from.
     pub sounds: Sounds,
     /// How articles are ranked.
     pub method: Method,
-    /// Whether titles and wordings count.
+    /// Whether titles and wordings are searched.
     pub titles: bool,
 }
 
-/// What was heard.
 struct Heard {
     text: String,
     language: Language,
@@ -104,7 +101,7 @@ struct Heard {
 }
 
 impl Evaluation {
-    /// Puts every question. `progress` is told how many are done.
+    /// Runs all questions. `progress` is called with the number done.
     pub fn run(&mut self, questions: &[Question], progress: &dyn Fn(usize)) -> Result<Vec<Line>, EvaluateError> {
         self.sounds.prepare(questions)?;
         let mut lines = Vec::with_capacity(questions.len());
@@ -179,7 +176,7 @@ impl Evaluation {
 }
 
 impl Evaluation {
-    /// Whether one of the sentences that answer a question is said of the article that has them.
+    /// Whether one of the answering sentences is said from the article that contains them.
     fn sentence(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
         let Some((id, _)) = question.expect.first().filter(|_| !question.sentences.is_empty()) else {
             return Ok(None);
@@ -190,14 +187,15 @@ impl Evaluation {
         Ok(Some(said.iter().any(begins)))
     }
 
-    /// Whether the article is told at once, without asking first, of which the question is the opposite.
+    /// Whether the article that the question is the opposite of is told without asking first.
     fn opposite(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
         let Some(not) = &question.not else { return Ok(None) };
         let answer = self.desk.answer_question(&heard.text, heard.language, today())?;
         Ok(Some(matches!(answer, Answer::Found(found) if found.article == *not && !found.ask_back)))
     }
 
-    /// Whether the part that is asked for is told first: of all questions, and of those where the right article is told.
+    /// Whether the part that is asked for is told first: of all questions, and of those where the right article is
+    /// told.
     fn section(&self, question: &Question, heard: &Heard) -> Result<(Option<bool>, Option<bool>), EvaluateError> {
         if question.sections.is_empty() {
             return Ok((None, None));
@@ -211,7 +209,7 @@ impl Evaluation {
         Ok((Some(right), Some(right)))
     }
 
-    /// Whether a second question is answered as it should be, or rightly not looked for.
+    /// Whether a second question is answered as expected or, if there is none, none is found.
     fn second(&self, question: &Question, heard: &Heard) -> Result<Option<bool>, EvaluateError> {
         let Some(expected) = &question.second else {
             return Ok(None);

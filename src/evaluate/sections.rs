@@ -1,7 +1,8 @@
-//! Trains the choice of the part that a question asks for, on wordings with the heading of their section.
+//! Trains the choice of the part that a question asks for (`knowledge/part.toml`), on wordings that name their
+//! section.
 //!
-//! Each is asked of a trial index that lacks it. The figures in the summary are of weights that were trained without the
-//! trial index in question.
+//! Each wording is put to a trial index that lacks it. The figures in the summary come from weights that were not
+//! trained on the trial index in question.
 
 use super::calibrate::{TrialIndex, trial};
 use super::descent::{Candidate, train_choice};
@@ -18,27 +19,27 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Trial indexes. Each lacks half of the wordings of every section: if the section that is asked for lacked more of them
-/// than the others, wordings would seem to speak against it.
+/// Number of trial indexes. Each lacks half of the wordings of every section: if the section that is asked for lacked
+/// more of them than the others, wordings would appear to count against a section.
 const FOLDS: usize = 2;
-/// How deep the article that is meant is looked for.
+/// How deep to look for the right article.
 const DEPTH: usize = 10;
-/// What questions to short answers count together, of 1.
+/// Total weight of questions about short answers, as a share of all.
 const SHORT_SHARE: f64 = 0.3;
-/// The same where no wordings are known that ask for a section: less is seen of it then.
+/// The same for articles whose sections have no wordings: less is known about these sections.
 const SHORT_SHARE_TOLD: f64 = 0.5;
 const RIDGE: f64 = 3e-4;
 
-/// What training gave.
+/// The result of training.
 #[derive(Debug, Clone)]
 pub struct SectionCalibration {
-    /// The weights, ready to be written.
+    /// The weights, ready to be written to a file.
     pub chooser: SectionChooser,
     /// How well they choose, in a few lines.
     pub summary: String,
 }
 
-/// A question for a part: its candidates, short answer first.
+/// A question about a part, with its candidates, the short answer first.
 struct Choice {
     fold: usize,
     is_short: bool,
@@ -47,7 +48,7 @@ struct Choice {
 }
 
 impl Choice {
-    /// The same as if no wordings were known that ask for one of the sections.
+    /// The same choice, as if no wordings were known for the sections.
     fn without_wordings(&self, place: usize) -> Self {
         let mut features = self.features.clone();
         let section = 1 + place % (features.len() - 1).max(1);
@@ -99,7 +100,7 @@ pub fn calibrate_sections(
     Ok(SectionCalibration { chooser: SectionChooser { meaning, told, words }, summary })
 }
 
-/// The wordings with a heading, numbered for each section apart.
+/// The wordings that name a section, each numbered within its section.
 fn by_turns(wordings: &[Question]) -> Vec<(usize, &Question)> {
     let mut turns: HashMap<(&str, &str), usize> = HashMap::new();
     let asked = wordings.iter().filter_map(|question| {
@@ -174,7 +175,7 @@ fn named(choices: &[Choice], names: &[&str], share: f64) -> BTreeMap<String, f32
     kept.zip(weights(&all, names, share)).collect()
 }
 
-/// How often the right part is chosen by weights that were trained on the other trial indexes.
+/// How often weights trained on the other trial indexes choose the right part.
 fn held_back(choices: &[Choice], names: &[&str], share: f64) -> String {
     let mut right = [0_usize; 2];
     for fold in 0..FOLDS {

@@ -1,4 +1,4 @@
-//! The sound of a question: a recording, or its words spoken by a voice; made worse where that is asked.
+//! The sound of a question: a recording, or its text spoken by a synthetic voice, degraded on request.
 
 use super::{EvaluateError, Question};
 use crate::audio::{Noise, SAMPLE_RATE, add_noise, read_wav, resample, through_telephone};
@@ -6,41 +6,41 @@ use crate::language::Language;
 use crate::speak::SpeakingDesk;
 use std::path::Path;
 
-/// A question that is longer is not read to the end.
+/// Longest recording that is accepted, in seconds.
 const LIMIT_SECONDS: f64 = 60.0;
-/// How many other questions speak in babble.
+/// Number of other questions mixed into babble.
 const TALKERS: usize = 4;
-/// Silence before spoken words, as a channel keeps it, in samples.
+/// Silence before synthetic speech, in samples, as a channel provides it.
 const PRE_ROLL: usize = SAMPLE_RATE as usize / 5;
 
-/// What is done to sound before it is heard.
+/// Degradation of sound before it is transcribed.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Degradation {
     /// Sent over a telephone line.
     pub phone: bool,
-    /// In noise of a kind, at a signal-to-noise ratio in dB.
+    /// Noise of a kind, at a signal-to-noise ratio in dB.
     pub noise: Option<(Noise, f32)>,
 }
 
-/// Where the sound of questions comes from.
+/// Produces the sound of questions.
 #[derive(Default)]
 pub struct Sounds {
-    /// What is done to it.
+    /// Degradation that is applied to all of them.
     pub degradation: Degradation,
-    /// Speak questions that have no recording, in turn; where there is none, those are typed.
+    /// Voices for questions without a recording, in rotation; if there are none, these questions are typed.
     voices: Vec<SpeakingDesk>,
-    /// Other people's speech, each with the place of its question.
+    /// Other people's speech, each with the index of its question.
     talkers: Vec<(usize, Vec<f32>)>,
 }
 
 impl Sounds {
-    /// Where the sound of questions comes from.
+    /// Creates a source of sound.
     #[must_use]
     pub fn new(degradation: Degradation, voices: Vec<SpeakingDesk>) -> Self {
         Sounds { degradation, voices, talkers: Vec::new() }
     }
 
-    /// Has the first questions ready as babble, where there is to be any.
+    /// Collects the first questions for babble noise, if any is wanted.
     pub(super) fn prepare(&mut self, questions: &[Question]) -> Result<(), EvaluateError> {
         if !matches!(self.degradation.noise, Some((Noise::Babble, _))) {
             return Ok(());
@@ -56,7 +56,7 @@ impl Sounds {
         Ok(())
     }
 
-    /// The sound of a question; none where it is only typed. The same every time.
+    /// The sound of a question; `None` if it is only typed. Deterministic.
     pub fn of(&mut self, question: &Question, place: usize) -> Result<Option<Vec<f32>>, EvaluateError> {
         let Some(mut samples) = self.clean(question, place)? else { return Ok(None) };
         if let Some((noise, snr_db)) = self.degradation.noise {
