@@ -180,7 +180,7 @@ fn start_thread<S: 'static, E: Send + 'static>(
         .expect("the system can start one more thread");
     match wait.recv() {
         Ok(result) => result,
-        Err(closed) => panic!("loading {name} panicked ({closed}); its message stands above"),
+        Err(closed) => panic!("loading {name} panicked ({closed}); its own message is printed above"),
     }
 }
 

@@ -33,7 +33,7 @@ async fn a_stage_that_cannot_load_says_why_and_one_that_cannot_load_again_has_st
     assert_eq!(worker.run(|()| ()).await, Err(WorkerError::Stopped("once")));
 }
 
-/// A worker that is busy until the sender is used, and what it did in order.
+/// A worker that is busy until the sender is used, and a record of the order in which it ran jobs.
 async fn occupied(limit: usize) -> (Worker<()>, std::sync::mpsc::SyncSender<()>, Arc<Mutex<Vec<&'static str>>>) {
     let worker = Worker::start("slow", limit, || Ok::<_, ()>(())).unwrap();
     let (release, gate) = sync_channel::<()>(0);
@@ -50,7 +50,7 @@ async fn occupied(limit: usize) -> (Worker<()>, std::sync::mpsc::SyncSender<()>,
     (worker, release, Arc::default())
 }
 
-/// Puts a job into the queue and lets it get there.
+/// Queues a job and waits until it is in the queue.
 async fn put(
     worker: &Worker<()>,
     name: &'static str,
@@ -103,7 +103,7 @@ async fn stages_side_by_side_serve_one_queue_until_the_last_has_gone() {
     .unwrap();
     let (met, meets) = std::sync::mpsc::channel::<usize>();
     let meets = Arc::new(Mutex::new(Some(meets)));
-    // The first waits for a word from the other: one thread alone would wait for ever.
+    // The first waits for a message from the other: a single thread would wait forever.
     let (first, second) = (worker.for_session(), worker.for_session());
     let waits = first.run(move |place| {
         let meets = meets.lock().unwrap().take().unwrap();
