@@ -1,8 +1,8 @@
-//! Speech that has been rendered before, on disk.
+//! On-disk cache of rendered speech.
 //!
-//! Useful for: sentences that come again (prompts, answers). Not useful for: a person's own words,
-//! which are never kept. An entry that cannot be trusted is as one that is not there; a folder that
-//! cannot be written costs time, never an answer.
+//! Useful for: sentences that recur (prompts, answers). Not useful for: a person's own words, which are never stored.
+//! An entry that cannot be trusted counts as missing, and a folder that cannot be written to costs time but never an
+//! answer.
 
 use super::Speech;
 use sha2::{Digest, Sha256};
@@ -12,41 +12,39 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-/// First bytes of an entry; the last one counts the versions of its form.
+/// First bytes of an entry; the last one is the format version.
 const MAGIC: &[u8; 8] = b"SPRAAK\0\x01";
-/// Magic, sample rate, number of samples, digest.
+/// Length of the header: magic, sample rate, number of samples, digest.
 const HEADER: usize = 8 + 4 + 4 + 32;
 const EXTENSION: &str = "speech";
-/// A full cache is emptied to this part, so that not every new entry has to look for an old one.
+/// When the cache is full, it is reduced to this share of its limit, so that not every new entry has to evict an old
+/// one.
 const KEPT_WHEN_FULL: f64 = 0.9;
 
-/// Where rendered speech is kept, and how much of it.
+/// Where rendered speech is stored, and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheSettings {
-    /// The folder, made at the first entry.
+    /// Created with the first entry.
     pub folder: PathBuf,
-    /// The size that the entries may have together.
+    /// Maximum total size of the entries.
     pub limit_bytes: u64,
 }
 
 /// Everything that the sound of a sentence depends on.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct CacheKey<'a> {
-    /// The voice's name.
     pub(super) voice: &'a str,
-    /// The version of the engine, of the voice's files and of our own part in its sound.
+    /// Version of the engine, the voice's files and our own processing.
     pub(super) engine: &'a str,
-    /// The speakable text.
     pub(super) text: &'a str,
-    /// The speed.
     pub(super) rate: f32,
 }
 
-/// A folder of rendered speech. Several may be open on the same folder.
+/// A folder of rendered speech. Several caches may be open on the same folder.
 #[derive(Debug)]
 pub(super) struct SpeechCache {
     settings: CacheSettings,
-    /// Bytes in the folder, as far as this cache knows; none before it has looked.
+    /// Bytes in the folder, as far as this cache knows; `None` until it has looked.
     used: Option<u64>,
 }
 
@@ -55,7 +53,7 @@ impl SpeechCache {
         SpeechCache { settings, used: None }
     }
 
-    /// The speech for a key; none where there is no whole entry. A damaged one is removed.
+    /// The speech for a key; `None` if there is no complete entry. A damaged entry is removed.
     pub(super) fn get(&self, key: CacheKey) -> Option<Speech> {
         let path = self.path(key);
         let bytes = fs::read(&path).ok()?;
@@ -69,7 +67,7 @@ impl SpeechCache {
         speech
     }
 
-    /// Keeps speech and, where the folder gets too full, removes what was not used for longest.
+    /// Stores speech and, if the folder gets too full, removes the least recently used entries.
     pub(super) fn put(&mut self, key: CacheKey, speech: &Speech) {
         let bytes = encode(speech);
         if bytes.len() as u64 > self.settings.limit_bytes {
@@ -87,7 +85,7 @@ impl SpeechCache {
         self.used = Some(if used > self.settings.limit_bytes { self.make_room() } else { used });
     }
 
-    /// Removes the oldest entries and tells how many bytes are left.
+    /// Removes the oldest entries and returns how many bytes are left.
     fn make_room(&self) -> u64 {
         let mut entries = entries(&self.settings.folder);
         let mut used: u64 = entries.iter().map(|entry| entry.bytes).sum();
@@ -96,7 +94,7 @@ impl SpeechCache {
         }
         let enough = (self.settings.limit_bytes as f64 * KEPT_WHEN_FULL) as u64;
         entries.sort_by_key(|entry| entry.used_at);
-        // The newest stays: it is what was asked for just now.
+        // The newest stays, as it was only just requested.
         let removable = entries.len().saturating_sub(1);
         for entry in entries.iter().take(removable) {
             if used <= enough {
@@ -149,7 +147,7 @@ fn write_whole(folder: &Path, path: &Path, bytes: &[u8]) -> std::io::Result<()> 
     file.persist(path).map(drop).map_err(|error| error.error)
 }
 
-/// 16-bit sound behind a header with its digest.
+/// 16-bit samples after a header with their digest.
 fn encode(speech: &Speech) -> Vec<u8> {
     let sound: Vec<u8> = speech
         .samples

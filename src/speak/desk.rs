@@ -1,5 +1,5 @@
-//! The voices of one installation, one for each language, and the way from written text to sound:
-//! sentences, speakable text, cache or engine, trimmed edges, one loudness, the listener's volume.
+//! The voices of an installation, one per language, and the whole path from written text to sound: sentences,
+//! speakable text, cache or engine, trimmed edges, equal loudness, the listener's volume.
 
 use super::cache::{CacheKey, CacheSettings, SpeechCache};
 use super::loudness::{level, set_volume};
@@ -9,9 +9,9 @@ use super::voices::VoiceSettings;
 use super::{Manner, SpeakError, Speech, Synthesizer};
 use crate::language::Language;
 
-/// The loudness of all voices unless configured otherwise, in LUFS.
+/// Default loudness of all voices, in LUFS.
 const LOUDNESS_LUFS: f32 = -19.0;
-/// The sample rate of silence, where no voice decides.
+/// Sample rate of silence, for which no voice is needed.
 const SILENT_RATE: u32 = 22_050;
 
 /// All voices; each is loaded when its language is first spoken and not found in the cache.
@@ -21,7 +21,7 @@ pub struct SpeakingDesk {
     cache: Option<SpeechCache>,
 }
 
-/// What a desk is made from; a second desk can be made from the same.
+/// The settings of a desk, from which a second one can be created.
 #[derive(Clone)]
 pub(super) struct Plan {
     voices: Vec<PlannedVoice>,
@@ -40,8 +40,8 @@ struct PlannedVoice {
 }
 
 impl SpeakingDesk {
-    /// A voice for each language; `rate` is the speed of [`SpeakingDesk::speak`] (1.0 is normal; what
-    /// voices cannot do becomes the nearest that they can).
+    /// Creates a desk with a voice per language. `rate` is the speed of [`SpeakingDesk::speak`] (1.0 is normal; it is
+    /// clamped to what voices support).
     #[must_use]
     pub fn new(settings: Vec<(Language, VoiceSettings)>, lexicon: Lexicon, rate: f32) -> Self {
         let rate = rate.clamp(*Manner::RATES.start(), *Manner::RATES.end());
@@ -64,21 +64,21 @@ impl SpeakingDesk {
         SpeakingDesk { cache: plan.cache.clone().map(SpeechCache::new), plan, loaded: Vec::new() }
     }
 
-    /// The speed and volume of [`SpeakingDesk::speak`].
+    /// Sets the speed and volume of [`SpeakingDesk::speak`].
     #[must_use]
     pub fn with_manner(mut self, manner: Manner) -> Self {
         self.plan.manner = manner;
         self
     }
 
-    /// The loudness to which every voice is brought, in LUFS.
+    /// Sets the loudness to which all voices are levelled, in LUFS.
     #[must_use]
     pub fn with_loudness(mut self, lufs: f32) -> Self {
         self.plan.loudness_lufs = lufs;
         self
     }
 
-    /// Keeps what is rendered, except a person's own words.
+    /// Caches what is rendered, except a person's own words.
     #[must_use]
     pub fn with_cache(mut self, settings: Option<CacheSettings>) -> Self {
         self.cache = settings.clone().map(SpeechCache::new);
@@ -86,13 +86,13 @@ impl SpeakingDesk {
         self
     }
 
-    /// Loads the voice of a language, so that the first sentence does not have to wait for it.
+    /// Loads a language's voice, so that the first sentence does not have to wait for it.
     pub fn warm(&mut self, language: Language) -> Result<(), SpeakError> {
         self.voice_mut(language).map(drop)
     }
 
-    /// Speaks written text sentence by sentence, handing over each as soon as it is made. Stops when
-    /// `deliver` returns false.
+    /// Speaks written text sentence by sentence, passing on each as soon as it is rendered. Stops when `deliver`
+    /// returns false.
     pub fn speak(
         &mut self,
         text: &str,
@@ -108,7 +108,7 @@ impl SpeakingDesk {
         Ok(())
     }
 
-    /// The sound of one written sentence. Nothing to say is empty sound.
+    /// Renders one written sentence. If there is nothing to say, the sound is empty.
     pub fn say(&mut self, sentence: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
         let text = speakable(sentence, language, &self.plan.lexicon);
         let mut speech = self.rendered(&text, language, manner.rate())?;
@@ -116,18 +116,18 @@ impl SpeakingDesk {
         Ok(speech)
     }
 
-    /// As [`SpeakingDesk::say`], for a sentence with a person's own words in it: it is not kept.
+    /// Like [`SpeakingDesk::say`], for a sentence that contains a person's own words: it is not cached.
     pub fn say_privately(&mut self, sentence: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
         let text = speakable(sentence, language, &self.plan.lexicon);
         self.private(&text, language, manner)
     }
 
-    /// Spells a word or a number clearly, with the phonetic alphabet of the language. It is not kept.
+    /// Spells a word or number clearly, with the language's phonetic alphabet. It is not cached.
     pub fn spell(&mut self, word: &str, language: Language, manner: Manner) -> Result<Speech, SpeakError> {
         self.private(&format!("{}.", spell(word, language)), language, manner)
     }
 
-    /// The name of the voice that speaks a language.
+    /// The name of a language's voice.
     pub fn voice_name(&self, language: Language) -> Result<String, SpeakError> {
         Ok(self.plan.voice(language)?.name.clone())
     }
@@ -142,7 +142,7 @@ impl SpeakingDesk {
         Ok(speech)
     }
 
-    /// Speakable text as levelled sound, from the cache where it is there.
+    /// Levelled sound for speakable text, from the cache if it is there.
     pub(super) fn rendered(&mut self, text: &str, language: Language, rate: f32) -> Result<Speech, SpeakError> {
         let Some(cache) = &self.cache else { return self.made(text, language, rate) };
         let voice = self.plan.voice(language)?;
@@ -158,7 +158,7 @@ impl SpeakingDesk {
         Ok(speech)
     }
 
-    /// Speakable text as levelled sound, by the engine.
+    /// Levelled sound for speakable text, from the engine.
     fn made(&mut self, text: &str, language: Language, rate: f32) -> Result<Speech, SpeakError> {
         if !text.contains(char::is_alphanumeric) {
             return Ok(Speech { samples: Vec::new(), sample_rate: SILENT_RATE });
@@ -184,7 +184,7 @@ impl SpeakingDesk {
 }
 
 impl Plan {
-    /// The sentences of written texts as speakable text, each once.
+    /// The sentences of written texts as speakable text, without duplicates.
     pub(super) fn speakable(&self, texts: &[(Language, String)]) -> Vec<(Language, String)> {
         let mut seen = std::collections::HashSet::new();
         let sentences = texts.iter().flat_map(|(language, text)| {
@@ -196,7 +196,7 @@ impl Plan {
             .collect()
     }
 
-    /// Whether there is a whole entry for a speakable sentence.
+    /// Whether the cache has a complete entry for a speakable sentence.
     pub(super) fn has_kept(&self, cache: &SpeechCache, language: Language, text: &str) -> bool {
         self.voice(language).is_ok_and(|voice| {
             let key = CacheKey { voice: &voice.name, engine: &self.engine(voice), text, rate: self.manner.rate() };

@@ -4,7 +4,7 @@ use super::*;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Says every letter as 50 ms of tone and counts how often it is asked.
+/// Renders every letter as a 50 ms tone and counts how often it is called.
 struct ToneVoice(Arc<AtomicUsize>);
 
 impl Synthesizer for ToneVoice {

@@ -1,6 +1,5 @@
-//! eSpeak NG, through the library that piper-rs links: the Dutch default voice, and the phonemes for
-//! Piper. Its state is global and not thread-safe, so every call goes through one lock here, and
-//! nothing else in the house may call it.
+//! eSpeak NG, through the library that piper-rs links: the default Dutch voice, and the phonemes for Piper. Its state
+//! is global and not thread-safe, so every call goes through one lock here, and no other module may call it.
 
 use super::{SpeakError, Speech, Synthesizer};
 use espeak_rs_sys as espeak;
@@ -8,12 +7,14 @@ use std::ffi::{CStr, CString, c_char, c_int, c_short, c_void};
 use std::path::PathBuf;
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
-/// Words per minute at rate 1.0: a little under eSpeak NG's own 175, to be understood at first hearing.
+/// Words per minute at rate 1.0: a little slower than eSpeak NG's own 175, to be understood at first hearing.
 const WORDS_PER_MINUTE: f32 = 160.0;
-/// eSpeak NG keeps a word and its phonemes in buffers of fixed size (160 bytes, 200 phonemes) and writes past their
-/// end: a longer word is handed over in pieces of so many bytes. The longest words that people write have some 50.
+/// Maximum length of a word in bytes; a longer one is passed on in pieces. eSpeak NG keeps a word and its phonemes in
+/// fixed-size buffers (160 bytes, 200 phonemes) and writes past their end. The longest words that people write have
+/// some 50 bytes.
 const WORD_BYTES: usize = 80;
-/// Signs in a word ("a.b.c") take more room there: those beyond the first few become spaces.
+/// Maximum number of punctuation characters in a word ("a.b.c"), which take more room in these buffers; further ones
+/// become spaces.
 const WORD_SIGNS: usize = 4;
 
 /// A voice of eSpeak NG, such as `nl`, `nl+f2` or `en-us`.
@@ -23,7 +24,7 @@ pub struct EspeakVoice {
 }
 
 impl EspeakVoice {
-    /// Opens a voice by eSpeak NG's own name for it.
+    /// Opens a voice by its eSpeak NG name.
     pub fn open(espeak_name: &str) -> Result<Self, SpeakError> {
         let unknown = || SpeakError::UnknownEspeakVoice(espeak_name.to_owned());
         let name = Self::name_of(espeak_name);
@@ -34,7 +35,7 @@ impl EspeakVoice {
         Ok(EspeakVoice { name, espeak_name })
     }
 
-    /// The name of a voice in the configuration and in files that leave the system.
+    /// The voice's name in the settings and in exported files.
     pub(super) fn name_of(espeak_name: &str) -> String {
         format!("espeak-{espeak_name}")
     }
@@ -55,7 +56,7 @@ impl Synthesizer for EspeakVoice {
     }
 }
 
-/// The phonemes (IPA, with clause punctuation) in which a Piper voice wants to have its text.
+/// The phonemes (IPA, with clause punctuation) in the form that a Piper voice expects.
 pub fn phonemes(text: &str, espeak_voice: &str) -> Result<String, SpeakError> {
     let unknown = || SpeakError::UnknownEspeakVoice(espeak_voice.to_owned());
     let voice = CString::new(espeak_voice).map_err(|_| unknown())?;
@@ -77,7 +78,8 @@ pub fn phonemes(text: &str, espeak_voice: &str) -> Result<String, SpeakError> {
     Ok(said)
 }
 
-/// The text without zero bytes, and with a space in every word that is too long for the library or has too many signs.
+/// The text without zero bytes, and with spaces in words that are too long for the library or contain too much
+/// punctuation.
 fn in_short_words(text: &str) -> String {
     let mut output = String::with_capacity(text.len());
     let (mut bytes, mut signs) = (0, 0);
@@ -105,8 +107,8 @@ fn in_short_words(text: &str) -> String {
     output
 }
 
-/// A text cut after each punctuation mark that is heard, with that mark. eSpeak NG does not give the
-/// marks back, and without them a Piper voice knows no pause and no question.
+/// Splits a text after each audible punctuation mark. eSpeak NG does not return the marks, and without them a Piper
+/// voice makes no pauses and asks no questions.
 fn clauses_of(text: &str) -> Vec<(&str, char)> {
     let mut clauses = Vec::new();
     let mut start = 0;
@@ -130,8 +132,8 @@ fn clauses_of(text: &str) -> Vec<(&str, char)> {
 
 /// The version of the library.
 pub(super) fn version() -> String {
-    // SAFETY: without a place for the path this only returns a constant string, also before the
-    // library is started.
+    // SAFETY: with a null pointer for the path this only returns a constant string, even before the library is
+    // initialised.
     let version = unsafe { espeak::espeak_Info(std::ptr::null_mut()) };
     if version.is_null() {
         return String::new();
@@ -140,7 +142,7 @@ pub(super) fn version() -> String {
     unsafe { CStr::from_ptr(version) }.to_string_lossy().into_owned()
 }
 
-/// The one running eSpeak NG.
+/// The one initialised eSpeak NG.
 struct Library {
     sample_rate: u32,
     spoken: Vec<f32>,
@@ -160,8 +162,8 @@ impl Library {
         let data = data_folder()
             .map(|path| CString::new(path.to_string_lossy().as_bytes()).map_err(|error| error.to_string()))
             .transpose()?;
-        // SAFETY: called once, under OnceLock; the path lives until the call returns; a null path
-        // means the path compiled in.
+        // SAFETY: called once, under OnceLock; the path lives until the call returns; a null path selects the
+        // compiled-in one.
         let rate = unsafe {
             espeak::espeak_Initialize(
                 espeak::espeak_AUDIO_OUTPUT_AUDIO_OUTPUT_SYNCHRONOUS,
@@ -170,7 +172,7 @@ impl Library {
                 espeak::espeakINITIALIZE_DONT_EXIT as c_int,
             )
         };
-        // SAFETY: the callback has the type that the library asks for and lives for ever.
+        // SAFETY: the callback has the type that the library expects and lives forever.
         unsafe { espeak::espeak_SetSynthCallback(Some(receive)) };
         u32::try_from(rate)
             .ok()
@@ -214,8 +216,8 @@ impl Library {
         let mut rest = line.as_ptr();
         let mut clauses = Vec::new();
         while !rest.is_null() {
-            // SAFETY: the lock is held; the library moves `rest` on inside `line` and sets it to null
-            // at the end; the result is valid until the next call and is copied at once.
+            // SAFETY: the lock is held; the library advances `rest` within `line` and sets it to null at the end; the
+            // result is valid until the next call and is copied at once.
             let clause = unsafe {
                 let phonemes = espeak::espeak_TextToPhonemes(
                     std::ptr::from_mut(&mut rest).cast::<*const c_void>(),
@@ -234,13 +236,13 @@ impl Library {
     }
 }
 
-/// Receives sound from the library; `user_data` is the `Vec` handed to `espeak_Synth`.
+/// Receives sound from the library; `user_data` is the `Vec` passed to `espeak_Synth`.
 unsafe extern "C" fn receive(samples: *mut c_short, count: c_int, events: *mut espeak::espeak_EVENT) -> c_int {
     if samples.is_null() || count <= 0 || events.is_null() {
         return 0;
     }
-    // SAFETY: the library hands over `count` samples and at least one event, which carries the user
-    // data of the running espeak_Synth call.
+    // SAFETY: the library passes `count` samples and at least one event, which carries the user data of the running
+    // espeak_Synth call.
     unsafe {
         let spoken = (*events).user_data.cast::<Vec<f32>>();
         if !spoken.is_null() {
@@ -251,7 +253,7 @@ unsafe extern "C" fn receive(samples: *mut c_short, count: c_int, events: *mut e
     0
 }
 
-/// Drops the `(en)`…`(nl)` marks that stand where eSpeak NG changes language inside a sentence.
+/// Removes the `(en)`…`(nl)` marks that eSpeak NG inserts where it changes language inside a sentence.
 fn without_language_marks(clause: &str) -> String {
     let mut inside = false;
     clause
@@ -270,8 +272,8 @@ fn without_language_marks(clause: &str) -> String {
         .collect()
 }
 
-/// The folder that holds `espeak-ng-data`: named by the operator, or beside the program. None: the
-/// place where it was built.
+/// The folder that contains `espeak-ng-data`: set by the operator, or next to the program. `None`: the location where
+/// the library was built.
 fn data_folder() -> Option<PathBuf> {
     let named = std::env::var_os("SPRAAKLOKET_ESPEAK_DATA").map(PathBuf::from);
     let beside = std::env::current_exe().ok().and_then(|program| program.parent().map(PathBuf::from));

@@ -1,5 +1,5 @@
-//! Any text goes the whole way to eSpeak NG and to a Piper voice's phonemes without a crash: its library is C with
-//! buffers of fixed size. A crash ends the test program, so the last seed is printed before each round.
+//! No text crashes eSpeak NG, directly or on the way to a Piper voice's phonemes: the library is C code with
+//! fixed-size buffers. A crash ends the test program, so the seed is printed before each round.
 
 use super::{EspeakVoice, phonemes};
 use crate::language::Language;
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 
-/// Texts of one round, all from one seed.
+/// Number of texts per round, all from one seed.
 const ROUND: usize = 100;
 
 fn texts() -> impl Strategy<Value = String> {
@@ -38,7 +38,7 @@ fn speak_any(rounds: usize) {
         for _ in 0..ROUND {
             let text = texts().new_tree(&mut runner).unwrap().current();
             for (language, voice) in Language::ALL.into_iter().zip(&mut voices) {
-                // As it is written, and as it is made speakable.
+                // As written, and as made speakable.
                 phonemes(&text, language.code()).unwrap();
                 for sentence in sentences(&text) {
                     voice.synthesize(&speakable(&sentence, language, &lexicon), 3.0).unwrap();

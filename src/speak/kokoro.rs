@@ -1,8 +1,8 @@
 //! Kokoro voices: Dutch with a strong foreign accent.
 //!
-//! Useful for: callers in evaluation and training who do not sound like eSpeak NG. Not useful for: the
-//! desk's own voice. The network never learned Dutch; it is given eSpeak NG's Dutch phonemes and says
-//! them as a Japanese or English speaker would.
+//! Useful for: callers in evaluation and training who do not sound like eSpeak NG. Not useful for: the desk's own
+//! voice. The network never learned Dutch; it gets eSpeak NG's Dutch phonemes and says them as a Japanese or English
+//! speaker would.
 
 use super::trim::trim;
 use super::{SpeakError, Speech, Synthesizer, phonemes};
@@ -14,25 +14,24 @@ use std::collections::HashMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
-/// What stands before the voice's own name in the settings.
+/// Prefix of these voices' names in the settings.
 pub(super) const PREFIX: &str = "kokoro:";
-/// Samples per second that the network makes.
+/// Sample rate of the network's output, in Hz.
 const SAMPLE_RATE: u32 = 24_000;
-/// Figures that describe how a voice speaks, for one length of text.
+/// Size of the style vector that describes a voice, for one length of text.
 const STYLE: usize = 256;
-/// A text may have this many phonemes; one style is kept for each length up to it.
+/// Maximum number of phonemes in a text; a voice has one style for each length.
 const LONGEST: usize = 510;
-/// Dutch sounds that the network does not know, and the nearest that it does.
+/// Dutch phonemes that the network does not know, and the nearest that it does.
 const NEAREST: [(char, char); 4] = [('ʋ', 'v'), ('ʏ', 'ʊ'), ('ɵ', 'ʊ'), ('ɜ', 'ɛ')];
 
-/// Where the files of the Kokoro voices are.
+/// The files of the Kokoro voices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KokoroFiles {
-    /// The network.
     pub model: PathBuf,
-    /// Which number each phoneme has.
+    /// Maps phonemes to input ids.
     pub vocabulary: PathBuf,
-    /// How each voice speaks.
+    /// Styles of all voices.
     pub voices: PathBuf,
     /// The ONNX Runtime shared library.
     pub runtime: PathBuf,
@@ -52,7 +51,7 @@ struct Vocabulary {
 }
 
 impl KokoroVoice {
-    /// Loads the network and one voice (`jf_alpha`). The runtime must have been initialised.
+    /// Loads the network and one voice (`jf_alpha`). The runtime must be initialised first.
     pub fn load(voice: &str, files: &KokoroFiles) -> Result<Self, SpeakError> {
         let name = format!("{PREFIX}{voice}");
         let failed = |reason: String| SpeakError::Voice { voice: name.clone(), reason };
@@ -97,13 +96,13 @@ impl Synthesizer for KokoroVoice {
     }
 }
 
-/// One thread: this speaks for tests, often beside a recogniser.
+/// Single-threaded: this speaks for tests, often beside a recogniser.
 fn session(model: &Path) -> ort::Result<Session> {
     let builder = Session::builder()?.with_optimization_level(GraphOptimizationLevel::All)?;
     builder.with_intra_threads(1)?.commit_from_file(model)
 }
 
-/// The styles of a voice, one for each number of phonemes, out of numpy's archive of all voices.
+/// A voice's styles, one per number of phonemes, from the numpy archive of all voices.
 fn styles_of(voice: &str, archive: &[u8]) -> Result<Vec<f32>, String> {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive)).map_err(|error| error.to_string())?;
     let names = archive.file_names().flatten();
@@ -116,10 +115,10 @@ fn styles_of(voice: &str, archive: &[u8]) -> Result<Vec<f32>, String> {
         .map_err(|error| error.to_string())?;
     numpy_floats(&bytes)
         .filter(|styles| styles.len() == LONGEST * STYLE)
-        .ok_or_else(|| format!("the styles of {voice} have an unknown form"))
+        .ok_or_else(|| format!("the styles of {voice} have an unknown format"))
 }
 
-/// The figures of a numpy file that holds little-endian 32-bit floats.
+/// The values of a numpy file of little-endian 32-bit floats.
 fn numpy_floats(bytes: &[u8]) -> Option<Vec<f32>> {
     let rest = bytes.strip_prefix(b"\x93NUMPY\x01\x00")?;
     let (length, rest) = rest.split_first_chunk::<2>()?;

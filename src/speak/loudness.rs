@@ -1,30 +1,30 @@
-//! One loudness for every voice (EBU R 128), the listener's volume on top of it, and never a
-//! sample over the ceiling.
+//! Levels every voice to the same loudness (EBU R 128), applies the listener's volume, and keeps every sample below
+//! the ceiling.
 //!
-//! Useful for: speech that has just been made. Not useful for: the level of a recording (`audio`).
+//! Useful for: newly rendered speech. Not useful for: the level of a recording (`audio`).
 
 use super::Speech;
 use super::trim::words;
 use ebur128::{EbuR128, Mode};
 
-/// No true peak may be higher than this, in dBFS.
+/// Maximum true peak, in dBFS.
 pub(super) const CEILING_DBFS: f32 = -1.5;
-/// Shorter speech is measured as if it were said again and again: the gates of R 128 look at blocks
-/// of 0.4 s, of which "Ja." does not fill one.
+/// Shorter speech is repeated up to this length to measure it: R 128 gates blocks of 0.4 s, and "Ja." does not fill
+/// one.
 const MEASURED_SECONDS: usize = 3;
-/// A voice that is softer than this against the target is broken, not soft: its noise is not raised.
+/// A voice that needs more gain than this is broken rather than soft, so its noise is not amplified.
 const MOST_GAIN_DB: f32 = 40.0;
-/// The limiter looks this far ahead and lets go over the same time, in seconds.
+/// Look-ahead and release time of the limiter, in seconds.
 const LIMITER_SECONDS: f32 = 0.005;
 
-/// Brings a trimmed sentence to a loudness in LUFS. Its margins do not count: they would make short
-/// sentences louder than long ones.
+/// Levels a trimmed sentence to a loudness in LUFS. Its margins are not measured: they would make short sentences
+/// louder than long ones.
 pub(super) fn level(speech: &mut Speech, target_lufs: f32) {
     let Some(loudness) = loudness(words(speech), speech.sample_rate) else { return };
     amplify(speech, (target_lufs - loudness).min(MOST_GAIN_DB));
 }
 
-/// Makes levelled speech as loud as the listener wants it; 100 % leaves it as it is.
+/// Applies the listener's volume to levelled speech; 100 % leaves it unchanged.
 pub(super) fn set_volume(speech: &mut Speech, percent: f32) {
     if (percent - 100.0).abs() < 0.5 {
         return;
@@ -32,7 +32,7 @@ pub(super) fn set_volume(speech: &mut Speech, percent: f32) {
     amplify(speech, 20.0 * (percent / 100.0).max(1e-6).log10());
 }
 
-/// The integrated loudness in LUFS; none for silence.
+/// Integrated loudness in LUFS; `None` for silence.
 #[must_use]
 pub fn loudness(samples: &[f32], sample_rate: u32) -> Option<f32> {
     let mut meter = EbuR128::new(1, sample_rate, Mode::I).ok()?;
@@ -46,7 +46,7 @@ pub fn loudness(samples: &[f32], sample_rate: u32) -> Option<f32> {
     loudness.is_finite().then_some(loudness)
 }
 
-/// The true peak in dBFS, between the samples too.
+/// True peak in dBFS, including peaks between samples.
 #[must_use]
 pub fn true_peak(samples: &[f32], sample_rate: u32) -> f32 {
     let measured = EbuR128::new(1, sample_rate, Mode::TRUE_PEAK).and_then(|mut meter| {
@@ -62,7 +62,7 @@ fn amplify(speech: &mut Speech, gain_db: f32) {
         *sample *= gain;
     }
     let highest = speech.samples.iter().fold(0.0_f32, |highest, sample| highest.max(sample.abs()));
-    // Peaks between the samples are at most a few dB higher: below this there is nothing to look for.
+    // Peaks between samples are at most a few dB higher, so below this there is nothing to look for.
     if highest > ceiling() / 2.0 {
         limit(&mut speech.samples, (LIMITER_SECONDS * speech.sample_rate as f32) as usize);
         let excess = true_peak(&speech.samples, speech.sample_rate) - CEILING_DBFS;
@@ -77,8 +77,8 @@ fn ceiling() -> f32 {
     10.0_f32.powf(CEILING_DBFS / 20.0)
 }
 
-/// Turns the gain down around every sample over the ceiling, smoothly: the least gain within
-/// `reach` samples, averaged over the same stretch, is never above what its middle needs.
+/// Reduces the gain around every sample above the ceiling, smoothly: the minimum gain within `reach` samples, averaged
+/// over the same window, never exceeds what the sample in the middle needs.
 fn limit(samples: &mut [f32], reach: usize) {
     let needed: Vec<f32> = samples.iter().map(|sample| (ceiling() / sample.abs().max(1e-9)).min(1.0)).collect();
     if needed.iter().all(|gain| *gain >= 1.0) {

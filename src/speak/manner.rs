@@ -1,4 +1,4 @@
-//! How something is said: how fast and how loud.
+//! How fast and how loud something is said.
 
 use super::SpeakError;
 
@@ -6,7 +6,7 @@ use super::SpeakError;
 const RATE_STEP: f32 = 0.25;
 const VOLUME_STEP: f32 = 25.0;
 
-/// A speed and a volume that voices can do.
+/// A speed and a volume within the supported ranges.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Manner {
     rate: f32,
@@ -48,25 +48,25 @@ impl Manner {
         self.volume
     }
 
-    /// One step faster, as far as it goes.
+    /// One step faster, up to the limit.
     #[must_use]
     pub fn faster(self) -> Self {
         self.at_rate(self.rate + RATE_STEP)
     }
 
-    /// One step slower, as far as it goes.
+    /// One step slower, down to the limit.
     #[must_use]
     pub fn slower(self) -> Self {
         self.at_rate(self.rate - RATE_STEP)
     }
 
-    /// One step louder, as far as it goes.
+    /// One step louder, up to the limit.
     #[must_use]
     pub fn louder(self) -> Self {
         self.at_volume(self.volume + VOLUME_STEP)
     }
 
-    /// One step softer; speech can always still be heard.
+    /// One step softer; speech always stays audible.
     #[must_use]
     pub fn softer(self) -> Self {
         self.at_volume((self.volume - VOLUME_STEP).max(VOLUME_STEP.min(self.volume)))

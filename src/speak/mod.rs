@@ -1,13 +1,13 @@
 //! Speaking: from written text to sound.
 //!
-//! Useful for: making a sentence audible in the voice of its language. Not useful for: deciding what
-//! is said (`knowledge`, `dialogue`) or playing it (`channel`). Knows `audio` only.
+//! Useful for: making a sentence audible in the voice of its language. Not useful for: deciding what is said
+//! (`knowledge`, `dialogue`) or playing it (`channel`). Depends on `audio` only.
 //!
 //! # Layout
 //!
-//! `desk` is the way through: `text` makes a sentence speakable, `cache` has it or a voice (`voices`:
-//! `espeak`, `piper` with `stretch`, for tests `kokoro`) makes it, `trim` and `loudness` finish it. `manner` is
-//! speed and volume; `prerender` fills the cache ahead of time.
+//! `desk` is the whole path: `text` makes a sentence speakable, `cache` has it or a voice (`voices`: `espeak`, `piper`
+//! with `stretch`, `kokoro` for tests) renders it, `trim` and `loudness` finish it. `manner` is speed and volume;
+//! `prerender` fills the cache ahead of time.
 
 mod cache;
 mod desk;
@@ -35,17 +35,17 @@ pub use voices::VoiceSettings;
 use crate::language::Language;
 use std::path::PathBuf;
 
-/// Sound that says something.
+/// Rendered speech.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Speech {
     /// Mono samples in −1…1.
     pub samples: Vec<f32>,
-    /// Samples per second.
+    /// Sample rate in Hz.
     pub sample_rate: u32,
 }
 
 impl Speech {
-    /// How long it lasts, in seconds.
+    /// Duration in seconds.
     #[must_use]
     pub fn seconds(&self) -> f32 {
         self.samples.len() as f32 / self.sample_rate.max(1) as f32
@@ -54,11 +54,11 @@ impl Speech {
 
 /// Turns speakable text into sound. Blocking; lives on a worker thread.
 pub trait Synthesizer {
-    /// Speaks text that has no digits or abbreviations left (see [`text::speakable`]). `rate` is the
-    /// speed: 1.0 is the voice's own, 2.0 twice as fast.
+    /// Renders text without digits or abbreviations (see [`text::speakable`]). `rate` is the speed: 1.0 is the voice's
+    /// own, 2.0 twice as fast.
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError>;
 
-    /// The voice's name, as it stands in the configuration and in files that leave the system.
+    /// The voice's name in the settings and in exported files.
     fn voice(&self) -> &str;
 }
 
@@ -68,43 +68,28 @@ pub enum SpeakError {
     /// No voice is configured for the language.
     #[error("no voice for language `{0}`: set `speak.voice_{0}` in spraakloket.toml")]
     NoVoice(Language),
-    /// A speed that is no speed: ask for another.
-    #[error("a speed of {0} cannot be spoken: use 0.75 (slow) to 3 (very fast); 1 is normal")]
+    /// A speed outside the supported range.
+    #[error("cannot speak at a speed of {0}: use 0.75 (slow) to 3 (very fast); 1 is normal")]
     Rate(f32),
-    /// A volume that is no volume: ask for another.
-    #[error("a volume of {0} % cannot be spoken: use 0 to 200; 100 is normal")]
+    /// A volume outside the supported range.
+    #[error("cannot speak at a volume of {0} %: use 0 to 200; 100 is normal")]
     Volume(f32),
-    /// eSpeak NG has no such voice: name another.
-    #[error("eSpeak NG has no voice `{0}`: use one such as nl, en or en-us, with +f2 or +m3 for another speaker")]
+    /// eSpeak NG has no voice with this name.
+    #[error("eSpeak NG has no voice `{0}`: use nl, en or en-us for example, with +f2 or +m3 for another speaker")]
     UnknownEspeakVoice(String),
-    /// The voice's files cannot be used: fetch them again.
+    /// The voice's files cannot be used.
     #[error("the voice {voice} cannot be loaded ({reason}). Run `spraakloket models fetch {voice}`")]
-    Voice {
-        /// The voice's name.
-        voice: String,
-        /// What went wrong.
-        reason: String,
-    },
+    Voice { voice: String, reason: String },
     /// The ONNX Runtime library, which Piper needs, cannot be used.
     #[error("ONNX Runtime cannot be loaded from {path} ({reason}). Run `spraakloket models fetch onnxruntime`")]
-    Runtime {
-        /// The shared library.
-        path: PathBuf,
-        /// What went wrong.
-        reason: String,
-    },
+    Runtime { path: PathBuf, reason: String },
     /// eSpeak NG's data is not where it is expected.
     #[error(
         "eSpeak NG cannot start ({0}). Put its `espeak-ng-data` folder beside the program \
-         (`make build` does) or set SPRAAKLOKET_ESPEAK_DATA to the folder that holds it"
+         (`make build` does) or set SPRAAKLOKET_ESPEAK_DATA to the folder that contains it"
     )]
     Espeak(String),
-    /// The voice failed on this text: apologise and go on.
+    /// The voice failed on this text: apologise and continue.
     #[error("the voice {voice} failed: {reason}")]
-    Synthesis {
-        /// The voice's name.
-        voice: String,
-        /// What went wrong.
-        reason: String,
-    },
+    Synthesis { voice: String, reason: String },
 }

@@ -6,21 +6,21 @@ use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 
-/// The voices were made from quick readers (some 200 words a minute): at normal speed they speak this
-/// much slower, to be understood at first hearing.
+/// The voices were trained on fast readers (some 200 words a minute): at normal speed they are slowed down by this
+/// factor, to be understood at first hearing.
 const PACE: f32 = 0.9;
-/// Stands before the phonemes. The voices were trained with a pad after the mark of the beginning;
-/// piper-rs leaves it out, and without it they swallow the first consonant ("Take" becomes "ake").
+/// Precedes the phonemes. The voices were trained with padding after the start mark; piper-rs omits it, and then they
+/// swallow the first consonant ("Take" becomes "ake").
 const PAD: char = '_';
-/// Silence that is put after a sentence, because the models end abruptly, in seconds.
+/// Silence appended to a sentence, in seconds, because the models end abruptly.
 const TAIL_SECONDS: f32 = 0.12;
 
-/// Loads the ONNX Runtime shared library. The first call decides; later calls repeat its result.
+/// Loads the ONNX Runtime shared library. The first call decides; later calls return its result.
 pub fn initialise_runtime(library: &Path) -> Result<(), SpeakError> {
     crate::onnx::initialise(library).map_err(|reason| SpeakError::Runtime { path: library.to_owned(), reason })
 }
 
-/// The part of a voice's own configuration that we need beside piper-rs.
+/// The part of a voice's configuration that piper-rs does not expose.
 #[derive(Deserialize)]
 struct VoiceConfig {
     espeak: EspeakConfig,
@@ -42,7 +42,7 @@ pub struct PiperVoice {
 }
 
 impl PiperVoice {
-    /// Loads `<name>.onnx` and its `.onnx.json`. The runtime must have been initialised.
+    /// Loads `<name>.onnx` and its `.onnx.json`. The runtime must be initialised first.
     pub fn load(name: &str, model: &Path, config: &Path) -> Result<Self, SpeakError> {
         let failed = |reason: String| SpeakError::Voice { voice: name.to_owned(), reason };
         let text = std::fs::read_to_string(config).map_err(|error| failed(format!("{}: {error}", config.display())))?;
@@ -58,7 +58,7 @@ impl PiperVoice {
         })
     }
 
-    /// piper-rs drops phonemes that the voice does not know; say so, once for each.
+    /// Logs phonemes that the voice does not know, which piper-rs drops; each once.
     fn report_unknown(&mut self, said: &str) {
         for phoneme in said.chars().filter(|c| !self.known_phonemes.contains(c)) {
             if self.reported.insert(phoneme) {
@@ -73,14 +73,14 @@ impl Synthesizer for PiperVoice {
         let said = phonemes(text, &self.espeak_voice)?;
         self.report_unknown(&said);
         let failed = |reason: String| SpeakError::Synthesis { voice: self.name.clone(), reason };
-        // The model's own speed does not follow exactly (it rounds every sound up to a frame), so it
-        // always speaks at its pace, and stretching does the rest.
+        // The model's own speed setting is inexact (it rounds every sound up to a frame), so it always runs at its
+        // normal pace and stretching does the rest.
         let (samples, sample_rate) = self
             .piper
             .create(&format!("{PAD}{said}"), true, None, Some(1.0 / PACE), None, None)
             .map_err(|error| failed(error.to_string()))?;
         let stretched = stretch(&samples, sample_rate, rate);
-        let mut samples = stretched.ok_or_else(|| failed("no memory left for another speed".into()))?;
+        let mut samples = stretched.ok_or_else(|| failed("out of memory while changing the speed".into()))?;
         samples.resize(samples.len() + (TAIL_SECONDS * sample_rate as f32) as usize, 0.0);
         Ok(Speech { samples, sample_rate })
     }

@@ -1,4 +1,4 @@
-//! Rendering many texts ahead of time, so that their first sound comes from the cache.
+//! Renders many texts ahead of time, so that their first sound comes from the cache.
 
 use super::cache::SpeechCache;
 use super::desk::Plan;
@@ -7,25 +7,23 @@ use crate::language::Language;
 use indicatif::ProgressBar;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// A model uses more than one core by itself: two side by side on two cores are slower than one
-/// (`benches/speak.rs`).
+/// A model uses more than one core by itself: two side by side on two cores are slower than one (`benches/speak.rs`).
 const CORES_A_DESK: usize = 2;
-/// Each desk has a model of its own in memory.
+/// Each desk loads a model of its own.
 const MOST_DESKS: usize = 4;
 
-/// What rendering ahead came to, in sentences.
+/// The result of rendering ahead, in sentences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct PreRendered {
-    /// Made now.
+    /// Rendered now.
     pub made: usize,
-    /// There already.
+    /// Already cached.
     pub kept: usize,
 }
 
 impl SpeakingDesk {
-    /// Renders all sentences of these texts into the cache, as far as they are not there: at the
-    /// desk's own speed, side by side where the engine allows it. `bar` is told how it goes. Without
-    /// a cache there is nothing to do.
+    /// Renders all sentences of these texts into the cache, unless they are there: at the desk's own speed, and in
+    /// parallel if the engine allows it. `bar` shows the progress. Without a cache it does nothing.
     pub fn pre_render(&self, texts: &[(Language, String)], bar: &ProgressBar) -> Result<PreRendered, SpeakError> {
         let plan = self.plan();
         let Some(settings) = plan.cache() else { return Ok(PreRendered::default()) };
@@ -59,7 +57,7 @@ impl SpeakingDesk {
     }
 }
 
-/// The sentences of one language and the desks that work on them.
+/// The sentences of one language, and the desks that render them.
 struct Queue<'a> {
     language: Language,
     texts: Vec<&'a str>,

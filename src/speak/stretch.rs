@@ -1,11 +1,11 @@
-//! Faster or slower at the same pitch, through the library sonic, which is made for speech and which
-//! eSpeak NG links already.
+//! Changes speed without changing pitch, with the sonic library, which is made for speech and which eSpeak NG already
+//! links.
 //!
 //! Useful for: speeds outside a Piper voice's own range. Not useful for: changing pitch.
 
 use std::ffi::{c_float, c_int, c_void};
 
-/// Says the samples `speed` times as fast. None where sonic has no memory left.
+/// The samples at `speed` times their speed. `None` if sonic runs out of memory.
 pub(super) fn stretch(samples: &[f32], sample_rate: u32, speed: f32) -> Option<Vec<f32>> {
     if samples.is_empty() || (speed - 1.0).abs() < 1e-3 {
         return Some(samples.to_vec());
@@ -15,12 +15,12 @@ pub(super) fn stretch(samples: &[f32], sample_rate: u32, speed: f32) -> Option<V
     stream.finish()
 }
 
-/// A stream of sonic that is closed when it goes.
+/// A sonic stream, closed on drop.
 struct Stream(*mut c_void);
 
 impl Stream {
     fn new(sample_rate: u32, speed: f32) -> Option<Self> {
-        // SAFETY: no pointer goes in; null, which means no memory, is refused below.
+        // SAFETY: takes no pointers; null, which means out of memory, is handled below.
         let stream = unsafe { sonicCreateStream(c_int::try_from(sample_rate).ok()?, 1) };
         if stream.is_null() {
             return None;
@@ -32,15 +32,15 @@ impl Stream {
 
     fn write(&mut self, samples: &[f32]) -> Option<()> {
         let count = c_int::try_from(samples.len()).ok()?;
-        // SAFETY: the stream is live; sonic reads `count` samples of one channel, copies them and
-        // writes none, although its header does not say `const`.
+        // SAFETY: the stream is live; sonic reads `count` samples of one channel, copies them and writes none,
+        // although its header does not say `const`.
         let written = unsafe { sonicWriteFloatToStream(self.0, samples.as_ptr().cast_mut(), count) };
         (written != 0).then_some(())
     }
 
     fn finish(self) -> Option<Vec<f32>> {
-        // SAFETY: the stream is live; `sonicReadFloatFromStream` writes at most as many samples as
-        // the vector has room for and tells how many.
+        // SAFETY: the stream is live; `sonicReadFloatFromStream` writes at most as many samples as the vector has
+        // capacity for and returns how many.
         unsafe {
             if sonicFlushStream(self.0) == 0 {
                 return None;
@@ -56,7 +56,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        // SAFETY: made by `sonicCreateStream`, closed once.
+        // SAFETY: created by `sonicCreateStream`, destroyed once.
         unsafe { sonicDestroyStream(self.0) };
     }
 }

@@ -1,25 +1,24 @@
-//! The edges of a spoken sentence: every voice begins and ends with the same short silence.
+//! The edges of a spoken sentence: every voice starts and ends with the same short silence.
 //!
-//! Useful for: first sound without delay, even pauses between sentences, and no cut last word. Not
-//! useful for: finding speech in a recording (`listen`).
+//! Useful for: first sound without delay, even pauses between sentences, and no cut-off last word. Not useful for:
+//! finding speech in a recording (`listen`).
 
 use super::Speech;
 
-/// Silence that stays before the first sound, in seconds.
+/// Silence before the first sound, in seconds.
 pub(super) const LEAD_SECONDS: f32 = 0.02;
-/// Silence that stays after the last sound, in seconds: the pause between two sentences.
+/// Silence after the last sound, in seconds: the pause between two sentences.
 pub(super) const TAIL_SECONDS: f32 = 0.2;
 
-/// The stretch over which sound is measured, in seconds.
+/// Length of a frame in which level is measured, in seconds.
 const FRAME_SECONDS: f32 = 0.005;
-/// A frame that is softer than this against the loudest one is silence (−50 dB). A last "t" or "f"
-/// lies some 35 dB under the vowels; the noise of a Piper voice 60 dB or more.
+/// A frame that is softer than this, relative to the loudest one, is silence (−50 dB). A final "t" or "f" is some 35
+/// dB below the vowels; the noise of a Piper voice 60 dB or more.
 const SILENCE_RATIO: f32 = 0.003;
-/// What is cut off in the middle of sound fades over this many seconds, so that it does not click.
+/// Fade where sound is cut off, in seconds, to avoid a click.
 const FADE_SECONDS: f32 = 0.005;
 
-/// Gives the sentence its fixed margins. What a voice has in a margin stays; nothing that can be
-/// heard is cut.
+/// Gives the sentence its fixed margins. What a voice has in a margin stays; nothing audible is cut.
 pub(super) fn trim(speech: Speech) -> Speech {
     let Speech { samples, sample_rate } = speech;
     let length_of = |seconds: f32| (seconds * sample_rate as f32) as usize;
@@ -43,7 +42,7 @@ pub(super) fn words(speech: &Speech) -> &[f32] {
     speech.samples.get(length_of(LEAD_SECONDS)..end).unwrap_or_default()
 }
 
-/// The first and the last sample (exclusive) of what can be heard.
+/// The first and last sample (exclusive) of audible sound.
 fn heard(samples: &[f32], frame: usize) -> Option<(usize, usize)> {
     let energies: Vec<f32> = samples.chunks(frame).map(mean_square).collect();
     let loudest = energies.iter().copied().fold(0.0, f32::max);
@@ -60,7 +59,7 @@ fn mean_square(frame: &[f32]) -> f32 {
     frame.iter().map(|sample| sample * sample).sum::<f32>() / frame.len() as f32
 }
 
-/// Fades in and out, inside the margins only.
+/// Fades in and out, within the margins only.
 fn fade(samples: &mut [f32], length: usize, lead: usize, tail: usize) {
     let (rise, fall) = (length.min(lead), length.min(tail));
     for (index, sample) in samples.iter_mut().take(rise).enumerate() {

@@ -1,4 +1,4 @@
-//! Which voice speaks a language: where its files are, its name and the version of its sound.
+//! Which voice speaks a language: its files, its name and the version of its sound.
 
 use super::{
     EspeakVoice, KokoroFiles, KokoroVoice, PiperVoice, SpeakError, Synthesizer, espeak, initialise_runtime, kokoro,
@@ -7,13 +7,13 @@ use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-/// Goes up with every change here that makes speech sound different, so that none of the old is used.
+/// Incremented with every change here that makes speech sound different, to invalidate cached speech.
 const RENDERING: u32 = 1;
 
-/// Which voice speaks a language, and where its files are.
+/// A voice and its files.
 #[derive(Debug, Clone, PartialEq)]
 pub enum VoiceSettings {
-    /// A voice of eSpeak NG by its own name (`nl`, `en-us`).
+    /// An eSpeak NG voice, by its own name (`nl`, `en-us`).
     Espeak(String),
     /// A Piper voice.
     Piper {
@@ -41,8 +41,7 @@ impl VoiceSettings {
         }
     }
 
-    /// The version of engine and files, told without loading them: what was rendered with another
-    /// is not the same sound.
+    /// The version of engine and files, determined without loading them: sound from any other version is different.
     pub(super) fn version(&self) -> String {
         match self {
             VoiceSettings::Espeak(_) => format!("{RENDERING} espeak-ng {}", espeak::version()),
@@ -63,7 +62,7 @@ impl VoiceSettings {
         }
     }
 
-    /// Whether several of it can speak at the same time: eSpeak NG has one state for the whole program.
+    /// Whether several instances can speak at the same time: eSpeak NG has one state for the whole program.
     pub(super) fn speaks_in_parallel(&self) -> bool {
         !matches!(self, VoiceSettings::Espeak(_))
     }

@@ -1,13 +1,13 @@
-//! Layout into plain running text, before the rules look at it.
+//! Turns layout into plain running text, before the rules look at it.
 //!
-//! For: lines, lists, headings, quotes, dashes, foreign digits and spaces, emoji.
-//! Not for: numbers and symbols that have a spoken form (`rules`), or the last tidying (`tidy`).
+//! For: lines, lists, headings, quotes, dashes, foreign digits and spaces, emoji. Not for: numbers and symbols with a
+//! spoken form (`rules`), or final clean-up (`tidy`).
 
 use regex::Regex;
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
-/// The text as one line in which every list item and heading ends its own sentence.
+/// The text as a single line in which every list item and heading ends its own sentence.
 pub(super) fn clean(text: &str) -> String {
     let text = without_markup(text);
     let characters: String = text.chars().map(plain_character).collect();
@@ -27,8 +27,8 @@ pub(super) fn clean(text: &str) -> String {
     output
 }
 
-/// The stretches of text that belong together: paragraphs, list items, headings. A line that was
-/// only wrapped is joined to the one before it.
+/// Splits the text into blocks: paragraphs, list items, headings. A line that was only wrapped is joined to the one
+/// before it.
 pub(super) fn blocks(text: &str) -> Vec<String> {
     let mut blocks: Vec<String> = Vec::new();
     let mut previous_line_length = 0;
@@ -48,7 +48,8 @@ pub(super) fn blocks(text: &str) -> Vec<String> {
     blocks
 }
 
-/// A line that goes on with a small letter, or after a line that was long enough to be wrapped.
+/// Whether a line continues the block: it starts with a lower-case letter, or the line before it was long enough to
+/// have been wrapped.
 fn continues(block: &str, previous_line_length: usize, line: &str) -> bool {
     const WRAPPED_FROM: usize = 70;
     let Some(first) = line.chars().next() else {
@@ -62,17 +63,17 @@ fn continues(block: &str, previous_line_length: usize, line: &str) -> bool {
     !sentence_ended && (goes_on || previous_line_length >= WRAPPED_FROM)
 }
 
-/// A line by itself that begins with "- € 25" or "> 65 jaar" is no list item and no quotation.
+/// Removes list and quote markers, but not from a single line that starts with "- € 25" or "> 65 jaar".
 fn without_markers_but_signs(block: &str) -> String {
     if SIGNED.is_match(block.trim()) { block.trim().to_owned() } else { without_markers(block) }
 }
 
-/// In a list the dash is the item's, also before a figure ("- € 77,85").
+/// Removes a list item's dash, also before an amount ("- € 77,85").
 pub(super) fn without_dash(block: &str) -> &str {
     if SIGNED.is_match(block) { block.trim_start_matches(['-', '–', '+', ' ']) } else { block }
 }
 
-/// Without HTML tags, and with its entities as the characters that they stand for.
+/// Removes HTML tags and decodes entities.
 fn without_markup(text: &str) -> Cow<'_, str> {
     let text = if text.contains('<') { TAG.replace_all(text, " ") } else { Cow::Borrowed(text) };
     if !text.contains('&') {
@@ -82,7 +83,7 @@ fn without_markup(text: &str) -> Cow<'_, str> {
     Cow::Owned(ENTITY.replace_all(&text, entity).into_owned())
 }
 
-/// The entities that stay behind in texts which were copied from a page.
+/// Entities that remain in texts copied from web pages.
 fn entity(name: &str) -> Option<char> {
     if let Some(number) = name.strip_prefix('#') {
         let code = match number.strip_prefix(['x', 'X']) {
@@ -131,7 +132,7 @@ fn without_markers(block: &str) -> String {
     LETTERED.replace(&rest, "$1, ").trim().to_owned()
 }
 
-/// A sentence end that can be heard, unless there is one or a colon announces what follows.
+/// Ends a sentence audibly, unless it already ends or a colon announces what follows.
 fn end_sentence(output: &mut String) {
     let kept = output.trim_end_matches([' ', ';', ',']).len();
     output.truncate(kept);
@@ -141,7 +142,7 @@ fn end_sentence(output: &mut String) {
     }
 }
 
-/// One form for the many forms of spaces, quotes, dashes and digits; a space for what nobody says.
+/// Normalises the many kinds of spaces, quotes, dashes and digits; a space for what nobody says.
 fn plain_character(character: char) -> char {
     match character {
         '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}' => '\n',
@@ -164,7 +165,7 @@ fn is_spoken(character: char) -> bool {
     character.is_alphanumeric() || combining_accent || SIGNS.contains(character)
 }
 
-/// Digits of other scripts and styles as the digits that the rules know.
+/// Converts digits of other scripts and styles to the digits that the rules know.
 fn ascii_digit(character: char) -> Option<char> {
     const ZEROS: [u32; 16] = [
         0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0E50, 0x0ED0,
@@ -184,7 +185,7 @@ fn ascii_digit(character: char) -> Option<char> {
 }
 
 static BULLET: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:(?:[-–]+|\*+|\++|[•→]+)\s+|•|#{1,6}\s+|>\s*)"));
-/// A sign that may be the value's own.
+/// A sign that may belong to the value.
 static SIGNED: LazyLock<Regex> = LazyLock::new(|| pattern(r"^(?:\+[-–] ?|[-–+] |>+ ?)[€$£]? ?[-–]?[0-9]"));
 static TAG: LazyLock<Regex> = LazyLock::new(|| pattern(r"</?[a-zA-Z][a-zA-Z0-9]*(?: [^<>]*)?/?>|<!--[^<>]*-->"));
 static ENTITY: LazyLock<Regex> =
@@ -196,7 +197,7 @@ static MARKER: LazyLock<Regex> =
 static RULER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^[-–=_*|: ]{2,}$"));
 
 fn pattern(expression: &str) -> Regex {
-    Regex::new(expression).expect("a pattern in this file is in order")
+    Regex::new(expression).expect("a pattern in this file is valid")
 }
 
 #[cfg(test)]

@@ -1,20 +1,20 @@
 //! Letters said aloud: their names ("bee-es-en") and clear spelling with a phonetic alphabet.
 //!
-//! For: abbreviations that people spell, and the command "spel".
-//! Not for: deciding which words are spelled (`rules::names` and the lexicon do).
+//! For: abbreviations that people spell, and the command "spel". Not for: deciding which words are spelled
+//! (`rules::names` and the lexicon do).
 
 use crate::language::Language;
 
-/// Spells the text clearly: letters with the phonetic alphabet of the language, digits one by one,
-/// a comma as the pause between two of them.
+/// Spells the text clearly: letters with the language's phonetic alphabet, digits one by one, a comma as the pause
+/// between them.
 #[must_use]
 pub fn spell(text: &str, language: Language) -> String {
     let words: Vec<String> = text.chars().filter_map(|character| spelled_character(character, language)).collect();
     words.join(", ")
 }
 
-/// The names of the letters, joined so that they are said as one word: "aa-oo-wee" in Dutch, "A-O-W"
-/// in English (where voices know the names of single capitals). Anything but letters is skipped.
+/// The names of the letters, joined so that they are said as one word: "aa-oo-wee" in Dutch, "A-O-W" in English (where
+/// voices know the names of single capitals). Anything but letters is skipped.
 pub(super) fn letter_names(letters: &str, language: Language) -> String {
     let names: Vec<String> = letters
         .chars()
@@ -27,13 +27,13 @@ pub(super) fn letter_names(letters: &str, language: Language) -> String {
     names.join("-")
 }
 
-/// No vowel at all, so that nobody can say it as a word.
+/// Whether the word has no vowel, so that nobody can pronounce it.
 pub(super) fn has_no_vowel(word: &str) -> bool {
     !word.chars().any(|letter| matches!(letter.to_ascii_lowercase(), 'a' | 'e' | 'i' | 'o' | 'u' | 'y'))
 }
 
-/// Begins or ends with consonants that no Dutch or English word begins or ends with, or has three vowels in a row
-/// at its start ("CJIB", "USB", "IOAZ").
+/// Whether the word starts or ends with consonants that no Dutch or English word starts or ends with, or starts with
+/// three vowels ("CJIB", "USB", "IOAZ").
 pub(super) fn is_unsayable(word: &str) -> bool {
     const BEGINNINGS: &str = concat!(
         " bl br ch chl chr cl cr dr dw fl fr gh gl gn gr kh kl kn kr kw ph pf pl pr ps qu rh sc sch schr scr sf sh sj sk sl",
@@ -55,7 +55,7 @@ pub(super) fn is_unsayable(word: &str) -> bool {
     !known(BEGINNINGS, &word[..first]) || !known(ENDS, &word[last + 1..]) || many_vowels
 }
 
-/// The plain letter and the name of its accent, for the letters that Dutch and its neighbours use.
+/// The base letter and the name of its accent, for the letters that Dutch and its neighbours use.
 fn without_accent(letter: char, language: Language) -> Option<(char, &'static str)> {
     const ACCENTS: [(&str, &str, &str, &str); 6] = [
         ("áéíóúý", "aeiouy", "met accent aigu", "with an acute accent"),
@@ -104,7 +104,7 @@ fn letter_index(letter: char) -> usize {
     (letter.to_ascii_lowercase() as usize).saturating_sub('a' as usize).min(25)
 }
 
-/// As eSpeak NG has to read them: "èr", because it swallows the vowel of "er".
+/// In a form that eSpeak NG pronounces: "èr", because it swallows the vowel of "er".
 const DUTCH_NAMES: [&str; 26] = [
     "aa", "bee", "cee", "dee", "ee", "ef", "gee", "haa", "ie", "jee", "kaa", "el", "em", "en", "oo", "pee", "kuu",
     "èr", "es", "tee", "uu", "vee", "wee", "iks", "ypsilon", "zet",

@@ -1,10 +1,10 @@
-//! The pronunciation lexicon: words that are said otherwise than they are written.
+//! The pronunciation lexicon: words that are pronounced differently from how they are written.
 //!
-//! For: the built-in `lexicon.toml` and the operator's own entries on top of it, and putting them
-//! into a text. Not for: numbers and other things that follow a rule (`rules`).
+//! For: the built-in `lexicon.toml`, the operator's own entries on top of it, and applying them to a text. Not for:
+//! numbers and other things that follow a rule (`rules`).
 //!
-//! A word that is written with a capital in the lexicon matches only as written; a word in lower
-//! case matches in any case. The longest entry wins; the operator's entry wins from the built-in.
+//! A lexicon word with a capital matches only as written; a lower-case word matches in any case. The longest entry
+//! wins, and the operator's entries win over the built-in ones.
 
 use crate::language::Language;
 use serde::Deserialize;
@@ -12,48 +12,32 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 use toml::Spanned;
 
-/// How words are said, per language.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     dutch: Entries,
     english: Entries,
 }
 
-/// Why an operator's lexicon cannot be used, with the line to look at and what to do there.
+/// Why an operator's lexicon cannot be used, with the line and how to fix it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum LexiconError {
-    /// The text is not the TOML that we read.
+    /// The text is not TOML, or not of the expected form.
     #[error("lexicon line {line}: {message}. Write a table [nl] or [en] with lines like \"DigiD\" = \"diegiedee\"")]
-    Syntax {
-        /// Counted from 1.
-        line: usize,
-        /// What the TOML reader says about it.
-        message: String,
-    },
-    /// The word to look for has no letter or digit in it.
-    #[error("lexicon line {line}: \"{word}\" has no letter or digit; write the word as it is in the text")]
-    NothingToFind {
-        /// Counted from 1.
-        line: usize,
-        /// The left side of the entry.
-        word: String,
-    },
-    /// There is nothing to say for the word.
+    Syntax { line: usize, message: String },
+    /// The word to look for contains no letter or digit.
+    #[error("lexicon line {line}: \"{word}\" has no letter or digit; write the word as it appears in the text")]
+    NothingToFind { line: usize, word: String },
+    /// The entry has no spoken form.
     #[error("lexicon line {line}: \"{word}\" has no spoken form; write how it sounds, in letters")]
-    NothingToSay {
-        /// Counted from 1.
-        line: usize,
-        /// The left side of the entry.
-        word: String,
-    },
+    NothingToSay { line: usize, word: String },
 }
 
 impl Lexicon {
-    /// The lexicon that comes with Spraakloket.
+    /// The built-in lexicon.
     ///
     /// # Panics
     ///
-    /// Never: a test reads the built-in file.
+    /// If the built-in file is invalid, which the unit tests rule out.
     #[must_use]
     pub fn built_in() -> Self {
         static BUILT_IN: LazyLock<Lexicon> = LazyLock::new(|| {
@@ -62,7 +46,7 @@ impl Lexicon {
         BUILT_IN.clone()
     }
 
-    /// This lexicon with the entries of an operator's TOML file added; they win from what is there.
+    /// Adds the entries of an operator's TOML file, which override existing ones.
     pub fn extended_with(mut self, toml_text: &str) -> Result<Self, LexiconError> {
         let file: LexiconFile = toml::from_str(toml_text).map_err(|error| LexiconError::Syntax {
             line: error.span().map_or(1, |span| line_at(toml_text, span.start)),
@@ -77,13 +61,13 @@ impl Lexicon {
         Ok(self)
     }
 
-    /// How the whole word is said, if the lexicon has it.
+    /// How the whole word is pronounced, if the lexicon has it.
     pub(super) fn spoken(&self, word: &str, language: Language) -> Option<&str> {
         let entry = self.entries(language).longest_at(word)?;
         (entry.word.len() == word.len()).then_some(entry.spoken.as_str())
     }
 
-    /// The text with every word of the lexicon as it is said.
+    /// Replaces every word in the lexicon by its spoken form.
     pub(super) fn apply(&self, text: &str, language: Language) -> String {
         let entries = self.entries(language);
         let mut output = String::with_capacity(text.len());
@@ -112,8 +96,8 @@ impl Lexicon {
     }
 }
 
-/// Abbreviations (with their dot) of the built-in lexicon, in lower case: a dot after these does not
-/// end a sentence by itself.
+/// Whether this is an abbreviation (with its dot) in the built-in lexicon, in lower case: the dot does not by itself
+/// end a sentence.
 pub(super) fn is_abbreviation(word_with_dot: &str) -> bool {
     static ABBREVIATIONS: LazyLock<Vec<String>> = LazyLock::new(|| {
         let lexicon = Lexicon::built_in();
@@ -127,7 +111,7 @@ pub(super) fn is_abbreviation(word_with_dot: &str) -> bool {
     ABBREVIATIONS.contains(&word_with_dot.to_lowercase())
 }
 
-/// Abbreviations that are often the last word of a sentence: with a capital after it, it was.
+/// Whether the abbreviation is often the last word of a sentence: before a capital, it was.
 pub(super) fn may_end_sentence(word_with_dot: &str) -> bool {
     const CLOSING: [&str; 14] = [
         "enz.", "etc.", "e.d.", "a.u.b.", "s.v.p.", "jl.", "a.m.", "p.m.", "e.a.", "n.chr.", "v.chr.", "b.v.", "n.v.",
@@ -147,7 +131,7 @@ struct LexiconFile {
 
 #[derive(Debug, Clone, Default)]
 struct Entries {
-    /// By the first letter in lower case, the longest word first.
+    /// Entries by first letter in lower case, the longest word first.
     by_first: HashMap<char, Vec<Entry>>,
 }
 
@@ -208,8 +192,8 @@ impl Entry {
         if self.word.ends_with('.') { next.is_alphabetic() } else { next.is_alphanumeric() }
     }
 
-    /// What the text needs between the spoken form and the rest: an abbreviation takes its dot with
-    /// it, also where that dot ended the sentence or stood against a number.
+    /// What is needed between the spoken form and the rest: an abbreviation takes its dot along, even if the dot also
+    /// ended the sentence or was followed by a number.
     fn joint(&self, rest: &str) -> &'static str {
         if !self.word.ends_with('.') {
             return "";

@@ -1,15 +1,15 @@
-//! Text to speakable text: everything that a voice would misread becomes plain words, in Dutch and
-//! in English.
+//! Converts text to speakable text: everything that a voice would misread becomes plain words, in Dutch and in
+//! English.
 //!
-//! For: amounts, dates, times, phone numbers, codes, addresses, abbreviations, lists and pauses; the
-//! pronunciation lexicon; splitting into sentences; number words and clear spelling.
-//! Not for: making sound (`speak`'s engines), or understanding what a person says (`listen`).
+//! For: amounts, dates, times, phone numbers, codes, addresses, abbreviations, lists and pauses; the pronunciation
+//! lexicon; splitting into sentences; number words and clear spelling. Not for: making sound (`speak`'s engines), or
+//! understanding what a person says (`listen`).
 //!
 //! # Layout
 //!
-//! `speakable` goes through four steps, each a module: `clean` (layout), `lexicon` (single words),
-//! `rules` (everything with digits or a special form, one kind per module) and `tidy` (leftover
-//! signs and pauses). `numbers`, `letters` and `vocabulary` hold the words that they use.
+//! `speakable` has four steps, each a module: `clean` (layout), `lexicon` (single words), `rules` (everything with
+//! digits or a special form, one kind per module) and `tidy` (leftover symbols and pauses). `numbers`, `letters` and
+//! `vocabulary` hold the words that they use.
 
 mod clean;
 mod letters;
@@ -29,14 +29,13 @@ pub use sentences::sentences;
 
 use crate::language::Language;
 
-/// The text as a voice must get it: only words and sentence punctuation, no digit left.
+/// Converts text to the form that a voice needs: words and sentence punctuation only, no digits.
 ///
-/// Text without anything special comes back as it is, but for its white space. What comes out goes
-/// in again unchanged.
+/// Apart from white space, text without anything special is returned unchanged. Idempotent.
 #[must_use]
 pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
-    // A second time is nearly always without effect; it is there for texts whose signs only make
-    // sense to a rule after other signs have gone.
+    // A second pass nearly always changes nothing; it is for texts whose signs only make sense to a rule after other
+    // signs have gone.
     const MOST_TIMES: usize = 6;
     let mut spoken = once(text, language, lexicon);
     for _ in 1..MOST_TIMES {
@@ -49,8 +48,8 @@ pub fn speakable(text: &str, language: Language, lexicon: &Lexicon) -> String {
     spoken
 }
 
-/// Words of a text that no rule and no entry of the lexicon has changed, and that a voice may well say wrongly: capitals
-/// inside a word, and words without a vowel. Each once, in order.
+/// Words that no rule or lexicon entry has changed and that a voice may well mispronounce: with capitals inside, or
+/// without a vowel. In order, without duplicates.
 #[must_use]
 pub fn doubtful_words(text: &str, language: Language, lexicon: &Lexicon) -> Vec<String> {
     let mut doubtful: Vec<String> = Vec::new();

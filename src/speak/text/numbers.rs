@@ -1,10 +1,10 @@
-//! Numbers as words and words as numbers, for Dutch and English.
+//! Numbers to words and words to numbers, for Dutch and English.
 //!
-//! For: cardinals, ordinals, years and digits one by one, and the way back from words to a number.
-//! Not for: finding numbers in a text (`rules`).
+//! For: cardinals, ordinals, years and digits one by one, and the way back from words to a number. Not for: finding
+//! numbers in a text (`rules`).
 //!
-//! Written here because no published crate does Dutch well: `num2words` 1.2 knows English, French
-//! and Ukrainian only.
+//! We wrote our own because no published crate does Dutch well: `num2words` 1.2 supports English, French and Ukrainian
+//! only.
 
 mod dutch;
 mod english;
@@ -22,10 +22,10 @@ pub fn number_words(n: i64, language: Language) -> String {
     }
 }
 
-/// The number that the words stand for; `None` when they are not one whole number in words.
+/// The number that the words express; `None` if they are not exactly one whole number.
 ///
-/// Understands what [`number_words`] writes, and the usual other ways to write the same: "een" for
-/// "één", "duizend tweehonderdvijftig" for "twaalfhonderdvijftig", with or without "and".
+/// Understands the output of [`number_words`] and the usual variants: "een" for "één", "duizend tweehonderdvijftig"
+/// for "twaalfhonderdvijftig", with or without "and".
 #[must_use]
 pub fn words_to_number(words: &str, language: Language) -> Option<i64> {
     let (negative, words) = without_sign(words.trim(), language);
@@ -52,7 +52,7 @@ pub(super) fn ordinal_words(n: u64, language: Language) -> String {
     }
 }
 
-/// The number as people say a year: 1985 is "negentienhonderd vijfentachtig", "nineteen eighty-five".
+/// The number as a year: 1985 is "negentienhonderd vijfentachtig", "nineteen eighty-five".
 pub(super) fn year_words(year: u64, language: Language) -> String {
     match language {
         Language::Nl => dutch::year(year),
@@ -60,7 +60,7 @@ pub(super) fn year_words(year: u64, language: Language) -> String {
     }
 }
 
-/// Every digit by itself; anything else in the text is skipped.
+/// Every digit by itself; other characters are skipped.
 pub(super) fn digit_words(digits: &str, language: Language) -> String {
     let words: Vec<String> = digits
         .chars()
@@ -70,8 +70,8 @@ pub(super) fn digit_words(digits: &str, language: Language) -> String {
     words.join(" ")
 }
 
-/// A written whole number: as a number where it is one, digit by digit where it starts with a zero
-/// or is too long to be understood as a number.
+/// A written whole number as a number, or digit by digit if it starts with a zero or is too long to be understood as a
+/// number.
 pub(super) fn integer_words(digits: &str, language: Language) -> String {
     const LONGEST_NUMBER: usize = 16;
     let starts_with_zero = digits.len() > 1 && digits.starts_with('0');
@@ -82,7 +82,7 @@ pub(super) fn integer_words(digits: &str, language: Language) -> String {
     }
 }
 
-/// Digit by digit with a pause after every third.
+/// Digit by digit, with a pause after every third.
 pub(super) fn digits_in_threes(digits: &str, language: Language) -> String {
     let digits: Vec<char> = digits.chars().filter(char::is_ascii_digit).collect();
     let groups: Vec<String> =

@@ -1,7 +1,7 @@
 //! The rules that turn everything with digits or a special form into words, one kind per module.
 //!
-//! For: the order of the rules and the way they rewrite a text. Not for: layout (`clean`), leftover
-//! signs (`tidy`), or single words (`lexicon`).
+//! For: the order of the rules and how they rewrite a text. Not for: layout (`clean`), leftover symbols (`tidy`), or
+//! single words (`lexicon`).
 
 mod addresses;
 mod calendar;
@@ -19,7 +19,7 @@ use super::lexicon::Lexicon;
 use crate::language::Language;
 use regex::{Captures, Regex};
 
-/// Applies every rule: the most specific first, the plain numbers last.
+/// Applies all rules, from the most specific to plain numbers.
 pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> String {
     let text = addresses::apply(text, language, lexicon);
     let text = codes::iban(text, language);
@@ -37,7 +37,7 @@ pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> Stri
     figures::apply(text, language)
 }
 
-/// Short forms that only the words around them tell apart, in full; goes before the lexicon.
+/// Expands abbreviations that depend on context; runs before the lexicon.
 pub(super) fn in_full(text: String, language: Language) -> String {
     match language {
         Language::Nl => written::in_full(text),
@@ -45,7 +45,7 @@ pub(super) fn in_full(text: String, language: Language) -> String {
     }
 }
 
-/// What a rule sees: the match, and the text on either side of it.
+/// What a rule sees: the match, and the text before and after it.
 struct Found<'a> {
     captures: Captures<'a>,
     before: &'a str,
@@ -53,7 +53,7 @@ struct Found<'a> {
 }
 
 impl<'a> Found<'a> {
-    /// What the group matched; empty when it took no part.
+    /// The text of a group; empty if it did not take part in the match.
     fn group(&self, index: usize) -> &'a str {
         self.captures.get(index).map_or("", |found| found.as_str())
     }
@@ -62,17 +62,17 @@ impl<'a> Found<'a> {
         self.group(index).parse().ok()
     }
 
-    /// Neither a letter nor a digit touches the match.
+    /// Whether neither a letter nor a digit touches the match.
     fn stands_alone(&self) -> bool {
         !self.before.ends_with(char::is_alphanumeric) && !self.after.starts_with(char::is_alphanumeric)
     }
 
-    /// No letter, digit or sign of a number stands right before the match.
+    /// Whether no letter, digit or sign of a number directly precedes the match.
     fn stands_alone_before(&self) -> bool {
         !self.before.ends_with(|before: char| before.is_alphanumeric() || matches!(before, '.' | ',' | '-' | '/' | '€'))
     }
 
-    /// As `stands_alone`, and it is not a part of a longer number either.
+    /// Like `stands_alone`, and not part of a longer number either.
     fn is_whole_number(&self) -> bool {
         let joins = |sign: Option<char>, digit: Option<char>| {
             sign.is_some_and(|sign| matches!(sign, '.' | ',' | '/' | ':' | '-'))
@@ -84,9 +84,8 @@ impl<'a> Found<'a> {
     }
 }
 
-/// Replaces what matches by what `spoken` makes of it; `None` leaves it as it is. A space is put
-/// where new words would otherwise stick to a letter or digit next to them; an edge of the match
-/// that `spoken` gives back is no new word.
+/// Replaces matches by the result of `spoken`; `None` leaves a match unchanged. A space is inserted where new words
+/// would otherwise touch a letter or digit; an edge of the match that `spoken` returns unchanged is not a new word.
 fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Found<'_>) -> Option<String>) -> String {
     if !pattern.is_match(&text) {
         return text;
@@ -112,7 +111,7 @@ fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Found<'_>) -> 
     output
 }
 
-/// After a match that was refused: the rest of it may hold another one, but a digit run or word is
+/// Where to continue after a refused match: the rest of it may contain another one, but a run of digits or a word is
 /// never entered halfway.
 fn next_start(matched: &str, start: usize) -> usize {
     let first = matched.chars().next().unwrap_or(' ');
@@ -136,7 +135,7 @@ fn push_new_words(output: &mut String, words: &str, matched: &str, after: &str) 
 }
 
 fn pattern(expression: &str) -> Regex {
-    Regex::new(expression).expect("a pattern of the rules is in order")
+    Regex::new(expression).expect("a pattern of the rules is valid")
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
-//! A text as sentences, for speaking one while the next is made and for "herhaal laatste zin".
+//! Splits a text into sentences, for speaking one while the next is rendered and for "herhaal laatste zin".
 //!
 //! For: text before and after it is made speakable. Not for: making it speakable.
 
 use super::clean::{blocks, without_dash};
 use super::lexicon::{is_abbreviation, may_end_sentence};
 
-/// The sentences of the text, trimmed, in order and with their punctuation. A line that is not just
-/// wrapped (a heading, a list item) is its own sentence.
+/// The sentences of the text, trimmed, in order and with their punctuation. A line that is not just wrapped (a
+/// heading, a list item) is its own sentence.
 #[must_use]
 pub fn sentences(text: &str) -> Vec<String> {
     let blocks = blocks(text);
@@ -40,7 +40,7 @@ fn push_sentence(sentences: &mut Vec<String>, sentence: &str) {
     }
 }
 
-/// Just after the mark, the marks that repeat it, and the brackets and quotes that close with it.
+/// The position after the mark, its repetitions, and the brackets and quotes that close with it.
 fn end_of_marks(block: &str, position: usize) -> usize {
     let closes =
         |character: char| matches!(character, '.' | '!' | '?' | '…' | ')' | ']' | '"' | '”' | '’' | '\'' | '»');
@@ -77,8 +77,8 @@ fn ends_sentence(sentence: &str, mark: char, next: &str) -> bool {
     !first.is_lowercase() || ends_before_small_letter(word) || is_spoken_address(sentence)
 }
 
-/// Short forms that `rules::written` reads by what stands around them: the dot after these ends no sentence before a
-/// figure or a small letter.
+/// Abbreviations that `rules::written` interprets by context: before a figure or a lower-case letter, their dot ends
+/// no sentence.
 fn is_short_form(word: &str) -> bool {
     const FORMS: [&str; 24] = [
         "ma", "di", "wo", "do", "vr", "za", "zo", "min", "sec", "mnd", "wk", "wkn", "dgn", "jr", "ct", "cat", "gem",
@@ -98,13 +98,13 @@ fn is_short_month(word: &str) -> bool {
     MONTHS.contains(&word.to_lowercase().as_str())
 }
 
-/// "… punt nl": the end of an address that was made speakable.
+/// "… punt nl": the end of a web address that was made speakable.
 fn is_spoken_address(sentence: &str) -> bool {
     let word_before = sentence.split_whitespace().rev().nth(1);
     matches!(word_before, Some("punt" | "dot"))
 }
 
-/// A real word before a small letter: the end of a list item, not an unknown abbreviation.
+/// Whether this is a real word before a lower-case letter: the end of a list item, not an unknown abbreviation.
 fn ends_before_small_letter(word: &str) -> bool {
     let vowel = |letter: char| "aeiouyáéèëïöü".contains(letter);
     let lower = word.to_lowercase();
@@ -122,7 +122,7 @@ fn is_short_number(word: &str) -> bool {
     word.len() <= 3 && word.chars().all(|digit| digit.is_ascii_digit())
 }
 
-/// "J." or "J.P.": a name goes on.
+/// "J." or "J.P.": a name continues.
 fn is_initial(word: &str) -> bool {
     let mut parts = word.split('.');
     parts.all(|part| part.chars().count() == 1 && part.chars().all(char::is_uppercase))

@@ -1,4 +1,4 @@
-//! What is written and what is said, in tables, and properties that hold for any text.
+//! Tables of what is written and what is said, and properties that hold for any text.
 
 mod dutch;
 mod english;
@@ -8,7 +8,7 @@ mod properties;
 use super::{Lexicon, sentences, speakable};
 use crate::language::Language;
 
-/// Every row is said as the table has it, and what is said goes in again unchanged.
+/// Checks every row, and that its spoken form is left unchanged.
 fn check(rows: &[(&str, &str)], language: Language) {
     let lexicon = Lexicon::built_in();
     for (written, spoken) in rows {
@@ -17,7 +17,7 @@ fn check(rows: &[(&str, &str)], language: Language) {
     }
 }
 
-/// How Dutch letters and pages write things, a row each: written, tab, said.
+/// How Dutch letters and web pages write things; each row: written, tab, spoken.
 #[test]
 fn what_letters_and_pages_write_is_read_as_people_say_it() {
     let table = include_str!("tests/read_aloud_nl.tsv");

@@ -1,12 +1,11 @@
-//! The last step: only letters, sentence signs and pauses are left, each once.
+//! The last step: only letters, sentence punctuation and single pauses are left.
 //!
-//! For: brackets, leftover symbols, quotes, repeated punctuation, spaces. Not for: anything that has
-//! digits in it (`rules`), or lines and lists (`clean`).
+//! For: brackets, leftover symbols, quotes, repeated punctuation, spaces. Not for: anything with digits (`rules`), or
+//! lines and lists (`clean`).
 
 use super::vocabulary::Vocabulary;
 use crate::language::Language;
 
-/// The text as a voice gets it.
 pub(super) fn tidy(text: &str, language: Language) -> String {
     let signs = signs_to_words(text, Vocabulary::of(language));
     let words: Vec<String> = signs.split_whitespace().map(tidy_word).collect();
@@ -25,7 +24,7 @@ enum Piece<'a> {
     Pause(char),
 }
 
-/// Symbols that stand alone as their word; brackets and dashes as pauses.
+/// Replaces stand-alone symbols by their word, and brackets and dashes by pauses.
 fn signs_to_words(text: &str, vocabulary: &Vocabulary) -> String {
     let mut output = String::with_capacity(text.len());
     let mut bracket_is_silent = false;
@@ -51,7 +50,7 @@ fn signs_to_words(text: &str, vocabulary: &Vocabulary) -> String {
     output
 }
 
-/// Nothing for a sign of layout, which is not said.
+/// The word for a sign; empty for signs of layout, which are not said.
 fn sign_word(sign: char, vocabulary: &Vocabulary) -> &'static str {
     match sign {
         '&' => vocabulary.and,
@@ -106,7 +105,7 @@ fn is_optional_word(before: &str, after: &str) -> bool {
         && inside.chars().all(char::is_lowercase)
 }
 
-/// Without the quotes and dashes around it; an apostrophe stays where Dutch and English write one.
+/// Removes quotes and dashes around a word, but not an apostrophe that Dutch or English spelling needs.
 fn tidy_word(word: &str) -> String {
     if word.chars().all(|character| character == '-') {
         return ",".to_owned();
@@ -143,14 +142,14 @@ fn keeps_apostrophe(before: Option<char>, rest: &[char]) -> bool {
     }
 }
 
-/// Between letters, and after a word that is to be completed ("in- en uitgang").
+/// A hyphen stays between letters, and after a word that is completed later ("in- en uitgang").
 fn keeps_hyphen(before: Option<char>, rest: &[char]) -> bool {
     let after_letter = before.is_some_and(|previous| is_letter(previous) || is_accent(previous));
     let next = rest.first().copied();
     after_letter && next.is_none_or(|next| is_letter(next) || next == '\'' || matches!(next, ',' | '.'))
 }
 
-/// Words and the pauses between them; a sign inside a word ("a.b") stays part of it.
+/// Splits into words and the pauses between them; a sign inside a word ("a.b") stays part of it.
 fn pieces(word: &str) -> Vec<Piece<'_>> {
     let is_pause = |character: char| matches!(character, '.' | ',' | ':' | '!' | '?');
     let start = word.find(|character| !is_pause(character)).unwrap_or(word.len());

@@ -2,7 +2,7 @@
 
 use crate::language::Language;
 
-/// What a sign is called. Every field is the spoken word for the sign it is named after.
+/// The names of signs. Every field is the spoken word for the sign it is named after.
 #[derive(Debug)]
 pub(super) struct Vocabulary {
     pub(super) and: &'static str,
@@ -47,7 +47,6 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// The words of the language.
     pub(super) fn of(language: Language) -> &'static Vocabulary {
         match language {
             Language::Nl => &DUTCH,

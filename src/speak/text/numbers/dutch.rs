@@ -1,4 +1,4 @@
-//! Dutch number words, there and back. Not for other languages, signs or decimals.
+//! Dutch number words, in both directions. Not for other languages, signs or decimals.
 
 const SMALL: [&str; 20] = [
     "nul",
@@ -82,7 +82,7 @@ pub(super) fn year(year: u64) -> String {
     }
 }
 
-/// Reads leniently, then checks that the number is written like that.
+/// Parses leniently, then checks that the number is written like that.
 pub(super) fn parse(words: &str) -> Option<u64> {
     let mut total = 0_u64;
     let mut part: Option<u64> = None;
@@ -173,7 +173,7 @@ fn parse_below_hundred(token: &str) -> Option<u64> {
     (0..100).find(|number| letters(&below_hundred(*number)) == token)
 }
 
-/// What is left when accents and spaces do not count.
+/// The letters without accents and spaces.
 fn letters(words: &str) -> String {
     words
         .to_lowercase()

@@ -1,5 +1,5 @@
-//! English number words (British: "one hundred and twelve"), there and back. Not for other
-//! languages, signs or decimals.
+//! English number words (British: "one hundred and twelve"), in both directions. Not for other languages, signs or
+//! decimals.
 
 const SMALL: [&str; 20] = [
     "zero",
@@ -87,7 +87,7 @@ pub(super) fn year(year: u64) -> String {
     }
 }
 
-/// Reads leniently, then checks that the number is written like that.
+/// Parses leniently, then checks that the number is written like that.
 pub(super) fn parse(words: &str) -> Option<u64> {
     let plain = plain(words);
     let mut total = 0_u64;

@@ -21,7 +21,7 @@ static WEB: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 
-/// Every address as it is said; a bracket or sentence end after it stays outside.
+/// Converts every address; a closing bracket or sentence end after it is not part of it.
 pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> String {
     let text =
         rewrite(text, &EMAIL, |found| found.stands_alone().then(|| address_words(found.group(1), language, lexicon)));
@@ -78,8 +78,7 @@ fn kind(character: char) -> Kind {
     }
 }
 
-/// An abbreviation is said as in a sentence ("uwv", "svb"); a short ending such as "nl" every voice
-/// knows.
+/// An abbreviation is said as in a sentence ("uwv", "svb"); every voice knows short endings such as "nl".
 fn label_words(label: &str, language: Language, lexicon: &Lexicon) -> String {
     let upper = label.to_uppercase();
     let known = lexicon.spoken(label, language).or_else(|| lexicon.spoken(&upper, language));

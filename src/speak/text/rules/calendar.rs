@@ -1,5 +1,5 @@
-//! Dates and years: "1 januari 2026" is "één januari tweeduizend zesentwintig". Not for times
-//! (`clock`). Dates in digits are read the Dutch way, the day first, in English too.
+//! Dates and years: "1 januari 2026" is "één januari tweeduizend zesentwintig". Not for times (`clock`). Dates in
+//! digits are read the Dutch way, day first, even in English.
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -73,7 +73,7 @@ static COUNTED_NEXT: LazyLock<Regex> = LazyLock::new(|| {
 static PAIR_AHEAD: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ (?:tot|tot en met|en) [0-9]{1,2}-[0-9]{1,2}\b"));
 static VERB_NEXT: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ (?:moeten|kunnen|worden|zijn|hebben|gaan|zullen|mogen|komen|was|tussen|tegen)\b"));
-/// With their capital: "may" and "march" are words too.
+/// Case-sensitive: "may" and "march" are words too.
 const ENGLISH_MONTH: &str = concat!(
     r"(January|Jan\b\.?|February|Feb\b\.?|March|Mar\b\.?|April|Apr\b\.?|May|June|Jun\b\.?|July|Jul\b\.?",
     r"|August|Aug\b\.?|September|Sept?\b\.?|October|Oct\b\.?|November|Nov\b\.?|December|Dec\b\.?)"
@@ -98,7 +98,7 @@ static YEAR_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static COUNTED_AFTER: LazyLock<Regex> = LazyLock::new(|| pattern(r"^ [a-z]+s\b"));
 
-/// Every date that names its day, with the year if there is one; in English decades too.
+/// Converts every date that names its day, with its year if it has one; in English also decades.
 pub(super) fn dates(text: String, language: Language) -> String {
     let text = match language {
         Language::Nl => rewrite(text, &DAYS_OF_MONTH, |found| {
@@ -138,7 +138,7 @@ pub(super) fn dates(text: String, language: Language) -> String {
     }
 }
 
-/// Years that stand alone and school years.
+/// Converts years by themselves, and school years.
 pub(super) fn years(text: String, language: Language) -> String {
     let text = rewrite(text, &SCHOOL_YEAR, |found| {
         let (first, second) = (found.number(1)?, found.number(2)?);
@@ -188,7 +188,7 @@ fn date_in_digits(found: &Found<'_>, language: Language) -> Option<String> {
     }
 }
 
-/// "voor 31-12", "op 1/4 en 1/10"; "10-14 uur" and "1/2 pagina" are others' business.
+/// Converts "voor 31-12" and "op 1/4 en 1/10"; not "10-14 uur" or "1/2 pagina", which other rules handle.
 fn day_and_month(found: &Found<'_>) -> Option<String> {
     let (day, month) = (found.number(1)?, found.number(3)?);
     let counted = COUNTED_NEXT.is_match(found.after) && !VERB_NEXT.is_match(found.after);
@@ -220,7 +220,7 @@ fn dutch_date(found: &Found<'_>) -> Option<String> {
     Some(words + lost_sentence_end(found.group(0), found.after))
 }
 
-/// "3 okt." at the end of the text: the dot was the end of the sentence too.
+/// The sentence end in "3 okt." at the end of the text, where the dot was both.
 fn lost_sentence_end(matched: &str, after: &str) -> &'static str {
     let ended = after.trim_start().chars().next().is_none_or(char::is_uppercase);
     if matched.ends_with('.') && ended { "." } else { "" }
@@ -288,7 +288,7 @@ fn decade(found: &Found<'_>) -> Option<String> {
     })
 }
 
-/// In Dutch a year from 2000 on sounds like the number; in English the context decides.
+/// In Dutch a year from 2000 on sounds like the number; in English it depends on the context.
 fn year(found: &Found<'_>, language: Language) -> Option<String> {
     let year = found.number(1)?;
     let range = found.before.ends_with(['-', '–']) || found.after.starts_with(['-', '–']);

@@ -35,7 +35,7 @@ static PAIR: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)\b(tussen|om|rond|van|vanaf) ([01]?[0-9]|2[0-4])\.([0-5][0-9]) (en|of|tot|tot en met) ([01]?[0-9]|2[0-4])\.([0-5][0-9])\b",
     )
 });
-/// What a figure with a dot is when it is no time.
+/// Context in which a figure with a dot is not a time.
 static OTHER_FIGURE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"^ ?(?:€|%|euro|cent|procent|punten|graden|°|km|kg|cm|mm|m\b|m²|miljoen|miljard|ton)|^[.,:/][0-9]")
 });
@@ -57,7 +57,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
     rewrite(text, &HOUR, |found| hour(found, language))
 }
 
-/// With colons, which always mean a time.
+/// Times with colons, which are always times.
 fn opening_hours(text: String) -> String {
     let text = rewrite(text, &HOURS_RANGE, |found| {
         let plain = found.stands_alone_before() && !found.before.ends_with(['.', ':', ',']);
@@ -146,7 +146,7 @@ fn english(hour: u64, minute: u64, half_of_day: &str, hours: bool) -> String {
     }
 }
 
-/// "p.m." took the dot that may also have ended the sentence.
+/// The sentence end that "p.m." may have absorbed.
 fn sentence_end(half_of_day: &str, after: &str) -> &'static str {
     let next = after.trim_start().chars().next();
     let ended = next.is_none_or(char::is_uppercase);

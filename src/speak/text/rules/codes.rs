@@ -30,7 +30,7 @@ pub(super) fn iban(text: String, language: Language) -> String {
     })
 }
 
-/// Citizen service numbers, postcodes and long mixed codes.
+/// Converts citizen service numbers, postcodes and long mixed codes.
 pub(super) fn apply(text: String, language: Language) -> String {
     let text = rewrite(text, &CITIZEN_NUMBER, |found| citizen_number(found, language));
     let text = rewrite(text, &POSTCODE, |found| postcode(found, language));
@@ -46,9 +46,9 @@ fn citizen_number(found: &Found<'_>, language: Language) -> Option<String> {
     (found.is_whole_number() && !amount && (announced || recognised)).then(|| digits_in_threes(&digits, language))
 }
 
-/// The check of a BSN: nine digits, weights 9 to 2 and -1, divisible by eleven.
+/// The checksum of a BSN: nine digits, weights 9 to 2 and −1, divisible by eleven.
 fn passes_eleven_test(digits: &str) -> bool {
-    // 10 is -1 modulo eleven.
+    // 10 is −1 modulo eleven.
     let weights = [9, 8, 7, 6, 5, 4, 3, 2, 10];
     let sum: u32 =
         digits.chars().filter_map(|digit| digit.to_digit(10)).zip(weights).map(|(digit, weight)| digit * weight).sum();
@@ -56,7 +56,7 @@ fn passes_eleven_test(digits: &str) -> bool {
 }
 
 fn postcode(found: &Found<'_>, language: Language) -> Option<String> {
-    // Not used in postcodes, or far more often a word after a year.
+    // Letter pairs that postcodes do not use, or that are far more often a word after a year.
     const NEVER: [&str; 7] = ["SA", "SD", "SS", "EU", "ID", "VN", "VK"];
     let (digits, letters) = (found.group(1), found.group(2));
     if !found.is_whole_number() || NEVER.contains(&letters) {
@@ -111,7 +111,7 @@ fn characters(code: &str, language: Language) -> String {
     parts.join(" ")
 }
 
-/// The mod-97 check of an IBAN.
+/// The mod-97 checksum of an IBAN.
 fn has_iban_check(compact: &str) -> bool {
     let (Some(start), Some(account)) = (compact.get(..4), compact.get(4..)) else {
         return false;

@@ -1,5 +1,5 @@
-//! The plain figures that are left: whole numbers, thousands, decimals, and digits with other signs
-//! between them. After this no digit is left. Not for figures with a meaning of their own.
+//! The remaining plain figures: whole numbers, thousands, decimals, and digits with other characters between them.
+//! After this, no digit is left. Not for figures with a special meaning.
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -22,7 +22,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
     rewrite(text, &WORDS_WITH_SLASH, |found| Some(words_with_slash(found, language)))
 }
 
-/// "hij/zij" is a choice; names with a slash ("Burgerzaken/Publiekszaken") just follow each other.
+/// "hij/zij" is a choice; names with a slash ("Burgerzaken/Publiekszaken") are simply said one after the other.
 fn words_with_slash(found: &Found<'_>, language: Language) -> String {
     let (left, right) = (found.group(1), found.group(2));
     if right.starts_with(char::is_uppercase) {
@@ -62,7 +62,7 @@ fn is_code(figure: &str) -> bool {
     figure.len() >= 8 && figure.chars().all(|digit| digit.is_ascii_digit()) && !figure.ends_with("000")
 }
 
-/// The whole part without separators, and the fraction, of a number in the notation of the language.
+/// Splits a number in the language's notation into the whole part without separators, and the fraction.
 fn decimal(figure: &str, language: Language) -> Option<(String, String)> {
     let (thousands_sign, decimal_sign) = match language {
         Language::Nl => ('.', ','),
@@ -71,7 +71,7 @@ fn decimal(figure: &str, language: Language) -> Option<(String, String)> {
     if figure.contains([':', '/', '-', '–']) {
         return None;
     }
-    // "1,000.50" in a Dutch text: nothing else has both signs in this order.
+    // "1,000.50" in a Dutch text: nothing else has both separators in this order.
     let swapped = figure.find(decimal_sign).zip(figure.rfind(thousands_sign)).is_some_and(|(first, last)| first < last);
     let (thousands_sign, decimal_sign) = if swapped && language == Language::Nl {
         (decimal_sign, thousands_sign)

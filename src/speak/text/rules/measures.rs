@@ -1,5 +1,5 @@
-//! What stands next to a figure: units, percentages, ordinals, fractions, ranges and signs. Puts
-//! their words there and leaves most figures for `figures`. Not for money or time.
+//! Text around figures: units, percentages, ordinals, fractions, ranges and signs. Converts these to words and leaves
+//! most figures to `figures`. Not for money or time.
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -8,7 +8,7 @@ use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The sign, and its Dutch and English words (one, more).
+/// The sign, and its Dutch and English words (singular, plural).
 const UNITS: [(&str, &str, &str, &str); 46] = [
     ("km²", "vierkante kilometer", "square kilometre", "square kilometres"),
     ("km2", "vierkante kilometer", "square kilometre", "square kilometres"),
@@ -60,7 +60,7 @@ const UNITS: [(&str, &str, &str, &str); 46] = [
 
 static UNIT: LazyLock<Regex> = LazyLock::new(|| {
     let mut signs: Vec<String> = UNITS.iter().map(|unit| regex::escape(unit.0)).collect();
-    // The longest first: "mg" is no "m".
+    // The longest first: "mg" must not match "m".
     signs.sort_by_key(|sign| std::cmp::Reverse(sign.len()));
     pattern(&format!(r"([0-9.,]*[0-9])( ?[-–] ?[0-9.,]*[0-9])? ?(?:(min|sec)\b|({}))(\.)?", signs.join("|")))
 });
@@ -75,7 +75,7 @@ static ORDINAL: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"\b([0-9]{1,3}(?:[.,][0-9]{3})+|[0-9]{1,12})(e|ᵉ|de|ste|st|nd|rd|th)\b"));
 static FRACTION_SIGN: LazyLock<Regex> = LazyLock::new(|| pattern(r"([0-9]{1,9})? ?([½¼¾⅓⅔⅕⅛])"));
 static FRACTION: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:([0-9]{1,9}) )?([1-9])/(10|[2-9])\b"));
-/// Words with "de", before which a half is "een halve".
+/// Nouns with the article "de", before which a half is "een halve".
 static OF_FEMININE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"^ (?:pagina|bladzijde|dag|week|maand|minuut|seconde|ton|liter|meter|kilometer|portie|tablet|eeuw|euro|cent)\b",
@@ -96,7 +96,7 @@ static FUSE: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)[0-9] V\b|\b(?:volt|watt|zekering|stroom|groep|fuse|current)\b"));
 static BEFORE_FIGURE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?i:(\b(?:no|art|min)\.|#|~|<|>) ?)([0-9])"));
 
-/// Words for everything that belongs to a figure.
+/// Converts everything that belongs to a figure.
 pub(super) fn apply(text: String, language: Language) -> String {
     let vocabulary = Vocabulary::of(language);
     let text = rewrite(text, &FRACTION_SIGN, |found| Some(fraction_sign(found, language)));
@@ -153,7 +153,7 @@ fn unit(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{figure}{range} {word}{dot}"))
 }
 
-/// Volt and watt; ampere only beside them, because "16 A" is a house number too.
+/// Volt and watt, and ampere only in their context, because "16 A" is a house number too.
 fn electric(found: &Found<'_>, language: Language) -> Option<String> {
     let word = match (found.group(2), language) {
         ("V", _) => "volt",

@@ -1,7 +1,7 @@
 //! Amounts of money: "€ 77,85" is "zevenenzeventig euro vijfentachtig". Not for other figures.
 //!
-//! Government texts mix Dutch and English notation in both languages, so that separators are read by
-//! their place: three digits after one are thousands, anything else is a fraction.
+//! Government texts mix Dutch and English notation in both languages, so separators are interpreted by position: three
+//! digits after one are thousands, anything else is a fraction.
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -120,7 +120,7 @@ fn amount(
     Some(format!("{sign} {words}").trim_start().to_owned())
 }
 
-/// `None` when the separators make no number ("12.34.56").
+/// `None` if the separators make no number ("12.34.56").
 fn whole_and_fraction(figure: &str) -> Option<(String, String)> {
     let groups: Vec<&str> = figure.split(['.', ',']).collect();
     let (last, first) = groups.split_last()?;

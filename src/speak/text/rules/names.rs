@@ -1,6 +1,5 @@
-//! Capitals that are not read as a word: roman numerals ("Willem II", "artikel IV") and
-//! abbreviations that nobody can say ("BSN"). Not for abbreviations with a vowel: the lexicon has
-//! those.
+//! Capitals that are not read as a word: Roman numerals ("Willem II", "artikel IV") and abbreviations that nobody can
+//! pronounce ("BSN"). Not for abbreviations with a vowel, which are in the lexicon.
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -95,7 +94,7 @@ const NUMBERED: [&str; 31] = [
     "war",
 ];
 
-/// "Willem II" is "Willem de Tweede", "artikel IV" is "artikel vier".
+/// "Willem II" becomes "Willem de Tweede", "artikel IV" becomes "artikel vier".
 pub(super) fn roman_numerals(text: String, language: Language) -> String {
     let text = match language {
         Language::Nl => rewrite(text, &ROMAN_ORDINAL, |found| {
@@ -107,7 +106,7 @@ pub(super) fn roman_numerals(text: String, language: Language) -> String {
     rewrite(text, &ROMAN, |found| roman(found, language))
 }
 
-/// Abbreviations without a vowel, and letters that are part of a code ("A4", "5G", "12b").
+/// Spells abbreviations without a vowel, and letters that are part of a code ("A4", "5G", "12b").
 pub(super) fn spelled(text: String, language: Language) -> String {
     let text = rewrite(text, &LETTERS_AND_DIGIT, |found| {
         found
@@ -130,7 +129,7 @@ pub(super) fn spelled(text: String, language: Language) -> String {
     })
 }
 
-/// "N-V-W-A" in English: the hyphens already make the voice spell.
+/// "N-V-W-A" in English: the hyphens already make the voice spell it.
 fn is_spelled_already(found: &Found<'_>) -> bool {
     found.group(0).len() == 1
 }
@@ -163,7 +162,7 @@ fn is_sentence_going_on(after: &str) -> bool {
     next.is_some_and(|word| VERBS.contains(&word))
 }
 
-/// Only numerals as they are properly written, up to 39.
+/// The value of a properly written numeral, up to 39.
 pub(super) fn roman_value(numeral: &str) -> Option<u64> {
     const UNITS: [&str; 10] = ["", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX"];
     let tens = numeral.chars().take_while(|letter| *letter == 'X').count();

@@ -1,7 +1,7 @@
 //! Phone numbers in groups: "veertien nul twintig", "nul achthonderd, dertien eenenvijftig".
 //!
-//! In Dutch area codes and service numbers are said as people say them; subscriber numbers, and
-//! everything in English, digit by digit. Not for other long numbers (`codes`, `figures`).
+//! In Dutch, area codes and service numbers are said as people say them; subscriber numbers, and everything in
+//! English, digit by digit. Not for other long numbers (`codes`, `figures`).
 
 use super::codes::digit_pairs;
 use super::{Found, pattern, rewrite};
@@ -39,13 +39,13 @@ static COUNTS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(r"(?i)\b(?:artikel|pagina|bladzijde|lid|kamer|nummer|paragraaf|page|room|article|section|number) $")
 });
 static EMERGENCY: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b11[23]\b"));
-/// 113 is a line too, but as often a count.
+/// 113 is a helpline too, but just as often a count.
 static HELPLINE_AFTER: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^(?: ?Zelfmoord| Suicide|,? of 0800|\.nl| online)"));
 static MEASURED: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"^ ?(?:%|€|°|euro|km|m²|m\b|kg|cm|keer|x\b|procent|percent|miljoen|million)"));
 
-/// Every phone number in groups with pauses.
+/// Converts every phone number to groups with pauses.
 pub(super) fn apply(text: String, language: Language) -> String {
     let text = rewrite(text, &INTERNATIONAL, |found| international(found, language));
     let text = rewrite(text, &SERVICE, |found| {
@@ -92,7 +92,7 @@ fn international(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{prefix} {country}, {}", area_and_groups(&rest, language)))
 }
 
-/// After the country: the first group is the area, with or without its zero.
+/// After the country code: the first group is the area code, with or without its zero.
 fn area_and_groups(rest: &str, language: Language) -> String {
     let rest = rest.trim_start_matches(|character: char| !character.is_ascii_digit());
     let end = rest.find(|character: char| !character.is_ascii_digit()).unwrap_or(rest.len());
@@ -107,7 +107,7 @@ fn area_and_groups(rest: &str, language: Language) -> String {
     words.join(", ")
 }
 
-/// "+31206241111" has no space after the country: 31 is the one that we know.
+/// "+31206241111" has no space after the country code; 31 is the one that we know.
 fn country_and_rest(country: &str, rest: &str) -> (String, String) {
     let separated = rest.starts_with([' ', '.', '-', '(']);
     match country.strip_prefix("31") {
@@ -142,7 +142,7 @@ fn national(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{bracket}{}, {rest}", area_words(&area, language)))
 }
 
-/// Numbers such as 1400, 0900 aside: only where the text says that it is a phone number.
+/// Numbers such as 1400, without 0900: only where the text says that it is a phone number.
 fn short(found: &Found<'_>, language: Language) -> Option<String> {
     let called = CALL_BEFORE.is_match(found.before) && !NOT_A_CALL.is_match(found.before);
     if !called || !found.is_whole_number() || is_amount(found) {
@@ -179,7 +179,7 @@ fn area_words(area: &str, language: Language) -> String {
     }
 }
 
-/// The groups as they are written; one that is too long to remember is split.
+/// The groups as written; one that is too long to remember is split.
 fn groups(written: &str, language: Language) -> Vec<String> {
     written
         .split(|character: char| !character.is_ascii_digit())
@@ -210,7 +210,7 @@ fn split_evenly(digits: &str, language: Language) -> Vec<String> {
     groups
 }
 
-/// Mobile and service numbers, the areas with three digits, and the rest with four.
+/// Length of the area code: mobile and service numbers, areas with three digits, and the rest with four.
 fn area_length(digits: &str) -> usize {
     const THREE: [&str; 36] = [
         "010", "013", "014", "015", "020", "023", "024", "026", "030", "033", "035", "036", "038", "040", "043", "045",

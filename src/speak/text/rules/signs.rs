@@ -1,5 +1,5 @@
-//! Signs whose meaning the words around them tell: the dash that is "min", "tot" or a pause, the colon and the slash
-//! that are no time and no fraction, the sign behind an age. Not for signs that always mean the same (`tidy`).
+//! Signs whose meaning depends on context: the dash that is "min", "tot" or a pause, the colon and slash that are not
+//! a time or fraction, the plus or minus after an age. Not for signs that always mean the same (`tidy`).
 
 use super::{Found, pattern, rewrite};
 use crate::language::Language;
@@ -14,16 +14,16 @@ const DUTCH_MONTH: &str = "januari|februari|maart|april|mei|juni|juli|augustus|s
 const SHORT_MONTH: &str = "jan|feb|febr|mrt|apr|jun|jul|aug|sept|sep|okt|nov|dec";
 
 static PLUS_OR_MINUS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\+ ?/ ?[-–]|\+[-–]|±"));
-/// A dash and what it stands before.
+/// A dash and what follows it.
 static DASH: LazyLock<Regex> = LazyLock::new(|| pattern(r"[-–]( ?)(€ ?|\$ ?|£ ?)?([0-9])"));
-/// After such a word a value is told, so that the dash with a space belongs to the value.
+/// Words before a value, after which a dash with a space belongs to the value.
 static VALUE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(concat!(
         r"(?i)(?:^|[:=(]|\b(?:is|was|wordt|werd|van|naar|op|onder|tot|bedraagt|bedroeg|saldo|bedrag|temperatuur|rente|stand",
         r"|are|were|of|to|below|balance|amount)) ?$"
     ))
 });
-/// What a range begins with: a figure and what belongs to it.
+/// How a range starts: a figure and its unit.
 static RANGE_BEFORE: LazyLock<Regex> = LazyLock::new(|| {
     pattern(&format!(
         r"(?i)(?:[0-9]|[0-9] ?(?:%|uur|u|euro|€|km|m|kg|cm|jaar|jr|dag|dagen|week|weken|maand|maanden|minuten|graden|procent|years?|days?|weeks?|months?)|\b(?:{DUTCH_MONTH})(?: [0-9]{{4}})?|,-) ?$"
@@ -95,7 +95,8 @@ static REFERENCE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b[0-9]{4}(?: [0-
 static ORDINAL_PART: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([1-9])/([3-9])e "));
 static ECLI: LazyLock<Regex> = LazyLock::new(|| pattern(r"\bECLI(?::[A-Z0-9.]+)+"));
 
-/// Before everything else: the signs of files, plates, sections of law and scales, which other rules would take.
+/// Runs before everything else: file names, number plates, sections of law and scales, whose signs other rules would
+/// take.
 pub(super) fn first(text: String, language: Language) -> String {
     let vocabulary = Vocabulary::of(language);
     let text = rewrite(text, &PLUS_OR_MINUS, |found| {
@@ -140,7 +141,7 @@ pub(super) fn first(text: String, language: Language) -> String {
     rewrite(text, &SLASH, |found| slash(found, vocabulary))
 }
 
-/// After the dates and telephone numbers, before times and amounts: dashes.
+/// Converts dashes; runs after dates and phone numbers, before times and amounts.
 pub(super) fn dashes(text: String, language: Language) -> String {
     let vocabulary = Vocabulary::of(language);
     let text = rewrite(text, &YOUNGER, |found| younger(found, vocabulary, language));
@@ -152,7 +153,7 @@ fn dash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let free = found.before.is_empty() || found.before.ends_with([' ', '(', ':', '=']);
     let ranges = RANGE_BEFORE.is_match(found.before);
     if found.before.trim_end().ends_with(['€', '$', '£']) {
-        // "€ -25": `money` reads the sign with the figure.
+        // "€ -25": `money` reads the sign together with the figure.
         return None;
     }
     let said = match (free, space.is_empty()) {
@@ -166,7 +167,8 @@ fn dash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
     (!plain).then(|| format!("{said} {currency}{digit}"))
 }
 
-/// "18-" beside "18+": younger than eighteen. "18- en 20-jarigen" is completed later.
+/// "18-", the opposite of "18+", is younger than eighteen. In "18- en 20-jarigen" the dash stands for an omitted
+/// ending.
 fn younger(found: &Found<'_>, vocabulary: &Vocabulary, language: Language) -> Option<String> {
     let ends = found.after.is_empty() || found.after.starts_with([' ', '.', ',', ';', ')', '?', '!']);
     let digits_follow =
@@ -192,7 +194,7 @@ fn colon(found: &Found<'_>, language: Language) -> Option<String> {
     } else {
         return None;
     };
-    // Only the first of "12:30:15" would be taken here.
+    // Only the first two parts of "12:30:15" would match here.
     if found.before.ends_with(':') || found.after.starts_with(':') {
         return None;
     }
@@ -213,7 +215,7 @@ fn seconds(found: &Found<'_>, language: Language) -> Option<String> {
     })
 }
 
-/// The sidecodes of Dutch plates have six characters in three groups, of letters or of digits.
+/// The formats of Dutch number plates: six characters in three groups, each of letters or of digits.
 fn plate(found: &Found<'_>, language: Language) -> Option<String> {
     let groups = [found.group(1), found.group(2), found.group(3)];
     let length: usize = groups.iter().map(|group| group.len()).sum();
@@ -246,7 +248,7 @@ fn slash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
     Some(format!("{} {joint} {}", found.group(1), found.group(2)))
 }
 
-/// "Kerkstraat 12-14" are houses side by side; "Kerkstraat 10-2" is one with an addition.
+/// "Kerkstraat 12-14" are adjacent houses; "Kerkstraat 10-2" is one with a suffix.
 fn house(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let (first, second) = (found.number(2)?, found.number(3)?);
     let addition = second <= first && !found.group(1).ends_with("markt") || found.group(3).starts_with('0');
@@ -262,7 +264,7 @@ fn file(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{} {} {spelled}", found.group(1), Vocabulary::of(language).dot))
 }
 
-/// The parts of a case number, with a pause between them.
+/// Separates the parts of a case number by pauses.
 fn ecli(written: &str, language: Language) -> String {
     let end = written.trim_end_matches('.');
     let parts: Vec<String> = end

@@ -1,5 +1,5 @@
-//! Short forms of Dutch that only the words around them tell apart: "gem. Utrecht" and "gem. 3", "ma." and "ma",
-//! "p. 5". Not for short forms that always mean the same: the lexicon has those. Goes before the lexicon.
+//! Dutch abbreviations that depend on context: "gem. Utrecht" and "gem. 3", "ma." and "ma", "p. 5". Not for
+//! abbreviations that always mean the same, which are in the lexicon. Runs before the lexicon.
 
 use super::names::roman_value;
 use super::{Found, pattern, rewrite};
@@ -58,7 +58,7 @@ static LICENCE_LETTERS: LazyLock<Regex> = LazyLock::new(|| pattern(r"(/?)\b(AM|B
 static TELEPHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b(?:(?:[Tt]el|T): ?|T )(\+|0[0-9]|\(0)"));
 static RULED_HOUSE: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b([0-9]{1,4}) (I{2,3}|IV)\b"));
 
-/// The text with these short forms in full.
+/// Expands these abbreviations.
 pub(super) fn in_full(text: String) -> String {
     let text = rewrite(text, &DAY_LIST, day_list);
     let text = rewrite(text, &DAY, single_day);
@@ -117,7 +117,7 @@ fn as_first(name: &str, short: &str) -> String {
     name.to_owned()
 }
 
-/// "ma-vr", "ma. t/m vr.", "ma, wo, vr" before a time or a colon. "ma en zo" alone may be plain words.
+/// "ma-vr", "ma. t/m vr.", "ma, wo, vr" before a time or a colon. "ma en zo" by itself may be plain words.
 fn day_list(found: &Found<'_>) -> Option<String> {
     let list = found.group(0);
     let joined = list.contains(['-', '–', '/', '.']) || list.contains(" t/m ") || list.contains(" tot ");
@@ -181,7 +181,7 @@ fn month(found: &Found<'_>) -> Option<String> {
     (!day_before && !goes_on).then(|| format!("{name}{year}{}", lost_end(found.group(0), found.after)))
 }
 
-/// "rijbewijs BE" letter by letter; other licences have a digit or one letter.
+/// "rijbewijs BE" letter by letter; other categories have a digit or a single letter.
 fn licence(found: &Found<'_>) -> Option<String> {
     let whole = found.group(0);
     let (name, list) = whole.split_at(found.group(1).len());
@@ -260,7 +260,7 @@ fn street_name(found: &Found<'_>) -> Option<String> {
     Some(format!("{title} {rest}"))
 }
 
-/// "I, II en III": all of them numerals, of which one has more than a letter.
+/// "I, II en III": all numerals, at least one of them with more than one letter.
 fn numeral_list(found: &Found<'_>) -> Option<String> {
     let list = found.group(0);
     let values: Option<Vec<u64>> = NUMERAL.find_iter(list).map(|one| roman_value(one.as_str())).collect();
@@ -270,7 +270,7 @@ fn numeral_list(found: &Found<'_>) -> Option<String> {
     Some(words.into_owned())
 }
 
-/// The dot of a short form was the end of the sentence too.
+/// The sentence end that the dot of an abbreviation also was.
 fn lost_end(matched: &str, after: &str) -> &'static str {
     let ended = after.trim_start().chars().next().is_none_or(|next| next.is_uppercase() && after.starts_with(' '));
     if matched.ends_with('.') && ended { "." } else { "" }

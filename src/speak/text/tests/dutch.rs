@@ -1,4 +1,4 @@
-//! Dutch: what is written and what is said.
+//! Dutch: written and spoken forms.
 
 use super::check;
 use crate::language::Language;

@@ -1,4 +1,4 @@
-//! English: what is written and what is said.
+//! English: written and spoken forms.
 
 use super::check;
 use crate::language::Language;

@@ -1,4 +1,4 @@
-//! Signs in other places than in the table of `read_aloud_nl.tsv`: no sign is lost, in either language.
+//! Signs in other positions than in `read_aloud_nl.tsv`: no sign is lost, in either language.
 
 use super::{check, sentences};
 use crate::language::Language;
@@ -44,7 +44,7 @@ fn signs_in_english() {
     );
 }
 
-/// Found by writing as letters do: times, streets, numerals and signs that were read wrongly before.
+/// Times, streets, numerals and signs, as letters write them, that used to be misread.
 #[test]
 fn what_a_stranger_wrote_is_read_well() {
     check(

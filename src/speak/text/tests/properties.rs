@@ -1,10 +1,10 @@
-//! Properties: no digit is lost or invented, nothing panics, and what is said stays as it is.
+//! Properties: no digit is lost or invented, nothing panics, and spoken text stays unchanged.
 
 use super::{Language, Lexicon, speakable};
 use crate::speak::text::{number_words, words_to_number};
 use proptest::prelude::*;
 
-/// The digits that the words stand for, each word or group of words read as it was written.
+/// The digits that the words stand for, with each word or group of words read back as it was written.
 fn digits_heard(words: &str, language: Language) -> String {
     words
         .split([' ', ','])
@@ -35,7 +35,7 @@ fn amount_heard(words: &str, language: Language) -> Option<(i64, i64)> {
     Some((words_to_number(units, language)?, cents))
 }
 
-/// With a dot or a comma after every third digit.
+/// With a separator after every third digit.
 fn grouped(number: i64, separator: char) -> String {
     let digits = number.to_string();
     let mut output = String::new();
