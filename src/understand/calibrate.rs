@@ -1,45 +1,45 @@
-//! Chooses from which chance on each kind is believed, from remarks that taught nothing: what the classifier of an index
-//! makes of them, and whether its search finds an article.
+//! Chooses the probability thresholds of each kind, from remarks that the classifier was not trained on: what an
+//! index's classifier makes of them, and whether its search finds an article.
 
 use super::decide::{Threshold, Thresholds};
 use super::{Class, Kind, Weighed};
 use std::collections::BTreeMap;
 
-/// Of all questions at most this share may be taken for danger, abuse or despair. With 0.5 % one in five of these would be
-/// missed; to be told of 112 or 113 without need is the lesser harm.
+/// Maximum share of questions that may be taken for danger, abuse or despair. At 0.5 % one in five of these would be
+/// missed, and being told about 112 or 113 without need is the lesser harm.
 const FALSE_URGENT: f32 = 0.02;
-/// The same for every other kind.
+/// The same, for each other kind.
 const FALSE_OTHER: f32 = 0.005;
-/// No threshold is outside of these.
+/// Lower and upper bound of all thresholds.
 const BOUNDS: (f32, f32) = (0.15, 0.95);
-/// Steps in which thresholds are tried.
+/// Step size of the search for thresholds.
 const STEP: f32 = 0.01;
-/// A kind with fewer remarks than this keeps its thresholds.
+/// Minimum number of remarks of a kind for choosing its thresholds; with fewer they stay as they are.
 const LEAST_REMARKS: usize = 3;
 
-/// A remark whose kind is known, and what is made of it.
+/// A remark of known kind, with the results of classifier and search.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Judged {
-    /// Its kind; [`Kind::Question`] for what must not be taken for anything else.
+    /// Its kind; [`Kind::Question`] if it must not be taken for anything else.
     pub kind: Kind,
-    /// Whether an article here may answer it. What none answers may well be somebody else's matter, or nonsense.
+    /// Whether an article of this index may answer it. A remark that none answers may well be somebody else's matter,
+    /// or nonsense.
     pub is_ours: bool,
-    /// What the classifier makes of it.
+    /// The classifier's result.
     pub weighed: Weighed,
-    /// The article that the search would tell.
+    /// Id of the article that the search would answer with.
     pub found: Option<String>,
 }
 
-/// What came of it.
+/// The result of a calibration.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Calibration {
-    /// The thresholds.
     pub thresholds: Thresholds,
-    /// For each kind: its remarks, the share recognised, and the share of questions taken for it.
+    /// For each kind: number of remarks, share recognised, and share of questions taken for it.
     pub kinds: Vec<(String, usize, f32, f32)>,
 }
 
-/// A remark as one threshold sees it.
+/// A remark as a single threshold sees it.
 #[derive(Debug, Clone, Copy)]
 struct Case {
     chance: f32,
@@ -52,7 +52,7 @@ impl Case {
     }
 }
 
-/// Chooses thresholds. Kinds that hardly any remark has keep those of `before`.
+/// Chooses thresholds. Kinds with too few remarks keep those of `before`.
 #[must_use]
 pub fn calibrate(classes: &[Class], judged: &[Judged], before: &Thresholds) -> Calibration {
     let mut kinds = Vec::new();
@@ -86,7 +86,8 @@ fn case(classes: &[Class], judged: &Judged, is_own: &dyn Fn(Kind) -> bool) -> Ca
     Case { chance, found: judged.found.as_ref().is_some_and(|article| !is_same_matter(article)) }
 }
 
-/// The thresholds that recognise most, of those that take no more of the questions than that; of equal ones the middle.
+/// The thresholds that recognise most remarks while staying within `false_share` of the questions; the middle one of
+/// equals.
 fn best(own: &[Case], questions: &[Case], false_share: f32) -> Threshold {
     let steps = ((BOUNDS.1 - BOUNDS.0) / STEP).round() as usize;
     let levels: Vec<f32> = (0..=steps).map(|step| BOUNDS.0 + step as f32 * STEP).collect();

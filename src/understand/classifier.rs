@@ -1,5 +1,5 @@
-//! A softmax regression over what is seen of a text: a class for each entry, and one for what articles are asked.
-//! It works with the vector of a text and, less well, without.
+//! Softmax regression over the features of a text, with a class for each entry and one for questions to articles. It
+//! also works, less well, without the text's vector.
 
 use super::Kind;
 use super::features::{PLACES, places};
@@ -7,27 +7,26 @@ use crate::audio::Random;
 use crate::knowledge::embed::DIMENSIONS;
 use serde::{Deserialize, Serialize};
 
-/// What is seen of a text: the numbers of its vector, its places and a constant.
+/// Number of features: the text's vector, its hashed n-grams and a constant.
 const WIDTH: usize = DIMENSIONS + PLACES + 1;
-/// How strongly the vector, whose mean is taken off, counts beside the places.
+/// Scale of the vector, after subtracting the mean.
 const VECTOR_SCALE: f32 = 3.0;
-/// How strongly the places count; they have a length of one before.
+/// Scale of the n-grams, which have unit length before.
 const PLACES_SCALE: f32 = 2.0;
-/// Chance that an example is shown without its vector, so that the places alone can decide too.
+/// Probability with which an example's vector is hidden in training, so that n-grams alone can decide too.
 const WITHOUT_VECTOR: f32 = 0.25;
 const PASSES: usize = 12;
 const RATE: f32 = 0.25;
-/// What weights lose in every pass.
+/// Weight decay per pass.
 const DECAY: f32 = 0.003;
 
-/// What a text can be.
+/// A class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
-    /// Its kind.
     pub kind: Kind,
     /// The entry's id; `question` for questions.
     pub id: String,
-    /// What is said to it, by language code, where the data says so.
+    /// The reply, by language code, if the data has one.
     pub replies: Vec<(String, String)>,
     /// Articles about the same matter.
     #[serde(default)]
@@ -37,22 +36,21 @@ pub struct Class {
 /// The trained model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Classifier {
-    /// What a text can be.
     pub classes: Vec<Class>,
-    /// The mean vector of what it was trained on.
+    /// Mean vector of the training data.
     pub(super) middle: Vec<f32>,
-    /// For each of [`WIDTH`] things that can be seen, a weight for each class.
+    /// For each of the [`WIDTH`] features, a weight for each class.
     pub(super) weights: Vec<f32>,
 }
 
-/// A text as it is weighed.
+/// The features of a text.
 #[derive(Debug, Clone)]
 pub(super) struct Seen {
     vector: Vec<f32>,
     places: Vec<u32>,
 }
 
-/// A text that teaches.
+/// A training example.
 #[derive(Debug, Clone)]
 pub(super) struct Lesson {
     pub(super) seen: Seen,
@@ -60,7 +58,7 @@ pub(super) struct Lesson {
 }
 
 impl Classifier {
-    /// The chance of each class. `vector`: the embedding of the text as a question, where there is a model for it.
+    /// The probability of each class. `vector` is the embedding of the text as a question, if there is a model for it.
     #[must_use]
     pub fn chances(&self, text: &str, vector: Option<&[f32]>) -> Vec<f32> {
         self.weigh(&self.see(text, vector))
@@ -80,7 +78,7 @@ impl Classifier {
         Classifier { classes, middle, weights }
     }
 
-    /// Whether the numbers fit together.
+    /// Whether the dimensions are consistent.
     pub(super) fn is_whole(&self) -> bool {
         self.middle.len() == DIMENSIONS && self.weights.len() == self.classes.len() * WIDTH
     }
@@ -103,8 +101,8 @@ impl Classifier {
         scores
     }
 
-    /// Learns the lessons: stochastic gradient descent with a step that becomes smaller for weights that moved much
-    /// (Adagrad). The same lessons in the same order give the same weights.
+    /// Trains by stochastic gradient descent with Adagrad step sizes. The same lessons in the same order give the same
+    /// weights.
     pub(super) fn learn(&mut self, lessons: &[Lesson], seed: u64) {
         let mut random = Random::new(seed);
         let mut moved = vec![1e-3_f32; self.weights.len()];
@@ -147,7 +145,7 @@ impl Classifier {
 }
 
 impl Seen {
-    /// Each thing that is seen, by its number, and how much of it.
+    /// The indices and values of the non-zero features.
     fn values(&self) -> impl Iterator<Item = (usize, f32)> {
         let scale = PLACES_SCALE / (self.places.len().max(1) as f32).sqrt();
         let vector = self.vector.iter().copied().enumerate();
@@ -156,7 +154,7 @@ impl Seen {
     }
 }
 
-/// A class with many lessons counts less for each of them; the mean over all lessons is one.
+/// Weights of classes: the more lessons a class has, the less each counts; the mean over all lessons is one.
 fn importance(lessons: &[Lesson], classes: usize) -> Vec<f32> {
     let mut counts = vec![0.0_f32; classes];
     for lesson in lessons {
@@ -167,7 +165,7 @@ fn importance(lessons: &[Lesson], classes: usize) -> Vec<f32> {
     raw.into_iter().map(|weight| weight / mean.max(1e-6)).collect()
 }
 
-/// The vector less the mean, which all texts share, at unit length.
+/// The vector minus the mean that all texts share, scaled to unit length.
 pub(super) fn unit_from_middle(vector: &[f32], middle: &[f32]) -> Vec<f32> {
     let mut centred: Vec<f32> = vector.iter().zip(middle).map(|(value, mean)| value - mean).collect();
     let length = centred.iter().map(|value| value * value).sum::<f32>().sqrt().max(1e-6);

@@ -1,60 +1,60 @@
-//! From chances to a kind: from one chance on a kind is believed whatever the search finds, from a lower one where the
-//! search finds nothing else. `spraakloket eval --calibrate-understanding` chooses both on remarks that taught nothing.
-//! Where no kind is believed it is a question.
+//! Turns probabilities into a kind. Above one threshold a kind is believed whatever the search finds, above a lower
+//! one only if the search finds nothing else. `spraakloket eval --calibrate-understanding` chooses both, from remarks
+//! that the classifier was not trained on. If no kind is believed, the text is a question.
 
 use super::classifier::Class;
 use super::{AskedBack, Context, Kind};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// From which chance on each kind is believed.
+/// Thresholds from which kinds are believed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Thresholds {
-    /// Danger, abuse and despair together.
+    /// For danger, abuse and despair together.
     pub urgent: Threshold,
-    /// Every other kind but questions.
+    /// For each other kind except questions.
     pub kinds: BTreeMap<Kind, Threshold>,
 }
 
-/// From which chance on a kind is believed.
+/// Thresholds for one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Threshold {
-    /// Whatever the search finds.
+    /// Applies whatever the search finds.
     pub alone: f32,
-    /// Where the search finds no article that may be told, or one about the same matter.
+    /// Applies if the search finds no article to answer with, or one about the same matter.
     pub unless_found: f32,
 }
 
 /// An entry that is believed.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Meant {
-    /// Its place among the classes.
+    /// Index of its class.
     pub class: usize,
-    /// The chance of its kind, 0 to 1.
+    /// Probability of its kind, 0 to 1.
     pub chance: f32,
     /// Whether it gives way to an article that the search finds.
     pub unless_found: bool,
 }
 
-/// What the classifier makes of a text: the chance of each class.
+/// The classifier's result for a text: the probability of each class.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
-    /// Of the whole text.
+    /// For the whole text.
     pub whole: Vec<f32>,
-    /// Of the part that is most urgent, where that is more so than the whole.
+    /// For the most urgent part, if that is more urgent than the whole.
     pub urgent_part: Option<Vec<f32>>,
 }
 
 impl Thresholds {
-    /// Those that were calibrated with this version.
+    /// The thresholds that were calibrated for this version.
     #[must_use]
     pub fn built_in() -> Self {
         toml::from_str(include_str!("decision.toml")).expect("the built-in file is checked by a test")
     }
 
-    /// What is believed; nothing where it is a question.
+    /// The entry that is believed; `None` if the text is a question.
     #[must_use]
     pub fn believe(&self, classes: &[Class], weighed: &Weighed, context: &Context) -> Option<Meant> {
         let urgent = weighed.urgent(classes);
@@ -83,13 +83,13 @@ impl Thresholds {
 }
 
 impl Weighed {
-    /// The chance that it is danger, abuse or despair, in the whole or in a part of it.
+    /// The probability of danger, abuse or despair, in the whole or in a part.
     #[must_use]
     pub fn urgent(&self, classes: &[Class]) -> f32 {
         urgent_chance(classes, self.urgent_part.as_ref().unwrap_or(&self.whole))
     }
 
-    /// The chance of each kind, of the whole.
+    /// The probability of each kind, for the whole text.
     #[must_use]
     pub fn kinds(&self, classes: &[Class]) -> BTreeMap<Kind, f32> {
         by_kind(classes, &self.whole)
@@ -97,7 +97,7 @@ impl Weighed {
 }
 
 impl Context {
-    /// Whether this kind of thing can be said here: replies need a question, follow-ups a subject.
+    /// Whether this kind makes sense here: a reply needs a question, a follow-up a subject.
     #[must_use]
     pub fn allows(&self, kind: Kind) -> bool {
         match kind {
@@ -108,7 +108,7 @@ impl Context {
     }
 }
 
-/// The chance that it is danger, abuse or despair.
+/// The probability of danger, abuse or despair.
 #[must_use]
 pub(super) fn urgent_chance(classes: &[Class], chances: &[f32]) -> f32 {
     classes.iter().zip(chances).filter(|(class, _)| class.kind.is_urgent()).map(|(_, chance)| chance).sum()

@@ -1,4 +1,4 @@
-//! The knowledge with understanding in front of it: one meaning for what was said.
+//! The knowledge base with understanding in front of it: finds out what a person means.
 
 use super::classifier::Class;
 use super::decide::{Meant, Thresholds, Weighed, urgent_chance};
@@ -12,22 +12,22 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use std::path::Path;
 
-/// A follow-up has no more words than these; what is longer stands on its own.
+/// Maximum number of words in a follow-up; anything longer stands on its own.
 const FOLLOW_UP_WORDS: usize = 8;
 
-/// So many words may say no more than what is different from the subject.
+/// Maximum number of words that may merely say what differs from the subject.
 const FEW_WORDS: usize = 4;
 
 /// Answers what is said. Blocking; lives on a worker thread.
 pub struct UnderstandingDesk {
     knowledge: KnowledgeDesk,
-    /// None where the index was built by a version without it: everything is a question then.
+    /// `None` if the index was built by a version without it; then everything is a question.
     kept: Option<Kept>,
     thresholds: Thresholds,
 }
 
 impl UnderstandingDesk {
-    /// Puts what an index folder knows of what people say in front of its knowledge.
+    /// Puts an index folder's classifier in front of its knowledge.
     pub fn open(folder: &Path, knowledge: KnowledgeDesk) -> Result<Self, KnowledgeError> {
         let kept = crate::knowledge::current_generation(folder)
             .map(|generation| store::open(&generation))
@@ -44,7 +44,7 @@ impl UnderstandingDesk {
         Ok(UnderstandingDesk { knowledge, kept, thresholds: Thresholds::built_in() })
     }
 
-    /// What words mean where they are said, on a day: the words as they are, and as they may be looked up.
+    /// The meaning of a text in its context, on a date. Takes the text as it was said, and as it may be looked up.
     pub fn understand(
         &self,
         [text, masked]: [&str; 2],
@@ -88,7 +88,8 @@ impl UnderstandingDesk {
         }
     }
 
-    /// The answer to words alone; where a few words have none, to what they say of the subject ("in het buitenland").
+    /// The answer to the text alone or, if a few words have none, to what they say about the subject ("in het
+    /// buitenland").
     fn or_to_subject(
         &self,
         alone: Answer,
@@ -105,7 +106,7 @@ impl UnderstandingDesk {
         }
     }
 
-    /// The entry that words stand for; none where they are a question.
+    /// The entry that the text matches; `None` if it is a question.
     fn entry(&self, text: &str, context: &Context) -> Option<Meant> {
         let kept = self.kept.as_ref()?;
         let classes = &kept.classifier.classes;
@@ -131,13 +132,13 @@ impl UnderstandingDesk {
         }
     }
 
-    /// What a text can be taken for.
+    /// The classes of the classifier.
     #[must_use]
     pub fn classes(&self) -> &[Class] {
         self.kept.as_ref().map_or(&[], |kept| &kept.classifier.classes)
     }
 
-    /// What the classifier makes of words as they are; of a story, also of its parts.
+    /// The classifier's result for a text as it was said; for a story, also for its parts.
     #[must_use]
     pub fn weigh(&self, text: &str) -> Option<Weighed> {
         let kept = self.kept.as_ref()?;
@@ -146,13 +147,13 @@ impl UnderstandingDesk {
         let chances = |text: &str| kept.chances(text, self.knowledge.embed_question(text).as_deref());
         let urgent = |chances: &[f32]| urgent_chance(&kept.classifier.classes, chances);
         let parts = clauses(said).into_iter().map(chances).max_by(|a, b| urgent(a).total_cmp(&urgent(b)));
-        // Last, because the search asks for the same text next.
+        // Last, because the search embeds the same text next.
         let whole = chances(said);
         let urgent_part = parts.filter(|part| urgent(part) > urgent(&whole));
         Some(Weighed { whole, urgent_part })
     }
 
-    /// The article that would be told to words as they may be looked up.
+    /// Id of the article that would answer a text as it may be looked up.
     pub fn article_for(&self, masked: &str, language: Language, today: Date) -> Result<Option<String>, KnowledgeError> {
         Ok(match self.answer(without_lead_in(&searchable(masked)), language, today)? {
             Answer::Found(found) => Some(found.article),
@@ -160,7 +161,7 @@ impl UnderstandingDesk {
         })
     }
 
-    /// Whether an answer is an article about another matter than that of an entry.
+    /// Whether an answer is an article about another matter than an entry's.
     fn is_about_else(&self, answer: &Answer, meant: Meant) -> bool {
         matches!(answer, Answer::Found(found) if !self.classes()[meant.class].articles.contains(&found.article))
     }
@@ -185,7 +186,7 @@ impl UnderstandingDesk {
         }))
     }
 
-    /// An answer; of a long story that is not known, that of its last clause.
+    /// The answer; for a long story without one, the answer to its last clause.
     fn answer(&self, said: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         let whole = self.knowledge.answer_question(said, language, today)?;
         if !matches!(whole, Answer::NotFound { .. }) {
@@ -198,7 +199,7 @@ impl UnderstandingDesk {
         }
     }
 
-    /// What one article has to say, on a day.
+    /// What one article has to say, on a date.
     pub fn about(&mut self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         self.knowledge.about(article, language, today)
     }
@@ -222,27 +223,27 @@ impl UnderstandingDesk {
         })
     }
 
-    /// What everybody has to hear first at a moment, most urgent first.
+    /// Notices that everybody has to hear first at a moment, the most urgent first.
     #[must_use]
     pub fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
         self.knowledge.notices(language, now)
     }
 
-    /// The subjects that there are, to be gone through.
+    /// The subjects to browse.
     #[must_use]
     pub fn subjects(&self, language: Language) -> Vec<Entry> {
         self.knowledge.subjects(language)
     }
 
-    /// What the operator filled in about the own municipality, by name.
+    /// A fact that the operator entered about the municipality, by name.
     #[must_use]
     pub fn local_fact(&self, name: &str, language: Language) -> Option<String> {
         self.knowledge.local_fact(name, language)
     }
 }
 
-/// Words as they are searched for: without marks for what was masked, and in lower case where capitals say nothing,
-/// because the search by meaning takes them for other words.
+/// The text in the form to search for: without marks for masked words, and in lower case if its capitals carry no
+/// meaning, because embeddings treat them as different words.
 fn searchable(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut rest = text;
@@ -257,9 +258,9 @@ fn searchable(text: &str) -> String {
     if capitals || shouts { kept.to_lowercase() } else { kept }
 }
 
-/// Whether most letters are of no alphabet that Dutch and English are written in.
+/// Whether most letters belong to an alphabet in which Dutch and English are not written.
 fn is_in_foreign_letters(text: &str) -> bool {
-    /// The last letter of Latin Extended-B.
+    /// Last letter of Latin Extended-B.
     const LAST_LATIN: char = '\u{024f}';
     let letters = text.chars().filter(|letter| letter.is_alphabetic());
     let foreign = letters.clone().filter(|letter| *letter > LAST_LATIN).count();
@@ -278,12 +279,12 @@ fn with_the_same_part(mut found: Found, subject: &Subject) -> Found {
     found
 }
 
-/// Whether a few words point back at what was told, or go on where it ended. These words are the grammar of pointing
-/// back, and no wordings that could be taught.
+/// Whether a few words refer back to what was told or continue it. These function words are grammar, not wordings that
+/// could be trained.
 fn leans(said: &str) -> bool {
     const JOINED: &[&str] = &["en", "maar", "and", "but"];
     const POINTERS: &[&str] = &["dat", "dit", "die", "deze", "daar", "daarvoor", "ervoor", "it", "that", "this"];
-    /// Words of some length that do not point.
+    /// A word of at least this many letters carries meaning of its own.
     const CONTENT_LETTERS: usize = 7;
     let said = plain(said);
     let words: Vec<&str> = said.split(' ').collect();
@@ -293,10 +294,10 @@ fn leans(said: &str) -> bool {
     words.len() <= FOLLOW_UP_WORDS && (joined || points)
 }
 
-/// Of two alternatives of which one is a special case of the other, the general one, where the words name nothing that
-/// only the special one has ("gewoon kwijt", "in Nederland").
+/// Of two alternatives of which one is a special case of the other: the index of the general one, if the text names
+/// nothing that distinguishes the special one ("gewoon kwijt", "in Nederland").
 fn the_general_one(said: &str, options: &[(String, String); 2]) -> Option<usize> {
-    /// What people call the ordinary case; grammar around it.
+    /// What people call the ordinary case, and function words around it.
     const ORDINARY: &[&str] = &[
         "gewoon",
         "gewone",

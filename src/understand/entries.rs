@@ -1,32 +1,30 @@
-//! The entries: what people say that is no question to an article, by language and group.
+//! The entries: what people say that is not a question to an article, by language and group.
 
 use super::Kind;
 use crate::language::Language;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 
-/// Something that people say, in their wordings.
+/// Something that people say, with its wordings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// Its name within all entries.
+    /// Unique id.
     pub id: String,
-    /// Its kind.
     pub kind: Kind,
-    /// The language of its wordings.
+    /// Language of its wordings.
     pub language: Language,
-    /// What people say.
+    /// How people say it.
     pub wordings: Vec<String>,
-    /// What is said to it; none: the sentence of the program with its name.
+    /// The reply; `None`: the program's own sentence with this id.
     pub reply: Option<String>,
-    /// Articles about the same matter: what they are asked does not teach what a question is.
+    /// Ids of articles about the same matter, whose wordings are left out when the class of questions is trained.
     pub articles: Vec<String>,
 }
 
-/// All entries.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Entries(pub Vec<Entry>);
 
-/// A file of entries that cannot be used.
+/// An unusable file of entries.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}: {problem}", path.display())]
 pub struct EntryError {
@@ -51,7 +49,7 @@ struct RawEntry {
     articles: Vec<String>,
 }
 
-/// The groups, which are the names of the files, with the kind of their entries.
+/// The groups, which are the file names, with the kind of their entries.
 const GROUPS: &[(&str, Kind)] = &[
     ("commands", Kind::Command),
     ("human", Kind::Human),
@@ -69,7 +67,7 @@ const GROUPS: &[(&str, Kind)] = &[
     ("ordinary", Kind::Question),
 ];
 
-/// Entries whose kind is not that of their group.
+/// The kind of an entry, where it differs from its group's.
 fn kind_of(id: &str, group: Kind) -> Kind {
     match id {
         "abuse" => Kind::Abuse,
@@ -87,7 +85,7 @@ macro_rules! built_in {
     };
 }
 
-/// Language, group and text of each file that comes with the program.
+/// Language, group and text of each built-in file.
 const BUILT_IN: &[(Language, &str, &str)] = built_in!(
     "commands",
     "human",
@@ -106,7 +104,7 @@ const BUILT_IN: &[(Language, &str, &str)] = built_in!(
 );
 
 impl Entries {
-    /// Those that come with the program.
+    /// The built-in entries.
     pub fn built_in() -> Result<Self, EntryError> {
         let mut entries = Entries::default();
         for (language, group, text) in BUILT_IN {
@@ -116,13 +114,13 @@ impl Entries {
         Ok(entries)
     }
 
-    /// Those that come with the program and those of a folder with a folder for each language, where it is there.
+    /// The built-in entries plus those in a folder with a subfolder per language, where it exists.
     pub fn with_folder(folder: Option<&Path>) -> Result<Self, EntryError> {
         let mut entries = Entries::built_in()?;
         let Some(folder) = folder else { return Ok(entries) };
         let refuse = |path: &Path, problem: String| EntryError { path: path.to_owned(), problem };
         if !folder.is_dir() {
-            let problem = "there is no such folder. Make it, or leave knowledge.understanding empty".to_owned();
+            let problem = "the folder does not exist. Create it, or leave knowledge.understanding empty".to_owned();
             return Err(refuse(folder, problem));
         }
         for language in Language::ALL {
@@ -148,7 +146,7 @@ impl Entries {
         let refuse = |problem: String| EntryError { path: path.to_owned(), problem };
         let kind = GROUPS.iter().find(|(name, _)| *name == group).map(|(_, kind)| *kind).ok_or_else(|| {
             let names: Vec<&str> = GROUPS.iter().map(|(name, _)| *name).collect();
-            refuse(format!("`{group}` is no group. Name the file after one of: {}", names.join(", ")))
+            refuse(format!("`{group}` is not a group. Name the file after one of: {}", names.join(", ")))
         })?;
         let file: File = toml::from_str(text).map_err(|error| refuse(error.to_string()))?;
         for raw in file.entry {
@@ -161,7 +159,7 @@ impl Entries {
             let kind = kind_of(&raw.id, kind);
             if let Some(other) = self.0.iter().find(|other| other.id == raw.id && other.kind != kind) {
                 return Err(refuse(format!(
-                    "entry `{}` is in another group already ({:?}). Rename it",
+                    "entry `{}` is already in another group ({:?}). Rename it",
                     raw.id, other.kind
                 )));
             }
@@ -171,7 +169,7 @@ impl Entries {
         Ok(())
     }
 
-    /// Adds an entry; wordings of an entry that is there already are added to it.
+    /// Adds an entry, or its wordings to an existing entry with this id.
     fn add(&mut self, entry: Entry) {
         match self.0.iter_mut().find(|other| other.id == entry.id && other.language == entry.language) {
             Some(known) => {
@@ -184,7 +182,7 @@ impl Entries {
     }
 }
 
-/// Letters and digits in lower case, with one space between words.
+/// Letters and digits in lower case, with single spaces between words.
 #[must_use]
 pub(super) fn plain(text: &str) -> String {
     let kept: String = text
@@ -200,7 +198,7 @@ pub(super) fn plain(text: &str) -> String {
 mod tests {
     use super::*;
 
-    /// The entry that has exactly these words as a wording.
+    /// The entry that has exactly this text as a wording.
     fn exact<'a>(entries: &'a Entries, text: &str, wanted: impl Fn(Kind) -> bool) -> Option<&'a Entry> {
         let said = plain(text);
         let has = |entry: &&Entry| entry.wordings.iter().any(|wording| plain(wording) == said);

@@ -1,14 +1,14 @@
-//! What the classifier sees of a text: its vector, and its words and letters hashed into a fixed number of places.
-//! Letters in a row hold where a word was misheard or misspelt.
+//! The features of a text: its vector, and its words and character n-grams hashed into a fixed number of buckets.
+//! N-grams still work for misheard and misspelt words.
 
 use super::entries::plain;
 
-/// Places for words and letters.
+/// Number of buckets.
 pub(super) const PLACES: usize = 1 << 14;
-/// Letters in a row.
+/// Lengths of character n-grams.
 const GRAMS: std::ops::RangeInclusive<usize> = 3..=5;
 
-/// The places of a text, each once, in order.
+/// The buckets of a text, sorted, without duplicates.
 #[must_use]
 pub(super) fn places(text: &str) -> Vec<u32> {
     let text = plain(text);

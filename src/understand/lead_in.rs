@@ -1,31 +1,31 @@
-//! What comes before a question and says nothing of it: a greeting, "I would like to know", a name. And the clauses of
-//! what is said, for those who tell their story first.
+//! Removes what precedes a question without belonging to it (a greeting, "I would like to know", a name), and splits a
+//! story into clauses.
 
 use serde::Deserialize;
 use std::sync::LazyLock;
 
-/// What `lead-ins.toml` has.
+/// Contents of `lead-ins.toml`.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct File {
-    /// Beginnings that are left out, as often as they come.
+    /// Beginnings that are removed, repeatedly.
     beginnings: Vec<String>,
 }
 
 static BEGINNINGS: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
     let file: File = toml::from_str(include_str!("../../knowledge/understanding/lead-ins.toml"))
-        .expect("the built-in file is checked by a test");
+        .expect("a test checks the built-in file");
     let mut beginnings: Vec<Vec<String>> =
         file.beginnings.iter().map(|text| text.split_whitespace().map(str::to_owned).collect()).collect();
-    // The longest first, so that none hides behind a shorter one.
+    // The longest first, so that a shorter one does not hide it.
     beginnings.sort_by_key(|words| std::cmp::Reverse(words.len()));
     beginnings
 });
 
-/// Fewer words than these are left whole: "hallo" alone is not nothing.
+/// Minimum number of words that must remain: "hallo" alone is left as it is.
 const LEAST: usize = 2;
 
-/// What is left without what comes before it.
+/// The text without its lead-in.
 #[must_use]
 pub(super) fn without_lead_in(text: &str) -> &str {
     let mut rest = text.trim();
@@ -38,9 +38,9 @@ pub(super) fn without_lead_in(text: &str) -> &str {
     rest
 }
 
-/// What stands behind these words, where the text begins with them.
+/// The rest of a text that starts with these words.
 fn behind<'a>(text: &'a str, beginning: &[String]) -> Option<&'a str> {
-    // A mark for what was masked, such as "[naam]", is one word.
+    // A mark for something masked, such as "[naam]", is one word.
     let between = |letter: char| !letter.is_alphanumeric() && letter != '[';
     let inside = |letter: char| letter.is_alphanumeric() || matches!(letter, '\'' | '[' | ']' | '-');
     let mut rest = text.trim_start_matches(between);
@@ -54,7 +54,7 @@ fn behind<'a>(text: &'a str, beginning: &[String]) -> Option<&'a str> {
     Some(rest)
 }
 
-/// The clauses of what is said, where there is more than one.
+/// The clauses of a text, if there is more than one.
 #[must_use]
 pub(super) fn clauses(text: &str) -> Vec<&str> {
     let ends = |letter: char| matches!(letter, '.' | '!' | '?' | ',' | ';' | ':');

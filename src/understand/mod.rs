@@ -1,15 +1,15 @@
-//! What somebody means: their words, in the light of what was just asked and told.
+//! What somebody means by their words, in the context of what was just asked and told.
 //!
 //! Useful for: telling a question from a reply, a follow-up, a command, danger, despair, small talk and somebody
-//! else's matter. Not useful for: the turns of a conversation (`dialogue`), or finding articles (`knowledge`, which it
-//! asks). A fixed fast path for danger and one-word commands stays in `dialogue`, which works without any model.
+//! else's matter. Not useful for: turn-taking (`dialogue`), or finding articles (`knowledge`, which it asks). A fixed
+//! fast path for danger and one-word commands stays in `dialogue`, where it works without any model.
 //!
 //! # Layout
 //!
-//! `entries` are the wordings (data files in `knowledge/understanding`), `features` what is seen of a text,
-//! `classifier` the model over them, `neighbours` the nearest of them, `train` makes it when an index is built and `store` keeps it with the index;
-//! `decide` turns its chances into a kind, `lead_in` leaves out what comes before a question. `desk` is all of it in front
-//! of the knowledge.
+//! `entries` are the wordings (data files in `knowledge/understanding`), `features` describe a text, `classifier` is
+//! the model over them, `neighbours` the nearest examples; `train` trains it when an index is built, and `store` keeps
+//! it with the index. `decide` turns probabilities into a kind, `lead_in` removes what precedes a question. `desk`
+//! puts all of it in front of the knowledge.
 
 pub mod calibrate;
 mod classifier;
@@ -32,17 +32,17 @@ pub use store::add_to_generation;
 use crate::knowledge::Answer;
 use serde::{Deserialize, Serialize};
 
-/// What kind of thing an entry is.
+/// The kind of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// A question to an article, or an ordinary remark that is to be looked up.
     Question,
-    /// Something that the desk is told to do.
+    /// Tells the desk to do something.
     Command,
-    /// Wants a person.
+    /// Asks for a human.
     Human,
-    /// Danger to life now.
+    /// Immediate danger to life.
     Danger,
     /// Violence or abuse.
     Abuse,
@@ -60,11 +60,11 @@ pub enum Kind {
     Reply,
     /// Did not understand the answer.
     Confused,
-    /// Speaks or wants a language that is not spoken here.
+    /// Speaks or asks for a language that the desk does not speak.
     OtherLanguage,
     /// Somebody else's matter.
     Elsewhere,
-    /// Nothing that can be answered.
+    /// Cannot be answered.
     Nonsense,
 }
 
@@ -95,24 +95,24 @@ impl Kind {
     }
 }
 
-/// What is going on while something is said.
+/// The state of the conversation when something is said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Context {
-    /// What was asked of the person.
+    /// What the desk has asked.
     pub asked: AskedBack,
     /// What was told last.
     pub subject: Option<Subject>,
 }
 
-/// A question of the desk that is open.
+/// The desk's open question.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum AskedBack {
-    /// None.
+    /// No open question.
     #[default]
     Nothing,
-    /// "Do you mean this or that?": article and title of each.
+    /// "Do you mean this or that?": id and title of each article.
     Either([(String, String); 2]),
-    /// A question to which yes and no are answers.
+    /// A yes-or-no question.
     YesOrNo,
     /// "Do you want to hear more about …?"
     Offer,
@@ -121,26 +121,24 @@ pub enum AskedBack {
 /// The article that was told last.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Subject {
-    /// Its id.
     pub article: String,
-    /// Its title.
     pub title: String,
-    /// The headings of all its parts.
+    /// Headings of all its sections.
     pub parts: Vec<String>,
-    /// The heading of the part that was told last.
+    /// Heading of the section that was told last.
     pub told: Option<String>,
 }
 
-/// What words turned out to mean.
+/// What a text turned out to mean.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Understanding {
-    /// A question, with what the knowledge has to say to it.
+    /// A question, with its answer.
     Answer(Answer),
-    /// What an entry stands for.
+    /// An entry.
     Said(Said),
-    /// A part of the subject, by its place in [`Subject::parts`].
+    /// A section of the subject, as an index into [`Subject::parts`].
     Part(usize),
-    /// One of two that were offered.
+    /// One of two offered alternatives, by index.
     Choice(usize),
 }
 
@@ -150,15 +148,13 @@ impl From<Answer> for Understanding {
     }
 }
 
-/// An entry that was recognised.
+/// A recognised entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
-    /// Its kind.
     pub kind: Kind,
-    /// Its id.
     pub id: String,
-    /// What is said to it, where the data says so.
+    /// The reply, if the data has one.
     pub reply: Option<String>,
-    /// How sure it is, 0 to 1.
+    /// Confidence, 0 to 1.
     pub confidence: f32,
 }

@@ -1,17 +1,17 @@
-//! The examples nearest to a text in meaning: evidence beside that of the classifier, which sees no more of an example
-//! than what it shares with all others of its class.
+//! The training examples nearest to a text in meaning. They complement the classifier, which only sees what an example
+//! has in common with the rest of its class.
 
 use super::Kind;
 use super::classifier::{Class, unit_from_middle};
 use super::train::Example;
 use crate::knowledge::embed::DIMENSIONS;
 
-/// The mean of so many nearest examples of a kind counts for it.
+/// A kind is scored by the mean similarity of this many nearest examples.
 const NEAREST: usize = 3;
-/// What a cosine of one is worth, in natural logarithms of the odds.
+/// Log-odds per unit of cosine.
 const WEIGHT: f32 = 20.0;
 
-/// Examples with the vector of each, less the middle, at unit length.
+/// Examples with their vectors, minus the mean and at unit length.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Neighbours {
     pub(super) kinds: Vec<Kind>,
@@ -26,7 +26,7 @@ impl Neighbours {
         Neighbours { kinds, vectors }
     }
 
-    /// Changes the chance of each class by how near its kind's examples are.
+    /// Adjusts the probability of each class by the similarity of its kind's examples.
     pub(super) fn weigh(&self, classes: &[Class], chances: &mut [f32], vector: &[f32], middle: &[f32]) {
         if self.kinds.is_empty() {
             return;

@@ -1,5 +1,5 @@
-//! The classifier as it is kept with a generation of the index, and the vectors of what taught it, which are not made
-//! again for a text that stays the same.
+//! The classifier as stored with a generation of the index, and the vectors of its training examples, which are reused
+//! for unchanged texts.
 
 use super::classifier::{Class, Classifier};
 use super::entries::plain;
@@ -19,24 +19,23 @@ const MODEL: &str = "understanding.bin";
 const VECTORS: &str = "understanding-vectors.bin";
 const MODEL_MAGIC: &[u8; 8] = b"SKUND\0\0\x02";
 const VECTORS_MAGIC: &[u8; 8] = b"SKUNV\0\0\x01";
-/// Texts embedded between two reports of progress.
+/// Number of texts embedded between two progress reports.
 const STRETCH: usize = 64;
 
 type Key = [u8; 16];
 
-/// What an index knows of what people say.
+/// What an index knows about what people say.
 #[derive(Debug, Clone)]
 pub struct Kept {
-    /// The model.
     pub classifier: Classifier,
-    /// Wordings in plain letters, with the place of their class.
+    /// Normalised wordings, each with the index of its class.
     pub exact: BTreeMap<String, usize>,
-    /// What taught it, to be compared with.
+    /// The training examples, for comparison.
     pub neighbours: Neighbours,
 }
 
 impl Kept {
-    /// The chance of each class. `vector`: the embedding of the text as a question, where there is a model for it.
+    /// The probability of each class. `vector` is the embedding of the text as a question, if there is a model for it.
     #[must_use]
     pub fn chances(&self, text: &str, vector: Option<&[f32]>) -> Vec<f32> {
         let mut chances = self.classifier.chances(text, vector);
@@ -55,8 +54,8 @@ struct Header {
     neighbours: Vec<Kind>,
 }
 
-/// Teaches a classifier for a new generation of an index and writes it there. Vectors that the generation before or the
-/// folder `cache` has are taken over; new ones are added to `cache`.
+/// Trains a classifier for a new generation of an index and stores it there. Vectors are reused from the previous
+/// generation and the folder `cache`; new ones are added to `cache`.
 pub fn add_to_generation(
     generation: &Path,
     previous: Option<&Path>,
@@ -77,7 +76,7 @@ pub fn add_to_generation(
     write(&generation.join(MODEL), &Kept { classifier, exact, neighbours })
 }
 
-/// The wordings by their plain letters. A wording of two entries belongs to the first of them.
+/// The wordings in normalised form. A wording of two entries belongs to the first of them.
 fn exact(entries: &Entries, classifier: &Classifier) -> BTreeMap<String, usize> {
     let mut exact = BTreeMap::new();
     for entry in entries.0.iter().filter(|entry| entry.kind != Kind::Question) {
@@ -89,7 +88,7 @@ fn exact(entries: &Entries, classifier: &Classifier) -> BTreeMap<String, usize> 
     exact
 }
 
-/// Opens the classifier of a generation; none where it was built by a version that had none.
+/// Opens a generation's classifier; `None` if it was built by a version without one.
 pub(super) fn open(generation: &Path) -> io::Result<Option<Kept>> {
     let path = generation.join(MODEL);
     if !path.exists() {
@@ -132,7 +131,8 @@ fn write(path: &Path, kept: &Kept) -> io::Result<()> {
     std::fs::write(path, bytes)
 }
 
-/// The vector of each example as a question, from the generation before where it has them, kept with the new one.
+/// The vector of each example as a question, reused from the previous generation where possible, and stored with the
+/// new one.
 fn embed(
     examples: &[Example],
     embedder: &Embedder,
@@ -144,7 +144,7 @@ fn embed(
     let model = model_digest(embedder);
     let cache = VectorCache::new(cache, &model);
     let keys: Vec<Key> = examples.iter().map(|example| key_of(&model, &example.text)).collect();
-    // A damaged file is no reason to stop: everything is embedded again.
+    // A damaged file is not an error: everything is then embedded again.
     let mut known = previous.and_then(|folder| read_vectors(&folder.join(VECTORS))).unwrap_or_default();
     if keys.iter().any(|key| !known.contains_key(key)) {
         known.extend(cache.read());
@@ -169,11 +169,11 @@ fn embed(
     Ok(keys.iter().map(|key| known[key].clone()).collect())
 }
 
-/// Vectors that outlive an index, one file a model. They are made of wordings in files, never of what a person said.
+/// Vectors that outlive an index, one file per model. They come from wordings in files, never from what a person said.
 struct VectorCache(PathBuf);
 
 impl VectorCache {
-    /// A file that has grown beyond this begins anew: 60,000 vectors are 47 MB.
+    /// A file with more vectors than this is started afresh: 60,000 vectors are 47 MB.
     const MOST: usize = 60_000;
 
     fn new(folder: &Path, model: &[u8]) -> Self {
@@ -185,7 +185,7 @@ impl VectorCache {
         read_vectors(&self.0).unwrap_or_default()
     }
 
-    /// Adds vectors. Where that cannot be, the next index makes them again.
+    /// Adds vectors. If that fails, the next index computes them again.
     fn write(&self, vectors: &HashMap<Key, Vec<f32>>) {
         let mut all = self.read();
         if all.len() + vectors.len() > Self::MOST {
@@ -207,7 +207,7 @@ impl VectorCache {
     }
 }
 
-/// What the model makes of a fixed text stands for the model and whatever adapts it.
+/// Identifies the model, including its adapter, by its embedding of a fixed text.
 fn model_digest(embedder: &Embedder) -> Vec<u8> {
     embedder.embed_query("Wat bedoelt u?").iter().map(|value| (value * 1000.0) as i8 as u8).collect()
 }
@@ -219,7 +219,7 @@ fn key_of(model: &[u8], text: &str) -> Key {
     key
 }
 
-/// As it comes back from the file, so that what is taken over teaches the same.
+/// Rounded as in the file, so that reused vectors train identically.
 fn coarse(vector: &[f32]) -> Vec<f32> {
     vector.iter().map(|value| half::f16::from_f32(*value).to_f32()).collect()
 }

@@ -1,4 +1,4 @@
-//! Teaches the classifier from the entries and from what the articles are asked.
+//! Trains the classifier on the entries and on the wordings of the articles.
 
 use super::classifier::{Class, Lesson};
 use super::{Classifier, Entries, Kind};
@@ -7,23 +7,21 @@ use crate::knowledge::embed::DIMENSIONS;
 use crate::language::Language;
 use std::collections::BTreeSet;
 
-/// So many texts of articles at most teach what a question is; taken evenly from all of them.
+/// Maximum number of article texts in the class of questions, sampled evenly from all articles.
 const MOST_QUESTIONS: usize = 4000;
 const SEED: u64 = 15;
 
-/// Something that people say, and what it is.
+/// A training example.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Example {
-    /// What is said.
     pub text: String,
-    /// The kind of the entry.
     pub kind: Kind,
-    /// The entry; `question` for what articles are asked.
+    /// Id of the entry; `question` for wordings of articles.
     pub id: String,
 }
 
-/// All that teaches: entries, then the titles, questions and wordings of the articles, but for those that an entry
-/// names: "my husband hits me" is a question to an article and a case of that entry.
+/// All training examples: the entries, then the titles, questions and wordings of the articles, except those that an
+/// entry names: "my husband hits me" is both a question to an article and an example of that entry.
 #[must_use]
 pub fn examples_of(entries: &Entries, articles: &[Article]) -> Vec<Example> {
     let mut examples: Vec<Example> = entries
@@ -49,10 +47,11 @@ pub fn examples_of(entries: &Entries, articles: &[Article]) -> Vec<Example> {
     examples
 }
 
-/// The class of what articles are asked. Entries of ordinary remarks are classes of their own beside it.
+/// The class of questions to articles. Entries of ordinary remarks have classes of their own beside it.
 pub(super) const QUESTION: &str = "question";
 
-/// Teaches a classifier. `vectors`: the embedding of each example as a question; none where there is no model for it.
+/// Trains a classifier. `vectors` holds the embedding of each example as a question; `None` if there is no model for
+/// it.
 #[must_use]
 pub fn train(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>]>) -> Classifier {
     let middle = vectors.map_or_else(|| vec![0.0; DIMENSIONS], mean);
