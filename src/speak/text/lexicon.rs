@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 use toml::Spanned;
 
+/// Spoken forms of words, per language.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     dutch: Entries,
