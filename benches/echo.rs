@@ -1,11 +1,11 @@
-//! Whether the own voice is mistaken for a person, and whether a person is noticed over it:
-//! `cargo bench --bench echo`.
+//! Whether our own voice is mistaken for a person, and whether a person is noticed over it: `cargo bench --bench
+//! echo`.
 //!
-//! A simulated room: the loudspeaker distorts a little, its sound reaches the microphone after 40 to 120 ms
-//! and again and again from the walls, with a little noise. Own speech is rendered by our voices from
-//! the articles; people are the recordings of `../shared/data/speech-nl`, as loud at the microphone as
-//! the own voice. Then the same on telephone lines (`-- line`: those alone). As in a session, the own voice is made
-//! softer at the first sign of speech and stops when it is certain.
+//! In a simulated room, the loudspeaker distorts a little, and its sound reaches the microphone after 40 to 120 ms and
+//! then repeatedly from the walls, with a little noise. Our own speech is rendered by our voices from the articles;
+//! people are the recordings of `../shared/data/speech-nl`, as loud at the microphone as our own voice. Then the same
+//! on telephone lines (`-- line`: only those). As in a session, our own voice is turned down at the first sign of
+//! speech and stops when it is certain.
 
 #[path = "echo/line.rs"]
 mod line;
@@ -18,17 +18,17 @@ use spraakloket::internals::speak::{SpeakingDesk, VoiceSettings};
 use spraakloket::{Config, Installation, Language};
 use std::path::{Path, PathBuf};
 
-/// So much own speech in each room.
+/// Minutes of own speech in each room.
 const OWN_MINUTES: usize = 10;
-/// People who interrupt in each room.
+/// Interruptions in each room.
 const INTERRUPTIONS: usize = 40;
-/// Between interruptions only the own voice is heard, in chunks.
+/// Chunks between interruptions in which only our own voice is heard.
 const BETWEEN: usize = 250;
-/// How loud the own voice is at the microphone.
+/// Gain of our own voice at the microphone.
 const ECHO_GAIN: f32 = 0.5;
-/// How soft it is made at the first sign of speech.
+/// Gain at the first sign of speech.
 const SOFTER: f32 = 0.25;
-/// Samples that the canceller has to learn the room.
+/// Chunks that the canceller gets to adapt to the room.
 const LEARNING_CHUNKS: usize = 150;
 
 fn main() {
@@ -106,11 +106,11 @@ fn people() -> Vec<Vec<f32>> {
     paths.iter().filter_map(read).take(INTERRUPTIONS).collect()
 }
 
-/// Where the loudspeaker and the microphone stand.
+/// Positions of loudspeaker and microphone.
 #[derive(Clone, Copy)]
 struct Room {
     delay_ms: usize,
-    /// In which time the reverberation falls by 60 dB.
+    /// Time in which reverberation decays by 60 dB.
     decay_ms: usize,
 }
 
@@ -118,7 +118,7 @@ const ROOMS: [Room; 3] =
     [Room { delay_ms: 40, decay_ms: 300 }, Room { delay_ms: 80, decay_ms: 400 }, Room { delay_ms: 120, decay_ms: 500 }];
 
 impl Room {
-    /// The paths from loudspeaker to microphone: how many samples late, and how loud.
+    /// The paths from loudspeaker to microphone: delay in samples, and gain.
     fn paths(self) -> Vec<(usize, f32)> {
         let mut random = Random::new(self.delay_ms as u64);
         let direct = self.delay_ms * SAMPLE_RATE as usize / 1000;
@@ -138,7 +138,7 @@ struct Trial {
     canceller: Option<EchoCanceller>,
     listener: Listener,
     random: Random,
-    /// What the loudspeaker sent out.
+    /// What the loudspeaker played.
     sent: Vec<f32>,
     gain: f32,
     echo_energy: f64,
@@ -205,7 +205,7 @@ impl Trial {
             }
             self.people += 1;
             self.noticed_after.extend(stopped.map(|index| index * 20));
-            // The turn ends before the next person comes.
+            // The turn ends before the next person speaks.
             for _ in 0..100 {
                 self.step(&silence, &[]);
             }
@@ -213,10 +213,10 @@ impl Trial {
         }
     }
 
-    /// 20 ms: what the microphone hears, what is left of it, and what the listener makes of that.
+    /// Processes 20 ms; returns what the microphone hears, what is left of it, and the listener's events.
     fn step(&mut self, own: &[f32], near: &[f32]) -> ([f32; AudioChunk::SAMPLES], Vec<f32>, Vec<ListenEvent>) {
         let played: Vec<f32> = own.iter().map(|sample| sample * self.gain).collect();
-        // A small loudspeaker is not straight.
+        // A small loudspeaker is not linear.
         self.sent.extend(played.iter().map(|sample| (1.3 * sample).tanh() / 1.3));
         let start = self.sent.len() - AudioChunk::SAMPLES;
         let mut heard = [0.0; AudioChunk::SAMPLES];

@@ -1,14 +1,15 @@
-//! How well spoken questions are heard, for docs/results.md:
+//! Recognition of spoken questions, for docs/results.md:
 //!
-//! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N]
-//! [--kinds human,known,frozen,nowhere,more] [--sounds clean,A-law,babble-10,babble-5] [--adapter FILE]`
+//! `cargo bench --bench listen -- [--index DIR] [--sample N] [--voices A,B,C] [--threads N] [--kinds
+//! human,known,frozen,nowhere,more] [--sounds clean,A-law,babble-10,babble-5] [--adapter FILE]`
 //!
-//! Human speech (../shared/data/speech-nl, where it is here; none that taught the adapter): word errors, time and
-//! processor time of plain Whisper, of ours, and of ours behind a noise suppressor. Then known wordings (the
-//! articles' own questions), the frozen questions and those that nothing answers, spoken by voices in turn: the
-//! right article first by plain transcript and words, plain transcript and hybrid search, and ours: guided, with
-//! the adapter (`--adapter ""`: without). Each clean, on the telephone and in babble. Last, sentences that are nearly a
-//! known wording (tests/questions/more-than-known.tsv): how many lose a word that says what is meant to that wording.
+//! Human speech (../shared/data/speech-nl, if present; none that the adapter was trained on): word errors, time and
+//! processor time of plain Whisper, of our recogniser, and of our recogniser behind a noise suppressor. Then known
+//! wordings (the articles' own questions), the frozen questions and those that nothing answers, spoken by several
+//! voices in rotation: how often the right article is first with plain transcript and word search, plain transcript
+//! and hybrid search, and our recogniser, guided and with the adapter (`--adapter ""`: without). Each clean, over the
+//! telephone and in babble. Last, sentences that are nearly a known wording (tests/questions/more-than-known.tsv): how
+//! many lose the word that makes the difference.
 
 use sonora::config::NoiseSuppression;
 use sonora::{AudioProcessing, StreamConfig};
@@ -33,9 +34,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// Voices that taught neither the adapter nor the choice of known wordings.
+/// Voices on which neither the adapter nor the choice of known wordings was trained.
 const VOICES: &str = "espeak:nl+m3,kokoro:jf_tebukuro";
-/// The one that comes with the program.
+/// The adapter that comes with the program.
 const ADAPTER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/models/government-nl.safetensors");
 const KINDS: &str = "human,known,frozen,nowhere,more";
 const SOUNDS: &str = "clean,A-law,babble-10,babble-5";
@@ -68,11 +69,11 @@ fn main() {
     println!("\n{heard} utterances were heard, {looped} with words that come round again and again.");
 }
 
-/// How many utterances were heard, and how many of them as a loop of the decoder.
+/// Number of utterances, and how many of them ended in a decoder loop.
 static HEARD: AtomicUsize = AtomicUsize::new(0);
 static LOOPED: AtomicUsize = AtomicUsize::new(0);
 
-/// Whether three words in a row are there three times.
+/// Whether three consecutive words occur three times.
 fn loops(text: &str) -> bool {
     let words: Vec<String> = text.split_whitespace().map(str::to_lowercase).collect();
     words.windows(3).any(|three| words.windows(3).filter(|other| *other == three).count() > 2)
@@ -130,14 +131,14 @@ fn conditions() -> [(&'static str, Degradation); 4] {
     ]
 }
 
-/// Read speech about anything: what is heard, and what that costs.
+/// Read speech about anything: accuracy and cost.
 fn human(options: &Options) {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/data/speech-nl");
     let Ok(recordings) = Recordings::read(&folder) else {
         println!("skipped: human speech: {} is not here", folder.display());
         return;
     };
-    // Of those that taught no adapter.
+    // Only those that no adapter was trained on.
     let questions = recordings.held_back.into_iter().map(|recording| Question {
         audio: Some(recording.path),
         transcript: Some(recording.said),
@@ -169,7 +170,7 @@ fn human(options: &Options) {
     }
 }
 
-/// Sentences that are nearly a known wording: whether what makes the difference is kept where it was heard.
+/// Sentences that are nearly a known wording: whether the difference is kept where it was heard.
 fn more(options: &Options, voices: &[&str]) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions/more-than-known.tsv");
     let text = std::fs::read_to_string(&path).expect("the file is in the repository");
@@ -209,7 +210,7 @@ fn more(options: &Options, voices: &[&str]) {
     }
 }
 
-/// Hears what a noise suppressor leaves of the sound; the program has none, and this shows why.
+/// Recognises what a noise suppressor leaves of the sound. The program has none, and this shows why.
 struct Suppressed {
     inner: Box<dyn Transcriber>,
 }
@@ -259,7 +260,7 @@ fn measure(
     );
 }
 
-/// What comes of questions by each method of search; each is heard once.
+/// Results of each search method; each question is transcribed once.
 fn run(
     options: &Options,
     transcriber: Box<dyn Transcriber>,
@@ -284,13 +285,13 @@ fn run(
     for method in methods {
         evaluation.method = *method;
         let report = Report::new(evaluation.run(questions, &|_| ()).expect("the questions can be put"));
-        // The times are those of the first hearing.
+        // The times are those of the first transcription.
         totals.push(report.total);
     }
     totals
 }
 
-/// Hears the same sound only once.
+/// Transcribes the same sound only once.
 struct Remembering {
     inner: Box<dyn Transcriber>,
     heard: HashMap<Vec<u32>, Option<Transcript>>,
@@ -343,7 +344,7 @@ fn known(options: &Options) -> Vec<Question> {
     known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl)
 }
 
-/// The questions of one of the files in the repository that are not in English.
+/// The questions that are not in English, from a file in the repository.
 fn dutch(file: &str) -> Vec<Question> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/questions").join(file);
     let questions = read_questions(&path).expect("the file is in the repository").into_iter();
@@ -355,7 +356,7 @@ fn length(path: &Path) -> f64 {
     hound::WavReader::open(path).map_or(0.0, |wav| f64::from(wav.duration()) / f64::from(wav.spec().sample_rate))
 }
 
-/// Processor time of this process so far; Linux counts it in hundredths of a second.
+/// Processor time of this process so far, which Linux counts in hundredths of a second.
 fn processor_seconds() -> f64 {
     let text = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
     let after_name = text.rsplit(')').next().unwrap_or_default();

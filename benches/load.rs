@@ -2,9 +2,9 @@
 //!
 //! `cargo bench --bench load -- [--sample N] [--threads N] [--index DIR]`
 //!
-//! The same recordings (../shared/data/speech-nl, or the spoken questions of audio-fixtures) are heard by the
-//! recogniser of the desk in three processes, one after the other: with nothing else running, beside as many
-//! busy loops as the process has cores, and with one core for all of it.
+//! The desk's recogniser transcribes the same recordings (../shared/data/speech-nl, or the spoken questions of
+//! audio-fixtures) in three processes, one after the other: with nothing else running, beside as many busy loops as
+//! the process has cores, and with one core for everything.
 
 use spraakloket::internals::audio::{SAMPLE_RATE, read_wav, resample};
 use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
@@ -16,7 +16,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-/// Tells the program that it is to measure, and only that.
+/// Argument that makes this program measure and do nothing else.
 const MEASURE: &str = "--measure";
 
 fn main() {
@@ -39,7 +39,7 @@ fn tell(name: &str, times: &[f64], quiet: &[f64]) {
     println!("{name:<28} {p50:>8.0} {p95:>8.0} {most:>8.0} {:>10.2}", p50 / at(quiet, 0.5));
 }
 
-/// Times in a process of its own, in milliseconds, shortest first.
+/// Times of a separate process, in milliseconds, shortest first.
 fn measured(arguments: &[String], on_one_core: bool) -> Vec<f64> {
     let program = std::env::current_exe().expect("this program has a file");
     let mut command = if on_one_core { Command::new("taskset") } else { Command::new(&program) };
@@ -74,7 +74,7 @@ fn beside_busy_loops<T>(count: usize, work: impl FnOnce() -> T) -> T {
     done
 }
 
-/// Prints how many milliseconds each recording took.
+/// Prints the time for each recording, in milliseconds.
 fn measure(arguments: &[String]) {
     let value = |name: &str| {
         arguments.iter().position(|argument| argument == name).and_then(|place| arguments.get(place + 1)).cloned()
@@ -91,7 +91,7 @@ fn measure(arguments: &[String]) {
         let recording = read_wav(path, 30.0).expect("a recording");
         let samples = resample(&recording.samples, recording.sample_rate, SAMPLE_RATE).expect("a usual sample rate");
         let (begun, utterance) = (Instant::now(), Utterance { samples });
-        // No words is an answer too.
+        // A transcript without words is a result too.
         let _ = transcriber.transcribe(&utterance, ExpectedLanguage::Only(Language::Nl), &Cancel::default());
         if place > 0 {
             println!("{:.1}", begun.elapsed().as_secs_f64() * 1000.0);

@@ -1,12 +1,11 @@
 //! Load on the telephone line, by the program itself over loopback, with real sessions.
 //!
-//! `cargo bench --bench phone -- callers [N] [SECONDS]`: N callers (25), each asking a question of the articles,
-//! spoken by one of two voices, every 20 s, for so long (120): time from the end of the question to the first
-//! sound of the answer, and how late packets are. `-- silent [N] [SECONDS]`: N connected callers (100), of whom
-//! one in ten speaks. `-- soak [CALLS] [AT ONCE]`: short calls one after the other (5000, 50): memory and stuck
-//! calls. `-- loss [PERCENT] [QUESTIONS]`: questions of the articles as the line hears them when so many packets
-//! are lost (3; 40), and whether the right article answers.
-//! The program's counters are printed at the end, `sent_late_ms` among them.
+//! `cargo bench --bench phone -- callers [N] [SECONDS]`: N callers (25), each asking a question from the articles
+//! every 20 s, spoken by one of two voices, for this long (120): time from the end of the question to the first sound
+//! of the answer, and how late packets are. `-- silent [N] [SECONDS]`: N connected callers (100), of whom one in ten
+//! speaks. `-- soak [CALLS] [AT ONCE]`: short calls one after the other (5000, 50): memory and stuck calls. `-- loss
+//! [PERCENT] [QUESTIONS]`: questions from the articles as received when this percentage of packets is lost (3; 40),
+//! and whether the right article answers. The program's counters are printed at the end, including `sent_late_ms`.
 
 #[path = "../tests/phone/caller.rs"]
 #[allow(dead_code)]
@@ -26,17 +25,17 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// So many different questions are asked by callers.
+/// Number of different questions.
 const QUESTIONS: usize = 20;
-/// Voices that taught neither the adapter nor the choice of known wordings.
+/// Voices on which neither the adapter nor the choice of known wordings was trained.
 const VOICES: [&str; 2] = ["espeak:nl+m3", "kokoro:jf_tebukuro"];
-/// A caller asks so often.
+/// Time between the questions of a caller.
 const EVERY: Duration = Duration::from_secs(20);
 /// A-law of silence.
 const SILENCE: [u8; 160] = [0xd5; 160];
-/// Of A-law's 128 steps; comfort noise stays below.
+/// Level, in A-law's 128 steps, above which a packet counts as sound; comfort noise stays below.
 const LOUD: u8 = 24;
-/// A pause of the other side that lasts so long is no pause of speech.
+/// A silence of this length is more than a pause between words.
 const QUIET: Duration = Duration::from_millis(300);
 
 fn main() {
@@ -51,7 +50,7 @@ fn main() {
     }
 }
 
-/// The program, answering on a port of its own.
+/// The program, listening on a port of its own.
 struct Program {
     child: Child,
     sip: SocketAddr,
@@ -90,7 +89,7 @@ impl Program {
         line.split_whitespace().nth(1).and_then(|kilobytes| kilobytes.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
     }
 
-    /// Waits until all is done that the program does ahead after its start.
+    /// Waits until the program has finished its preparations.
     fn wait_until_prepared(&self) {
         let busy = || {
             let status = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).unwrap_or_default();
@@ -118,7 +117,7 @@ impl Program {
     }
 }
 
-/// One caller's side of the sound.
+/// The sound of one caller.
 struct Talker {
     caller: Caller,
     question: Vec<Vec<u8>>,
@@ -270,7 +269,7 @@ fn soak(calls: usize, at_once: usize) {
             caller.talk(20);
         }
         for (number, caller) in callers.iter_mut().enumerate() {
-            // Some just go away; their calls end for lack of sound.
+            // Some just disappear; their calls end for lack of sound.
             if (done + number) % 100 != 99 {
                 caller.hang_up();
             }
@@ -281,7 +280,7 @@ fn soak(calls: usize, at_once: usize) {
             println!("{done} calls, {seconds} s: {:.0} MB, {} open files", program.memory(), program.open_files());
         }
     }
-    // Whoever went away is noticed after 30 s; the stack keeps what it answered for another 32 s.
+    // A caller that disappears is noticed after 30 s; the stack keeps its answers for another 32 s.
     std::thread::sleep(Duration::from_secs(70));
     println!(
         "after: {calls} calls, {refused} refused; {:.0} MB, {} open files",
@@ -310,13 +309,13 @@ fn loss(percent: usize, count: usize) {
     );
 }
 
-/// Dutch questions of the articles, evenly chosen.
+/// Dutch questions from the articles, evenly spaced.
 fn questions_of_articles(count: usize) -> Vec<Question> {
     let index = IndexFolder::open(Path::new(&index())).expect("`make index` makes the index");
     sample(known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl), count)
 }
 
-/// A question as a file, said by one of the voices.
+/// Writes a question, spoken by one of the voices, to a file.
 fn spoken(question: &Question, number: usize, folder: &Path) -> PathBuf {
     let (text, voice) = (question.text.as_deref().unwrap_or_default(), VOICES[number % VOICES.len()]);
     let file = folder.join("said.wav");
@@ -330,7 +329,7 @@ fn spoken(question: &Question, number: usize, folder: &Path) -> PathBuf {
     file
 }
 
-/// The article that answers a question of which packets were lost.
+/// Id of the article that answers a question of which packets were lost.
 fn answer_to(question: &[Vec<u8>], percent: usize, mut random: u64, folder: &Path) -> Option<String> {
     let mut wire = (JitterBuffer::default(), LineDecoder::new(Codec::Pcma), Concealment::default());
     let mut heard = Vec::new();
@@ -356,7 +355,7 @@ fn answer_to(question: &[Vec<u8>], percent: usize, mut random: u64, folder: &Pat
     result["answer"]["article"].as_str().map(str::to_owned)
 }
 
-/// The index that `make demo` keeps.
+/// The index of `make demo`.
 fn index() -> String {
     std::env::var("SPRAAKLOKET_KNOWLEDGE_INDEX").unwrap_or_else(|_| {
         let home = std::env::var("HOME").unwrap_or_default();
@@ -364,7 +363,7 @@ fn index() -> String {
     })
 }
 
-/// Questions of the articles as packets of A-law.
+/// Questions from the articles as A-law packets.
 fn questions() -> Vec<Vec<Vec<u8>>> {
     let folder = tempfile::tempdir().unwrap();
     let questions = questions_of_articles(QUESTIONS).into_iter().enumerate();

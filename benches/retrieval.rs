@@ -1,8 +1,7 @@
-//! How search grows: build time, memory, size on disk and query time over synthetic articles.
+//! How search scales: build time, memory, disk space and query time for synthetic articles.
 //!
-//! `cargo bench --bench retrieval [-- PASSAGES …]`; 1,000, 10,000 and 100,000 unless told otherwise.
-//! An article has ten texts, each with a vector and 48 token vectors. They are random: embedding is not part of this,
-//! comparing is.
+//! `cargo bench --bench retrieval [-- PASSAGES …]`; 1,000, 10,000 and 100,000 by default. An article has ten texts,
+//! each with a vector and 48 token vectors. These are random: comparing is measured, embedding is not.
 
 use rayon::prelude::*;
 use spraakloket::Language;
@@ -100,7 +99,7 @@ fn search(index: &LexicalIndex, question: &str, terms: Terms) {
     std::hint::black_box(found);
 }
 
-/// The token vectors of all texts, written and mapped as the desk has them.
+/// The token vectors of all texts, written and mapped as the desk does it.
 fn token_index(texts: usize, path: &Path, random: &mut Random) -> TokenIndex {
     let mut builder = TokenIndexBuilder::new();
     let some: Vec<Vec<f32>> = (0..512).map(|_| random.vector(TOKEN_DIMENSIONS)).collect();
@@ -148,7 +147,7 @@ impl Random {
         self.0
     }
 
-    /// Made-up words; low numbers come up more often, as words do.
+    /// Made-up words; low numbers are more frequent, as words are.
     fn words(&mut self, count: usize) -> String {
         const SYLLABLES: [&str; 16] = [
             "ba", "len", "tor", "mi", "ver", "gun", "ning", "aan", "vra", "gem", "een", "te", "hui", "zor", "tijd",
@@ -182,7 +181,7 @@ fn folder_size(folder: &Path) -> u64 {
     entries.filter_map(|entry| entry.metadata().ok()).map(|metadata| metadata.len()).sum()
 }
 
-/// What this process holds in memory; 0 where the system does not tell.
+/// Memory of this process; 0 if the system does not report it.
 fn resident_megabytes() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));

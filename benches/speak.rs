@@ -1,4 +1,4 @@
-//! How fast the voices are: real-time factor and time to first sound, p50 and p95, made and cached.
+//! Speed of the voices: real-time factor and time to first sound, p50 and p95, rendered and cached.
 //!
 //! `cargo bench --bench speak`. Measure on a quiet machine.
 
@@ -26,7 +26,7 @@ const ENGLISH: [&str; 4] = [
 ];
 
 fn main() {
-    // `cargo bench` says so; `cargo test --all-targets` only asks whether it starts.
+    // `cargo bench` passes this; `cargo test --all-targets` only checks that it starts.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }

@@ -1,10 +1,10 @@
-//! How well speech is told from noise: `cargo bench --bench voice_activity`.
+//! Telling speech from noise: `cargo bench --bench voice_activity`.
 //!
-//! Human recordings from `../shared/data/speech-nl`, with four seconds before and after them, in noise and
-//! on the telephone. Which frames hold speech is taken from the level of the clean recording. Prints for
-//! the detector: frames told wrong, and how late the onset is noticed; for the listener built on it: how
-//! often one recording is one utterance, what it lost at the end, and how long after the end of speech
-//! the turn ended; and how often noise alone was taken for speech.
+//! Human recordings from `../shared/data/speech-nl`, with four seconds before and after them, in noise and over the
+//! telephone. Which frames contain speech is taken from the level of the clean recording. Prints for the detector:
+//! misjudged frames, and how late the onset is noticed; for the listener built on it: how often one recording is one
+//! utterance, what it lost at the end, and how long after the end of speech the turn ended; and how often noise alone
+//! was taken for speech.
 
 use spraakloket::internals::audio::{AudioChunk, Noise, SAMPLE_RATE, add_noise, measure, read_wav, through_telephone};
 use spraakloket::internals::listen::{
@@ -15,12 +15,12 @@ use std::path::{Path, PathBuf};
 
 const RECORDINGS: usize = 60;
 const SILENCE_SECONDS: usize = 4;
-/// The noise has to be known before it is left out, in chunks.
+/// Chunks until the noise is known and left out.
 const SETTLED: usize = 125;
 const CHUNK_MS: usize = 20;
-/// Speech is what is at most this much softer than the loudest moment of its clean recording.
+/// Speech is at most this much softer than the loudest moment of its clean recording.
 const SPEECH_RANGE_DB: f32 = 32.0;
-/// Gaps in speech that are shorter still belong to it, in chunks.
+/// Shorter gaps belong to the speech, in chunks.
 const BRIDGED: usize = 10;
 
 type Detectors = Vec<(&'static str, Box<dyn Fn() -> Box<dyn VoiceActivityDetector>>)>;
@@ -55,7 +55,7 @@ fn detectors() -> Option<Detectors> {
     Some(vec![("silero", Box::new(move || Box::new(model.detector())))])
 }
 
-/// What is done to a clean recording.
+/// Degradation of a clean recording.
 #[derive(Clone, Copy)]
 struct Condition {
     name: &'static str,
@@ -82,7 +82,7 @@ const CONDITIONS: [Condition; 11] = [
 ];
 
 impl Condition {
-    /// Noise as loud, beside the speech alone, as it says; the silence around it is filled as well.
+    /// Degrades the recording. The noise is set relative to the speech alone; it also fills the silence around it.
     fn apply(self, clean: &[f32], speech_part: f32, seed: u64, talkers: &[&[f32]]) -> Vec<f32> {
         let mixed = match self.noise {
             Some((noise, snr_db)) => add_noise(clean, noise, snr_db + 10.0 * speech_part.log10(), seed, talkers),
@@ -92,7 +92,7 @@ impl Condition {
     }
 }
 
-/// A clean recording with silence around it, and which of its chunks hold speech.
+/// A clean recording surrounded by silence, and which of its chunks contain speech.
 struct Clip {
     samples: Vec<f32>,
     speech: Vec<bool>,
@@ -184,8 +184,8 @@ impl Row {
         self.onsets.extend(heard.iter().skip(first).position(|heard| *heard).map(|late| late * CHUNK_MS));
     }
 
-    /// Whether the recording came out as one utterance with all of its speech, when it ended, and what
-    /// was taken for speech before it.
+    /// Whether the recording came out as one complete utterance, when it ended, and what was taken for speech before
+    /// it.
     fn utterances(&mut self, clip: &Clip, sound: &[f32], heard: Vec<f32>) {
         self.clips += 1;
         let mut listener = Listener::new(ListenerSettings::default(), Box::new(ScriptedVoiceActivity::new(heard)));
@@ -205,7 +205,7 @@ impl Row {
             }
         }
         self.noise_minutes += clip.first().saturating_sub(SETTLED) as f32 / (50.0 * 60.0);
-        // What ended before the speech began is counted as a false start already.
+        // Anything that ended before the speech began is already counted as a false start.
         spans.retain(|(_, end)| *end >= clip.first());
         let holds = |(start, end): &(usize, usize)| *start <= clip.first() && *end >= clip.last();
         self.whole += usize::from(spans.len() == 1 && spans.iter().any(holds));

@@ -1,16 +1,16 @@
-//! The own voice that a telephone line gives back, at 12, 20 and 30 dB below it, after 20 to 300 ms: calls of two and a
-//! half minutes, each with a line that the canceller has to learn anew.
+//! Echo of our own voice on a telephone line, 12, 20 and 30 dB below it, after 20 to 300 ms: calls of two and a half
+//! minutes, to each of which the canceller has to adapt afresh.
 
 use super::{energy, people};
 use spraakloket::internals::audio::{AudioChunk, LineEcho, Random, SAMPLE_RATE, through_telephone};
 use spraakloket::internals::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
 
 const DELAYS_MS: [usize; 4] = [20, 60, 150, 300];
-/// How a hybrid smears what it gives back: how late, in samples, and how loud.
+/// Impulse response of a hybrid: delay in samples, and gain.
 const HYBRID: [(usize, f32); 4] = [(0, 0.8), (9, -0.5), (31, 0.3), (77, -0.15)];
-/// How loud a caller is while they speak.
+/// Level of a caller who speaks.
 const CALLER_DBFS: f32 = -26.0;
-/// Between interruptions only the own voice is heard, in chunks.
+/// Chunks between interruptions in which only our own voice is heard.
 const BETWEEN: usize = 250;
 
 pub(super) fn measure(own: &[f32], model: &SileroModel) {
@@ -70,7 +70,7 @@ impl Call {
         }
     }
 
-    /// People speak over the own voice; after how many milliseconds each was noticed.
+    /// People speak over our own voice; returns after how many milliseconds each was noticed.
     fn interruptions(&mut self, own: &[f32], people: &[Vec<f32>]) -> Vec<usize> {
         let mut own = own.chunks_exact(AudioChunk::SAMPLES).cycle();
         let silence = [0.0; AudioChunk::SAMPLES];
