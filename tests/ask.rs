@@ -1,4 +1,4 @@
-//! `spraakloket ask` as a person at the command line has it: right answers, and clear refusals.
+//! `spraakloket ask` from the command line: right answers and clear refusals.
 
 mod support;
 
@@ -44,7 +44,7 @@ fn what_is_not_known_is_said_and_commands_stay_out_of_retrieval() {
     let despair = answer(&["--text", "ik zie het niet meer zitten"]);
     assert_eq!(despair["answer"]["kind"], "despair");
     assert!(despair["answer"]["spoken"].as_str().unwrap().contains("0800-0113"));
-    // Words for health and crime are understood before anything is masked.
+    // Words about health and crime are understood before anything is masked.
     for (said, kind) in [
         ("ik heb zelfmoordgedachten", "despair"),
         ("ik word mishandeld", "emergency"),
@@ -172,7 +172,7 @@ fn write(path: &Path, sample: impl Fn(usize) -> f32) {
     writer.finalize().unwrap();
 }
 
-/// The header of a file that announces more than nine hours.
+/// A header that announces more than nine hours.
 fn hours_long(whole: &[u8]) -> Vec<u8> {
     let mut bytes = whole.to_vec();
     bytes[4..8].copy_from_slice(&1_100_000_036_u32.to_le_bytes());

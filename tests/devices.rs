@@ -1,8 +1,8 @@
-//! Microphone and loudspeaker on a real sound server with virtual devices: what is spoken into the one
-//! comes in clean, what is played on the other tells when it sounds, and both outlive the server.
+//! Microphone and loudspeaker on a real sound server with virtual devices: what is spoken into the microphone arrives
+//! clean, the loudspeaker reports when sound is heard, and both survive a crash of the server.
 //!
-//! The sound server is found through the environment, so the parts that open devices run in a process
-//! of their own: the ignored tests below, which are not tests by themselves.
+//! The sound server is found through the environment, so the parts that open devices run in a process of their own:
+//! the ignored tests below, which are not tests by themselves.
 
 #[path = "support/likeness.rs"]
 mod likeness;
@@ -21,10 +21,10 @@ use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{channel, unbounded_channel};
 
-/// Where a part leaves what it has to tell.
+/// Environment variable with the file to which a part writes its results.
 const NOTES: &str = "SPRAAKLOKET_TEST_NOTES";
 const QUESTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/audio-fixtures/nl/uittreksel-brp.wav");
-/// How often it is tried to hear without gaps.
+/// Number of attempts to record without gaps.
 const ATTEMPTS: usize = 5;
 const PATIENCE: Duration = Duration::from_mins(1);
 
@@ -73,7 +73,7 @@ fn each_piece_tells_when_it_begins_and_ends_and_stop_is_silence() {
     assert_eq!(told, expected);
     let loud: Vec<bool> = envelope(&heard, rate).iter().map(|level| *level > 0.01).collect();
     let seconds = loud.iter().filter(|loud| **loud).count() as f32 / 100.0;
-    // 0.4 + 0.4 + (what sounds of 20 before it is stopped after 0.3) + 0.4 s.
+    // 0.4 + 0.4 + (what is heard of 20 s, stopped after 0.3 s) + 0.4 s.
     assert!((1.2..10.0).contains(&seconds), "{seconds} s");
 }
 
@@ -207,7 +207,7 @@ fn part_carry() {
         }
         let mut sound = carrying.await.unwrap();
 
-        // The devices serve the next session.
+        // The devices serve the next session too.
         let (input, mut inputs) = channel(64);
         let (outputs, output) = unbounded_channel();
         let events = unbounded_channel().0;
@@ -225,7 +225,7 @@ fn tone(seconds: f32, rate: u32) -> Vec<f32> {
     (0..(seconds * rate as f32) as usize).map(|i| 0.3 * (i as f32 * step).sin()).collect()
 }
 
-/// A test of this file that runs in a process of its own, with a server in its environment.
+/// A test of this file that runs in a process of its own, with the server in its environment.
 struct Part {
     process: Child,
     notes: PathBuf,
@@ -271,7 +271,7 @@ impl Drop for Part {
     }
 }
 
-/// What a part tells, line by line.
+/// The results of a part, line by line.
 struct Notes(PathBuf);
 
 impl Notes {

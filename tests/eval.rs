@@ -1,4 +1,4 @@
-//! `spraakloket eval` as an operator has it: figures, each question, and what is wrong with a file.
+//! `spraakloket eval` for an operator: figures, the result of each question, and errors in question files.
 
 mod support;
 

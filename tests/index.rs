@@ -1,4 +1,4 @@
-//! `spraakloket index`: whole or not at all, and an editor learns what to mend.
+//! `spraakloket index`: all or nothing, with errors from which an editor learns what to fix.
 
 mod support;
 

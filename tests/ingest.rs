@@ -1,5 +1,5 @@
-//! Knowledge from elsewhere: the live API in all its moods (imitated on this machine), and what
-//! `spraakloket knowledge` says about a source.
+//! Knowledge from elsewhere: the live API in all its moods (simulated on this machine), and what `spraakloket
+//! knowledge` reports about a source.
 
 #[allow(dead_code)] // it can do more than is needed here
 #[path = "models/server.rs"]
@@ -57,7 +57,7 @@ fn as_xml(document: &Value) -> String {
     )
 }
 
-/// The API with some documents: the list with paging and `lastmodifiedsince`, and each document.
+/// The API with some documents: the list, with paging and `lastmodifiedsince`, and each document.
 #[derive(Clone)]
 struct Api {
     documents: Arc<Mutex<Vec<Value>>>,

@@ -1,4 +1,4 @@
-//! The kiosk as a program: its page in a real browser, on real sessions over the built-in knowledge.
+//! The kiosk as a program: its page in a real browser, with real sessions over the built-in articles.
 
 #[path = "support/browser.rs"]
 mod browser;

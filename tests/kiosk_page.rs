@@ -1,5 +1,5 @@
-//! The kiosk's page in a real browser (headless Chromium, driven by `tests/kiosk/`), on sessions that follow a
-//! script. Screenshots of every state are left in `kiosk-screenshots` of Cargo's folder for tests.
+//! The kiosk's page in a real browser (headless Chromium, driven by `tests/kiosk/`), with scripted sessions.
+//! Screenshots of every state are saved in `kiosk-screenshots` in Cargo's folder for tests.
 
 #[path = "support/browser.rs"]
 mod browser;

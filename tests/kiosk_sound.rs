@@ -1,5 +1,5 @@
-//! The kiosk with sound: the real program on a real sound server with virtual devices. A question is spoken into
-//! the microphone, and what comes out of the loudspeaker is recognised.
+//! The kiosk with sound: the real program on a real sound server with virtual devices. A question is spoken into the
+//! microphone, and the loudspeaker's output is transcribed.
 
 #[path = "support/sound_server.rs"]
 mod sound_server;
@@ -36,7 +36,7 @@ fn a_spoken_question_is_answered_aloud_and_can_be_interrupted() {
     desk.hook("press repeat");
     desk.wait_for("speaking");
     let (reply, rate) = desk.sound.record(|| {
-        // How long it thinks is not waited for: what was decoded while she spoke is answered within an instant.
+        // Thinking time does not matter here: what was decoded while she spoke is answered at once.
         desk.sound.speak_into_microphone(Path::new(INTERRUPTION));
         desk.wait_for("listening");
     });
@@ -125,7 +125,7 @@ impl Desk {
     }
 }
 
-/// What a recogniser hears in a recording, in lower case.
+/// Transcribes a recording, in lower case.
 fn recognise(samples: &[f32], rate: u32) -> String {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("reply.wav");

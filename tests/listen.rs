@@ -1,5 +1,4 @@
-//! `spraakloket listen`: from a recording and from a microphone, what happens in the sound is told in
-//! order, with the words.
+//! `spraakloket listen`: the events and words in a recording and at a microphone, reported in order.
 
 #[path = "support/sound_server.rs"]
 mod sound_server;
@@ -78,7 +77,7 @@ fn what_is_spoken_into_the_microphone_is_written_down() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // It may take a while to load; who speaks before that is not heard, so the question is repeated.
+    // Loading may take a while, and nobody is heard before it is done, so the question is repeated.
     let mut program = program;
     for _ in 0..10 {
         server.speak_into_microphone(Path::new(QUESTION));

@@ -1,4 +1,5 @@
-//! What people say, beside questions to an article: understood by the index as it is built, through `eval --meaning`.
+//! Understanding what people say apart from questions to an article, by a freshly built index, through `eval
+//! --meaning`.
 
 mod support;
 
@@ -7,7 +8,7 @@ use std::fmt::Write as _;
 use std::fs;
 use support::{built_in_index, said, spraakloket, text};
 
-/// What becomes of remarks, by their words: the kind, and the article that is told.
+/// The result for each remark, by its text: its kind, and the article that is told.
 fn became(remarks: &[(&str, &str)]) -> Vec<(String, String, Option<String>)> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("said.tsv");
@@ -66,7 +67,7 @@ fn danger_violence_and_despair_are_told_apart_and_never_looked_up() {
         ("mijn vader is gevallen en beweegt niet", "danger"),
         ("er is iemand in elkaar gezakt", "danger"),
         ("ik krijg geen lucht", "danger"),
-        // Behind a greeting, a name and a story.
+        // After a greeting, a name and a story.
         (
             "Goedemorgen, ik ben Jan Jansen en ik bel over mijn uitkering, maar eigenlijk wil ik niet meer leven.",
             "despair",

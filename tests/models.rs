@@ -1,4 +1,4 @@
-//! Fetching models, against an HTTP server on this machine: what goes well, and all that does not.
+//! Fetching models from an HTTP server on this machine: success and every kind of failure.
 
 #[path = "models/desk.rs"]
 mod desk;
@@ -147,7 +147,7 @@ fn a_server_that_falls_silent_is_given_up() {
 
 #[test]
 fn without_any_network_it_says_what_to_put_where() {
-    // A port that was just free: nobody listens on it.
+    // A port that was just free, so nobody listens on it.
     let address = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
     let url = format!("http://{address}/model.bin");
     let package = "{ package = \"some-model==1.0\", file = \"some/model.bin\" }";
@@ -281,7 +281,7 @@ fn what_was_verified_is_not_read_again_until_it_changes() {
     desk.fetch().unwrap();
     assert_eq!(desk.state(), FileState::Ready, "a quick look knows it");
 
-    // Other contents under the old size and time: only a thorough look can notice.
+    // Different contents with the old size and time: only a thorough check notices.
     let time = fs::metadata(desk.model()).unwrap().modified().unwrap();
     fs::write(desk.model(), vec![b'x'; contents().len()]).unwrap();
     fs::File::options().write(true).open(desk.model()).unwrap().set_modified(time).unwrap();
@@ -340,7 +340,7 @@ fn the_built_in_catalog_is_right_and_every_name_in_it_is_known() {
     assert!(error.contains("whisper-gigantic") && error.contains("whisper-base-q8"), "{error}");
 }
 
-/// The compiled-in catalog is the file in the repository: an edit there is not forgotten.
+/// The compiled-in catalog is the file in the repository.
 #[test]
 fn the_catalog_file_is_the_built_in_catalog() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/catalog.toml");

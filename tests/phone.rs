@@ -1,6 +1,6 @@
-//! The telephone line with real peers: sipp, baresip, Linphone, Asterisk, Kamailio, and a caller of our own that
-//! misbehaves. The sessions are twins that play a tone and remember what reached them; the last tests
-//! use the real ones. Peers that are not installed are skipped aloud.
+//! The telephone line with real peers: sipp, baresip, Linphone, Asterisk, Kamailio, and our own misbehaving caller.
+//! The sessions are fakes that play a tone and record what reached them; the last tests use real ones. Peers that are
+//! not installed are skipped with a message.
 
 #[path = "support/recogniser.rs"]
 mod recogniser;

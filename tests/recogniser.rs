@@ -1,4 +1,4 @@
-//! The recogniser as sessions have it: given up at once, and silent on what is no speech.
+//! The recogniser as sessions use it: cancelled at once, and silent if there is no speech.
 
 #[path = "support/recogniser.rs"]
 mod one;
@@ -17,7 +17,7 @@ fn hear(samples: Vec<f32>, cancel: &Cancel) -> Result<Transcript, ListenError> {
     recogniser().transcribe(&Utterance { samples }, ExpectedLanguage::Any, cancel)
 }
 
-/// Sound that is loud enough to be taken for speech.
+/// Noise loud enough to be taken for speech.
 fn noise(kind: spraakloket::internals::audio::Noise, seconds: usize, seed: u64) -> Vec<f32> {
     let tone: Vec<f32> = (0..seconds * SAMPLE_RATE as usize).map(|i| 0.05 * (i as f32 * 0.17).sin()).collect();
     let noisy = add_noise(&tone, kind, -30.0, seed, &[]);
@@ -51,12 +51,12 @@ fn a_cancelled_recognition_ends_while_another_thread_keeps_the_machine_busy() {
         });
         let heard = hear(speech.clone(), &cancel);
         canceller.join().unwrap();
-        // On a very fast machine it may have been done before.
+        // On a very fast machine it may already have finished.
         assert!(matches!(heard, Err(ListenError::Cancelled)) || milliseconds == 100, "{milliseconds} ms: {heard:?}");
     }
     busy.store(false, std::sync::atomic::Ordering::Relaxed);
     load.join().unwrap();
-    // The recogniser can still be used.
+    // The recogniser still works.
     assert!(!matches!(hear(speech, &Cancel::default()), Err(ListenError::Cancelled | ListenError::Recogniser(_))));
 }
 

@@ -1,12 +1,12 @@
-//! The rooms of the library: which may know which, and that nothing is opened that nobody uses.
+//! The rooms of the library: which may depend on which, and that nothing is exposed that nobody uses.
 //!
-//! A room is a folder or a file right under `src`. What a room needs for its own tests does not count.
+//! A room is a folder or a file directly under `src`. What a room needs for its own tests does not count.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Every room with the rooms that it may know. Those stand before it, so that no two can know each other.
+/// Every room with the rooms that it may depend on. These precede it, so there are no cycles.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("language", &[]),
     ("onnx", &[]),
@@ -15,19 +15,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("workers", &[]),
     ("listen", &["language", "onnx", "audio"]),
     ("speak", &["language", "onnx"]),
-    // Of `speak` only its text; of `models` only the format of its files.
+    // Of `speak` only its text; of `models` only the file format.
     ("knowledge", &["language", "models", "speak"]),
-    // Of `audio` only its random numbers; of `models` how bytes are written.
+    // Of `audio` only random numbers; of `models` how bytes are written.
     ("understand", &["language", "models", "audio", "knowledge"]),
     // The types of the stages.
     ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
     ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
-    // The stages; of `session` its contract, to replay recordings to it.
+    // The stages; of `session` its contract, for replaying recordings to it.
     ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
-    // The stages; of `evaluate` how wrong words are counted.
+    // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
-    // What settings are read into.
+    // The types that settings are parsed into.
     ("config", &["language", "listen", "speak", "dialogue", "channel"]),
     (
         "installation",
@@ -118,7 +118,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// All Rust files below a folder.
+/// All Rust files in a folder, recursively.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
@@ -132,7 +132,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     found
 }
 
-/// The room of a file; none for those that only test, and for the roots of the library and the program.
+/// The room of a file; `None` for files with only tests, and for the roots of library and program.
 fn room_of(path: &Path) -> Option<String> {
     const ONLY_TESTS: [&str; 3] = ["properties", "parity", "espeak_fuzz"];
     let below = path.strip_prefix(source()).unwrap();

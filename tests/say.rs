@@ -1,5 +1,4 @@
-//! `spraakloket say` as a person at the command line has it, and whether speech is understood: what
-//! the voices say is written down by the recogniser.
+//! `spraakloket say` from the command line, and whether its speech is intelligible: the recogniser transcribes it.
 
 mod support;
 
@@ -131,8 +130,8 @@ fn a_cached_sentence_is_the_same_without_its_voice() {
     assert!(!kept.samples.is_empty());
 }
 
-/// The figures of every sentence, understood by the recogniser. A Piper voice never says a sentence
-/// twice in the same way, and the recogniser is a small one: what it mishears, it may hear again.
+/// The recogniser understands the figures in every sentence. A Piper voice never says a sentence the same way twice,
+/// and the recogniser is a small one, so it may listen again to what it misheard.
 #[test]
 fn english_figures_are_understood() {
     if !models_are_here() {
@@ -159,7 +158,7 @@ fn english_figures_are_understood() {
     assert!(missed.is_empty(), "{missed:?}");
 }
 
-/// Every speed is understood and exact; reported in full, demanded up to double speed and half at triple.
+/// Every speed is intelligible and exact; reported in full, required up to double speed, and half of it at triple.
 #[test]
 fn every_speed_is_understood() {
     if !models_are_here() {
@@ -192,7 +191,7 @@ fn every_speed_is_understood() {
     }
 }
 
-/// Short phrases are whole: the recogniser hears them.
+/// Short phrases are complete: the recogniser hears them.
 #[test]
 fn short_phrases_are_whole() {
     if !models_are_here() {
@@ -213,7 +212,7 @@ fn short_phrases_are_whole() {
     assert!(wrong.len() <= 1, "{wrong:?}");
 }
 
-/// eSpeak NG's Dutch is hard for the recogniser: the rate is reported.
+/// eSpeak NG's Dutch is hard for the recogniser, so the rate is only reported.
 #[test]
 fn dutch_is_reported() {
     if !models_are_here() {
@@ -245,7 +244,7 @@ fn dutch_is_reported() {
     assert!(likeness > 0.2, "hardly anything was understood");
 }
 
-/// An accented voice for tests says what it is given, and its length follows the speed.
+/// An accented voice for tests says its text, and its duration follows the speed.
 #[test]
 fn an_accented_voice_is_understood_more_or_less() {
     if !models_are_here() || !spraakloket(&["models", "verify", "kokoro"]).status.success() {
@@ -298,7 +297,7 @@ fn rows() -> Vec<(String, Vec<String>)> {
         .collect()
 }
 
-/// Dutch by eSpeak NG, and English by Piper where it is here.
+/// Dutch by eSpeak NG, and English by Piper if it is installed.
 fn desk(cache: Option<&Path>) -> SpeakingDesk {
     let mut voices = vec![(Language::Nl, VoiceSettings::Espeak("nl".into()))];
     if models_are_here() {

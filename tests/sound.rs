@@ -1,4 +1,4 @@
-//! Sound on a real sound server with a virtual loudspeaker: what is played is what is heard.
+//! Playback on a real sound server with a virtual loudspeaker: what is played is what is heard.
 
 #[path = "support/likeness.rs"]
 mod likeness;
@@ -14,7 +14,7 @@ use std::time::Duration;
 use support::{said, text};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_spraakloket");
-/// How often it is tried to play without gaps.
+/// Number of attempts to play without gaps.
 const ATTEMPTS: usize = 5;
 const SENTENCES: &str = "Een paspoort kost geld. U haalt het zelf op. Neem uw oude paspoort mee.";
 

@@ -1,4 +1,4 @@
-//! `spraakloket talk`: whole conversations with the real stages, and that nothing of them is written down.
+//! `spraakloket talk`: whole conversations with the real stages, and that nothing of them is written to disk.
 
 mod support;
 
@@ -8,10 +8,10 @@ use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use support::{VOICES, answer, built_in_index, models_are_here, program, said, text};
 
-/// Words that stand in no article and no sentence of ours.
+/// A word that occurs in no article and no sentence of ours.
 const RARE: &str = "kwikstaartje";
 
-/// Types lines in `talk --keys`, under these variables, and waits for its end.
+/// Types lines into `talk --keys`, with these variables, and waits for its end.
 fn typed(lines: &[&str], home: &Path, through: &[&str]) -> Output {
     let index = built_in_index();
     let program = env!("CARGO_BIN_EXE_spraakloket");
@@ -38,7 +38,7 @@ fn typed(lines: &[&str], home: &Path, through: &[&str]) -> Output {
     child.wait_with_output().unwrap()
 }
 
-/// The models of this machine, wherever the home of the test is.
+/// The models of this machine, wherever the test's home folder is.
 fn models() -> String {
     let home = std::env::var("HOME").unwrap_or_default();
     let cache = std::env::var("XDG_CACHE_HOME").unwrap_or_else(|_| format!("{home}/.cache"));
@@ -67,7 +67,7 @@ fn no_word_of_a_conversation_is_written_anywhere() {
         &format!("nee, ik bedoel het {RARE}"),
         "stoppen",
     ];
-    // Every byte that leaves the process, also into files that are gone again.
+    // Every byte that leaves the process, including to files that are deleted again.
     let trace = home.path().join("trace");
     let strace = [
         "strace",
@@ -117,7 +117,7 @@ fn files_under(folder: &Path) -> Vec<std::path::PathBuf> {
     files
 }
 
-/// Fixtures through a live session: real sound, real listening, real recognition, real voices.
+/// Fixtures through a live session: real sound, listening, recognition and voices.
 #[test]
 fn spoken_questions_are_answered_in_a_live_session() {
     if !models_are_here() {
@@ -139,7 +139,7 @@ fn spoken_questions_are_answered_in_a_live_session() {
         }
         assert_eq!(recording["article"].as_str(), expected, "{part}: {result}");
         assert!(recording["reply_ms"].is_i64(), "{part}: {result}");
-        // What it heard is nobody's to read afterwards.
+        // The transcript cannot be read afterwards, so a separate run supplies it.
         let heard = answer(&["--audio", &format!("audio-fixtures/{part}.wav")])["transcript"]["text"].clone();
         let heard = heard.as_str().unwrap_or_default();
         assert!(heard.len() > 5 && !said(&output).contains(heard), "{part}: {}", said(&output));

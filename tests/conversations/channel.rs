@@ -1,5 +1,4 @@
-//! A channel without devices: it plays, hears and shows on the clock of the test, and writes down what
-//! happens.
+//! A channel without devices: it plays, hears and shows on the test's clock, and records what happens.
 
 use crate::twins::{LETTER_MS, Sound, Twins};
 use spraakloket::Speech;
@@ -12,7 +11,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Something that happened, and when.
+/// An event and its time.
 pub(crate) struct Noted {
     pub(crate) at: Duration,
     pub(crate) what: String,
@@ -26,7 +25,7 @@ pub(crate) struct Channel {
     pub(crate) noted: Vec<Noted>,
     captions: HashMap<PlaybackId, String>,
     queue: VecDeque<(PlaybackId, Speech)>,
-    /// What sounds, and until when.
+    /// What is playing, and until when.
     playing: Option<(PlaybackId, Instant)>,
     /// What the microphone hears next.
     sound: VecDeque<AudioChunk>,
@@ -82,7 +81,7 @@ impl Channel {
         self.note("person is silent".to_owned());
     }
 
-    /// 20 ms pass.
+    /// Advances time by 20 ms.
     pub(crate) async fn step(&mut self) {
         let chunk = self.sound.pop_front().unwrap_or_else(AudioChunk::silence);
         self.send(ChannelInput::Audio(chunk)).await;

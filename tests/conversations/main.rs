@@ -1,8 +1,8 @@
-//! Whole conversations through the real session, with a clock of their own and twins of the stages.
+//! Whole conversations through the real session, on a simulated clock and with fake stages (twins).
 //!
-//! `scenes/*.txt` has one conversation each: what it shows, what happens, and, below a line of `=`, the list
-//! of events that came of it. `UPDATE_SCENES=1 cargo test --release --test conversations` writes the lists
-//! anew; look at the difference before keeping it.
+//! `scenes/*.txt` has one conversation each: what it shows, what happens, and, below a line of `=`, the resulting list
+//! of events. `UPDATE_SCENES=1 cargo test --release --test conversations` rewrites the lists; review the difference
+//! before keeping it.
 
 mod allocations;
 mod channel;
@@ -14,7 +14,7 @@ use scene::Scene;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Every scene runs as it is written down, and keeps the rules of every conversation.
+/// Every scene runs as recorded and keeps the rules of all conversations.
 #[test]
 fn every_scene_goes_as_it_is_written_down() {
     let _alone = one_at_a_time();
@@ -43,7 +43,7 @@ fn every_scene_goes_as_it_is_written_down() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Memory is counted for the whole process: one test at a time.
+/// Memory is counted for the whole process, so one test runs at a time.
 fn one_at_a_time() -> MutexGuard<'static, ()> {
     static ALONE: Mutex<()> = Mutex::new(());
     ALONE.lock().unwrap_or_else(PoisonError::into_inner)

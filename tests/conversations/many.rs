@@ -1,4 +1,4 @@
-//! Ten thousand sessions that end at any moment: nothing is left of them.
+//! Ten thousand sessions that end at any moment leave nothing behind.
 
 use crate::allocations::in_use;
 use crate::twins::{Sound, Twins, listener};
@@ -13,14 +13,14 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 const SESSIONS: usize = 10_000;
-/// After so many everything that is made once has been made.
+/// Number of sessions after which all one-time allocations have been made.
 const WARM: usize = 1_000;
-/// So many at once.
+/// Number of concurrent sessions.
 const AT_ONCE: usize = 8;
-/// Memory may differ by this much: tables that grow by steps.
+/// Bytes by which memory may differ, because tables grow in steps.
 const FLAT: usize = 200_000;
 
-/// Numbers that look random and are the same in every run.
+/// Pseudo-random numbers, the same in every run.
 struct Dice(u64);
 
 impl Dice {
@@ -74,7 +74,7 @@ fn sound(twins: &Twins, text: &str) -> Vec<AudioChunk> {
     AudioChunk::cut(&samples).chain(std::iter::repeat_n(AudioChunk::silence(), 50)).collect()
 }
 
-/// A visit of somebody unpredictable, who is gone at any moment.
+/// A visit of an unpredictable person who leaves at any moment.
 async fn visit(mut session: SessionHandle, sounds: [Vec<AudioChunk>; 2], mut dice: Dice) -> usize {
     let mut said = 0;
     let _ = session.input.send(ChannelInput::Started).await;
@@ -95,7 +95,7 @@ async fn visit(mut session: SessionHandle, sounds: [Vec<AudioChunk>; 2], mut dic
             }
         }
     }
-    // Half say that they go; the other half are just gone.
+    // Half say that they leave; the others just disappear.
     if dice.roll(2) == 0 {
         give(&session, ChannelInput::HungUp).await;
     }

@@ -1,4 +1,4 @@
-//! A scene: what is declared, what happens step by step, and the list of events that is expected.
+//! A scene: its declarations, its steps, and the expected list of events.
 
 use crate::channel::Channel;
 use crate::twins::{Behaviour, Sound, Twins, listener};
@@ -11,15 +11,15 @@ use spraakloket::{Announcement, ChannelInput, ChannelKind, Key, SessionState, Se
 use std::sync::Arc;
 use std::time::Duration;
 
-/// No step takes longer than this on the clock of the scene.
+/// No step takes longer than this on the scene's clock.
 const LONGEST_STEP: Duration = Duration::from_mins(4);
-/// After this time a reply is under way, so that "listening" is that after it.
+/// After this time a reply is under way, so that "listening" is the state after it.
 const REACTION: Duration = Duration::from_millis(1500);
-/// Nobody is left without a sound for longer than this, unless they said "pauze" or the stages are broken.
+/// Nobody is left in silence for longer than this, unless they said "pauze" or the stages are broken.
 const LONGEST_SILENCE: Duration = Duration::from_secs(12);
 const RULER: &str = "====\n";
 
-/// A scene as it is written down.
+/// A scene as written in its file.
 pub(crate) struct Scene {
     head: String,
     expected: String,
@@ -27,7 +27,7 @@ pub(crate) struct Scene {
     steps: Vec<(String, String)>,
 }
 
-/// What came of a scene.
+/// The result of a scene.
 pub(crate) struct Outcome {
     channel: Channel,
     may_be_silent: bool,
@@ -58,7 +58,7 @@ impl Scene {
         &self.expected
     }
 
-    /// Plays the scene on a clock that stands still while anybody works.
+    /// Plays the scene on a clock that stands still while any stage works.
     pub(crate) fn play(&self) -> Outcome {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
@@ -72,7 +72,7 @@ impl Scene {
             for (word, rest) in &self.steps {
                 step(&mut channel, &twins, word, rest).await;
             }
-            // What was still under way has a moment to be heard, if it wrongly can.
+            // Whatever was still under way gets a moment to be heard, in case it wrongly can.
             for _ in 0..100 {
                 channel.step().await;
             }
@@ -155,7 +155,7 @@ async fn step(channel: &mut Channel, twins: &Twins, word: &str, rest: &str) {
         "sentence" => {
             let sounded = channel.sounded + rest.parse::<usize>().unwrap_or(1);
             until(channel, Duration::ZERO, |channel| channel.sounded >= sounded).await;
-            // In the middle of it.
+            // In the middle of the reply.
             until(channel, Duration::from_millis(500), |_| true).await;
         }
         "listen" => {
@@ -173,7 +173,7 @@ async fn press(channel: &mut Channel, input: ChannelInput, name: &str) {
     channel.step().await;
 }
 
-/// Lets time pass, at least so much of it, until something is true.
+/// Advances time by at least `least`, until the condition holds.
 async fn until(channel: &mut Channel, least: Duration, is_so: impl Fn(&Channel) -> bool) {
     let begin = tokio::time::Instant::now();
     while begin.elapsed() < least || !is_so(channel) {
@@ -212,7 +212,7 @@ impl Outcome {
         list(&self.channel)
     }
 
-    /// What no conversation may do, whatever is written down.
+    /// What no conversation may do, whatever its file says.
     pub(crate) fn broken_rules(&self) -> Vec<String> {
         let mut problems = Vec::new();
         let noted = &self.channel.noted;
@@ -222,7 +222,7 @@ impl Outcome {
             if !is_audible(&noted.what) {
                 continue;
             }
-            // A sentence is quiet when it has sounded; its length is that of its letters.
+            // A sentence is over when it has been played; its duration is that of its letters.
             if noted.at > quiet_since + LONGEST_SILENCE && !self.may_be_silent {
                 problems.push(format!(
                     "silent from {:.2} s until {:.2} s",

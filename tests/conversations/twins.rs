@@ -1,4 +1,4 @@
-//! Twins of the stages: they take a declared time and give declared results.
+//! Fake stages (twins) that take a declared time and return declared results.
 
 use spraakloket::Language;
 use spraakloket::Speech;
@@ -17,18 +17,18 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// How long a letter sounds, in the person's mouth and in ours.
+/// Duration of a letter, spoken by the person and by us.
 pub(crate) const LETTER_MS: u64 = 60;
-/// Our twin speaks at this rate, to keep it short.
+/// Sample rate of our fake voice, kept low for speed.
 const RATE: u32 = 1000;
 
-/// What the stages do; a scene declares what is different.
+/// What the stages do; a scene declares the differences.
 #[derive(Clone)]
 pub(crate) struct Behaviour {
     pub(crate) words_take: Duration,
     pub(crate) answer_takes: Duration,
     pub(crate) speech_takes: Duration,
-    /// So many of the next calls fail.
+    /// This many of the next calls fail.
     pub(crate) words_fail: usize,
     pub(crate) answers_fail: usize,
     pub(crate) speech_fails: usize,
@@ -49,22 +49,22 @@ impl Default for Behaviour {
     }
 }
 
-/// Something that can be heard: its loudness tells which it is.
+/// An audible sound, identified by its loudness.
 #[derive(Clone)]
 pub(crate) struct Sound {
-    /// None: it has no words.
+    /// `None`: a sound without words.
     pub(crate) text: Option<String>,
     pub(crate) confidence: f32,
 }
 
-/// The twins of all stages.
+/// The fakes of all stages.
 #[derive(Default)]
 pub(crate) struct Twins {
     pub(crate) behaviour: Mutex<Behaviour>,
     pub(crate) sounds: Mutex<Vec<Sound>>,
-    /// What was said in passing and has no caption, oldest first.
+    /// Announcements, which have no caption, oldest first.
     pub(crate) announced: Arc<Mutex<VecDeque<String>>>,
-    /// Calls that are under way.
+    /// Number of calls under way.
     pub(crate) busy: Arc<AtomicUsize>,
 }
 
@@ -85,7 +85,7 @@ impl Drop for Busy {
 }
 
 impl Twins {
-    /// Makes a sound known, and gives its samples.
+    /// Registers a sound and returns its samples.
     pub(crate) fn sound(&self, sound: Sound, length: Duration) -> Vec<f32> {
         let mut sounds = self.sounds.lock().unwrap();
         sounds.push(sound);
@@ -112,13 +112,13 @@ fn place_of(level: f32) -> usize {
     ((level - 0.1) / 0.002).round() as usize
 }
 
-/// Hears whatever is loud.
+/// Takes anything loud for speech.
 pub(crate) fn listener() -> Listener {
     let settings = ListenerSettings { noise_margin_db: 0.0, background_db: 0.0, ..ListenerSettings::default() };
     Listener::new(settings, Box::new(ScriptedVoiceActivity::by_level()))
 }
 
-/// Takes one off a count; true while there was one.
+/// Decrements a counter; true if it was not zero.
 fn fails(count: &mut usize) -> bool {
     let fails = *count > 0;
     *count = count.saturating_sub(1);
@@ -229,7 +229,7 @@ impl Stages for Twins {
     }
 }
 
-/// The little that the twin understands: entries by a word, follow-ups by the part they name, the rest is looked up.
+/// What the fake understands: entries by a word, follow-ups by the part they name; the rest is looked up.
 fn meant(sought: &Sought, language: Language) -> Meant {
     let Sought::Words { text, context } = sought else { return Understanding::Answer(known(sought, language)).into() };
     let masked = text.contains("BSN");
@@ -265,7 +265,7 @@ fn entry(text: &str, context: &Context) -> Option<Understanding> {
     Some(Understanding::Said(Said { kind, id: id.into(), reply: None, confidence: 0.9 }))
 }
 
-/// The little that the twin of the knowledge base knows.
+/// What the fake knowledge base knows.
 fn known(sought: &Sought, language: Language) -> Answer {
     let asked = match sought {
         Sought::Article(article) => article.clone(),

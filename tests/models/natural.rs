@@ -1,4 +1,4 @@
-//! The natural voice is tried first, and done without where it cannot be had: quickly, and told in one line.
+//! The natural voice is preferred but optional: without it, fetching gives up quickly and says so in one line.
 
 use crate::desk::{Desk, Notes, contents};
 use crate::server::{Answer, Server};
@@ -10,7 +10,7 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// Longer than it may take to give up an origin or two.
+/// More than it may take to give up an origin or two.
 const SOON: Duration = Duration::from_secs(10);
 
 #[test]
@@ -65,7 +65,7 @@ fn what_came_before_it_hung_is_used_the_next_time() {
     assert_eq!(fs::read(desk.model()).unwrap(), contents());
 }
 
-/// The program itself, with every model but the Dutch voice, behind a proxy that has nothing or hangs.
+/// The program itself with every model but the Dutch voice, behind a proxy that has nothing or hangs.
 #[test]
 fn fetching_goes_on_with_espeak_and_says_so() {
     let models = spraakloket::Config::load(None).unwrap().models_dir;

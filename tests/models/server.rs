@@ -1,4 +1,4 @@
-//! An HTTP server that breaks, lies and falls silent as a test wants it.
+//! An HTTP server that breaks off, lies and hangs on demand.
 
 use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
-/// An HTTP server on this machine that answers every request as a test wants it.
+/// An HTTP server on this machine that answers every request as the test specifies.
 pub(crate) struct Server {
     address: String,
     requests: Arc<Mutex<Vec<Request>>>,
@@ -15,11 +15,11 @@ pub(crate) struct Server {
 #[derive(Debug, Clone)]
 pub(crate) struct Request {
     pub(crate) path: String,
-    /// The first byte that is wanted, where only a part is.
+    /// The first requested byte, if only part of the file is requested.
     pub(crate) from: Option<usize>,
 }
 
-/// A head, a body, and what happens after it.
+/// A header, a body, and what happens after it.
 pub(crate) struct Answer {
     head: String,
     body: Vec<u8>,
@@ -71,7 +71,7 @@ impl Request {
 }
 
 impl Answer {
-    /// Not even a head.
+    /// Not even a header.
     pub(crate) fn nothing() -> Self {
         Self { head: String::new(), body: Vec::new(), silence: Duration::ZERO }
     }
@@ -80,18 +80,18 @@ impl Answer {
         Self::broken_after(body, body.len())
     }
 
-    /// Says nothing more for a minute, and does not hang up.
+    /// Sends nothing more for a minute and does not close the connection.
     pub(crate) fn and_hang(self) -> Self {
         Self { silence: Duration::from_mins(1), ..self }
     }
 
-    /// Promises all of `body` and hangs up after `length` bytes.
+    /// Announces all of `body` and closes the connection after `length` bytes.
     pub(crate) fn broken_after(body: &[u8], length: usize) -> Self {
         let head = format!("200 OK\r\nContent-Length: {}", body.len());
         Self { head, body: body[..length].to_vec(), silence: Duration::ZERO }
     }
 
-    /// Promises all of `body` and says nothing more after `length` bytes.
+    /// Announces all of `body` and hangs after `length` bytes.
     pub(crate) fn silent_after(body: &[u8], length: usize) -> Self {
         Self { silence: Duration::from_secs(4), ..Self::broken_after(body, length) }
     }

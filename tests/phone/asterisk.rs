@@ -1,5 +1,5 @@
-//! A real Asterisk: calls by AudioSocket and by SIP trunk, keys, and transfers to an extension that
-//! answers. It runs in a folder of its own and hears nothing but this machine.
+//! A real Asterisk: calls by AudioSocket and SIP trunk, keys, and transfers to an extension that answers. It runs in a
+//! folder of its own and listens on this machine only.
 
 use crate::baresip::share_of;
 use crate::line::Line;
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 const CALL_ID: &str = "40325ec2-5efd-4bd3-805f-53576e581d13";
 
-/// Runs so far, and the lock under which Asterisk is installed.
+/// Number of runs so far, and the lock under which Asterisk is installed.
 static NUMBER: AtomicU16 = AtomicU16::new(0);
 static INSTALLED: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
@@ -27,12 +27,12 @@ struct Asterisk {
 }
 
 impl Asterisk {
-    /// Starts an Asterisk that knows the line; none where that cannot be done, said aloud.
+    /// Starts an Asterisk that is connected to the line; `None`, with a message, if that is impossible.
     fn start(line: &Line) -> Option<Self> {
         Self::start_on(free_port(), line.sip, line.audiosocket)
     }
 
-    /// The same before there is a line, on a port that is known.
+    /// The same before the line exists, on a known port.
     fn start_on(port: u16, sip: SocketAddr, audiosocket: SocketAddr) -> Option<Self> {
         if !is_root() {
             return None;
@@ -80,7 +80,7 @@ impl Asterisk {
         String::from_utf8_lossy(&answer.stdout).into_owned()
     }
 
-    /// Whether the dialplan came to where it leaves a mark of this name.
+    /// Whether the dialplan reached the step that leaves a mark with this name.
     fn has_mark(&self, name: &str) -> bool {
         self.path(name).exists()
     }
@@ -97,9 +97,9 @@ impl Asterisk {
         }
     }
 
-    /// What the caller heard has our greeting in it.
+    /// Checks that the caller heard our greeting.
     fn heard_the_greeting(&self) -> bool {
-        // The recording is whole when the last call is over.
+        // The recording is complete when the last call is over.
         let until = Instant::now() + Duration::from_secs(30);
         while !self.ask("core show channels count").contains("0 active channels") && Instant::now() < until {
             std::thread::sleep(Duration::from_millis(300));
@@ -122,7 +122,7 @@ impl Drop for Asterisk {
     }
 }
 
-/// The files of an Asterisk that calls a line; `port` is its own.
+/// Configuration of an Asterisk that calls a line; `port` is its own.
 fn configuration(folder: &str, port: u16, sip: SocketAddr, audiosocket: SocketAddr) -> Vec<(&'static str, String)> {
     let asterisk = format!(
         "[directories]\nastetcdir => {folder}\nastmoddir => /usr/lib/x86_64-linux-gnu/asterisk/modules\n\
@@ -130,7 +130,7 @@ fn configuration(folder: &str, port: u16, sip: SocketAddr, audiosocket: SocketAd
          astkeydir => {folder}\nastagidir => {folder}\nastspooldir => {folder}\nastrundir => {folder}\n\
          astlogdir => {folder}\n[options]\nverbose = 3\n"
     );
-    // What would listen on the network for anything but our trunk stays out.
+    // Modules that would listen on the network for anything but our trunk are left out.
     let modules = "[modules]\nautoload = yes\nnoload = chan_iax2.so\nnoload = chan_unistim.so\n\
                    noload = pbx_dundi.so\nnoload = res_hep.so\nnoload = chan_mgcp.so\nnoload = chan_skinny.so\n\
                    noload = chan_ooh323.so\nnoload = chan_motif.so\nnoload = res_snmp.so\n";

@@ -1,4 +1,4 @@
-//! AudioSocket, as Asterisk speaks it, without Asterisk.
+//! AudioSocket as Asterisk speaks it, without Asterisk.
 
 use crate::line::Line;
 use spraakloket::internals::channel::phone::parsers::AudioSocketFrame;
@@ -25,7 +25,7 @@ impl Asterisk {
         self.connection.write_all(&frame.to_bytes()).unwrap();
     }
 
-    /// Talks for so long; returns what came, with its time. The last is the end of the connection.
+    /// Talks for `ms`; returns what arrived and when. The last entry is the end of the connection.
     fn talk(&mut self, rate: u32, ms: u64) -> Vec<(Instant, Option<AudioSocketFrame>)> {
         let (begin, mut sent, mut heard) = (Instant::now(), 0, Vec::new());
         let mut buffer = [0; 4096];

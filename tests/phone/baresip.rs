@@ -1,4 +1,4 @@
-//! baresip: a telephone with sound in and recorded sound out.
+//! baresip: a telephone with sound from a file and a recording of what it hears.
 
 use crate::line::Line;
 use crate::peer::{Namespace, is_here};
@@ -13,7 +13,7 @@ use std::process::{Command as Process, Stdio};
 /// Where Debian keeps baresip's modules.
 const MODULES: &str = "/usr/lib/baresip/modules";
 
-/// Calls with a sound, presses `keys`, and returns what was heard; none where there is no recording.
+/// Calls with a sound, presses `keys`, and returns what was heard; `None` if there is no recording.
 pub(crate) fn call(
     namespace: &Namespace,
     sip: SocketAddr,
@@ -73,7 +73,7 @@ fn a_telephone_hears_us_and_is_heard() {
     let folder = tempfile::tempdir().unwrap();
     let sound = folder.path().join("tone.wav");
     for (codec, rate) in [("PCMA/8000", 8_000_u16), ("G722/16000", 16_000)] {
-        // baresip plays a file only at the rate of the codec.
+        // baresip plays a file only at the codec's rate.
         let samples: Vec<f32> = (0..u32::from(rate) * 10)
             .map(|index| 0.3 * (std::f32::consts::TAU * 1000.0 * index as f32 / f32::from(rate)).sin())
             .collect();
@@ -90,7 +90,7 @@ fn a_telephone_hears_us_and_is_heard() {
     }
 }
 
-/// How much of the energy is at this frequency.
+/// Share of the energy at this frequency.
 pub(crate) fn share_of(samples: &[f32], rate: u32, hertz: f32) -> f32 {
     let (mut sine, mut cosine, mut energy) = (0.0, 0.0, 1e-6);
     let mut best: f32 = 0.0;

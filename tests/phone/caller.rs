@@ -1,5 +1,4 @@
-//! A caller of our own, that can do what no decent telephone does: SIP in plain text over UDP, and RTP
-//! beside it.
+//! Our own caller, which can do what no decent telephone does: SIP in plain text over UDP, with RTP.
 
 use spraakloket::internals::channel::phone::parsers::RtpPacket;
 use std::fmt::Write as _;
@@ -14,12 +13,12 @@ pub(crate) struct Caller {
     call: u64,
     sequence: u32,
     their_tag: Option<String>,
-    /// Where requests of the call go, and by which way.
+    /// Target of further requests in the call, and their route.
     target: Option<String>,
     route: String,
     /// Where the other side wants its sound.
     pub their_sound: Option<SocketAddr>,
-    /// Sequence number and timestamp of the next packet, and who sends (SSRC).
+    /// Sequence number and timestamp of the next packet, and the SSRC.
     pub rtp: (u16, u32),
     pub source: u32,
     last: std::cell::RefCell<String>,
@@ -62,7 +61,7 @@ impl Caller {
         )
     }
 
-    /// A request of this call. ACK and CANCEL share the number of what they follow.
+    /// A request in this call. ACK and CANCEL share the number of the request that they follow.
     pub(crate) fn request(&mut self, method: &str, headers: &str, body: &str) -> String {
         if !["ACK", "CANCEL"].contains(&method) {
             self.sequence += 1;
@@ -94,7 +93,7 @@ impl Caller {
         text.clone_into(&mut self.last.borrow_mut());
     }
 
-    /// The next message that `wanted` likes; none within so many milliseconds.
+    /// The next message that `wanted` accepts; `None` if there is none within `within_ms`.
     pub(crate) fn receive(&mut self, within_ms: u64, wanted: impl Fn(&str) -> bool) -> Option<String> {
         let until = Instant::now() + Duration::from_millis(within_ms);
         let mut buffer = [0; 8192];
@@ -113,7 +112,7 @@ impl Caller {
         None
     }
 
-    /// The final answer to the last request, which is sent again as long as none comes.
+    /// The final response to the last request, which is retransmitted until one arrives.
     pub(crate) fn answer(&mut self) -> Option<String> {
         let sequence = format!("{} ", self.sequence);
         let request = self.last.borrow().clone();
@@ -131,7 +130,7 @@ impl Caller {
         None
     }
 
-    /// Calls and is answered, or says with what.
+    /// Calls and is answered; otherwise returns the response.
     pub(crate) fn call(&mut self) -> Result<(), String> {
         self.call_with("")
     }
@@ -145,7 +144,7 @@ impl Caller {
         let accepted = answer.starts_with("SIP/2.0 200");
         if accepted {
             self.target = header(&answer, "Contact").map(|contact| contact.trim_matches(['<', '>']).to_owned());
-            // The way back is the way there, turned round.
+            // The route back is the route there, reversed.
             let way = answer.lines().filter_map(|line| line.strip_prefix("Record-Route: ")).rev();
             self.route = way.map(|hop| ["Route: ", hop, "\r\n"].concat()).collect();
         }
@@ -164,7 +163,7 @@ impl Caller {
         self.answer()
     }
 
-    /// The bytes of the next 20 ms of A-law.
+    /// The packet with the next 20 ms of A-law.
     pub(crate) fn packet(&mut self, payload: &[u8]) -> Vec<u8> {
         let (sequence, timestamp) = self.rtp;
         self.rtp = (sequence.wrapping_add(1), timestamp.wrapping_add(160));
@@ -172,7 +171,7 @@ impl Caller {
         packet.to_bytes()
     }
 
-    /// One press, as three packets.
+    /// One key press, as three packets.
     pub(crate) fn press(&mut self, event: u8) {
         let (_, timestamp) = self.rtp;
         for (end, duration) in [(0, 160_u16), (0, 320), (0x80, 480)] {
@@ -187,12 +186,12 @@ impl Caller {
         self.rtp.1 = timestamp.wrapping_add(480);
     }
 
-    /// Sends silence and counts what comes, for so long; returns the arrivals and payloads.
+    /// Sends silence for `ms`; returns the arrival times and payloads.
     pub(crate) fn talk(&mut self, ms: u64) -> Vec<(Instant, Vec<u8>)> {
         self.say(ms, |_| [0xd5; 160])
     }
 
-    /// Only listens.
+    /// Listens without sending.
     pub(crate) fn listen(&mut self, ms: u64) -> usize {
         let (begin, mut heard, mut buffer) = (Instant::now(), 0, [0; 2048]);
         while begin.elapsed() < Duration::from_millis(ms) {
@@ -201,7 +200,7 @@ impl Caller {
         heard
     }
 
-    /// Sends what `sound` makes of the number of a packet, of A-law, and counts what comes.
+    /// Sends A-law, made by `sound` from the packet number; returns what arrives.
     pub(crate) fn say(&mut self, ms: u64, sound: impl Fn(u64) -> [u8; 160]) -> Vec<(Instant, Vec<u8>)> {
         let (mut heard, mut buffer) = (Vec::new(), [0; 2048]);
         let begin = Instant::now();

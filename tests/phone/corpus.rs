@@ -1,4 +1,4 @@
-//! The corpus of `fuzz/`, replayed through the same parsers, and what is near it.
+//! The corpus of `fuzz/` and variations of it, replayed through the same parsers.
 
 use spraakloket::internals::channel::phone::Codec;
 use spraakloket::internals::channel::phone::parsers::{

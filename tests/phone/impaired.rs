@@ -1,4 +1,4 @@
-//! A bad network between a caller and us: packets lost, doubled, swapped and late.
+//! A bad network between a caller and us: packets lost, duplicated, reordered and late.
 
 use crate::baresip::share_of;
 use crate::caller::Caller;
@@ -7,7 +7,7 @@ use spraakloket::Key;
 use spraakloket::internals::dialogue::Command;
 use std::time::{Duration, Instant};
 
-/// How bad.
+/// Impairments.
 #[derive(Debug, Clone, Copy)]
 struct Network {
     lost: f32,
@@ -15,7 +15,7 @@ struct Network {
     latest_ms: u64,
 }
 
-/// Sends packets when the network would deliver them. The same every time.
+/// Sends packets when the network would deliver them. Deterministic.
 struct Relay {
     network: Network,
     random: u64,
@@ -51,7 +51,7 @@ impl Relay {
     }
 }
 
-/// Talks a tone through the network, with one press in the middle; returns the share of the tone.
+/// Sends a tone through the network, with one key press in the middle; returns the share of the tone.
 fn through(network: Network) -> (f32, Vec<Key>, u64) {
     let line = Line::open("");
     let mut caller = Caller::new(line.sip);
@@ -83,7 +83,7 @@ fn through(network: Network) -> (f32, Vec<Key>, u64) {
     (share_of(middle, 16_000, 500.0), visit.keys, line.counters.frames_lost.get())
 }
 
-/// G.711 A-law by its definition, so that the test does not use what it tests.
+/// G.711 A-law by its definition, independent of the code under test.
 fn to_alaw(sample: i16) -> u8 {
     let magnitude = if sample >= 0 { sample } else { !sample } >> 4;
     let sign = if sample >= 0 { 0x80 } else { 0 };

@@ -1,5 +1,5 @@
-//! Kamailio's dispatcher in front of two lines, as `docs/kamailio` has it: one line goes away, and the next
-//! call is answered by the other.
+//! Kamailio's dispatcher in front of two lines, configured as in `docs/kamailio`: when one line goes away, the other
+//! answers the next call.
 
 use crate::caller::Caller;
 use crate::line::Line;

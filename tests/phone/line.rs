@@ -1,4 +1,4 @@
-//! A telephone line for tests, with sessions that are twins of the real ones.
+//! A telephone line for tests, with fake sessions (twins).
 
 use spraakloket::Config;
 use spraakloket::Speech;
@@ -14,7 +14,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
 
-/// Samples a second of what the twins play.
+/// Sample rate of what the twins play.
 const RATE: u32 = 22_050;
 
 /// What reached a twin.
@@ -29,12 +29,12 @@ pub(crate) struct Visit {
     pub hung_up: bool,
 }
 
-/// Opens twins: each greets with a tone of one second; `0` asks for a human, `79` says goodbye, any
-/// other key gets a short tone.
+/// Opens twins: each greets with a tone of one second; `0` asks for a human, `79` says goodbye, any other key gets a
+/// short tone.
 #[derive(Default)]
 pub(crate) struct Twins {
     pub visits: Mutex<Vec<Arc<Mutex<Visit>>>>,
-    /// How long the greeting lasts.
+    /// Duration of the greeting.
     pub greeting_seconds: f32,
 }
 
@@ -115,7 +115,7 @@ pub(crate) fn tone(seconds: f32, hertz: f32) -> Speech {
     Speech { samples, sample_rate: RATE }
 }
 
-/// A tone of its own for each reason to be sent away.
+/// A distinct tone for each reason to turn a caller away.
 fn farewells() -> Farewells {
     let [busy, closing, too_long, no_sound] = [600.0, 700.0, 800.0, 900.0].map(|hertz| Some(tone(0.6, hertz)));
     Farewells { busy, closing, too_long, no_sound }
@@ -170,7 +170,7 @@ impl Line {
         Line { sip, audiosocket, counters, twins, stop: Some(stop), thread: Some(thread) }
     }
 
-    /// Waits until `what` holds, and says what was counted where it does not come to pass.
+    /// Waits until `holds` returns true; if it does not, fails with the counters.
     pub(crate) fn wait_for(&self, what: &str, seconds: u64, holds: impl Fn(&Self) -> bool) {
         let until = Instant::now() + Duration::from_secs(seconds);
         while !holds(self) {

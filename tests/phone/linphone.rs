@@ -1,4 +1,4 @@
-//! Linphone: a telephone of a second make (belle-sip, mediastreamer), with sound from a file and recorded to one.
+//! Linphone, a second make of telephone (belle-sip, mediastreamer), with sound from a file and a recording.
 
 use crate::baresip::share_of;
 use crate::line::Line;
@@ -10,9 +10,9 @@ use std::io::Write as _;
 use std::process::{Command as Process, Stdio};
 use std::time::Duration;
 
-/// It plays and records at the rate of the codec.
+/// Sample rate of the codec, at which it plays and records.
 const RATE: u32 = 8_000;
-/// Bytes before the sound in what it records.
+/// Size of its recordings' header, in bytes.
 const HEADER: usize = 44;
 
 #[test]
@@ -22,7 +22,7 @@ fn a_telephone_of_a_second_make_hears_us_and_is_heard() {
     }
     let Some(namespace) = Namespace::make() else { return };
     let folder = tempfile::tempdir().unwrap();
-    // It keeps a database of its calls, and does not make the folder for it.
+    // It keeps a database of its calls but does not create the folder for it.
     std::fs::create_dir_all(folder.path().join(".local/share/linphone")).unwrap();
     let (sound, recorded) = (folder.path().join("tone.wav"), folder.path().join("recorded.wav"));
     let tone: Vec<f32> =

@@ -52,7 +52,7 @@ fn a_cancelled_call_and_one_that_ends_before_it_began_leave_nothing() {
     caller.send(&invite);
     caller.send(&cancel);
     assert!(caller.receive(2000, |text| header(text, "CSeq").is_some_and(|cseq| cseq.contains("CANCEL"))).is_some());
-    // Answered in the same instant; then the ACK may be missing, and a BYE ends it.
+    // Answered in the same instant; the ACK may then be missing, and a BYE ends the call.
     caller.hang_up();
 
     let mut early = Caller::new(line.sip);
@@ -137,7 +137,7 @@ fn a_caller_who_only_listens_is_not_sent_away() {
         silent.send(&reply(&asked, "200 OK"));
     }
     assert!(silent.listen(300) > 10, "our sound goes on");
-    // Who said that they only listen is not even asked.
+    // A caller that declares that it only listens is not even asked.
     let mut listener = Caller::new(line.sip);
     let offer = listener.offer() + "a=recvonly\r\n";
     let invite = listener.request("INVITE", "", &offer);
@@ -160,7 +160,7 @@ fn keys_are_heard_after_the_source_of_the_sound_changes() {
     caller.talk(100);
     caller.press(1);
     caller.talk(200);
-    // A new source that counts from lower down, then one at another port.
+    // A new source that counts from a lower number, then one at another port.
     (caller.source, caller.rtp) = (8, (7, 160));
     caller.talk(100);
     caller.press(3);
@@ -219,8 +219,8 @@ fn session_timers_are_agreed_on_and_too_short_ones_refused() {
     assert!(answer.starts_with("SIP/2.0 422") && answer.contains("Min-SE: 90"), "{answer}");
 }
 
-/// The least timer is 90 s: a call that nobody renews is over 60 s after it began; one that is ours to renew is
-/// renewed after 45 s and goes on.
+/// The minimum timer is 90 s: a call that nobody refreshes ends 60 s after it began; one that we refresh is refreshed
+/// after 45 s and continues.
 #[test]
 fn a_call_that_is_not_renewed_is_over_and_one_that_we_renew_goes_on() {
     let line = Line::open("no_sound_seconds = 300");

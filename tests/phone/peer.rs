@@ -1,10 +1,10 @@
-//! Programs on the other side: whether they are here, and running them to their end.
+//! Programs on the other side: whether they are installed, and running them.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-/// Whether a program is installed; says so where it is not.
+/// Whether a program is installed; prints a message if it is not.
 pub(crate) fn is_here(program: &str) -> bool {
     let here = std::env::var_os("PATH").is_some_and(|paths| {
         std::env::split_paths(&paths).chain([PathBuf::from("/usr/sbin")]).any(|folder| folder.join(program).is_file())
@@ -15,7 +15,7 @@ pub(crate) fn is_here(program: &str) -> bool {
     here
 }
 
-/// Whether we may do what only the system's administrator may; says so where not.
+/// Whether we are root; prints a message if not.
 pub(crate) fn is_root() -> bool {
     let root = Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.starts_with(b"0\n"));
     if !root {
@@ -24,7 +24,7 @@ pub(crate) fn is_root() -> bool {
     root
 }
 
-/// A port that nobody has, over UDP or TCP.
+/// A port that is free for UDP and TCP.
 pub(crate) fn free_port() -> u16 {
     let mut passed_over = Vec::new();
     loop {
@@ -38,14 +38,14 @@ pub(crate) fn free_port() -> u16 {
     }
 }
 
-/// A program that is ended when it is dropped.
+/// A program that is terminated on drop.
 pub(crate) struct Running {
     child: Child,
     log: PathBuf,
 }
 
 impl Running {
-    /// Starts a program whose words go to `log`.
+    /// Starts a program whose output goes to `log`.
     pub(crate) fn start(command: &mut Command, log: &Path) -> Self {
         let file = std::fs::File::create(log).unwrap();
         let child = command
@@ -57,7 +57,7 @@ impl Running {
         Running { child, log: log.to_owned() }
     }
 
-    /// Waits for its end; whether it was content.
+    /// Waits for its end; returns whether it succeeded.
     pub(crate) fn succeeds_within(&mut self, seconds: u64) -> bool {
         let until = Instant::now() + Duration::from_secs(seconds);
         loop {
@@ -71,17 +71,17 @@ impl Running {
         }
     }
 
-    /// Its number in the system.
+    /// Process id.
     pub(crate) fn id(&self) -> u32 {
         self.child.id()
     }
 
-    /// What it said so far.
+    /// Its output so far.
     pub(crate) fn said(&self) -> String {
         String::from_utf8_lossy(&std::fs::read(&self.log).unwrap_or_default()).into_owned()
     }
 
-    /// Ends it at once.
+    /// Kills it at once.
     pub(crate) fn kill(&mut self) {
         let _ = self.child.kill();
         let _ = self.child.wait();
@@ -90,32 +90,32 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // Asked first, so that it ends the helpers that it has.
+        // Terminated gracefully first, so that it ends its helpers.
         let _ = Command::new("kill").arg(self.id().to_string()).status();
         self.succeeds_within(5);
         self.kill();
     }
 }
 
-/// Networks made so far.
+/// Number of networks created so far.
 static NUMBER: std::sync::atomic::AtomicU32 = std::sync::atomic::AtomicU32::new(0);
 
-/// A network of its own with one cable to ours, for telephones that want more than loopback.
+/// A network namespace with one cable to ours, for telephones that refuse loopback.
 pub(crate) struct Namespace {
     /// Its name.
     pub name: String,
     cable: String,
-    /// The address at our end of the cable.
+    /// Our address on the cable.
     pub outside: String,
-    /// The address at the other end.
+    /// The address inside.
     pub inside: String,
 }
 
 impl Namespace {
-    /// What the cable is called on the inside.
+    /// Name of the cable's inside end.
     pub(crate) const INTERFACE: &str = "eth0";
 
-    /// Makes one; none where that cannot be done, said aloud.
+    /// Creates one; `None`, with a message, if that is impossible.
     pub(crate) fn make() -> Option<Self> {
         if !is_here("ip") || !is_root() {
             return None;
@@ -147,7 +147,7 @@ impl Namespace {
         Some(namespace)
     }
 
-    /// The settings of a line that hears the inside.
+    /// Settings of a line that listens to the inside.
     pub(crate) fn settings(&self) -> String {
         format!("sip = \"{}:0\"\nallow = \"{}\"", self.outside, self.inside)
     }

@@ -1,5 +1,5 @@
 //! The program itself with real sessions: a telephone asks a recorded question and records the answer, which our own
-//! recogniser reads back.
+//! recogniser transcribes.
 
 use crate::baresip;
 use crate::caller::Caller;
@@ -14,11 +14,11 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-/// The question begins so long after the call; by then the greeting is over.
+/// The question starts this long after the call; by then the greeting is over.
 const SILENCE_SECONDS: usize = 20;
-/// baresip plays a file only at the rate of the codec.
+/// baresip plays a file only at the codec's rate.
 const RATE: u32 = 8_000;
-/// How long the call lasts.
+/// Duration of the call.
 const CALL_SECONDS: usize = 75;
 
 #[test]
@@ -45,7 +45,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let heard = baresip::call(&namespace, sip, &sound, "PCMA/8000", "", CALL_SECONDS as u32).expect("a recording");
     let rate = heard.sample_rate as usize;
     let answer = &heard.samples[heard.samples.len().min(question_ends * rate)..];
-    // On a busy machine the answer comes after "one moment"; so all that was said is read back.
+    // On a busy machine the answer comes after "one moment", so all of the speech is transcribed.
     let parts = between_pauses(answer, rate);
     let words: Vec<String> = parts.into_iter().map(|part| words_in(part, heard.sample_rate)).collect();
     let words = words.join(" / ");
@@ -70,7 +70,8 @@ fn wait_until_it_answers(sip: SocketAddr, program: &Running) {
     }
 }
 
-/// Silence, the question, and silence; in English, whose voice our recogniser can read back; returns the second in which the question is over.
+/// Writes silence, the question, and silence; in English, because our recogniser can transcribe that voice. Returns
+/// the second at which the question ends.
 fn write_question(to: &Path) -> usize {
     let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures/en/moving.wav");
     let recorded = read_wav(&recorded, 60.0).unwrap();
@@ -83,7 +84,7 @@ fn write_question(to: &Path) -> usize {
     ends
 }
 
-/// Stretches of speech of some seconds, cut where nothing is said: in the middle of a word, a recogniser loses its way.
+/// Stretches of speech of some seconds, cut at pauses: cut inside a word, they confuse the recogniser.
 fn between_pauses(samples: &[f32], rate: usize) -> Vec<&[f32]> {
     const LOUD: f32 = 0.02;
     let (pause, enough) = (rate / 3, 4 * rate);
@@ -103,7 +104,7 @@ fn between_pauses(samples: &[f32], rate: usize) -> Vec<&[f32]> {
     parts
 }
 
-/// What our own recogniser makes of a recording; nothing where there is no speech in it.
+/// The recogniser's transcript of a recording; empty if there is no speech in it.
 fn words_in(samples: &[f32], rate: u32) -> String {
     let samples = resample(samples, rate, SAMPLE_RATE).unwrap();
     let heard =

@@ -1,4 +1,4 @@
-//! sipp: many calls at once, keys, odd endings.
+//! sipp: many simultaneous calls, keys, unusual endings.
 
 use crate::line::Line;
 use crate::peer::{Running, free_port, is_here};
@@ -7,7 +7,7 @@ use spraakloket::internals::dialogue::Command;
 use std::net::SocketAddr;
 use std::path::Path;
 
-/// Starts sipp; `arguments` come after where to call.
+/// Starts sipp; `arguments` follow the target.
 fn sipp(to: SocketAddr, folder: &Path, arguments: &[&str]) -> Running {
     let mut command = std::process::Command::new("sipp");
     let port = free_port().to_string();

@@ -1,4 +1,4 @@
-//! SIP as the standard says: messages as they come from exchanges of every make, sent as they are.
+//! SIP according to the standard: messages from exchanges of every make, sent unchanged.
 
 use crate::caller::{Caller, header};
 use crate::line::Line;
@@ -10,7 +10,7 @@ use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// What each message of the folder must be answered with, and a part of the answer.
+/// The expected response to each message in the folder, and a part of it.
 const CASES: &[(&str, &str, &str)] = &[
     ("avpf", "200", "RTP/AVPF 8 101"),
     ("content-length-abc", "400", ""),
@@ -19,7 +19,7 @@ const CASES: &[(&str, &str, &str)] = &[
     ("no-contact", "400", ""),
     ("no-content-length-udp", "200", "RTP/AVP 8 101"),
     ("over-8192-udp", "200", "RTP/AVP 8 101"),
-    // We send no provisional answers that could be unreliable.
+    // We send no provisional responses that could be unreliable.
     ("require-100rel", "200", "RTP/AVP 8 101"),
     ("require-unknown", "420", "Unsupported: foo, bar"),
     ("uri-http", "416", ""),
@@ -36,13 +36,13 @@ fn cases() -> Option<PathBuf> {
     Some(folder)
 }
 
-/// A message of the folder with our ports in it.
+/// A message from the folder with our ports filled in.
 fn message(folder: &Path, name: &str, caller: &Caller) -> String {
     let text = std::fs::read_to_string(folder.join(format!("{name}.sip"))).unwrap();
     let own = caller.signalling.local_addr().unwrap().to_string();
     let sound = caller.sound.local_addr().unwrap().port().to_string();
     let filled = text.replace("127.0.0.1:38914", &own).replace("127.0.0.1:5090", &caller.to.to_string());
-    // The length of the body depends on how many digits the port has.
+    // The length of the body depends on the number of digits in the port.
     let (head, body) = filled.split_once("\r\n\r\n").unwrap();
     let body = body.replace("56574", &sound);
     let counted = head.lines().any(|line| line.strip_prefix("Content-Length: ").is_some_and(|n| n != "abc"));
@@ -113,7 +113,7 @@ fn every_request_gets_an_answer() {
         let offer = caller.offer();
         let invite = caller.request("INVITE", "", &offer);
         let (head, body) = invite.split_once("\r\n\r\n").unwrap();
-        // Without its length: over UDP the body goes to the end.
+        // Without Content-Length: over UDP the body extends to the end.
         let head = head.rsplit_once("\r\nContent-Length").unwrap().0;
         caller.send(&format!("{head}\r\n\r\n{body}").replacen(wrong, right, 1));
         let answer = caller.answer().unwrap_or_else(|| panic!("{right}: no answer"));
@@ -130,7 +130,7 @@ fn every_request_gets_an_answer() {
         let answer = caller.answer().unwrap_or_else(|| panic!("{method}: no answer"));
         assert!(answer.starts_with(&format!("SIP/2.0 {status} ")), "{method}: {answer}");
     }
-    // A request that is older than the last, and one that is not sent for the first time.
+    // A request older than the last, and one that is a retransmission.
     let update = caller.request("UPDATE", "", "");
     let old = update.replace("CSeq: ", "CSeq: 0");
     caller.send(&update);
@@ -158,7 +158,7 @@ fn what_comes_before_the_acknowledgement_is_told_to_come_again() {
     assert!(answer.starts_with("SIP/2.0 500 ") && answer.contains("Retry-After: "), "{answer}");
     caller.send(&acknowledgement);
     assert!(info(&mut caller, "application/dtmf-relay", "Signal=5").starts_with("SIP/2.0 200 "));
-    // Two changes at once: the second is told that the first is under way.
+    // Two changes at once: the second is told that the first is pending.
     let offer = caller.offer();
     let change = caller.request("INVITE", "", &offer);
     caller.send(&change);

@@ -1,9 +1,9 @@
-//! Comparing what was said with what was understood: "€77.85" is "seventy-seven euros eighty-five".
+//! Compares what was said with what was transcribed: "€77.85" is "seventy-seven euros eighty-five".
 
 use spraakloket::Language;
 use spraakloket::internals::speak::text::words_to_number;
 
-/// The figures of a text in a row, and its words.
+/// The figures of a text in order, and its words.
 #[derive(Debug)]
 pub(crate) struct Figures {
     digits: String,
@@ -34,14 +34,14 @@ impl Figures {
         Figures { digits, words: kept }
     }
 
-    /// Whether these are exactly the figures of `expected`, with its words among the words.
+    /// Whether these are exactly the figures of `expected`, with all its words present.
     pub(crate) fn holds(&self, expected: &str) -> bool {
         let expected = Self::of(expected);
         self.digits == expected.digits && expected.words.iter().all(|word| self.words.contains(word))
     }
 }
 
-/// The part of the words of `said` that are in `heard`, in order.
+/// The share of the words of `said` that occur in `heard`, in order.
 pub(crate) fn similarity(said: &str, heard: &str) -> f32 {
     let (said, heard) = (words(said), words(heard));
     let mut best = vec![0; heard.len() + 1];
@@ -56,7 +56,7 @@ pub(crate) fn similarity(said: &str, heard: &str) -> f32 {
     best[heard.len()] as f32 / said.len().max(heard.len()).max(1) as f32
 }
 
-/// The number that the words begin with, and how many words it takes (1 where there is none).
+/// The number that the words start with, and how many words it takes (1 if there is none).
 fn leading_number(words: &[String], language: Language) -> (Option<String>, usize) {
     let first = &words[0];
     let digits: String = first.chars().take_while(char::is_ascii_digit).collect();
@@ -85,7 +85,7 @@ fn leading_number(words: &[String], language: Language) -> (Option<String>, usiz
     }
 }
 
-/// "127,500 and 82" is one number, as the recogniser writes it now and then.
+/// "127,500 and 82" is one number, as the recogniser sometimes writes it.
 fn hundreds_and_tens(hundreds: &str, tens: &str) -> Option<String> {
     let (hundreds, tens) = (hundreds.parse::<u64>().ok()?, tens.parse::<u64>().ok()?);
     (hundreds >= 100 && hundreds.is_multiple_of(100) && (1..100).contains(&tens)).then(|| (hundreds + tens).to_string())

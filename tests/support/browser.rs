@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Whether Chromium, Node.js and what drives the one from the other are here; says so where they are not.
+/// Whether Chromium, Node.js and the driver are installed; prints a message if not.
 pub(crate) fn is_here() -> bool {
     let starts = |program: &str| Command::new(program).arg("--version").output().is_ok_and(|run| run.status.success());
     let missing = [
@@ -18,7 +18,7 @@ pub(crate) fn is_here() -> bool {
     missing.is_empty()
 }
 
-/// Runs a script on a page. Returns whether it passed, and what it told.
+/// Runs a script on a page. Returns whether it passed, and its output.
 pub(crate) fn run(script: &str, url: &str, environment: &[(&str, &str)]) -> (bool, String) {
     let output = Command::new("node")
         .arg(script)

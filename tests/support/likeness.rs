@@ -1,6 +1,6 @@
-//! Whether two recordings are of the same sound, however loud.
+//! Whether two recordings are of the same sound, regardless of loudness.
 
-/// The loudness of each block of 10 ms.
+/// Loudness of each block of 10 ms.
 pub(crate) fn envelope(samples: &[f32], rate: u32) -> Vec<f32> {
     samples
         .chunks(rate as usize / 100)
@@ -8,7 +8,7 @@ pub(crate) fn envelope(samples: &[f32], rate: u32) -> Vec<f32> {
         .collect()
 }
 
-/// The best correlation of `part` with a stretch of `whole`, over all places.
+/// The best correlation of `part` with any stretch of `whole`.
 pub(crate) fn best_likeness(part: &[f32], whole: &[f32]) -> f32 {
     let places = 0..=whole.len().saturating_sub(part.len());
     places.map(|place| correlation(part, &whole[place..(place + part.len()).min(whole.len())])).fold(0.0, f32::max)

@@ -1,4 +1,4 @@
-//! What the tests of the whole program share: running it, and an index over the built-in knowledge.
+//! Shared by tests of the whole program: running it, and an index of the built-in articles.
 
 #![allow(dead_code)] // each test file uses a part of it
 
@@ -11,19 +11,19 @@ use std::sync::OnceLock;
 pub(crate) const VOICES: [(&str, &str); 2] =
     [("SPRAAKLOKET_SPEAK_VOICE_NL", "espeak:nl"), ("SPRAAKLOKET_SPEAK_VOICE_EN", "en_US-joe-medium")];
 
-/// The program in the project's folder, with the voices of tests.
+/// The program in the project's folder, with the test voices.
 pub(crate) fn program() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_spraakloket"));
     command.current_dir(env!("CARGO_MANIFEST_DIR")).envs(VOICES);
     command
 }
 
-/// The program, run in the project's folder.
+/// Runs the program in the project's folder.
 pub(crate) fn spraakloket(arguments: &[&str]) -> Output {
     program().args(arguments).output().expect("the program starts")
 }
 
-/// What the program wrote to standard error.
+/// The program's standard error.
 pub(crate) fn said(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
@@ -37,8 +37,8 @@ pub(crate) fn answer(arguments: &[&str]) -> Value {
     serde_json::from_slice(&output.stdout).expect("JSON on standard output")
 }
 
-/// An index over `knowledge/`, brought up to date once for all tests of a process. It stays between
-/// runs, so that only texts that have changed are embedded again.
+/// An index of `knowledge/`, updated once for all tests of a process. It is kept between runs, so that only changed
+/// texts are embedded again.
 pub(crate) fn built_in_index() -> PathBuf {
     static INDEX: OnceLock<PathBuf> = OnceLock::new();
     INDEX
@@ -54,14 +54,14 @@ pub(crate) fn built_in_index() -> PathBuf {
         .clone()
 }
 
-/// The index of `make demo`; what it has embedded need not be embedded again.
+/// The index of `make demo`, from which embeddings are reused.
 fn demo_index() -> PathBuf {
     let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
     let cache = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty());
     cache.map_or_else(home, PathBuf::from).join("spraakloket/demo-index")
 }
 
-/// Copies a folder with all below it; nothing where it cannot be read.
+/// Copies a folder recursively; skips what cannot be read.
 fn copy_folder(from: &Path, to: &Path) {
     let Ok(entries) = std::fs::read_dir(from) else { return };
     std::fs::create_dir_all(to).expect("a folder can be made for the tests");
@@ -75,7 +75,7 @@ fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// Whether the models that the settings need are here; says so where they are not.
+/// Whether the models in the settings are installed; prints a message if not.
 pub(crate) fn models_are_here() -> bool {
     static HERE: OnceLock<bool> = OnceLock::new();
     *HERE.get_or_init(|| {
@@ -88,7 +88,7 @@ pub(crate) fn models_are_here() -> bool {
     })
 }
 
-/// A path as an argument.
+/// A path as a command-line argument.
 pub(crate) fn text(path: &Path) -> &str {
     path.to_str().expect("test paths are UTF-8")
 }

@@ -1,4 +1,4 @@
-//! One recogniser for all tests of a file: two at once slow each other enormously.
+//! One recogniser for all tests in a file: two at once slow each other down enormously.
 
 #![allow(dead_code)] // each test file uses a part of it
 
@@ -6,12 +6,12 @@ use spraakloket::internals::listen::{WhisperSettings, WhisperTranscriber};
 use spraakloket::{Config, Installation};
 use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// The program as it is set up on this machine.
+/// The installation on this machine.
 pub(crate) fn installation() -> Installation {
     Installation::new(Config::load(None).unwrap())
 }
 
-/// Whisper base, as it is.
+/// Whisper base without an adapter.
 pub(crate) fn settings() -> WhisperSettings {
     let model = installation().models().path("whisper-base-q8").unwrap();
     WhisperSettings { model, preparation: None, threads: 1 }

@@ -1,7 +1,7 @@
-//! Sessions that follow a script, without models: for tests of the kiosk's page in a real browser.
+//! Scripted sessions without models, for tests of the kiosk's page in a real browser.
 //!
-//! A question with "paspoort" is answered, any other is not known. Some questions bring about what is hard to
-//! wait for: `!warn`, `!hear`, `!think`, `!speak`, `!hint`, `!die`.
+//! A question with "paspoort" is answered, any other is not known. Some questions trigger what is hard to wait for:
+//! `!warn`, `!hear`, `!think`, `!speak`, `!hint`, `!die`.
 
 use spraakloket::Language;
 use spraakloket::Speech;
@@ -13,7 +13,7 @@ use spraakloket::{
 };
 use tokio::sync::mpsc;
 
-/// Opens scripted sessions; must be used within a tokio runtime.
+/// Opens scripted sessions. Must be used within a tokio runtime.
 pub(crate) struct ScriptedDesk;
 
 impl Sessions for ScriptedDesk {
@@ -120,7 +120,7 @@ impl Script {
     fn answer(&mut self, text: &str) {
         match text {
             "!warn" => {
-                // A warning comes long after the last key, not before the page has told of that key.
+                // A warning comes long after the last key, not before the page has shown that key.
                 std::thread::sleep(std::time::Duration::from_millis(700));
                 return self.event(SessionEvent::TimeoutWarning { seconds: 30 });
             }
@@ -186,13 +186,13 @@ impl Script {
             self.unfinished += 1;
             let (id, language) = (PlaybackId(self.pieces), self.language);
             self.event(SessionEvent::Caption { id, text: (*text).to_owned(), language });
-            // A quarter of the time that it would take to say.
+            // A quarter of the real duration.
             let samples = vec![0.0; text.len() * 15 * 16];
             self.send(ChannelOutput::Play { id, speech: Speech { samples, sample_rate: 16_000 } });
         }
     }
 
-    /// Says something in passing: shown as a caption here, so that a test can read it.
+    /// Makes an announcement, shown as a caption here, so that a test can read it.
     fn hint_of(&mut self, words: &str) {
         self.hush();
         self.say(&[(words, words)]);

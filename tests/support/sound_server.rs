@@ -1,5 +1,5 @@
-//! A `PulseAudio` server of the test's own with a virtual loudspeaker and a virtual microphone, for sound
-//! without hardware.
+//! A `PulseAudio` server for one test, with a virtual loudspeaker and a virtual microphone, to test sound without
+//! hardware.
 
 #![allow(dead_code)] // each test file uses a part of it
 
@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 const RATE: u32 = 48_000;
 
-/// A running server; it ends with the test.
+/// A running server, terminated on drop.
 pub(crate) struct SoundServer {
     folder: tempfile::TempDir,
     server: Child,
 }
 
 impl SoundServer {
-    /// Starts a server, or says why the test is skipped.
+    /// Starts a server; otherwise prints why the test is skipped.
     pub(crate) fn start() -> Option<Self> {
         for program in ["pulseaudio", "parec", "paplay"] {
             let found = Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success());
@@ -33,7 +33,7 @@ impl SoundServer {
         Some(SoundServer { folder, server })
     }
 
-    /// Starts it again after it was killed.
+    /// Restarts it after it was killed.
     pub(crate) fn start_again(&mut self) {
         let _ = std::fs::remove_file(self.folder.path().join("native"));
         self.server = spawn(self.folder.path());
@@ -45,7 +45,7 @@ impl SoundServer {
         assert!(status.success(), "paplay: {status}");
     }
 
-    /// A program that plays on, or records from, this server.
+    /// A program that plays or records on this server.
     pub(crate) fn command(&self, program: impl AsRef<std::ffi::OsStr>) -> Command {
         let mut command = Command::new(program);
         command.env("PULSE_SERVER", format!("unix:{}/native", self.folder.path().display()));
@@ -59,7 +59,7 @@ impl SoundServer {
         let _ = self.server.wait();
     }
 
-    /// What sounds on the loudspeaker while `work` is done, as samples.
+    /// Records the loudspeaker while `work` runs.
     pub(crate) fn record(&self, work: impl FnOnce()) -> (Vec<f32>, u32) {
         let path = self.folder.path().join("heard.raw");
         let file = std::fs::File::create(&path).unwrap();
@@ -90,7 +90,7 @@ impl Drop for SoundServer {
     }
 }
 
-/// Starts a server in this folder and waits until it can be reached.
+/// Starts a server in this folder and waits until it accepts connections.
 fn spawn(place: &Path) -> Child {
     let server = Command::new("pulseaudio")
         .args(["-n", "-F"])
