@@ -151,7 +151,9 @@ impl From<Answer> for Understanding {
 /// A recognised entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
+    /// Its kind.
     pub kind: Kind,
+    /// Its id.
     pub id: String,
     /// The reply, if the data has one.
     pub reply: Option<String>,
