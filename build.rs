@@ -1,5 +1,5 @@
-//! eSpeak NG's time stretching lives in a library of its own, sonic, which its build finds on the
-//! system (`libsonic-dev`) but does not hand on to the linker.
+//! Links sonic, the library of eSpeak NG's time stretching: eSpeak NG's build finds it on the system (`libsonic-dev`)
+//! but does not pass it on to the linker.
 
 fn main() {
     println!("cargo:rustc-link-lib=sonic");

@@ -1,10 +1,10 @@
-//! The program: hands the command line to the library and maps the result to an exit code.
+//! The program: passes the command line to the library and maps the result to an exit code.
 
 use clap::Parser;
 use spraakloket::cli::{Cli, run};
 use std::process::ExitCode;
 
-/// Something was checked and found wanting.
+/// A check found problems.
 const NOT_WELL: u8 = 1;
 /// The command could not be carried out; the message says what to do.
 const REFUSED: u8 = 2;
@@ -20,7 +20,7 @@ fn main() -> ExitCode {
     }
 }
 
-/// The error with its causes, none of them twice.
+/// The error and its causes, without repetition.
 fn told(error: &anyhow::Error) -> String {
     error.chain().skip(1).fold(error.to_string(), |told, cause| {
         let cause = cause.to_string();

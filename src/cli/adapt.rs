@@ -1,5 +1,5 @@
-//! `spraakloket adapt`: teaches the recogniser the words of an index, and holds the result against the
-//! plain model.
+//! `spraakloket adapt`: trains the recogniser on the words of an index, and compares the result with the unadapted
+//! model.
 
 use super::adapt_search::AdaptSearch;
 use crate::adapt::{
@@ -21,11 +21,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The model that is trained on, and those that the result fits: they differ in precision only.
+/// The model to train, and those that the result fits: they differ in precision only.
 const BASE: &str = "whisper-base";
 const FITTING: [&str; 2] = [BASE, "whisper-base-q8"];
 
-/// Teach the recogniser the words of an index, on speech that is made for it here.
+/// Train the recogniser on the words of an index, with speech that is synthesised for it here.
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(super) struct Adapt {
@@ -34,43 +34,43 @@ pub(super) struct Adapt {
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
-    /// Where the adapter goes; name it in listen.adapter to use it.
+    /// Where to write the adapter; name it in listen.adapter to use it.
     #[arg(long, value_name = "FILE", default_value = "adapter.safetensors")]
     out: PathBuf,
-    /// Stop after this time and make the most of it. Without it: as long as the clips take.
+    /// Stop after this time with the best possible result. Without it: as long as the clips take.
     #[arg(long, value_name = "N")]
     minutes: Option<u64>,
-    /// How many clips are spoken and learned.
+    /// Number of clips to render and train on.
     #[arg(long, value_name = "N", default_value_t = Recipe::default().clips)]
     clips: usize,
-    /// Where chance starts from: the same seed gives the same adapter.
+    /// Random seed: the same seed gives the same adapter.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// The room that the work may take on disk.
+    /// Maximum disk space for the work, in MB.
     #[arg(long, value_name = "N", default_value_t = 2_000)]
     disk_mb: u64,
-    /// Do not train; hold an adapter (default: that of the settings) against the plain model.
+    /// Do not train; compare an adapter (default: that of the settings) with the unadapted model.
     #[arg(long)]
     check: bool,
-    /// Check without guidance by the index: Whisper alone, and Whisper with the adapter.
+    /// Check without guidance by the index: plain Whisper, and Whisper with the adapter.
     #[arg(long, requires = "check")]
     unguided: bool,
     /// The adapter to check.
     #[arg(long, value_name = "FILE", requires = "check")]
     adapter: Option<PathBuf>,
-    /// Clips of each test of the check.
+    /// Number of clips in each test of the check.
     #[arg(long, value_name = "N", default_value_t = 60)]
     check_clips: usize,
-    /// Write what the adapter is and what it brings to this file, as Markdown.
+    /// Write a description of the adapter and its effect to this file, as Markdown.
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
-    /// Dutch recordings of people: a folder with transcripts.tsv (file, speaker, words). Every second one
-    /// teaches, the others are for the check.
+    /// Dutch recordings of people: a folder with transcripts.tsv (file, speaker, words). Every second one is trained
+    /// on, the others are for the check.
     #[arg(long, value_name = "DIR")]
     human: Option<PathBuf>,
 }
 
-/// What else than the recogniser learns.
+/// What to train instead of the recogniser.
 #[derive(Debug, Subcommand)]
 enum What {
     Search(Box<AdaptSearch>),
@@ -99,7 +99,7 @@ impl Adapt {
             return Ok(print(&comparisons, &reasons));
         }
         let mut adapter = self.train(&installation, &texts, &people, &mut speakers)?;
-        // Kept aside until it has proved itself, and not lost if the check is interrupted.
+        // Kept under another name until it has passed the check, and not lost if the check is interrupted.
         let aside = self.out.with_extension("kept-aside.safetensors");
         adapter.write(&aside)?;
         let (comparisons, reasons) =
@@ -145,12 +145,12 @@ impl Adapt {
             recipe: recipe_told,
             evaluation: Vec::new(),
         };
-        // Through its own bytes, so that what is checked is what is written.
+        // Serialised and parsed again, so that what is checked is what is written.
         let adapter = Adapter { card, changes: outcome.changes };
         Adapter::from_bytes(&adapter.to_bytes().map_err(anyhow::Error::msg)?).map_err(anyhow::Error::msg)
     }
 
-    /// A recogniser as the desk has it, guided by what the index knows, unless it is to be heard without.
+    /// The desk's recogniser, guided by the index unless `--unguided` is given.
     fn load(&self, settings: WhisperSettings, installation: &Installation) -> anyhow::Result<WhisperTranscriber> {
         if self.unguided {
             return Ok(WhisperTranscriber::load(settings)?);
@@ -189,27 +189,27 @@ impl Adapt {
     }
 }
 
-/// candle's helpers for small operations wait for work by spinning, which takes a third of the time of
-/// whoever else works on the same processors: here, of the clips that are heard side by side.
+/// candle's helper threads wait for work by spinning, which takes a third of the time of whatever else uses the same
+/// processors: here, the clips that are encoded in parallel.
 pub(super) fn keep_candle_from_spinning() {
     if std::env::var_os("CANDLE_NUM_THREADS").is_none() {
-        // SAFETY: the command has only begun; no other thread runs yet that could read the environment.
+        // SAFETY: the command has only just started; there is no other thread that could read the environment.
         unsafe { std::env::set_var("CANDLE_NUM_THREADS", "1") };
     }
 }
 
-/// The voices of the table that are at hand.
+/// The training voices that are installed.
 fn voices(installation: &Installation) -> BTreeMap<String, crate::speak::VoiceSettings> {
     let at_hand = |name: &str| Some((name.to_owned(), installation.voice(&VoiceName::parse(name)).ok()?));
     TEACHERS.iter().filter_map(|teacher| at_hand(teacher.voice)).collect()
 }
 
-/// Beside the models.
+/// A folder beside the models.
 pub(super) fn work_folder(store: &ModelStore) -> PathBuf {
     store.directory().parent().unwrap_or(Path::new(".")).join("adapt")
 }
 
-/// The digests that the catalog has for the models that differ in precision only.
+/// The digests of the catalog's models that differ in precision only.
 fn bases(store: &ModelStore) -> anyhow::Result<Vec<AdapterBase>> {
     FITTING
         .iter()
@@ -222,7 +222,7 @@ fn bases(store: &ModelStore) -> anyhow::Result<Vec<AdapterBase>> {
         .collect()
 }
 
-/// The recipe, as it stands in the adapter.
+/// The recipe, as recorded in the adapter.
 fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize, recordings: usize) -> BTreeMap<String, String> {
     let (done, planned) = outcome.steps;
     let pairs = [
@@ -262,7 +262,7 @@ fn print(comparisons: &[Comparison], reasons: &[String]) -> bool {
     reasons.is_empty()
 }
 
-/// The progress of a training, and the same in the log for who has no terminal.
+/// The progress of a training, on the terminal and in the log.
 #[derive(Default)]
 struct Bars {
     bar: Option<(&'static str, ProgressBar)>,

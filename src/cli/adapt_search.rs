@@ -1,4 +1,4 @@
-//! `spraakloket adapt search`: teach the search how people put their questions.
+//! `spraakloket adapt search`: trains the search on how people phrase their questions.
 
 use crate::adapt::search::{
     Documents, Outcome, Recipe, Subjects, Training, compare, markdown, read_subjects, subjects_of, train, worse,
@@ -16,40 +16,40 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Teach the search how people put their questions, from the wordings of an index.
+/// Train the search on how people phrase their questions, with the wordings of an index.
 #[derive(Debug, Args)]
 pub(super) struct AdaptSearch {
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
     index: Option<PathBuf>,
-    /// Further subjects that teach, never spoken: JSON Lines with title, passage and questions. May be repeated.
+    /// Further subjects to train on, never spoken: JSON Lines with title, passage and questions. May be repeated.
     #[arg(long, value_name = "FILE")]
     subjects: Vec<PathBuf>,
-    /// Where the adapter goes; name it in knowledge.adapter to use it.
+    /// Where to write the adapter; name it in knowledge.adapter to use it.
     #[arg(long, value_name = "FILE", default_value = "search.safetensors")]
     out: PathBuf,
-    /// Stop after this time and make the most of it. Without it: as long as the steps take.
+    /// Stop after this time with the best possible result. Without it: as long as the steps take.
     #[arg(long, value_name = "N")]
     minutes: Option<u64>,
-    /// Steps of the training.
+    /// Number of training steps.
     #[arg(long, value_name = "N", default_value_t = Recipe::default().steps)]
     steps: usize,
-    /// Where chance starts from: the same seed gives the same adapter.
+    /// Random seed: the same seed gives the same adapter.
     #[arg(long, value_name = "N", default_value_t = 1)]
     seed: u64,
-    /// Do not train; hold an adapter (default: that of the settings) against the plain model.
+    /// Do not train; compare an adapter (default: that of the settings) with the unadapted model.
     #[arg(long)]
     check: bool,
     /// The adapter to check.
     #[arg(long, value_name = "FILE", requires = "check")]
     adapter: Option<PathBuf>,
-    /// Documents that teach nothing, for the check.
+    /// Held-out documents for the check.
     #[arg(long, value_name = "SOURCE", requires = "document_questions")]
     documents: Option<SourceName>,
-    /// Questions to these documents, as for `eval --questions`.
+    /// Questions about these documents, as for `eval --questions`.
     #[arg(long, value_name = "FILE", requires = "documents")]
     document_questions: Option<PathBuf>,
-    /// Write what the adapter is and what it brings to this file, as Markdown.
+    /// Write a description of the adapter and its effect to this file, as Markdown.
     #[arg(long, value_name = "FILE")]
     card: Option<PathBuf>,
 }
@@ -74,14 +74,14 @@ impl AdaptSearch {
         } else {
             let aside = self.out.with_extension("kept-aside.safetensors");
             let adapter = self.train(&installation, &model, &subjects)?;
-            // Kept aside until it has proved itself, and not lost if the check is interrupted.
+            // Kept under another name until it has passed the check, and not lost if the check is interrupted.
             adapter.write(&aside)?;
             (adapter, Some(aside))
         };
         self.finish(model, adapter, aside.as_deref(), &articles, &subjects)
     }
 
-    /// Checks the adapter, and puts it where it belongs. Returns whether it may be used.
+    /// Checks the adapter and moves it to its place. Returns whether it may be used.
     fn finish(
         &self,
         model: EmbedderSource,
@@ -147,11 +147,11 @@ impl AdaptSearch {
         let card =
             SearchCard { base: MODEL_NAME.to_owned(), scale: outcome.weights.scale, recipe, evaluation: Vec::new() };
         let adapter = SearchAdapter { card, weights: outcome.weights, projection: outcome.projection };
-        // Through its own bytes, so that what is checked is what is written.
+        // Serialised and parsed again, so that what is checked is what is written.
         SearchAdapter::from_bytes(&adapter.to_bytes().map_err(anyhow::Error::msg)?).map_err(anyhow::Error::msg)
     }
 
-    /// Documents that taught nothing, with questions to them.
+    /// Held-out documents, with questions about them.
     fn documents(&self) -> anyhow::Result<Option<Documents>> {
         let (Some(source), Some(path)) = (&self.documents, &self.document_questions) else {
             return Ok(None);

@@ -1,5 +1,5 @@
-//! `spraakloket eval`: how well questions with known answers are answered, in figures; and
-//! `--calibrate`, which trains the decision between answering, asking and refusing.
+//! `spraakloket eval`: how well questions with known answers are answered, in figures; and `--calibrate`, which trains
+//! the decision between answering, asking back and refusing.
 
 use crate::audio::Noise;
 use crate::config::VoiceName;
@@ -22,24 +22,24 @@ use indicatif::{ProgressBar, ProgressStyle};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// Measure search, decision and hearing on questions with known answers.
+/// Measure search, decision and recognition on questions with known answers.
 #[derive(Debug, Args)]
 #[allow(clippy::struct_excessive_bools)] // each is a switch of the command line
 pub(super) struct Eval {
     /// The index folder (default: the setting knowledge.index). With --calibrate: one or more.
     #[arg(long, value_name = "DIR")]
     index: Vec<PathBuf>,
-    /// Questions: tab separated, with a header; columns audio and/or text, expect, and if there are
-    /// any transcript, language, sentence (how the sentence begins that must be said), section (the heading of the part
-    /// that must be told first) and second (what answers a second question: an article, # and a heading, or -).
+    /// Questions: tab-separated, with a header; columns audio and/or text, expect, and optionally transcript,
+    /// language, sentence (how the sentence that must be said begins), section (the heading of the part that must be
+    /// told first) and second (what answers a second question: an article, # and a heading, or -).
     #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning"])]
     questions: Option<PathBuf>,
-    /// Put remarks whose kind is known to the understanding, as a session does, and print what became of each kind: tab
-    /// separated, with a header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark)
-    /// and if there is one language.
+    /// Classify remarks of known kind, as a session does, and print the results for each kind: tab-separated, with a
+    /// header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark) and optionally
+    /// language.
     #[arg(long, value_name = "FILE", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding"])]
     meaning: Option<PathBuf>,
-    /// Ask each article's own title, with titles and wordings left out of the search.
+    /// Ask each article's own title, with titles and wordings excluded from the search.
     #[arg(long, conflicts_with_all = ["questions", "beir"])]
     titles: bool,
     /// A benchmark in BEIR's format (corpus.jsonl, queries.jsonl, qrels/test.tsv); it is indexed first.
@@ -48,40 +48,40 @@ pub(super) struct Eval {
     /// Send recordings over a telephone line first.
     #[arg(long)]
     phone: bool,
-    /// Put recordings in noise first: pink, hum or babble, and the signal-to-noise ratio in dB.
+    /// Add noise to recordings first: pink, hum or babble, and the signal-to-noise ratio in dB.
     #[arg(long, value_name = "KIND:SNR_DB", value_parser = noise)]
     noise: Option<(Noise, f32)>,
-    /// Speak questions that have no recording with these voices in turn (espeak:NAME, a Piper voice, or
-    /// kokoro:NAME for accented Dutch; with commas between them) and hear them.
+    /// Have questions without a recording spoken by these voices in rotation (espeak:NAME, a Piper voice, or
+    /// kokoro:NAME for accented Dutch; separated by commas) and transcribe them.
     #[arg(long, value_name = "VOICES", value_delimiter = ',', conflicts_with = "calibrate")]
     voice: Vec<String>,
-    /// Put only so many of the questions, evenly chosen.
+    /// Use only this many of the questions, evenly spaced.
     #[arg(long, value_name = "N", conflicts_with = "calibrate")]
     sample: Option<usize>,
     /// How articles are ranked: bm25, phonetic, dense, hybrid or late.
     #[arg(long, default_value = "late")]
     method: Method,
-    /// Leave titles and wordings out of the search.
+    /// Exclude titles and wordings from the search.
     #[arg(long)]
     without_titles: bool,
-    /// Decide by this file, as --calibrate writes it, instead of the built-in one.
+    /// Decide with this file, as written by --calibrate, instead of the built-in one.
     #[arg(long, value_name = "FILE", conflicts_with = "calibrate")]
     decision: Option<PathBuf>,
     /// Print everything as one JSON object.
     #[arg(long)]
     json: bool,
-    /// Train the decision on the articles of the indexes, on --asked and on --out-of-scope, and write it to this
-    /// file (src/knowledge/decision.toml; it is compiled in).
+    /// Train the decision on the articles of the indexes, on --asked and on --out-of-scope, and write it to this file
+    /// (src/knowledge/decision.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "asked"], conflicts_with_all = ["questions", "titles", "beir"])]
     calibrate: Option<PathBuf>,
-    /// Train the recogniser's choice between a known wording and the free transcript on the articles'
-    /// questions and on --out-of-scope, spoken by --voice, and write it to this file
-    /// (src/listen/guided/decision.toml; it is compiled in).
+    /// Train the recogniser's choice between a known wording and the free transcript on the articles' questions and on
+    /// --out-of-scope, spoken by --voice, and write it to this file (src/listen/guided/decision.toml; it is compiled
+    /// in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
-    /// Choose from which chance on what people say is believed to be danger, a command, small talk and so on, on
-    /// --remarks, --asked and --out-of-scope, and write it to this file (src/understand/decision.toml; it is compiled
-    /// in).
+    /// Choose the probability from which what people say is believed to be danger, a command, small talk and so on,
+    /// with --remarks, --asked and --out-of-scope, and write it to this file (src/understand/decision.toml; it is
+    /// compiled in).
     #[arg(long, value_name = "FILE", requires = "remarks", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
     calibrate_understanding: Option<PathBuf>,
     /// Train the choice of the part that a question asks for on --wordings, and write it to this file
@@ -91,21 +91,21 @@ pub(super) struct Eval {
     /// Wordings of articles with a column section, as in knowledge/nl/wordings.tsv.
     #[arg(long, value_name = "FILE", requires = "calibrate_sections")]
     wordings: Option<PathBuf>,
-    /// Train what tells a question from the opposite of its article on the wordings of the index and on --denials, and
-    /// write it to this file (src/knowledge/opposites.toml; it is compiled in).
+    /// Train the model that tells a question from the opposite of its article on the wordings of the index and on
+    /// --denials, and write it to this file (src/knowledge/opposites.toml; it is compiled in).
     #[arg(long, value_name = "FILE", requires = "denials", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "calibrate_sections"])]
     calibrate_opposites: Option<PathBuf>,
     /// Sentences that deny or undo something; columns text, expect and not (the article of which it is the opposite).
     #[arg(long, value_name = "FILE", requires = "calibrate_opposites")]
     denials: Option<PathBuf>,
-    /// Remarks whose kind is known and that taught nothing, in the form that --meaning reads. May be repeated.
+    /// Remarks of known kind that were not trained on, in the format that --meaning reads. May be repeated.
     #[arg(long, value_name = "FILE", requires = "calibrate_understanding")]
     remarks: Vec<PathBuf>,
     /// Questions that no article answers, to train on; a column `kind` may call them near or far. May be repeated.
     #[arg(long, value_name = "FILE")]
     out_of_scope: Vec<PathBuf>,
-    /// Questions that taught neither the index nor the search adapter, to calibrate on; with --calibrate a file for each
-    /// --index.
+    /// Questions that neither the index nor the search adapter was trained on, to calibrate with; with --calibrate a
+    /// file for each --index.
     #[arg(long, value_name = "FILE")]
     asked: Vec<PathBuf>,
 }
@@ -211,8 +211,7 @@ impl Eval {
         Ok(Some(Box::new(installation.recogniser()?)))
     }
 
-    /// For each voice a desk in which it speaks every language. What they render is kept in the cache
-    /// folder.
+    /// For each voice, a desk in which it speaks every language. Rendered speech is kept in the cache folder.
     fn voices(&self, installation: &Installation) -> anyhow::Result<Vec<SpeakingDesk>> {
         let desk = |name: &String| {
             let settings = installation.voice(&VoiceName::parse(name))?;
@@ -223,7 +222,7 @@ impl Eval {
         self.voice.iter().map(desk).collect()
     }
 
-    /// Dutch alone: the voices speak no other language as it should be.
+    /// Dutch only: the voices do not speak other languages properly.
     fn calibrate_hearing(&self, installation: &Installation, out: &Path) -> anyhow::Result<()> {
         let [index] = &self.index[..] else { bail!("--calibrate-hearing takes one --index") };
         let installation = &installation.with_index(Some(index.clone()));
@@ -244,7 +243,7 @@ impl Eval {
         Ok(())
     }
 
-    /// The questions of --out-of-scope.
+    /// The questions in --out-of-scope.
     fn foreign(&self) -> anyhow::Result<Vec<Question>> {
         let mut foreign = Vec::new();
         for path in &self.out_of_scope {
@@ -293,7 +292,7 @@ impl Eval {
     }
 }
 
-/// The embedding model, which calibration cannot do without.
+/// The embedding model, which calibration requires.
 fn embedder(installation: &Installation) -> anyhow::Result<Arc<Embedder>> {
     let source = installation.embedder_source()?.with_context(|| {
         format!("calibration needs the embedding model: run `spraakloket models fetch {MODEL_NAME}`")

@@ -1,4 +1,4 @@
-//! `spraakloket index`: build the index from sources of knowledge.
+//! `spraakloket index`: builds the index from sources of knowledge.
 
 use crate::dialogue::Prompts;
 use crate::installation::Installation;
@@ -37,7 +37,7 @@ impl IndexCommand {
             match render_ahead(&installation, &harvest) {
                 Ok(Some(PreRendered { made, kept })) => out!("{made} sentences rendered as speech, {kept} kept"),
                 Ok(None) => {}
-                // The index stands and serves; what is not rendered is spoken when it is asked for.
+                // The index is complete and serves; what is not rendered is rendered when it is needed.
                 Err(error) => eprintln!("Speech was not rendered ahead, first sounds will be slower: {error:#}"),
             }
         }
@@ -45,8 +45,8 @@ impl IndexCommand {
     }
 }
 
-/// Builds the index of a harvest, with vectors where the embedding model is here; says so where it is not. A bar shows
-/// the progress on a terminal. Returns how many articles it has.
+/// Builds the index of a harvest, with vectors if the embedding model is installed; says so if it is not. Shows a
+/// progress bar on a terminal. Returns the number of articles.
 pub(super) fn build(installation: &Installation, harvest: &Harvest) -> anyhow::Result<usize> {
     let embedder = installation.embedder_source()?.map(|source| source.load()).transpose()?;
     if embedder.is_none() {
@@ -65,7 +65,7 @@ pub(super) fn build(installation: &Installation, harvest: &Harvest) -> anyhow::R
     Ok(articles)
 }
 
-/// Renders what is certain to be said, as far as it has changed. Nothing where no speech is kept.
+/// Renders what is certain to be said and has changed. Does nothing without a speech cache.
 fn render_ahead(installation: &Installation, harvest: &Harvest) -> anyhow::Result<Option<PreRendered>> {
     if installation.config().speech_cache.is_none() {
         return Ok(None);

@@ -1,4 +1,4 @@
-//! `spraakloket knowledge`: look the articles over, and keep documents from elsewhere up to date.
+//! `spraakloket knowledge`: reviews articles, and keeps documents from elsewhere up to date.
 
 use crate::knowledge::check::{Editing, Finding, Severity, check, count, local};
 use crate::knowledge::ingest::SourceName;
@@ -6,10 +6,10 @@ use crate::knowledge::ingest::live::{Manners, Report, sync};
 use clap::{Args, Subcommand};
 use std::path::PathBuf;
 
-/// Every how many documents something is said about the progress.
+/// Number of documents between two progress reports.
 const TELL_EVERY: usize = 100;
 
-/// Look the knowledge over, or fetch it.
+/// Review the knowledge, or fetch it.
 #[derive(Debug, Args)]
 pub(super) struct Knowledge {
     #[command(subcommand)]
@@ -18,7 +18,7 @@ pub(super) struct Knowledge {
 
 #[derive(Debug, Subcommand)]
 enum Commands {
-    /// Tell what is missing, outdated, too hard or double in a source.
+    /// Report what is missing, outdated, too difficult or duplicate in a source.
     Check {
         /// markdown:FOLDER, csv:FILE, rijksoverheid:FOLDER or rijksoverheid-api:URL.
         #[arg(long, value_name = "SOURCE", default_value = "markdown:knowledge")]

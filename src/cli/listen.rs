@@ -1,4 +1,4 @@
-//! `spraakloket listen`: what live listening notices, as it happens, and what was said.
+//! `spraakloket listen`: shows what live listening notices, as it happens, and what was said.
 
 use crate::audio::{AudioChunk, Microphone, SAMPLE_RATE, read_wav, resample};
 use crate::config::Config;
@@ -15,14 +15,14 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, Sender, channel};
 
-/// Silence after a recording, so that its last utterance ends.
+/// Samples of silence after a recording, so that its last utterance ends.
 const SILENCE_AFTER_FILE: usize = 3 * SAMPLE_RATE as usize;
-/// A recording may last this long; it need not be one question.
+/// Maximum duration of a recording, which need not be a single question.
 const FILE_SECONDS: f64 = 3600.0;
-/// Recognitions that may wait. A microphone goes on meanwhile, a file does not.
+/// Number of recognitions that may wait. Meanwhile a microphone continues, a file does not.
 const QUEUE: usize = 16;
 
-/// Show what is heard, as it happens: where speech begins, pauses and ends, and its words.
+/// Show what is heard as it happens: where speech begins, pauses and ends, and its words.
 #[derive(Debug, Args)]
 pub(super) struct Listen {
     /// A WAV file to listen to; - is standard input.
@@ -34,10 +34,10 @@ pub(super) struct Listen {
     /// The language that is spoken, nl or en (default: the setting listen.language).
     #[arg(long, value_name = "LANGUAGE")]
     lang: Option<Language>,
-    /// Stop after so many utterances.
+    /// Stop after this many utterances.
     #[arg(long, value_name = "COUNT")]
     utterances: Option<u32>,
-    /// Do not write down what is said, only where speech is.
+    /// Do not transcribe, only show where speech is.
     #[arg(long)]
     no_words: bool,
     /// Print each event as a line of JSON.
@@ -79,7 +79,7 @@ impl Listen {
         Ok(Box::new(AudioChunk::cut(&samples).collect::<Vec<_>>().into_iter()))
     }
 
-    /// The recogniser knows what the desk can talk about, where there is an index.
+    /// A recogniser that knows what the desk can talk about, if there is an index.
     fn writer(&self, installation: &Installation) -> anyhow::Result<Writer> {
         let (whisper, index) = (installation.whisper()?, installation.index().to_owned());
         let worker = Worker::start("listen", QUEUE, move || {
@@ -100,7 +100,7 @@ impl Listen {
 struct Hearing {
     listener: Listener,
     writer: Option<Writer>,
-    /// Sound that goes on whether or not it is written down in time.
+    /// Sound that continues whether or not it is transcribed in time.
     live: bool,
     now_ms: u64,
     ended: u32,
@@ -135,7 +135,7 @@ impl Hearing {
         self.print(&json!({ "at_ms": self.now_ms, "event": name, "length_ms": length_ms }));
         if let Some(writer) = &mut self.writer {
             match event {
-                // Nobody waits for the words of a file, so that nothing is worked out ahead.
+                // Nobody waits for the transcript of a file, so nothing is decoded ahead.
                 ListenEvent::Paused(utterance) if self.live => writer.write_ahead(utterance),
                 ListenEvent::WentOn => writer.cancel.cancel(),
                 ListenEvent::Ended(utterance) => writer.write(utterance),
@@ -154,7 +154,7 @@ impl Hearing {
         }
     }
 
-    /// Waits for what is still being recognised.
+    /// Waits for recognitions in progress.
     fn finish(&mut self) {
         while let Some(writer) = self.writer.as_mut().filter(|writer| writer.pending > 0) {
             let Ok(written) = writer.results.1.recv() else { return };
@@ -194,7 +194,7 @@ impl Hearing {
     }
 }
 
-/// Has utterances recognised while listening goes on.
+/// Transcribes utterances while listening continues.
 struct Writer {
     worker: Worker<Box<dyn Transcriber>>,
     expected: ExpectedLanguage,
@@ -204,7 +204,7 @@ struct Writer {
     pending: usize,
 }
 
-/// What became of an utterance.
+/// The result for an utterance.
 struct Written {
     last: bool,
     result: Result<Result<Transcript, ListenError>, WorkerError>,

@@ -14,16 +14,16 @@ pub(super) struct Models {
 
 #[derive(Debug, Subcommand)]
 enum Action {
-    /// Every model in the catalog and how it stands here (the default).
+    /// Every model in the catalog and its state (the default).
     List,
-    /// Get models that are missing or broken.
+    /// Fetch models that are missing or broken.
     Fetch {
         /// Names from the catalog (default: those that the settings need).
         names: Vec<String>,
     },
-    /// Read models through and compare them with the catalog.
+    /// Read models in full and compare them with the catalog.
     Verify {
-        /// Names from the catalog (default: all that are here, and those that the settings need).
+        /// Names from the catalog (default: all that are installed, and those that the settings need).
         names: Vec<String>,
     },
 }
@@ -56,7 +56,7 @@ impl Models {
                 let names: Vec<&str> = names.iter().map(String::as_str).collect();
                 let mut found = store.verify(&names)?;
                 if names.is_empty() {
-                    // What the settings need and is not here is no less wrong than what is broken.
+                    // A missing model that the settings need is as much a problem as a broken one.
                     let needed = store.verify(&installation.needed_models())?;
                     found.extend(needed.into_iter().filter(crate::models::ModelStatus::is_missing));
                 }
@@ -69,7 +69,7 @@ impl Models {
     }
 }
 
-/// The most natural voice of every language that is set to `auto`; where it cannot be had, eSpeak NG speaks.
+/// Fetches the most natural voice of every language that is set to `auto`; if that fails, eSpeak NG speaks.
 fn fetch_natural_voices(installation: &Installation) {
     let store = installation.models();
     for (language, voice) in &installation.config().voices {
@@ -85,7 +85,7 @@ fn fetch_natural_voices(installation: &Installation) {
     }
 }
 
-/// The adapter of the settings: for which model, and what it brought when it was checked.
+/// Shows the adapter in the settings: for which model, and its effect when it was checked.
 fn list_adapter(installation: &Installation) -> anyhow::Result<()> {
     let Some(adapter) = installation.adapter()? else { return Ok(()) };
     out!(

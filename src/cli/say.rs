@@ -1,4 +1,4 @@
-//! `spraakloket say`: a text aloud, to hear a voice, a speed or a pronunciation.
+//! `spraakloket say`: says a text, to hear a voice, a speed or a pronunciation.
 
 use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, SyntheticMark, write_wav};
 use crate::config::{Config, VoiceName};
@@ -11,11 +11,11 @@ use clap::Args;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// A text may have this many characters: about ten minutes of speech.
+/// Maximum length of a text, in characters: about ten minutes of speech.
 const TEXT_CHARACTERS: usize = 10_000;
-/// So long a lost loudspeaker may take to come back.
+/// How long to wait for a lost loudspeaker.
 const LOST_PATIENCE: Duration = Duration::from_secs(3);
-/// Sound that a device may still hold without telling.
+/// Duration of sound that a device may still hold without reporting it.
 const DEVICE_BUFFER: Duration = Duration::from_millis(250);
 
 /// Say a text aloud, on the loudspeaker or into a WAV file.
@@ -39,7 +39,7 @@ pub(super) struct Say {
     /// Write the speech to this WAV file instead of playing it.
     #[arg(long, value_name = "FILE", conflicts_with = "print")]
     out: Option<PathBuf>,
-    /// Print the words that would be spoken, a sentence a line, and make no sound.
+    /// Print the words that would be spoken, one sentence per line, and make no sound.
     #[arg(long)]
     print: bool,
 }
@@ -67,7 +67,7 @@ impl Say {
         Ok(())
     }
 
-    /// What the desk hands to a voice; no voice has to be here for it.
+    /// What the desk passes to a voice; no voice has to be installed for it.
     fn print_words(&self, installation: &Installation, text: &str) -> anyhow::Result<()> {
         let of_voice = self.voice.as_deref().map(VoiceName::parse).as_ref().and_then(language_of);
         let language = self.lang.or(of_voice).unwrap_or_else(|| Language::guess(text));
@@ -100,7 +100,7 @@ impl Say {
     }
 }
 
-/// The language that a voice's name begins with: `espeak:en-us`, `nl_NL-alex-medium`.
+/// The language at the start of a voice's name: `espeak:en-us`, `nl_NL-alex-medium`.
 fn language_of(voice: &VoiceName) -> Option<Language> {
     match voice {
         VoiceName::Auto(language) => Some(*language),
@@ -109,7 +109,7 @@ fn language_of(voice: &VoiceName) -> Option<Language> {
     }
 }
 
-/// Refuses before the work is done what could not be written after it.
+/// Refuses, before the work is done, a file that could not be written afterwards.
 fn check_folder_of(path: &Path) -> anyhow::Result<()> {
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     if folder.is_some_and(|folder| !folder.is_dir()) || path.is_dir() {
@@ -118,7 +118,7 @@ fn check_folder_of(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Plays sentence by sentence: the next is made while the one before sounds.
+/// Plays sentence by sentence: the next one is rendered while one is played.
 fn play(desk: &mut SpeakingDesk, text: &str, language: Language, output: &str) -> anyhow::Result<()> {
     let mut loudspeaker = Loudspeaker::open(output).context("to write a file instead: --out FILE.wav")?;
     let (mut seconds, mut waiting) = (0.0, 0);

@@ -10,7 +10,7 @@ use clap::Args;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Hold a whole conversation, with the microphone and loudspeaker of this machine.
+/// Have a whole conversation, with the microphone and loudspeaker of this machine.
 #[derive(Debug, Args)]
 pub(super) struct Talk {
     /// Without sound: what is said is printed, and each line you type is a question, an answer or a key

@@ -1,5 +1,5 @@
-//! `eval --meaning`: what becomes of what people say; and `eval --calibrate-understanding`: from which chance on it is
-//! believed to be what it seems.
+//! `eval --meaning` measures how remarks are understood; `eval --calibrate-understanding` chooses the probabilities
+//! from which a kind is believed.
 
 use crate::evaluate::{KindFigures, MeaningReport, MeaningTotals, Question, read_remarks, understand_all};
 use crate::knowledge::KnowledgeDesk;
@@ -10,8 +10,8 @@ use crate::understand::{Kind, Thresholds, UnderstandingDesk};
 use anyhow::Context;
 use std::path::{Path, PathBuf};
 
-/// Calibrates on remarks and questions that taught nothing, writes the thresholds to a file and prints what they take
-/// rightly and wrongly.
+/// Calibrates on remarks and questions that were not trained on, writes the thresholds to a file and prints how many
+/// remarks they recognise and how many questions they mistake.
 pub(super) fn calibrate_understanding(
     index: &Path,
     desk: KnowledgeDesk,
@@ -56,7 +56,7 @@ pub(super) fn calibrate_understanding(
     Ok(())
 }
 
-/// Puts the remarks of a file to the understanding of an index and prints what became of each kind.
+/// Classifies the remarks in a file with an index's classifier and prints the results for each kind.
 pub(super) fn measure_meaning(index: &Path, desk: KnowledgeDesk, path: &Path, json: bool) -> anyhow::Result<()> {
     let remarks = read_remarks(path)?;
     let desk = UnderstandingDesk::open(index, desk)?;

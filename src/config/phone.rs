@@ -1,4 +1,4 @@
-//! The section `[phone]`: raw, and as the line uses it.
+//! The section `[phone]`, raw and validated.
 
 use super::ConfigError;
 use crate::channel::phone::{AllowList, Codec, Credentials, PhoneConfig, Registrar, WhenFull};

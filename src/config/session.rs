@@ -10,19 +10,19 @@ use std::time::Duration;
 /// How a conversation is held.
 #[derive(Debug, Clone)]
 pub struct SessionConfig {
-    /// So long the person may be silent before something is said.
+    /// How long the person may be silent before something is said.
     pub silence: Duration,
-    /// So long before the end it is announced.
+    /// How long before the end it is announced.
     pub warning: Duration,
-    /// So long it waits after "pauze".
+    /// How long it waits after "pauze".
     pub pause: Duration,
     /// Whether it asks if an answer was clear.
     pub feedback: bool,
     /// How many sessions may be open at once.
     pub most_open: usize,
-    /// Where questions that were not answered are kept, and for how many days; none: nowhere.
+    /// Where unanswered questions are stored, and for how many days; `None`: nowhere.
     pub review: Option<(PathBuf, u16)>,
-    /// When and where a human can be reached; number and hours in words come from the local facts.
+    /// When and where a human can be reached; the telephone number and the hours in words come from the local facts.
     pub handover: Handover,
 }
 
@@ -88,7 +88,7 @@ impl SessionSettings {
     }
 }
 
-/// Reads "ma-vr 09:00-17:00, za 10:00-14:00"; empty is always.
+/// Parses "ma-vr 09:00-17:00, za 10:00-14:00"; empty means always.
 fn opening_hours(text: &str) -> Result<Vec<OpeningHours>, String> {
     let parts = text.split(',').map(str::trim).filter(|part| !part.is_empty());
     let read: Vec<Vec<OpeningHours>> = parts.map(part).collect::<Result<_, _>>()?;
