@@ -39,7 +39,7 @@ pub use plan::{KEPT, Recipe, plan};
 pub use recordings::Recordings;
 pub use speech::Speakers;
 pub use texts::{Texts, domain_words};
-pub use train::{Limits, Outcome, Progress, train};
+pub use train::{Limits, Progress, TrainedAdapter, train};
 pub use voices::TEACHERS;
 
 use crate::audio::AudioError;

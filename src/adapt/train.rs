@@ -51,7 +51,7 @@ pub enum Progress {
 }
 
 /// The result of a training.
-pub struct Outcome {
+pub struct TrainedAdapter {
     /// The changes to the model.
     pub changes: BTreeMap<String, LowRank>,
     /// Steps done, and steps planned.
@@ -70,7 +70,7 @@ pub fn train(
     speakers: &mut Speakers,
     limits: &Limits,
     progress: &mut dyn FnMut(Progress),
-) -> Result<Outcome, AdaptError> {
+) -> Result<TrainedAdapter, AdaptError> {
     let started = Instant::now();
     if clips.len() < FEWEST_CLIPS {
         return Err(AdaptError::TooLittle(clips.len(), FEWEST_CLIPS));
@@ -200,7 +200,7 @@ impl<'a> Lessons<'a> {
         checkpoint: &Path,
         deadline: Option<Instant>,
         progress: &mut dyn FnMut(Progress),
-    ) -> Result<Outcome, AdaptError> {
+    ) -> Result<TrainedAdapter, AdaptError> {
         let mut optimiser = Optimiser::new(self.decoder.trained())?;
         let (first, mut loss) = if checkpoint.is_file() { optimiser.resume(checkpoint)? } else { (0, 0.0) };
         let planned = self.batches.len();
@@ -222,7 +222,7 @@ impl<'a> Lessons<'a> {
         }
         optimiser.save(checkpoint, loss)?;
         let changes = self.decoder.changes()?;
-        Ok(Outcome { changes, steps: (done, planned), clips: self.heard, loss })
+        Ok(TrainedAdapter { changes, steps: (done, planned), clips: self.heard, loss })
     }
 
     /// Runs one step; returns the loss before it.

@@ -3,8 +3,8 @@
 
 use super::adapt_search::AdaptSearch;
 use crate::adapt::{
-    KEPT, Limits, Outcome, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, compare, domain_words, markdown,
-    plan, tests_of, train, verdict,
+    KEPT, Limits, Progress, Recipe, Recordings, Speakers, TEACHERS, Texts, TrainedAdapter, compare, domain_words,
+    markdown, plan, tests_of, train, verdict,
 };
 use crate::config::VoiceName;
 use crate::installation::Installation;
@@ -223,7 +223,7 @@ fn bases(store: &ModelStore) -> anyhow::Result<Vec<AdapterBase>> {
 }
 
 /// The recipe, as recorded in the adapter.
-fn told(recipe: &Recipe, outcome: &Outcome, sentences: usize, recordings: usize) -> BTreeMap<String, String> {
+fn told(recipe: &Recipe, outcome: &TrainedAdapter, sentences: usize, recordings: usize) -> BTreeMap<String, String> {
     let (done, planned) = outcome.steps;
     let pairs = [
         ("seed", recipe.seed.to_string()),

@@ -1,7 +1,8 @@
 //! `spraakloket adapt search`: trains the search on how people phrase their questions.
 
 use crate::adapt::search::{
-    Documents, Outcome, Recipe, Subjects, Training, compare, markdown, read_subjects, subjects_of, train, worse,
+    Documents, Recipe, Subjects, TrainedSearchAdapter, Training, compare, markdown, read_subjects, subjects_of, train,
+    worse,
 };
 use crate::evaluate::read_questions;
 use crate::installation::Installation;
@@ -170,7 +171,7 @@ impl AdaptSearch {
     }
 }
 
-fn told(recipe: &Recipe, subjects: &Subjects, outcome: &Outcome) -> BTreeMap<String, String> {
+fn told(recipe: &Recipe, subjects: &Subjects, outcome: &TrainedSearchAdapter) -> BTreeMap<String, String> {
     let mut told = recipe.told();
     let questions: usize = subjects.learned.iter().map(|subject| subject.questions.len()).sum();
     let (done, planned) = outcome.steps;

@@ -4,7 +4,7 @@
 use crate::audio::Noise;
 use crate::config::VoiceName;
 use crate::evaluate::{
-    Calibrator, Degradation, Evaluation, Interval, Line, Question, Report, Sounds, Totals, calibrate_hearing,
+    Calibrator, Degradation, Evaluation, Interval, Question, QuestionLine, Report, Sounds, Totals, calibrate_hearing,
     calibrate_opposites, calibrate_sections, known_questions, read_beir, read_questions, sample,
 };
 use crate::installation::Installation;
@@ -346,7 +346,7 @@ pub(super) fn bar(questions: usize) -> ProgressBar {
     )
 }
 
-fn print_line(line: &Line) {
+fn print_line(line: &QuestionLine) {
     let mark = if line.right { "right" } else { "WRONG" };
     let rank = line.rank.map_or_else(|| "-".to_owned(), |rank| rank.to_string());
     let first = line.found.first().map_or("-", String::as_str);

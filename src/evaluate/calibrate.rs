@@ -6,7 +6,7 @@
 //! nearest neighbours are as near as an out-of-scope question can get. Questions that belong nowhere come from files.
 //! Some of all questions are distorted as a recogniser would.
 
-use super::descent::{Candidate, Outcome, Sample, train, train_ranking};
+use super::descent::{Candidate, RightCandidate, Sample, train, train_ranking};
 use super::{EvaluateError, Question};
 use crate::knowledge::decide::{Decider, MEANING_FEATURES, Model, TOKEN_FEATURES, Verdict, WORDS_FEATURES, features};
 use crate::knowledge::embed::Embedder;
@@ -278,9 +278,9 @@ impl TrialIndex {
             let is_right =
                 |place: usize| found.matches.get(place).is_some_and(|found| asked.expect.contains(&found.article.id));
             let outcome = match (is_right(0), is_right(1)) {
-                (true, _) => Outcome::First,
-                (_, true) => Outcome::Second,
-                _ => Outcome::Neither,
+                (true, _) => RightCandidate::First,
+                (_, true) => RightCandidate::Second,
+                _ => RightCandidate::Neither,
             };
             let features = features(&found);
             let weight = 1.0;
@@ -341,7 +341,7 @@ fn set_thresholds(model: &mut Model, trials: &[Trial]) {
     // The first candidate's probability for each question of a kind that must not be answered, and the number of those
     // questions.
     let chances = |kind: Kind| (of(kind).map(first).collect::<Vec<f32>>(), of(kind).count());
-    let wrong = of(Kind::InScope).filter(|trial| trial.sample.outcome != Outcome::First).map(first).collect();
+    let wrong = of(Kind::InScope).filter(|trial| trial.sample.outcome != RightCandidate::First).map(first).collect();
     let told_wrongly = [
         (chances(Kind::Foreign), LIMITS.foreign),
         (chances(Kind::Near), LIMITS.near),
@@ -362,7 +362,7 @@ fn set_thresholds(model: &mut Model, trials: &[Trial]) {
     let sure_at = lowest(f32::INFINITY, 0);
     let likely_at = lowest(sure_at, 1).min(sure_at);
     let mut helpful: Vec<f32> = of(Kind::InScope)
-        .filter(|trial| trial.sample.outcome != Outcome::Neither)
+        .filter(|trial| trial.sample.outcome != RightCandidate::Neither)
         .map(|trial| model.chances(&trial.sample.features).either())
         .collect();
     helpful.sort_by(f32::total_cmp);
@@ -390,7 +390,7 @@ fn describe(model: &Model, trials: &[Trial]) -> String {
         };
         let is_sure = |verdict: Verdict| matches!(verdict, Verdict::Answer { .. });
         let is_likely = |verdict: Verdict| matches!(verdict, Verdict::Likely { .. });
-        let is_wrong = |trial: &Trial| trial.sample.outcome != Outcome::First;
+        let is_wrong = |trial: &Trial| trial.sample.outcome != RightCandidate::First;
         text.push_str(&format!(
             "\n  {name} ({}): sure {:.1} % ({:.1} % wrongly), likely {:.1} % ({:.1} %), asked about {:.1} %",
             of.len(),

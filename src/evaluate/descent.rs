@@ -13,13 +13,13 @@ const RIDGE: f64 = 1e-3;
 #[derive(Debug, Clone)]
 pub(super) struct Sample {
     pub(super) features: BTreeMap<&'static str, f32>,
-    pub(super) outcome: Outcome,
+    pub(super) outcome: RightCandidate,
     pub(super) weight: f64,
 }
 
 /// Which article was right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum RightCandidate {
     First,
     Second,
     Neither,
@@ -43,7 +43,7 @@ pub(super) fn train(samples: &[Sample], names: &[&str]) -> Model {
             weights.clone().map(|weights| weights.iter().map(|weight| weight * RIDGE).collect::<Vec<f64>>());
         for (row, sample) in rows.iter().zip(samples) {
             let chance = chances(&weights, row);
-            for (place, outcome) in [Outcome::First, Outcome::Second].into_iter().enumerate() {
+            for (place, outcome) in [RightCandidate::First, RightCandidate::Second].into_iter().enumerate() {
                 let error = chance[place] - f64::from(u8::from(sample.outcome == outcome));
                 let step = error * sample.weight / all;
                 slope[place].iter_mut().zip(row).for_each(|(slope, value)| *slope += step * value);
@@ -265,9 +265,9 @@ mod tests {
         let mut samples = Vec::new();
         for i in 0..100_u16 {
             let jitter = f32::from(i % 10) / 100.0;
-            samples.push(sample(0.8 + jitter, 0.5 - jitter, Outcome::First));
-            samples.push(sample(0.7 + jitter, 0.05 + jitter, Outcome::Second));
-            samples.push(sample(0.2 + jitter, 0.2 + jitter, Outcome::Neither));
+            samples.push(sample(0.8 + jitter, 0.5 - jitter, RightCandidate::First));
+            samples.push(sample(0.7 + jitter, 0.05 + jitter, RightCandidate::Second));
+            samples.push(sample(0.2 + jitter, 0.2 + jitter, RightCandidate::Neither));
         }
         let model = train(&samples, &["words", "margin"]);
         for sample in &samples {
@@ -275,11 +275,11 @@ mod tests {
             features.insert(CONSTANT, 1.0);
             let chances = model.chances(&features);
             let likeliest = if chances.first > 0.5 {
-                Outcome::First
+                RightCandidate::First
             } else if chances.second > 0.5 {
-                Outcome::Second
+                RightCandidate::Second
             } else {
-                Outcome::Neither
+                RightCandidate::Neither
             };
             assert_eq!(likeliest, sample.outcome, "{:?} {chances:?}", sample.features);
         }

@@ -4,7 +4,7 @@
 //! unknown. The rest are known wordings with an addition (`additions.toml`) or a negation, and questions that belong
 //! nowhere. Frozen files are never used. Sound is clean, over the telephone or noisy, in rotation.
 
-use super::descent::{Outcome, Sample, train};
+use super::descent::{RightCandidate, Sample, train};
 use super::{Degradation, EvaluateError, Question, Sounds};
 use crate::audio::Noise;
 use crate::knowledge::decide::CONSTANT;
@@ -162,7 +162,7 @@ impl Trial {
     fn sample(&self) -> Sample {
         Sample {
             features: BTreeMap::from(self.evidence.features()),
-            outcome: if self.right { Outcome::First } else { Outcome::Neither },
+            outcome: if self.right { RightCandidate::First } else { RightCandidate::Neither },
             weight: 1.0,
         }
     }

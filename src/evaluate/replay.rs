@@ -62,7 +62,7 @@ pub async fn replay(
     patience: &[String],
 ) -> Option<Replayed> {
     let session = sessions.open(ChannelKind::Kiosk)?;
-    let mut line = Line::new(session, patience);
+    let mut line = ChannelEnd::new(session, patience);
     line.send(ChannelInput::Started).await;
     line.skip_greeting().await;
     let asked = line.speak(question).await;
@@ -98,7 +98,7 @@ struct Spoken {
 }
 
 /// The channel's end of a session, without devices.
-struct Line {
+struct ChannelEnd {
     session: SessionHandle,
     patience: Vec<String>,
     captions: Vec<(PlaybackId, String)>,
@@ -115,9 +115,9 @@ struct Line {
     over: bool,
 }
 
-impl Line {
+impl ChannelEnd {
     fn new(session: SessionHandle, patience: &[String]) -> Self {
-        Line {
+        ChannelEnd {
             session,
             patience: patience.to_vec(),
             captions: Vec::new(),

@@ -1,6 +1,6 @@
 //! Figures over all questions, with 95 % bootstrap confidence intervals.
 
-use super::run::{Line, Outcome};
+use super::run::{Outcome, QuestionLine};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ pub struct Report {
     /// Figures over all questions.
     pub total: Totals,
     /// Result for each question.
-    pub lines: Vec<Line>,
+    pub lines: Vec<QuestionLine>,
 }
 
 /// Lower and upper bound of a 95 % confidence interval.
@@ -99,13 +99,13 @@ pub struct Percentiles {
 impl Report {
     /// Computes the figures over all questions.
     #[must_use]
-    pub fn new(lines: Vec<Line>) -> Self {
+    pub fn new(lines: Vec<QuestionLine>) -> Self {
         Report { total: totals(&lines), lines }
     }
 }
 
 /// What one question contributes to a rate: numerator and denominator; `None` if it does not count.
-type Share = fn(&Line) -> Option<(f64, f64)>;
+type Share = fn(&QuestionLine) -> Option<(f64, f64)>;
 
 const SHARES: &[(&str, Share)] = &[
     ("hit_at_1", |line| hit(line, 1)),
@@ -137,8 +137,8 @@ const SHARES: &[(&str, Share)] = &[
     ("cer", |line| line.edits.map(|(_, characters)| (characters.wrong as f64, characters.of as f64))),
 ];
 
-fn totals(lines: &[Line]) -> Totals {
-    let all: Vec<&Line> = lines.iter().collect();
+fn totals(lines: &[QuestionLine]) -> Totals {
+    let all: Vec<&QuestionLine> = lines.iter().collect();
     let mut figures = BTreeMap::new();
     let mut intervals = BTreeMap::new();
     for (name, share) in SHARES {
@@ -185,17 +185,17 @@ fn totals(lines: &[Line]) -> Totals {
     }
 }
 
-fn in_scope(line: &Line, value: f64) -> Option<(f64, f64)> {
+fn in_scope(line: &QuestionLine, value: f64) -> Option<(f64, f64)> {
     (!line.expect.is_empty()).then_some((value, 1.0))
 }
 
-fn hit(line: &Line, depth: usize) -> Option<(f64, f64)> {
+fn hit(line: &QuestionLine, depth: usize) -> Option<(f64, f64)> {
     in_scope(line, one(line.rank.is_some_and(|rank| rank <= depth)))
 }
 
 /// Counts every question, so it is only absent if there are none.
 #[allow(clippy::unnecessary_wraps)] // the shape of a share
-fn is(line: &Line, outcome: Outcome) -> Option<(f64, f64)> {
+fn is(line: &QuestionLine, outcome: Outcome) -> Option<(f64, f64)> {
     Some((one(line.outcome == outcome), 1.0))
 }
 
@@ -239,8 +239,8 @@ mod tests {
     use super::*;
     use crate::evaluate::errors::{character_edits, word_edits};
 
-    fn line(expect: &[&str], rank: Option<usize>, outcome: Outcome, right: bool) -> Line {
-        Line {
+    fn line(expect: &[&str], rank: Option<usize>, outcome: Outcome, right: bool) -> QuestionLine {
+        QuestionLine {
             audio: None,
             text: String::new(),
             expect: expect.iter().map(ToString::to_string).collect(),

@@ -34,7 +34,7 @@ pub enum Outcome {
 
 /// The result for one question.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Line {
+pub struct QuestionLine {
     /// The recording, if it was spoken.
     pub audio: Option<String>,
     /// The text that was searched for.
@@ -102,8 +102,12 @@ struct Heard {
 
 impl Evaluation {
     /// Runs all questions. `progress` is called with the number done.
-    pub fn run(&mut self, questions: &[Question], progress: &dyn Fn(usize)) -> Result<Vec<Line>, EvaluateError> {
-        self.sounds.prepare(questions)?;
+    pub fn run(
+        &mut self,
+        questions: &[Question],
+        progress: &dyn Fn(usize),
+    ) -> Result<Vec<QuestionLine>, EvaluateError> {
+        self.sounds.collect_talkers(questions)?;
         let mut lines = Vec::with_capacity(questions.len());
         for (place, question) in questions.iter().enumerate() {
             let heard = self.hear(question, place)?;
@@ -130,7 +134,7 @@ impl Evaluation {
         Ok(Heard { text, language, milliseconds: Some(milliseconds(start)) })
     }
 
-    fn ask(&self, question: &Question, heard: Heard) -> Result<Line, EvaluateError> {
+    fn ask(&self, question: &Question, heard: Heard) -> Result<QuestionLine, EvaluateError> {
         let start = Instant::now();
         let ranking = self.desk.search(Search {
             question: &heard.text,
@@ -149,7 +153,7 @@ impl Evaluation {
         let (outcome, right) = judge(verdict, rank, question.is_out_of_scope());
         let said = question.transcript.as_ref().or(question.text.as_ref()).filter(|_| heard.milliseconds.is_some());
         let edits = said.map(|said| (word_edits(said, &heard.text), character_edits(said, &heard.text)));
-        Ok(Line {
+        Ok(QuestionLine {
             two: is_two_questions(&heard.text, heard.language),
             sentence_right,
             second_right,

@@ -41,7 +41,7 @@ impl Sounds {
     }
 
     /// Collects the first questions for babble noise, if any is wanted.
-    pub(super) fn prepare(&mut self, questions: &[Question]) -> Result<(), EvaluateError> {
+    pub(super) fn collect_talkers(&mut self, questions: &[Question]) -> Result<(), EvaluateError> {
         if !matches!(self.degradation.noise, Some((Noise::Babble, _))) {
             return Ok(());
         }

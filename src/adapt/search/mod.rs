@@ -20,4 +20,4 @@ mod train;
 pub use card::markdown;
 pub use check::{Documents, compare, worse};
 pub use subjects::{Subjects, read_subjects, subjects_of};
-pub use train::{Outcome, Recipe, Training, train};
+pub use train::{Recipe, TrainedSearchAdapter, Training, train};

@@ -36,7 +36,7 @@ pub struct Subjects {
 /// A line of a subjects file.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Line {
+struct SubjectLine {
     title: String,
     passage: String,
     questions: Vec<String>,
@@ -48,7 +48,7 @@ pub fn read_subjects(path: &Path) -> Result<Vec<Subject>, AdaptError> {
     let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
     lines
         .map(|(number, line)| {
-            let line: Line = serde_json::from_str(line).map_err(|error| AdaptError::Subjects {
+            let line: SubjectLine = serde_json::from_str(line).map_err(|error| AdaptError::Subjects {
                 path: path.to_owned(),
                 line: number + 1,
                 problem: error.to_string(),

@@ -113,7 +113,7 @@ pub struct Training<'a> {
 }
 
 /// The result of a training.
-pub struct Outcome {
+pub struct TrainedSearchAdapter {
     /// The changes to the model's weights.
     pub weights: WeightChanges,
     /// The projection of its states to token vectors.
@@ -125,7 +125,10 @@ pub struct Outcome {
 }
 
 /// Trains. `progress` is called with the number of steps done, the number planned and the loss.
-pub fn train(training: &Training<'_>, progress: &mut dyn FnMut(usize, usize, f64)) -> Result<Outcome, AdaptError> {
+pub fn train(
+    training: &Training<'_>,
+    progress: &mut dyn FnMut(usize, usize, f64),
+) -> Result<TrainedSearchAdapter, AdaptError> {
     let started = Instant::now();
     let subjects = training.subjects;
     if subjects.len() < FEWEST_SUBJECTS {
@@ -207,7 +210,7 @@ impl Lessons<'_> {
         checkpoint: &Path,
         deadline: Option<(Instant, Duration)>,
         progress: &mut dyn FnMut(usize, usize, f64),
-    ) -> Result<Outcome, AdaptError> {
+    ) -> Result<TrainedSearchAdapter, AdaptError> {
         let mut optimiser = Optimiser::new(self.upper.trained())?;
         let (first, mut loss) = if checkpoint.is_file() { optimiser.resume(checkpoint)? } else { (0, 0.0) };
         let planned = self.recipe.steps;
@@ -229,7 +232,7 @@ impl Lessons<'_> {
         }
         optimiser.save(checkpoint, loss)?;
         let (weights, projection) = self.upper.changes()?;
-        Ok(Outcome { weights, projection, steps: (done, planned), loss })
+        Ok(TrainedSearchAdapter { weights, projection, steps: (done, planned), loss })
     }
 
     fn step(&mut self, optimiser: &mut Optimiser, step: usize, rate: f64) -> Result<f64, AdaptError> {
