@@ -10,12 +10,12 @@ PROGRAM := target/release/spraakloket
 QUESTION ?= audio-fixtures/nl/paspoort-aanvragen.wav
 PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev
 
-# For tests alone: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
-# them those tests are skipped aloud.
+# For tests only: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
+# them, those tests are skipped with a message.
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core linphone-cli iproute2 debootstrap kamailio
-# For tests of the kiosk's page in a real browser; skipped aloud without them.
+# For tests of the kiosk's page in a real browser; skipped with a message without it.
 BROWSER_PACKAGES := chromium
-# For `make kiosk-orca`: the screen reader, what it speaks with, and a display to read.
+# For `make kiosk-orca`: the screen reader, its speech, and a display to read.
 ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
 .PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding clean nightly
@@ -28,7 +28,7 @@ demo: build models index
 test: build check models test-models index test-packages browser-tests
 	CARGO="$(CARGO)" tests/run
 
-# What needs no model: format, clippy, documentation, licences and sources of all crates.
+# Checks that need no model: format, clippy, documentation, licences and sources of all crates.
 check:
 	$(CARGO) fmt --check
 	$(CARGO) clippy --locked --release --all-targets -- -D warnings
@@ -37,7 +37,7 @@ check:
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check; \
 		else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny); advisories were not looked at"; fi
 
-# What takes too long for every day: any text the whole way to the voices, 100,000 times.
+# Too slow for every day: 100,000 random texts all the way to the voices.
 nightly: build
 	cargo test --release --lib fuzz -- --ignored --nocapture
 
@@ -51,7 +51,7 @@ build: packages
 		if [ -n "$$data" ] && [ ! -d $(TARGET)/release/espeak-ng-data ]; then \
 		cp -r "$$data" $(TARGET)/release/espeak-ng-data; fi
 
-# Installs only what is missing, so that a second run asks nothing of the network.
+# Installs only what is missing, so that a second run needs no network.
 packages:
 	@wanted="$(PACKAGES)"; python3 -m pip --version >/dev/null 2>&1 || wanted="$$wanted python3-pip"; \
 	missing=""; for package in $$wanted; do \
@@ -76,7 +76,7 @@ test-packages: packages
 		echo "skipped: cannot install$$missing; tests that need them will not run"; \
 	fi
 
-# Chromium, and what drives it. Node.js and npm come from Debian where the machine has none of its own.
+# Chromium and its driver. Node.js and npm come from Debian if the machine does not have its own.
 browser-tests: packages
 	@wanted="$(BROWSER_PACKAGES)"; command -v npm >/dev/null || wanted="$$wanted nodejs npm"; missing=""; \
 	for package in $$wanted; do \
@@ -93,11 +93,11 @@ browser-tests: packages
 		echo "skipped: cannot install playwright-core; tests of the kiosk's page will not run"; \
 	fi
 
-# Natural voices are tried first; where they cannot be had, eSpeak NG speaks.
+# Natural voices are tried first; without them, eSpeak NG speaks.
 models: build
 	@$(PROGRAM) models fetch
 
-# For tests alone: accented voices. Without them those tests are skipped aloud.
+# For tests only: accented voices. Without them, those tests are skipped with a message.
 test-models: build
 	@$(PROGRAM) models fetch kokoro || echo "skipped: cannot fetch the accented voices; tests with them will not run"
 
@@ -112,22 +112,22 @@ index: build models
 kiosk-demo: build models index
 	@$(PROGRAM) kiosk --no-sound --index $(CACHE)/demo-index
 
-# From a key to what is seen of it, and what waiting costs.
+# Measures the time from a key press to its effect, and the processor time of waiting.
 kiosk-measure: build models index browser-tests
 	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
 		KIOSK_URL=http://127.0.0.1:7399/ node measure.mjs
 
-# Measures how far captions are from their sound (with PulseAudio and Chromium).
+# Measures the delay between captions and their sound (with PulseAudio and Chromium).
 kiosk-captions: build models index browser-tests test-packages
 	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" \
 		KIOSK_URL=http://127.0.0.1:7398/ node captions.mjs
 
-# 200 visits in a row with different ways to end: neither the program nor the page may grow.
+# 200 consecutive visits that end in different ways: neither the program nor the page may grow.
 kiosk-soak: build models index browser-tests
 	@cd tests/kiosk && KIOSK_PROGRAM="$(abspath $(PROGRAM))" KIOSK_INDEX="$(CACHE)/demo-index" KIOSK_VISITS=200 \
 		KIOSK_URL=http://127.0.0.1:7397/ node soak.mjs
 
-# What the screen reader Orca says of the page, on a virtual display and a virtual loudspeaker.
+# What the screen reader Orca says about the page, on a virtual display and a virtual loudspeaker.
 kiosk-orca: browser-tests
 	@missing=""; for package in $(ORCA_PACKAGES); do \
 		dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "install ok installed" || missing="$$missing $$package"; \
@@ -138,40 +138,40 @@ kiosk-orca: browser-tests
 	fi
 	@cd tests/kiosk && node orca.mjs
 
-# Makes the spoken questions in audio-fixtures/ anew.
+# Renders the spoken questions in audio-fixtures/ again.
 fixtures: build models
 	$(CARGO) run --release --example make-fixtures
 
-# Prints the table of spoken questions in docs/results.md from the program as it is now.
+# Prints the table of spoken questions in docs/results.md, measured with the current program.
 results: build models index
 	python3 tests/results.py $(PROGRAM) $(CACHE)/demo-index
 
-# Trains the adapter that comes with the program anew, and checks it (half an hour on two quiet cores).
-# HUMAN: a folder of people's recordings with transcripts.tsv; every second one teaches, the others check.
+# Trains the adapter that comes with the program, and checks it (half an hour on two idle cores).
+# HUMAN: a folder of people's recordings with transcripts.tsv; every second one is trained on, the others are for the check.
 adapter: build models index
 	@$(PROGRAM) models fetch whisper-base
 	$(PROGRAM) adapt --index $(CACHE)/demo-index --out models/government-nl.safetensors --card models/ADAPTER.md $(if $(HUMAN),--human $(HUMAN))
 
-# Trains the search adapter that comes with the program anew (25 minutes on two quiet cores), and the decision on it.
-# SUBJECTS: a file of further subjects that teach. FAQ: a folder of Rijksoverheid documents, which teach nothing.
+# Trains the search adapter that comes with the program (25 minutes on two idle cores), and the decision based on it.
+# SUBJECTS: a file of further subjects to train on. FAQ: a folder of Rijksoverheid documents, which are held out.
 search-adapter: build models index
 	$(PROGRAM) adapt search --index $(CACHE)/demo-index --subjects knowledge/training/other-subjects.jsonl $(if $(SUBJECTS),--subjects $(SUBJECTS)) \
 		--out models/search-nl.safetensors --card models/SEARCH.md \
 		$(if $(FAQ),--documents rijksoverheid:$(FAQ) --document-questions tests/questions/train-paraphrases.tsv)
 
-# Trains which part of an article is told first, and what is asked back because it says the opposite.
+# Trains which part of an article is told first, and which questions are asked back because they say the opposite.
 parts: build models index
 	$(PROGRAM) eval --calibrate-sections src/knowledge/part.toml --index $(CACHE)/demo-index --wordings knowledge/nl/wordings.tsv
 	$(PROGRAM) eval --calibrate-opposites src/knowledge/opposites.toml --index $(CACHE)/demo-index --denials knowledge/training/negation.tsv
 
-# Trains when to answer, to name the subject, to ask back or not to know; FAQ as above.
+# Trains when to answer, name the subject first, ask back, or say that the answer is not known; FAQ as above.
 decision: build models index
 	@$(if $(FAQ),$(PROGRAM) index --source rijksoverheid:$(FAQ) --out $(CACHE)/faq-index --no-speech)
 	$(PROGRAM) eval --calibrate src/knowledge/decision.toml --index $(CACHE)/demo-index --asked knowledge/training/calibration.tsv \
 		$(if $(FAQ),--index $(CACHE)/faq-index --asked tests/questions/train-paraphrases.tsv) \
 		--out-of-scope knowledge/nl/near.tsv --out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
 
-# Chooses from which chance on what people say is believed to be danger, small talk and so on.
+# Chooses the probability from which what people say is believed to be danger, small talk and so on.
 understanding: build models index
 	$(PROGRAM) eval --calibrate-understanding src/understand/decision.toml --index $(CACHE)/demo-index \
 		--remarks knowledge/training/remarks.tsv --asked knowledge/training/calibration.tsv \
