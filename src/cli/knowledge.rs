@@ -3,8 +3,9 @@
 use crate::knowledge::check::{Editing, Finding, Severity, check, count, local};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::ingest::live::{Manners, Report, sync};
+use crate::knowledge::signing::{Listing, PublicKey, SecretKey, sign_folder, verify_folder};
 use clap::{Args, Subcommand};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Number of documents between two progress reports.
 const TELL_EVERY: usize = 100;
@@ -33,6 +34,33 @@ enum Commands {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    /// Make a key to sign with, and print the public key that desks have to trust.
+    Key {
+        /// The new file of the secret key.
+        #[arg(value_name = "FILE")]
+        file: PathBuf,
+    },
+    /// Sign what is in a folder, such as a pack of articles.
+    Sign {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// The file of the secret key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+        /// What the folder is.
+        #[arg(long, value_name = "WORD", default_value = "pack")]
+        kind: String,
+    },
+    /// Verify that a folder is as somebody trusted signed it.
+    Verify {
+        /// The folder.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// A public key that is trusted; may be repeated.
+        #[arg(long, value_name = "KEY", required = true)]
+        trust: Vec<PublicKey>,
+    },
 }
 
 impl Knowledge {
@@ -40,6 +68,9 @@ impl Knowledge {
         match self.command {
             Commands::Check { source } => check_source(&source),
             Commands::Sync { base, out } => fetch(&base, &out),
+            Commands::Key { file } => make_key(&file),
+            Commands::Sign { folder, key, kind } => sign(&folder, &key, &kind),
+            Commands::Verify { folder, trust } => verify(&folder, &trust),
         }
     }
 }
@@ -62,6 +93,35 @@ fn check_source(source: &SourceName) -> anyhow::Result<bool> {
     let articles = harvest.articles.len();
     out!("{articles} articles looked over: {errors} errors, {warnings} warnings, {notes} notes");
     Ok(errors == 0)
+}
+
+fn make_key(file: &Path) -> anyhow::Result<bool> {
+    let key = SecretKey::create(file)?;
+    out!("{}", key.public());
+    eprintln!("The secret key is in {}. Give the line above to those who verify.", file.display());
+    Ok(true)
+}
+
+/// The number is the time, so that what is signed later counts as newer.
+fn sign(folder: &Path, key: &Path, kind: &str) -> anyhow::Result<bool> {
+    let (key, now) = (SecretKey::read(key)?, jiff::Timestamp::now());
+    let number = u64::try_from(now.as_second()).unwrap_or_default();
+    let listing = sign_folder(folder, Listing::new(kind, number, now), &key)?;
+    out!("{} files signed with {}", listing.files.len(), key.public());
+    Ok(true)
+}
+
+fn verify(folder: &Path, trusted: &[PublicKey]) -> anyhow::Result<bool> {
+    match verify_folder(folder, trusted) {
+        Ok(Listing { kind, made, files, .. }) => {
+            out!("well: {kind} of {made}, {} files", files.len());
+            Ok(true)
+        }
+        Err(error) => {
+            out!("{error}");
+            Ok(false)
+        }
+    }
 }
 
 fn fetch(base: &str, out: &std::path::Path) -> anyhow::Result<bool> {

@@ -21,6 +21,7 @@ pub mod opposites;
 mod part;
 mod parts;
 mod sections;
+pub mod signing;
 mod store;
 mod subjects;
 
