@@ -10,9 +10,15 @@ use scripted_desk::ScriptedDesk;
 use spraakloket::Config;
 use spraakloket::internals::channel::kiosk::{Kiosk, KioskError, run};
 use spraakloket::internals::channel::sound::without_devices;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
+use tokio::time::timeout;
+
+const PATIENCE: Duration = Duration::from_secs(30);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_whole_visit_by_keys_alone_is_accessible_in_every_state() {
@@ -27,6 +33,11 @@ async fn every_state_is_whole_in_every_size_by_touch_alone() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_matters_is_in_sight_at_every_size_of_screen_and_letters() {
     drive("boxes.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn visits_in_a_row_each_begin_as_the_first_and_nothing_grows() {
+    drive("soak.mjs").await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -78,9 +89,59 @@ async fn drive(script: &str) {
     let server = tokio::spawn(run(listener, kiosk(), async {
         let _ = stopped.await;
     }));
-    let script = script.to_owned();
-    let (passed, told) = tokio::task::spawn_blocking(move || browser::run(&script, &url, &[])).await.unwrap();
+    let (script, process) = (script.to_owned(), std::process::id().to_string());
+    let driving = move || browser::run(&script, &url, &[("KIOSK_PID", process.as_str())]);
+    let (passed, told) = tokio::task::spawn_blocking(driving).await.unwrap();
     drop(stop);
     server.await.unwrap().unwrap();
     assert!(passed, "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn lines_that_say_nothing_or_never_finish_are_closed_and_keep_nobody_out() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let server = tokio::spawn(run(listener, kiosk(), async {
+        let _ = stopped.await;
+    }));
+    let asked = tokio::task::spawn_blocking(move || {
+        // As many as there is room for, of which half begin a request and do not go on.
+        let silent: Vec<TcpStream> = (0..64)
+            .map(|number| {
+                let mut line = TcpStream::connect(address).unwrap();
+                if number % 2 == 0 {
+                    line.write_all(b"GET / HTTP/1.1\r\nHost: ").unwrap();
+                }
+                line
+            })
+            .collect();
+        let answer = ask(address, "GET /health.json HTTP/1.1\r\n", "");
+        assert!(answer.starts_with("HTTP/1.1 200"), "the page comes when there is room again: {answer}");
+        for line in silent {
+            let answer = read(line);
+            assert!(answer.is_empty() || answer.starts_with("HTTP/1.1 408"), "{answer}");
+        }
+        // A body that does not come.
+        let answer = ask(address, "POST /hook HTTP/1.1\r\nContent-Length: 9\r\n", "pres");
+        assert!(answer.starts_with("HTTP/1.1 408"), "{answer}");
+    });
+    asked.await.unwrap();
+    drop(stop);
+    timeout(PATIENCE, server).await.expect("it stops").unwrap().unwrap();
+}
+
+/// Asks something in the words of the wire.
+fn ask(address: SocketAddr, head: &str, body: &str) -> String {
+    let mut line = TcpStream::connect(address).unwrap();
+    line.write_all(format!("{head}Host: {address}\r\nConnection: close\r\n\r\n{body}").as_bytes()).unwrap();
+    read(line)
+}
+
+/// What comes until the line is closed, which it must be before long.
+fn read(mut line: TcpStream) -> String {
+    line.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut answer = Vec::new();
+    line.read_to_end(&mut answer).expect("the line is closed");
+    String::from_utf8_lossy(&answer).into_owned()
 }

@@ -3,6 +3,7 @@
 //! A web page elsewhere that a browser on this machine shows can reach loopback. It is kept out by the
 //! `Origin` that browsers send, and a name that was made to point here (DNS rebinding) by the `Host`.
 
+use super::connections::ANSWER_TIME;
 use axum::extract::{Request, State};
 use axum::http::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, HOST, HeaderName, ORIGIN, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -12,6 +13,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use tokio::time::timeout;
 
 /// Nothing from elsewhere is loaded, run, framed or sent to.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
@@ -66,7 +68,8 @@ pub(super) fn from_a_browser(headers: &HeaderMap) -> bool {
 /// Lets through what may pass, with the headers that bind the browser.
 pub(super) async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let mut response = if guard.allows(request.headers()) {
-        next.run(request).await
+        let answer = timeout(ANSWER_TIME, next.run(request)).await;
+        answer.unwrap_or_else(|_| (StatusCode::REQUEST_TIMEOUT, "This took too long.\n").into_response())
     } else {
         guard.refused.fetch_add(1, Ordering::Relaxed);
         tracing::warn!(code = "kiosk-request-refused");

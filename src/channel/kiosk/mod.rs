@@ -5,13 +5,14 @@
 //!
 //! # Layout
 //!
-//! [`run`] serves the page of `kiosk/` on loopback (`server`, kept by `guard`, with `assets`, `health` and the
+//! [`run`] serves the page of `kiosk/` on loopback (`server` over `connections`, kept by `guard`, with `assets`, `health` and the
 //! `hook` for other hardware). `page` is one open page. All of them tell the `attendant`, which has the session
 //! and the sound of the machine, and publishes the `view` that every page draws. `keys` names what can be pressed, `staff`
 //! calls a human, `qr` draws the code of a source.
 
 mod assets;
 mod attendant;
+mod connections;
 mod guard;
 mod health;
 mod hook;

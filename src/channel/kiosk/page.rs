@@ -8,13 +8,14 @@ use super::view::View;
 use crate::session::Announcement;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
-use axum::response::Response;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::watch;
-use tokio::time::{Instant, interval};
+use tokio::time::{Instant, interval, timeout};
 
 /// A question in writing may have this many characters.
 pub(super) const TEXT_CHARACTERS: usize = 300;
@@ -23,6 +24,10 @@ const MESSAGE_BYTES: usize = 4096;
 
 /// So often a page is asked for a sign of life; without one for three times as long, it is gone.
 const HEARTBEAT: Duration = Duration::from_secs(20);
+/// A page that takes nothing in for so long is gone.
+const TAKEN_IN: Duration = Duration::from_secs(10);
+/// Pages that may be open at once.
+const PAGES: usize = 16;
 
 /// What a page says.
 #[derive(Debug, Deserialize)]
@@ -105,6 +110,9 @@ impl Pages {
 
 /// A page opens its line.
 pub(super) async fn open(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
+    if shared.pages.count() >= PAGES {
+        return (StatusCode::SERVICE_UNAVAILABLE, "Too many windows show this desk. Close some.\n").into_response();
+    }
     upgrade.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES).on_upgrade(|socket| async move {
         let page = shared.pages.join();
         // A page that goes away in whatever manner is only gone.
@@ -126,7 +134,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, page: u64) -> Result<(), 
                 if heard.elapsed() > HEARTBEAT * 3 {
                     return Ok(());
                 }
-                socket.send(Message::Ping(Vec::new().into())).await?;
+                send(&mut socket, Message::Ping(Vec::new().into())).await?;
             }
             message = socket.recv() => {
                 let Some(message) = message else { return Ok(()) };
@@ -144,7 +152,7 @@ async fn serve(mut socket: WebSocket, shared: &Shared, page: u64) -> Result<(), 
                 say(&mut socket, &ToPage::Driving { driving }).await?;
             }
             _ = stopping.changed() => {
-                let _ = socket.send(Message::Close(None)).await;
+                let _ = send(&mut socket, Message::Close(None)).await;
                 return Ok(());
             }
         }
@@ -167,7 +175,11 @@ fn hello(shared: &Shared) -> ToPage<'_> {
 
 async fn say(socket: &mut WebSocket, message: &ToPage<'_>) -> Result<(), axum::Error> {
     let text = serde_json::to_string(message).map_err(axum::Error::new)?;
-    socket.send(Message::Text(text.into())).await
+    send(socket, Message::Text(text.into())).await
+}
+
+async fn send(socket: &mut WebSocket, message: Message) -> Result<(), axum::Error> {
+    timeout(TAKEN_IN, socket.send(message)).await.map_err(axum::Error::new)?
 }
 
 /// Takes a message of a page. Returns the code of what is wrong with it, if anything is.

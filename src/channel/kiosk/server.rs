@@ -6,7 +6,7 @@ use super::health::{self, Fact};
 use super::page::{self, Pages};
 use super::settings::KioskConfig;
 use super::view::View;
-use super::{Counters, KioskError, assets, hook, qr};
+use super::{Counters, KioskError, assets, connections, hook, qr};
 use crate::channel::sound::SoundPort;
 use crate::session::Sessions;
 use axum::Router;
@@ -86,15 +86,15 @@ pub async fn run(
         facts: kiosk.facts,
         started: Instant::now(),
     });
-    let served = axum::serve(listener, routes(shared))
-        .with_graceful_shutdown(async move {
-            shutdown.await;
-            let _ = stop.send(true);
-        })
-        .await;
+    let stopped = shared.stopping.clone();
+    tokio::spawn(async move {
+        shutdown.await;
+        let _ = stop.send(true);
+    });
+    connections::serve(listener, routes(shared), stopped).await;
     // With the last page goes the last sender of wishes, and the attendant ends its visit.
     let _ = attending.await;
-    served.map_err(KioskError::Server)
+    Ok(())
 }
 
 fn routes(shared: Arc<Shared>) -> Router {
