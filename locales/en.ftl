@@ -2,10 +2,13 @@
 
 # The beginning and the end.
 greeting = Welcome. You are talking to a computer.
+greeting-mute = Welcome. This is a computer.
 greeting-kept = Questions that I cannot answer are kept, without your personal data.
 greeting-help-mute = Type your question, or choose a subject.
 greeting-help-alone = Say "help" to hear what I can do.
 greeting-keys = The big key interrupts me, and chooses. With the down key you go through all subjects. The help key explains the keys.
+greeting-language = For English, press up, and then the big key.
+greeting-keys-mute = The big key chooses. With the down key you go through all subjects. The help key explains the keys.
 greeting-help = Say "help" to hear what I can do, or "staff" for a human.
 greeting-help-phone = Say "help" to hear what I can do. For a member of staff, press zero.
 greeting-help-phone-alone = Say "help" to hear what I can do.
@@ -31,7 +34,9 @@ confirm-mute = I am not sure what you mean. Is your question about: { $subject }
 confirm-meant = I am not sure that I understand you. Is your question about: { $subject }?
 about = About { $subject }:
 likely = Did you mean something else? Then say: no.
+likely-mute = Did you mean something else? Then choose: no.
 likely-more = Say "more" for { $headings }.
+likely-more-mute = Choose "tell me more" for { $headings }.
 dont-know = That is all right. Tell me in your own words what it is about.
 data-not-needed = I do not need your personal details. I do not use them.
 offer = Would you like to hear more about { $headings }?
@@ -58,15 +63,24 @@ no-suggestions = All right. I will give no more tips.
 
 # Commands.
 slower = I speak slower now.
+slower-mute = It goes slower now.
 slowest = I cannot speak slower.
+slowest-mute = It cannot go slower.
 faster = I speak faster now.
+faster-mute = It goes faster now.
 fastest = I cannot speak faster.
+fastest-mute = It cannot go faster.
 louder = I speak louder now.
+louder-mute = There is no sound here.
 loudest = I cannot speak louder.
+loudest-mute = There is no sound here.
 softer = I speak softer now.
+softer-mute = There is no sound here.
 softest = I cannot speak softer.
+softest-mute = There is no sound here.
 paused = I will wait. Say "go on" when I can continue.
 paused-mute = I will wait. Choose "go on" when I can continue.
+paused-by-key = I will wait. Say "go on", or press the big key, when I can continue.
 language-changed = I speak English now. Please ask your question.
 language-changed-mute = This is in English now. Please ask your question.
 help = You can simply ask your question. You can also say: stop, repeat, slower, louder, more or back. Say "where is that" for the source. Say "other language" for Dutch. Say "staff" for a human. Everything can be done with the keys as well.
@@ -74,15 +88,19 @@ help-alone = You can simply ask your question. You can also say: stop, repeat, s
 help-mute = Type your question, or choose a subject. Under "what else can I do" you see what else you can choose.
 help-keypad = These are the keys, in their order.
 help-keypad-end = Hold a key for a second to hear what it does.
+help-keypad-end-mute = Hold a key for a second to read what it does.
 help-phone = You can simply ask your question. You can also say: stop, repeat, slower, louder, more or back. Or use the keys. One is repeat, two is slower, eight is faster, nine is another language. Zero is a member of staff, star is back, and hash skips.
 
 # When something is not heard, or takes long, or fails.
 reprompt = I am listening. Ask your question, or say: help.
 reprompt-mute = Type your question, or choose a subject.
+reprompt-by-key = I am listening. Ask your question. Or go through the subjects with the down key.
 reprompt-keys = I cannot hear you. You can also use the keys. Say "staff" for a human.
 reprompt-keys-mute = Type your question, or choose a subject. Or choose: staff.
 reprompt-keys-alone = I cannot hear you. You can also use the keys.
 reprompt-keys-mute-alone = Type your question, or choose a subject.
+reprompt-keys-by-key = I cannot hear you. The help key explains the keys. The staff key asks a human to come.
+reprompt-keys-by-key-alone = I cannot hear you. The help key explains the keys.
 still-there = Are you still there? I will close in { $seconds } seconds. Say yes or press a key, and I will wait.
 still-there-mute = Are you still there? I will close in { $seconds } seconds. Press a key or touch the screen, and I will wait.
 seconds-left = { $seconds } seconds left.
@@ -111,21 +129,38 @@ abuse = I am so sorry. Are you or is somebody in danger now? Call 112. For help 
 
 # About the desk itself, and what is no question.
 desk-robot = I am a computer. I look for answers in reliable texts of the government. If you want a human, say: staff.
+desk-robot-mute = I am a computer. I look for answers in reliable texts of the government. If you want a human, choose: staff.
+desk-robot-mute-alone = I am a computer. I look for answers in reliable texts of the government.
+desk-robot-alone = I am a computer. I look for answers in reliable texts of the government.
 desk-recorded = No. This conversation is not recorded and your details are not kept.
 desk-recorded-kept = Your voice is not recorded. Questions that I cannot answer are kept for a while without your details.
 desk-what-can-you-do = I answer questions about the municipality and the government, such as passports, moving, allowances and benefits. Simply ask your question.
 desk-who-are-you = I am Spraakloket, a computer that answers questions about the government. Simply ask your question.
 desk-hear-me = Yes, I hear you. Please ask your question.
+desk-hear-me-mute = There is no sound here. You can type your question.
 desk-other = I am a computer that answers questions about the government. Simply ask your question.
 said-greeting = Good day. How can I help you?
 said-how-are-you = Thank you, I am well. How can I help you?
 said-sorry = That is all right. How can I help you?
 said-compliment = Thank you. Can I help you with anything else?
 said-complaint = I am sorry that I do not help you well. Say "staff" for a human, or ask your question differently.
+said-complaint-mute = I am sorry that I do not help you well. Choose "staff" for a human, or ask your question differently.
+said-complaint-mute-alone = I am sorry that I do not help you well. Please ask your question differently.
+said-complaint-alone = I am sorry that I do not help you well. Please ask your question differently.
 said-insult = I am sorry that this does not go well. Say "staff" for a human, or ask your question differently.
+said-insult-mute = I am sorry that this does not go well. Choose "staff" for a human, or ask your question differently.
+said-insult-mute-alone = I am sorry that this does not go well. Please ask your question differently.
+said-insult-alone = I am sorry that this does not go well. Please ask your question differently.
 said-nonsense = I cannot do anything with that. Ask a question about the municipality or the government, or say: help.
+said-nonsense-mute = I cannot do anything with that. Ask a question about the municipality or the government, or choose: help.
 confused = I will say it again, more slowly. Say "staff" for a human.
+confused-mute = Here it is again. Choose "staff" for a human.
+confused-mute-alone = Here it is again.
+confused-alone = I will say it again, more slowly.
 other-languages = I only speak Dutch and English. Ik spreek alleen Nederlands en Engels. Say "staff" for a human.
+other-languages-mute = I only know Dutch and English. Ik ken alleen Nederlands en Engels. Choose "staff" for a human.
+other-languages-mute-alone = I only know Dutch and English. Ik ken alleen Nederlands en Engels.
+other-languages-alone = I only speak Dutch and English. Ik spreek alleen Nederlands en Engels.
 
 # Somebody else's matter, with where to turn.
 elsewhere = That is not something I know about. I answer questions about the municipality and the government.
@@ -176,17 +211,22 @@ line-no-sound = I do not hear anything from you. So I am hanging up. You are wel
 # Going through the subjects by key.
 subjects = Subjects.
 subjects-how = With down and up you go on. The big key chooses. Back goes one step back.
-subjects-in = { $name }. In it: { $count }.
+subjects-in = { $name }.
 no-subjects = There are no subjects now. Please ask your question.
 no-letter = There is nothing with the letter { $letter }.
+language-name = English
+language-chosen = To go on in English, press the big key.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = The big key is yes, back is no.
 how-either = With the down key you hear them one by one. The big key chooses.
+how-either-mute = With the down key you see them one by one. The big key chooses.
 how-offer = With the down key you hear each part. The big key chooses.
+how-offer-mute = With the down key you see each part. The big key chooses.
 
 # What each key does.
 key-ok = The big key. Yes, choose, or: quiet, I want to say something.
+key-ok-mute = The big key. Yes, or choose.
 key-back = Back. One step back, or no.
 key-up = Up. The choice before.
 key-down = Down. The next choice, or through the subjects.
@@ -194,7 +234,9 @@ key-repeat = Repeat. The last answer again.
 key-louder = Louder.
 key-softer = Softer.
 key-faster = Speak faster.
+key-faster-mute = Faster.
 key-slower = Speak slower.
+key-slower-mute = Slower.
 key-help = Help. Explains the keys.
 key-staff = Staff. Asks a human to come.
 key-staff-alone = Staff. Whom you can call.
@@ -204,6 +246,7 @@ key-letter = A letter. Goes to that letter in the subjects.
 key-subjects = Subjects. Goes through all subjects.
 key-unknown = This key does nothing here. The help key explains the keys.
 key-stop = Stop. I am quiet.
+key-stop-mute = Stop.
 key-pause = Pause. I wait.
 key-continue = Go on.
 key-repeat-sentence = The last sentence again.

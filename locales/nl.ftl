@@ -2,10 +2,13 @@
 
 # The beginning and the end.
 greeting = Welkom. U praat met een computer.
+greeting-mute = Welkom. Dit is een computer.
 greeting-kept = Vragen die ik niet kan beantwoorden, bewaar ik zonder uw gegevens.
 greeting-help-mute = Typ uw vraag, of kies een onderwerp.
 greeting-help-alone = Zeg "help" voor uitleg.
 greeting-keys = De grote knop onderbreekt mij, en kiest. Met omlaag gaat u door alle onderwerpen. De toets help legt de toetsen uit.
+greeting-language = Voor Nederlands drukt u op omhoog, en dan op de grote knop.
+greeting-keys-mute = De grote knop kiest. Met omlaag gaat u door alle onderwerpen. De toets help legt de toetsen uit.
 greeting-help = Zeg "help" voor uitleg, of "medewerker" voor een mens.
 greeting-help-phone = Zeg "help" voor uitleg. Voor een medewerker drukt u op nul.
 greeting-help-phone-alone = Zeg "help" voor uitleg.
@@ -31,7 +34,9 @@ confirm-mute = Ik weet niet zeker wat u bedoelt. Gaat uw vraag over: { $subject 
 confirm-meant = Ik weet niet zeker of ik u goed begrijp. Gaat uw vraag over: { $subject }?
 about = Over { $subject }:
 likely = Bedoelde u iets anders? Zeg dan: nee.
+likely-mute = Bedoelde u iets anders? Kies dan: nee.
 likely-more = Zeg "meer" voor { $headings }.
+likely-more-mute = Kies "vertel meer" voor { $headings }.
 dont-know = Dat geeft niet. Vertel in uw eigen woorden waar het over gaat.
 data-not-needed = Uw persoonlijke gegevens heb ik niet nodig. Ik gebruik ze niet.
 offer = Wilt u meer horen over { $headings }?
@@ -58,15 +63,24 @@ no-suggestions = Goed. Ik geef geen tips meer.
 
 # Commands.
 slower = Ik praat nu langzamer.
+slower-mute = Het gaat nu langzamer.
 slowest = Langzamer kan ik niet.
+slowest-mute = Langzamer kan niet.
 faster = Ik praat nu sneller.
+faster-mute = Het gaat nu sneller.
 fastest = Sneller kan ik niet.
+fastest-mute = Sneller kan niet.
 louder = Ik praat nu harder.
+louder-mute = Hier is geen geluid.
 loudest = Harder kan ik niet.
+loudest-mute = Hier is geen geluid.
 softer = Ik praat nu zachter.
+softer-mute = Hier is geen geluid.
 softest = Zachter kan ik niet.
+softest-mute = Hier is geen geluid.
 paused = Ik wacht. Zeg "ga verder" als ik door kan gaan.
 paused-mute = Ik wacht. Kies "ga verder" als ik door kan gaan.
+paused-by-key = Ik wacht. Zeg "ga verder", of druk op de grote knop, als ik door kan gaan.
 language-changed = Ik spreek nu Nederlands. Stel uw vraag.
 language-changed-mute = Dit is nu in het Nederlands. Stel uw vraag.
 help = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, langzamer, harder, meer of terug. Zeg "waar staat dat" voor de bron. Zeg "andere taal" voor Engels. Zeg "medewerker" voor een mens. Alles kan ook met de toetsen.
@@ -74,15 +88,19 @@ help-alone = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, l
 help-mute = Typ uw vraag, of kies een onderwerp. Met "wat kan ik nog meer" ziet u wat u verder kunt kiezen.
 help-keypad = Dit zijn de toetsen, in volgorde.
 help-keypad-end = Houd een toets een seconde vast, dan hoort u wat hij doet.
+help-keypad-end-mute = Houd een toets een seconde ingedrukt, dan staat er wat hij doet.
 help-phone = U kunt gewoon uw vraag stellen. U kunt ook zeggen: stop, herhaal, langzamer, harder, meer of terug. Of gebruik de toetsen. Een is herhalen, twee is langzamer, acht is sneller, negen is een andere taal. Nul is een medewerker, sterretje is terug, en hekje slaat over.
 
 # When something is not heard, or takes long, or fails.
 reprompt = Ik luister. Stel uw vraag, of zeg: help.
 reprompt-mute = Typ uw vraag, of kies een onderwerp.
+reprompt-by-key = Ik luister. Stel uw vraag. Of ga met omlaag door de onderwerpen.
 reprompt-keys = Ik hoor u niet. U kunt ook de toetsen gebruiken. Zeg "medewerker" voor een mens.
 reprompt-keys-mute = Typ uw vraag, of kies een onderwerp. Of kies: medewerker.
 reprompt-keys-alone = Ik hoor u niet. U kunt ook de toetsen gebruiken.
 reprompt-keys-mute-alone = Typ uw vraag, of kies een onderwerp.
+reprompt-keys-by-key = Ik hoor u niet. De toets help legt de toetsen uit. De toets medewerker vraagt er een mens bij.
+reprompt-keys-by-key-alone = Ik hoor u niet. De toets help legt de toetsen uit.
 still-there = Bent u er nog? Over { $seconds } seconden sluit ik af. Zeg ja of druk op een toets, dan wacht ik.
 still-there-mute = Bent u er nog? Over { $seconds } seconden sluit ik af. Druk op een toets of raak het scherm aan, dan wacht ik.
 seconds-left = Nog { $seconds } seconden.
@@ -111,21 +129,38 @@ abuse = Wat erg. Bent u of is iemand nu in gevaar? Bel 112. Voor hulp en advies 
 
 # About the desk itself, and what is no question.
 desk-robot = Ik ben een computer. Ik zoek antwoorden in betrouwbare teksten van de overheid. Wilt u een mens spreken, zeg dan: medewerker.
+desk-robot-mute = Ik ben een computer. Ik zoek antwoorden in betrouwbare teksten van de overheid. Wilt u een mens spreken, kies dan: medewerker.
+desk-robot-mute-alone = Ik ben een computer. Ik zoek antwoorden in betrouwbare teksten van de overheid.
+desk-robot-alone = Ik ben een computer. Ik zoek antwoorden in betrouwbare teksten van de overheid.
 desk-recorded = Nee. Dit gesprek wordt niet opgenomen en uw gegevens worden niet bewaard.
 desk-recorded-kept = Uw stem wordt niet opgenomen. Vragen die ik niet kan beantwoorden, bewaar ik een tijd zonder uw gegevens.
 desk-what-can-you-do = Ik beantwoord vragen over de gemeente en de overheid, zoals over paspoorten, verhuizen, toeslagen en uitkeringen. Stel gewoon uw vraag.
 desk-who-are-you = Ik ben Spraakloket, een computer die vragen over de overheid beantwoordt. Stel gewoon uw vraag.
 desk-hear-me = Ja, ik hoor u. Stel uw vraag.
+desk-hear-me-mute = Hier is geen geluid. U kunt uw vraag wel typen.
 desk-other = Ik ben een computer die vragen over de overheid beantwoordt. Stel gewoon uw vraag.
 said-greeting = Goedendag. Waarmee kan ik u helpen?
 said-how-are-you = Dank u, met mij gaat het goed. Waarmee kan ik u helpen?
 said-sorry = Dat geeft niet. Waarmee kan ik u helpen?
 said-compliment = Dank u wel. Kan ik u nog ergens mee helpen?
 said-complaint = Het spijt me dat ik u niet goed help. Zeg "medewerker" voor een mens, of stel uw vraag anders.
+said-complaint-mute = Het spijt me dat ik u niet goed help. Kies "medewerker" voor een mens, of stel uw vraag anders.
+said-complaint-mute-alone = Het spijt me dat ik u niet goed help. Stel uw vraag eens anders.
+said-complaint-alone = Het spijt me dat ik u niet goed help. Stel uw vraag eens anders.
 said-insult = Het spijt me dat het niet goed gaat. Zeg "medewerker" voor een mens, of stel uw vraag anders.
+said-insult-mute = Het spijt me dat het niet goed gaat. Kies "medewerker" voor een mens, of stel uw vraag anders.
+said-insult-mute-alone = Het spijt me dat het niet goed gaat. Stel uw vraag eens anders.
+said-insult-alone = Het spijt me dat het niet goed gaat. Stel uw vraag eens anders.
 said-nonsense = Daar kan ik niets mee. Stel een vraag over de gemeente of de overheid, of zeg: help.
+said-nonsense-mute = Daar kan ik niets mee. Stel een vraag over de gemeente of de overheid, of kies: help.
 confused = Ik zeg het nog eens, rustiger. Zeg "medewerker" voor een mens.
+confused-mute = Hier staat het nog eens. Kies "medewerker" voor een mens.
+confused-mute-alone = Hier staat het nog eens.
+confused-alone = Ik zeg het nog eens, rustiger.
 other-languages = Ik spreek alleen Nederlands en Engels. I only speak Dutch and English. Zeg "medewerker" voor een mens.
+other-languages-mute = Ik ken alleen Nederlands en Engels. I only know Dutch and English. Kies "medewerker" voor een mens.
+other-languages-mute-alone = Ik ken alleen Nederlands en Engels. I only know Dutch and English.
+other-languages-alone = Ik spreek alleen Nederlands en Engels. I only speak Dutch and English.
 
 # Somebody else's matter, with where to turn.
 elsewhere = Daar ga ik niet over. Ik beantwoord vragen over de gemeente en de overheid.
@@ -177,17 +212,22 @@ line-no-sound = Ik hoor niets van u. Daarom hang ik op. Belt u gerust opnieuw. T
 # Going through the subjects by key.
 subjects = Onderwerpen.
 subjects-how = Met omlaag en omhoog gaat u verder. De grote knop kiest. Terug gaat een stap terug.
-subjects-in = { $name }. Hierin: { $count }.
+subjects-in = { $name }.
 no-subjects = Er zijn nu geen onderwerpen. Stel uw vraag.
 no-letter = Met de letter { $letter } is er niets.
+language-name = Nederlands
+language-chosen = Wilt u verder in het Nederlands, druk dan op de grote knop.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = De grote knop is ja, terug is nee.
 how-either = Met omlaag hoort u ze een voor een. De grote knop kiest.
+how-either-mute = Met omlaag ziet u ze een voor een. De grote knop kiest.
 how-offer = Met omlaag hoort u elk deel. De grote knop kiest.
+how-offer-mute = Met omlaag ziet u elk deel. De grote knop kiest.
 
 # What each key does.
 key-ok = De grote knop. Ja, kiezen, of: stil, ik wil iets zeggen.
+key-ok-mute = De grote knop. Ja, of kiezen.
 key-back = Terug. Een stap terug, of nee.
 key-up = Omhoog. De vorige keuze.
 key-down = Omlaag. De volgende keuze, of door de onderwerpen.
@@ -195,7 +235,9 @@ key-repeat = Herhalen. Het laatste antwoord nog een keer.
 key-louder = Harder.
 key-softer = Zachter.
 key-faster = Sneller praten.
+key-faster-mute = Sneller.
 key-slower = Langzamer praten.
+key-slower-mute = Langzamer.
 key-help = Help. Uitleg over de toetsen.
 key-staff = Medewerker. Een mens erbij vragen.
 key-staff-alone = Medewerker. Wie u kunt bellen.
@@ -205,6 +247,7 @@ key-letter = Een letter. Springt in de onderwerpen naar die letter.
 key-subjects = Onderwerpen. Door alle onderwerpen gaan.
 key-unknown = Deze toets doet hier niets. De toets help legt de toetsen uit.
 key-stop = Stop. Ik ben stil.
+key-stop-mute = Stop.
 key-pause = Pauze. Ik wacht.
 key-continue = Ga verder.
 key-repeat-sentence = De laatste zin nog een keer.

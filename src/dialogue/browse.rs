@@ -12,6 +12,13 @@ use std::sync::Arc;
 /// So many names are shown at once, and can be chosen by their number.
 const SHOWN: usize = 5;
 
+/// At which end one begins to go through the subjects.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    First,
+    Last,
+}
+
 /// Where somebody stands among the subjects: the entry at each level, the last one being marked. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Browsing {
@@ -20,9 +27,13 @@ pub(super) struct Browsing {
 }
 
 impl Browsing {
-    /// At the first group; none where there are no subjects.
-    fn begin(subjects: Arc<Vec<Entry>>) -> Option<Self> {
-        (!subjects.is_empty()).then(|| Browsing { subjects, path: vec![0] })
+    /// At the first or last group; none where there are no subjects.
+    fn begin(subjects: Arc<Vec<Entry>>, end: End) -> Option<Self> {
+        let place = match end {
+            End::First => 0,
+            End::Last => subjects.len().saturating_sub(1),
+        };
+        (!subjects.is_empty()).then(|| Browsing { subjects, path: vec![place] })
     }
 
     /// What can be chosen at this level.
@@ -80,13 +91,13 @@ impl Browsing {
 
 impl Dialogue {
     /// Somebody wants to go through the subjects: they are fetched.
-    pub(super) fn ask_for_subjects(&mut self) {
+    pub(super) fn ask_for_subjects(&mut self, end: End) {
         match self.memory.subjects.clone().filter(|(language, _)| *language == self.language) {
-            Some((_, subjects)) => self.begin_browsing(subjects),
+            Some((_, subjects)) => self.begin_browsing(subjects, end),
             None => {
                 self.hush();
                 self.listen(Open::Question, super::state::Behind::Nothing);
-                self.memory.wants_subjects = true;
+                self.memory.wants_subjects = Some(end);
                 self.effects.push(Effect::FetchSubjects(self.language));
             }
         }
@@ -94,17 +105,28 @@ impl Dialogue {
 
     /// The subjects are there, if they are still wanted.
     pub(super) fn take_subjects(&mut self, language: Language, subjects: Vec<Entry>) {
-        let subjects = Arc::new(subjects);
-        if !std::mem::take(&mut self.memory.wants_subjects) || language != self.language {
-            return;
-        }
+        let Some(end) = self.memory.wants_subjects.take().filter(|_| language == self.language) else { return };
+        let languages = if subjects.is_empty() { Vec::new() } else { self.other_languages() };
+        let subjects = Arc::new([subjects, languages].concat());
         self.memory.subjects = Some((language, Arc::clone(&subjects)));
-        self.begin_browsing(subjects);
+        self.begin_browsing(subjects, end);
     }
 
-    fn begin_browsing(&mut self, subjects: Arc<Vec<Entry>>) {
+    /// Behind the subjects the other languages, so that whoever has the keys of a keypad alone can choose theirs.
+    fn other_languages(&self) -> Vec<Entry> {
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language);
+        others
+            .map(|language| {
+                let name = self.prompts.say(language, "language-name", &[]);
+                let letter = name.chars().flat_map(char::to_lowercase).next().unwrap_or_default();
+                Entry { name, letter, inside: Inside::Language(language) }
+            })
+            .collect()
+    }
+
+    fn begin_browsing(&mut self, subjects: Arc<Vec<Entry>>, end: End) {
         self.hush();
-        match Browsing::begin(subjects) {
+        match Browsing::begin(subjects, end) {
             Some(browsing) => {
                 let first = self.script("subjects");
                 let first = if self.has_told("subjects-how") { first } else { first.then(self.script("subjects-how")) };
@@ -122,6 +144,10 @@ impl Dialogue {
         let said = self
             .prompt("marked", &[("name", &name), ("place", &(place + 1).to_string()), ("count", &count.to_string())]);
         let script = first.and_whole(&said, self.language);
+        let script = match entries.get(place).map(|entry| &entry.inside) {
+            Some(Inside::Language(other)) => script.and(&self.prompts.say(*other, "language-chosen", &[]), *other),
+            _ => script,
+        };
         self.say_turn(None, script, Then::Listen(Open::Browsing(browsing)));
     }
 
@@ -163,13 +189,13 @@ impl Dialogue {
             return self.reply("no-subjects", Open::Question);
         };
         match entry.inside {
-            Inside::Entries(inside) => {
+            Inside::Entries(_) => {
                 let mut path = browsing.path.clone();
                 path.push(0);
-                let count = inside.len().to_string();
-                let told = self.prompt("subjects-in", &[("name", &entry.name), ("count", &count)]);
+                let told = self.prompt("subjects-in", &[("name", &entry.name)]);
                 self.stand_at(Script::default().and_whole(&told, self.language), Browsing { path, ..browsing.clone() });
             }
+            Inside::Language(language) => self.change_language(language),
             Inside::Article(article) => {
                 self.memory.came_from = Some(browsing.clone());
                 self.memory.question = Some(entry.name.clone());

@@ -2,7 +2,7 @@
 
 use super::command::Command;
 use super::machine::Dialogue;
-use super::screen::{ChannelKind, Key};
+use super::screen::Key;
 use super::script::Script;
 use super::state::{Open, Then};
 
@@ -55,16 +55,14 @@ impl Dialogue {
 
     /// The keys of the keypad, in the order in which the hand finds them.
     pub(super) fn explain_keypad(&mut self, open: Open) {
-        let keys = self.rules.keypad.clone();
+        // Where nothing sounds, what is about sound has nothing to explain.
+        let is_heard = |key: &Key| matches!(key, Key::Command(command) if command.is_about_manner());
+        let keys: Vec<Key> =
+            self.rules.keypad.iter().copied().filter(|key| !self.rules.mute || !is_heard(key)).collect();
         let script =
             keys.into_iter().fold(self.script("help-keypad"), |script, key| script.then(self.script(explanation(key))));
         let script = script.then(self.script("help-keypad-end"));
         self.say(script, Then::Listen(open));
-    }
-
-    /// Whether there is a keypad that can be spoken of.
-    pub(super) fn has_keypad(&self) -> bool {
-        self.rules.kind == ChannelKind::Kiosk && !self.rules.keypad.is_empty()
     }
 
     /// Adds how to answer by key, the first time that something of this kind is asked in a visit.
@@ -83,7 +81,12 @@ impl Dialogue {
             }
             Open::Confirm(_) | Open::Consent { .. } | Open::StaffOffered | Open::Feedback { .. } => "how-yes-no",
         };
-        if !self.has_keypad() || script.peek().is_none() || self.has_told(key) {
+        if !self.rules.has_keypad() || script.peek().is_none() {
+            return script;
+        }
+        // Who goes by key is told each time which is yes: what was said long ago is forgotten.
+        let again = key == "how-yes-no" && self.memory.by_key;
+        if self.has_told(key) && !again {
             return script;
         }
         script.then(self.script(key))

@@ -2,7 +2,7 @@
 
 use super::effect::Effect;
 use super::machine::Dialogue;
-use super::screen::{ChannelKind, SessionEvent};
+use super::screen::{ChannelKind, Key, SessionEvent};
 use super::script::Script;
 use super::state::{Behind, Open, State, Then};
 use crate::language::Language;
@@ -35,8 +35,8 @@ impl Dialogue {
         if !matches!(self.state, State::New) {
             return;
         }
-        let key = if self.rules.mute { "invitation-mute" } else { "invitation" };
-        let add = |script: Script, language: Language| script.and(&self.prompts.say(language, key, &[]), language);
+        let add =
+            |script: Script, language: Language| script.and(&self.prompts.say(language, "invitation", &[]), language);
         let script = Language::ALL.into_iter().fold(Script::default(), add);
         self.say(script, Then::Listen(Open::Invited));
     }
@@ -49,13 +49,16 @@ impl Dialogue {
             owed.push("greeting-kept");
         }
         self.memory.owed = owed.into_iter().map(|key| (key, String::new())).collect();
-        let script = first.then(self.owed());
+        let mut script = first.then(self.owed());
+        if self.rules.keypad_has(&[Key::Previous, Key::Ok]) {
+            script = self.other_languages_by_key(script);
+        }
         let help = match self.rules.kind {
             ChannelKind::Phone => "greeting-help-phone",
             ChannelKind::Kiosk | ChannelKind::File => "greeting-help",
         };
         let mut script = script.then(self.script(help));
-        if self.has_keypad() {
+        if self.rules.has_keypad() {
             script = script.then(self.script("greeting-keys"));
         }
         let script = script.then(self.script("ask"));
@@ -69,6 +72,14 @@ impl Dialogue {
         let scripts: Vec<(&'static str, Script)> = scripts.collect();
         self.memory.owed = scripts.iter().map(|(key, script)| (*key, script.end())).collect();
         scripts.into_iter().fold(Script::default(), |all, (_, script)| all.then(script))
+    }
+
+    /// Tells in every other language how to choose it by key.
+    fn other_languages_by_key(&self, script: Script) -> Script {
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language);
+        others.fold(script, |script, language| {
+            script.and(&self.prompts.say(language, "greeting-language", &[]), language)
+        })
     }
 
     /// What everybody has to hear is said behind the first sentences of the greeting, or else before the

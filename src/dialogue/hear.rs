@@ -71,6 +71,7 @@ impl Dialogue {
     pub(super) fn speech_confirmed(&mut self) {
         let now = self.now;
         self.speech_started();
+        self.memory.by_key = false;
         self.set_certainty(Certainty::Sure);
         if let State::Listening(listening) = &mut self.state {
             listening.hearing = listening.hearing.or(Some(now));

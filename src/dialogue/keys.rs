@@ -1,5 +1,6 @@
 //! Keys: everything can be done without speaking, and no key stays without an answer.
 
+use super::browse::End;
 use super::command::Command;
 use super::machine::Dialogue;
 use super::screen::{Announcement, Key};
@@ -12,6 +13,7 @@ impl Dialogue {
             self.person_is_there();
             return self.greet();
         }
+        self.memory.by_key = true;
         let was_warned = self.person_acts();
         if self.open() == Open::Invited && !matches!(key, Key::Command(_)) {
             self.hush();
@@ -33,14 +35,14 @@ impl Dialogue {
             Key::No => self.key_no(),
             Key::Next => self.key_along(true),
             Key::Previous => self.key_along(false),
-            Key::Subjects => self.ask_for_subjects(),
+            Key::Subjects => self.ask_for_subjects(End::First),
             Key::Letter(letter) => match open {
                 Open::Browsing(browsing) => self.browse_to_letter(&browsing, letter),
                 _ => self.explain(Key::Unknown),
             },
             Key::Unknown => self.explain(Key::Unknown),
             Key::Command(Command::Back) if open.is_yes_or_no() => self.no(open),
-            Key::Command(Command::Help) if self.has_keypad() => {
+            Key::Command(Command::Help) if self.rules.has_keypad() => {
                 self.hush();
                 self.explain_keypad(open);
             }
@@ -117,7 +119,7 @@ impl Dialogue {
             Open::Question | Open::Invited => match &self.state {
                 State::Thinking(thinking) if thinking.patience.is_none() => self.ask_for_patience(),
                 State::Thinking(_) => {}
-                _ => self.ask_for_subjects(),
+                _ => self.ask_for_subjects(if forward { End::First } else { End::Last }),
             },
             open => {
                 self.hush();

@@ -3,7 +3,7 @@
 use super::effect::{Effect, Line, Sentence, TurnId};
 use super::input::{Event, Input};
 use super::memory::Memory;
-use super::prompts::Prompts;
+use super::prompts::{Prompts, Setting};
 use super::rules::Rules;
 use super::screen::{PlaybackId, SessionEvent, SessionState};
 use super::script::Script;
@@ -18,6 +18,7 @@ use std::time::Duration;
 #[derive(Clone)]
 pub struct Dialogue {
     pub(super) rules: Arc<Rules>,
+    /// In the forms that hold here.
     pub(super) prompts: Arc<Prompts>,
     /// The moment on the clock of the wall at which the session was opened.
     pub(super) opened: jiff::ZonedDateTime,
@@ -35,9 +36,11 @@ pub struct Dialogue {
 impl Dialogue {
     /// A conversation in which nothing has happened yet.
     #[must_use]
-    pub fn new(rules: Arc<Rules>, prompts: Arc<Prompts>, opened: jiff::ZonedDateTime) -> Self {
+    pub fn new(rules: Arc<Rules>, prompts: &Prompts, opened: jiff::ZonedDateTime) -> Self {
+        let setting =
+            Setting { mute: rules.mute, alone: rules.handover.destination.is_none(), keypad: rules.has_keypad() };
         Dialogue {
-            prompts,
+            prompts: Arc::new(prompts.suited(setting)),
             opened,
             now: Duration::ZERO,
             state: State::New,
@@ -163,14 +166,9 @@ impl Dialogue {
         Line { id: PlaybackId(self.next_line), sentence, manner: self.manner }
     }
 
-    /// One of our sentences, in the language that is spoken, as it holds here: `…-alone` where no human can be
-    /// reached, `…-mute` where nothing is heard or spoken.
+    /// One of our sentences, in the language that is spoken.
     pub(super) fn prompt(&self, key: &str, arguments: &[(&str, &str)]) -> String {
-        let alone = self.rules.handover.destination.is_none();
-        let forms = [(alone && self.rules.mute, "-mute-alone"), (self.rules.mute, "-mute"), (alone, "-alone")];
-        let forms = forms.iter().filter(|(holds, _)| *holds).map(|(_, form)| format!("{key}{form}"));
-        let form = forms.into_iter().find(|form| self.prompts.has(self.language, form));
-        self.prompts.say(self.language, form.as_deref().unwrap_or(key), arguments)
+        self.prompts.say(self.language, key, arguments)
     }
 
     pub(super) fn script(&self, key: &str) -> Script {

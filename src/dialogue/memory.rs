@@ -1,6 +1,6 @@
 //! What a conversation remembers while it lasts. It lives in memory alone and goes with the visit.
 
-use super::browse::Browsing;
+use super::browse::{Browsing, End};
 use super::script::Script;
 use super::state::Interrupted;
 use crate::knowledge::{Entry, Found, Likely, Part};
@@ -64,8 +64,8 @@ pub(super) struct Memory {
     pub(super) shown: (Vec<String>, Option<usize>),
     /// The subjects in a language, once somebody has gone through them.
     pub(super) subjects: Option<(Language, Arc<Vec<Entry>>)>,
-    /// Whether the subjects that were asked for are still wanted.
-    pub(super) wants_subjects: bool,
+    /// Whether the subjects that were asked for are still wanted, and at which end one begins.
+    pub(super) wants_subjects: Option<End>,
     /// Where among the subjects the last answer was chosen.
     pub(super) came_from: Option<Browsing>,
     /// Whether the last thing told is a part of the subject.
@@ -74,6 +74,8 @@ pub(super) struct Memory {
     pub(super) in_passing: bool,
     /// What has to be told once in a visit and was.
     pub(super) told: Vec<&'static str>,
+    /// Whether the person used a key last, and not their voice.
+    pub(super) by_key: bool,
     /// Whether the person was told again how little time is left.
     pub(super) warned_again: bool,
 }

@@ -3,10 +3,25 @@
 use crate::language::{Language, PerLanguage};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
+use std::sync::Arc;
 
 /// All sentences in all languages.
+#[derive(Clone)]
 pub struct Prompts {
-    bundles: PerLanguage<FluentBundle<FluentResource>>,
+    bundles: Arc<PerLanguage<FluentBundle<FluentResource>>>,
+    /// The endings of the forms that hold here, most particular first.
+    forms: Vec<&'static str>,
+}
+
+/// Where a sentence is said: it may have a form for that, under its key with an ending.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Setting {
+    /// Nothing is heard or spoken (`-mute`).
+    pub mute: bool,
+    /// No human can be reached (`-alone`).
+    pub alone: bool,
+    /// There is a keypad that can be spoken of (`-by-key`).
+    pub keypad: bool,
 }
 
 /// The built-in sentences are broken; a test keeps this from reaching anyone.
@@ -20,14 +35,32 @@ pub struct PromptError {
 impl Prompts {
     /// Reads the built-in sentences.
     pub fn built_in() -> Result<Self, PromptError> {
-        Ok(Prompts { bundles: PerLanguage::try_new(|language| bundle(language, text(language)))? })
+        let bundles = PerLanguage::try_new(|language| bundle(language, text(language)))?;
+        Ok(Prompts { bundles: Arc::new(bundles), forms: Vec::new() })
+    }
+
+    /// The same, each in the form that holds in a setting.
+    #[must_use]
+    pub fn suited(&self, setting: Setting) -> Self {
+        let Setting { mute, alone, keypad } = setting;
+        let forms = [
+            (mute && alone, "-mute-alone"),
+            (mute, "-mute"),
+            (keypad && alone, "-by-key-alone"),
+            (keypad, "-by-key"),
+            (alone, "-alone"),
+        ];
+        let forms = forms.into_iter().filter(|(holds, _)| *holds).map(|(_, form)| form).collect();
+        Prompts { bundles: Arc::clone(&self.bundles), forms }
     }
 
     /// A sentence with its arguments filled in. A key that is missing is said as nothing and logged.
     #[must_use]
     pub fn say(&self, language: Language, key: &str, arguments: &[(&str, &str)]) -> String {
         let bundle = self.bundles.of(language);
-        let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else {
+        let mut forms = self.forms.iter().map(|form| format!("{key}{form}"));
+        let message = forms.find_map(|form| bundle.get_message(&form)).or_else(|| bundle.get_message(key));
+        let Some(pattern) = message.and_then(|message| message.value()) else {
             tracing::error!(code = "prompt-missing", key, %language);
             return String::new();
         };
@@ -41,12 +74,6 @@ impl Prompts {
             tracing::error!(code = "prompt-argument", key, %language);
         }
         said
-    }
-
-    /// Whether there is a sentence of this key.
-    #[must_use]
-    pub fn has(&self, language: Language, key: &str) -> bool {
-        self.bundles.of(language).has_message(key)
     }
 
     /// The sentences that are always said in the same words.
@@ -129,10 +156,65 @@ mod tests {
         // What is said before there is a conversation, or instead of one.
         let sources = sources + &sources_in("src/cli") + include_str!("../channel/phone/farewells.rs");
         for key in keys.keys() {
-            // Variants stand in for their sentence where there is no sound, or no human to reach.
-            let key = ["-alone", "-mute"].iter().fold(key.as_str(), |key, form| key.strip_suffix(form).unwrap_or(key));
+            // Forms stand in for their sentence where there is no sound, no human to reach, or a keypad.
+            let key = ["-alone", "-mute", "-by-key"]
+                .iter()
+                .fold(key.as_str(), |key, form| key.strip_suffix(form).unwrap_or(key));
             assert!(sources.contains(&format!("\"{key}\"")), "{key} is in the files and is never said");
         }
+    }
+
+    /// What is said only to somebody who was heard.
+    const HEARD: [&str; 5] = ["not-heard", "too-", "lines-busy", "line-", "-phone"];
+
+    #[test]
+    fn no_sentence_speaks_of_what_there_is_not() {
+        let prompts = Prompts::built_in().unwrap();
+        let words = |key: &str, language: Language, setting: Setting| {
+            let arguments: Vec<String> = keys(language)[key].clone();
+            let arguments: Vec<(&str, &str)> = arguments.iter().map(|name| (name.as_str(), "dat")).collect();
+            prompts.suited(setting).say(language, key, &arguments).to_lowercase()
+        };
+        let plain = |key: &&String| !["-mute", "-alone", "-by-key"].iter().any(|form| key.contains(form));
+        let offers = [("zeg", "medewerker"), ("kies", "medewerker"), ("say", "staff"), ("choose", "staff")];
+        let speaks = [
+            "zeg ",
+            "zeg:",
+            "zegt ",
+            "hoort ",
+            "hoor ",
+            "praat",
+            "spreek ik",
+            "ik spreek",
+            "luister",
+            "zeggen",
+            "say ",
+            "say:",
+            "hear ",
+            "talk",
+            "listen",
+            "i speak",
+        ];
+        let mut wrong = Vec::new();
+        for language in Language::ALL {
+            let keys = keys(language);
+            for key in keys.keys().filter(plain) {
+                for mute in [false, true] {
+                    let said = words(key, language, Setting { mute, alone: true, keypad: false });
+                    let offered = offers.iter().any(|(how, who)| {
+                        said.split(['.', '?']).any(|sentence| sentence.contains(how) && sentence.contains(who))
+                    });
+                    if offered {
+                        wrong.push(format!("{key} offers a human where there is none: {said}"));
+                    }
+                }
+                let said = words(key, language, Setting { mute: true, alone: false, keypad: true });
+                if !HEARD.iter().any(|part| key.contains(part)) && speaks.iter().any(|word| said.contains(word)) {
+                    wrong.push(format!("{key} speaks of talking where there is no sound: {said}"));
+                }
+            }
+        }
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     }
 
     #[test]

@@ -154,7 +154,7 @@ fn conversation() -> Dialogue {
     let opened = jiff::civil::date(2026, 11, 24).at(10, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
     let handover = Handover { destination: Some("balie".to_owned()), ..Handover::default() };
     let rules = Rules { handover, ..Rules::new(ChannelKind::Kiosk) };
-    Dialogue::new(Arc::new(rules), Arc::new(Prompts::built_in().unwrap()), opened)
+    Dialogue::new(Arc::new(rules), &Prompts::built_in().unwrap(), opened)
 }
 
 /// Looks over what was to be done: a line that was stopped never sounds again, the newest comes last.

@@ -100,6 +100,18 @@ impl Rules {
         }
     }
 
+    /// Whether there is a keypad that can be spoken of.
+    #[must_use]
+    pub fn has_keypad(&self) -> bool {
+        self.kind == ChannelKind::Kiosk && !self.keypad.is_empty()
+    }
+
+    /// Whether there is a keypad, with all of these keys.
+    #[must_use]
+    pub fn keypad_has(&self, keys: &[Key]) -> bool {
+        self.has_keypad() && keys.iter().all(|key| self.keypad.contains(key))
+    }
+
     /// The same rules on another channel.
     #[must_use]
     pub fn on(self, kind: ChannelKind) -> Self {

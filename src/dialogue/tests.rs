@@ -18,10 +18,10 @@ struct Talk {
 
 impl Talk {
     fn by(rules: Rules) -> Self {
-        let prompts = Arc::new(Prompts::built_in().unwrap());
+        let prompts = Prompts::built_in().unwrap();
         let opened =
             jiff::civil::date(2026, 11, 24).at(10, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
-        let dialogue = Some(Dialogue::new(Arc::new(rules), prompts, opened));
+        let dialogue = Some(Dialogue::new(Arc::new(rules), &prompts, opened));
         Talk { dialogue, at: Duration::ZERO, done: Vec::new() }
     }
 

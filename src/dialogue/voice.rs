@@ -26,7 +26,7 @@ impl Dialogue {
 
     /// Says a script as it is.
     pub(super) fn say_plainly(&mut self, sounding: Option<Line>, mut script: Script, then: Then) {
-        (self.memory.in_passing, self.memory.wants_subjects, self.memory.insists) = (false, false, false);
+        (self.memory.in_passing, self.memory.wants_subjects, self.memory.insists) = (false, None, false);
         if let Then::Listen(open) = &then {
             self.show_choices(open);
         }

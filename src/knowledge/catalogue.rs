@@ -30,6 +30,8 @@ pub enum Inside {
     Entries(Vec<Entry>),
     /// An article, by its id.
     Article(String),
+    /// The same desk in another language.
+    Language(Language),
 }
 
 #[derive(Deserialize)]
@@ -46,6 +48,8 @@ struct Names {
     most_asked: Texts,
     others: Texts,
     by_letter: Texts,
+    letter: Texts,
+    digits: Texts,
 }
 
 #[derive(Deserialize)]
@@ -86,7 +90,7 @@ pub fn catalogue(articles: &[Article], language: Language) -> Vec<Entry> {
     let within = |name: &Texts, chosen: Vec<&Article>| group(name.of(language), &chosen);
     let asked = groups.most_asked.iter().filter_map(|id| served.iter().copied().find(|article| article.id == *id));
     let mut entries = vec![within(&groups.names.most_asked, asked.collect())];
-    entries.push(by_letter(groups.names.by_letter.of(language), &served));
+    entries.push(by_letter(&groups.names, language, &served));
     for Group { name, events } in &groups.group {
         let belongs = |article: &&Article| article.life_events.iter().any(|event| events.contains(event));
         entries.push(within(name, served.iter().copied().filter(belongs).collect()));
@@ -112,19 +116,31 @@ fn group(name: &str, articles: &[&Article]) -> Option<Entry> {
     })
 }
 
-fn by_letter(name: &str, articles: &[&Article]) -> Option<Entry> {
+/// A group for each letter, named so that a bare "A" or "1" is not heard as anything else; all digits are one.
+fn by_letter(names: &Names, language: Language, articles: &[&Article]) -> Option<Entry> {
     let mut letters: BTreeMap<char, Vec<&Article>> = BTreeMap::new();
     for article in articles {
-        letters.entry(letter(&article.title)).or_default().push(article);
+        let letter = letter(&article.title);
+        letters.entry(if letter.is_numeric() { DIGITS } else { letter }).or_default().push(article);
     }
-    let entries: Vec<Entry> =
-        letters.iter().filter_map(|(letter, articles)| group(&letter.to_uppercase().to_string(), articles)).collect();
+    let named = |letter: char| match letter {
+        DIGITS => names.digits.of(language).to_owned(),
+        letter => format!("{} {}", names.letter.of(language), letter.to_uppercase()),
+    };
+    let entries: Vec<Entry> = letters
+        .iter()
+        .filter_map(|(letter, articles)| Some(Entry { letter: *letter, ..group(&named(*letter), articles)? }))
+        .collect();
+    let name = names.by_letter.of(language);
     (!entries.is_empty()).then(|| Entry {
         name: name.to_owned(),
         letter: letter(name),
         inside: Inside::Entries(entries),
     })
 }
+
+/// Stands for every digit.
+const DIGITS: char = '0';
 
 /// Words that a title begins with and by which nobody looks for it.
 const PASSED_OVER: [&str; 10] = ["een", "de", "het", "uw", "a", "an", "the", "your", "applying", "for"];
@@ -155,7 +171,7 @@ mod tests {
     fn inside(entry: &Entry) -> &[Entry] {
         match &entry.inside {
             Inside::Entries(entries) => entries,
-            Inside::Article(_) => &[],
+            Inside::Article(_) | Inside::Language(_) => &[],
         }
     }
 
@@ -178,7 +194,8 @@ mod tests {
         }
         let dutch = catalogue(&harvest.articles, Language::Nl);
         let letters: Vec<&str> = inside(&dutch[1]).iter().map(|entry| entry.name.as_str()).collect();
-        assert!(letters.contains(&"P") && letters.contains(&"1"), "{letters:?}");
+        assert!(letters.contains(&"Letter P") && letters.contains(&"Cijfers"), "{letters:?}");
+        assert!(inside(&dutch[1]).iter().any(|entry| entry.letter == 'p'), "a letter is jumped to by itself");
         assert_eq!(inside(&dutch[0]).len(), 9, "an article that is asked most is not here any more");
         assert_eq!(letter("Een paspoort aanvragen"), 'p');
         assert_eq!(letter("18 jaar worden"), '1');

@@ -86,7 +86,7 @@ impl<S: Stages> LiveSessions<S> {
 
     fn dialogue(&self, kind: ChannelKind) -> (Dialogue, ZonedDateTime) {
         let opened = (self.clock)();
-        (Dialogue::new(Arc::new(self.rules.clone().on(kind)), Arc::clone(&self.prompts), opened.clone()), opened)
+        (Dialogue::new(Arc::new(self.rules.clone().on(kind)), &self.prompts, opened.clone()), opened)
     }
 }
 
