@@ -7,7 +7,7 @@ mod support;
 
 use serde_json::Value;
 use sound_server::SoundServer;
-use spraakloket::internals::audio::{SyntheticMark, write_wav};
+use spraakloket::internals::audio::{SyntheticMark, measure, write_wav};
 use std::net::TcpListener;
 use std::path::Path;
 use std::process::{Child, Stdio};
@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 use support::{built_in_index, models_are_here, said, spraakloket, text};
 
 const PATIENCE: Duration = Duration::from_mins(2);
+const NOISE_RATE: u32 = 16_000;
 const QUESTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/audio-fixtures/en/passport.wav");
 const INTERRUPTION: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/audio-fixtures/en/moving.wav");
 
@@ -57,6 +58,20 @@ fn somebody_who_speaks_begins_a_visit_and_headphones_do_too() {
     desk.wait_for("speaking");
     let health = desk.health();
     assert_eq!((&health["counts"]["visits"], &health["devices"]["headphones"]), (&2.into(), &true.into()));
+}
+
+#[test]
+fn in_a_loud_hall_it_begins_louder() {
+    let Some(desk) = Desk::start() else { return };
+    // The hall as it is when nobody is there.
+    std::thread::sleep(Duration::from_secs(3));
+    let quiet = desk.greeting_dbfs();
+    let folder = tempfile::tempdir().unwrap();
+    let noise = folder.path().join("noise.wav");
+    write_wav(&noise, &white_noise(12), NOISE_RATE, &SyntheticMark { voice: "noise".into() }).unwrap();
+    desk.sound.speak_into_microphone(&noise);
+    let loud = desk.greeting_dbfs();
+    assert!(loud - quiet > 3.0, "from {quiet} to {loud} dBFS");
 }
 
 #[test]
@@ -108,6 +123,19 @@ impl Desk {
         serde_json::from_str(&response.body_mut().read_to_string().unwrap()).unwrap()
     }
 
+    /// How loud the greeting is: its loudest second.
+    fn greeting_dbfs(&self) -> f32 {
+        let (heard, rate) = self.sound.record(|| {
+            self.hook("press ok");
+            self.wait_for("speaking");
+            std::thread::sleep(Duration::from_secs(3));
+        });
+        self.hook("press goodbye");
+        self.wait_until(|health| health["visit"].is_null());
+        let seconds = heard.windows(rate as usize).step_by(rate as usize / 10);
+        seconds.map(|second| measure(second).rms_dbfs).fold(f32::MIN, f32::max)
+    }
+
     fn hook(&self, line: &str) {
         ureq::post(format!("{}/hook", self.url)).send(line).unwrap();
     }
@@ -123,6 +151,16 @@ impl Desk {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+/// Seconds of noise at about −35 dBFS.
+fn white_noise(seconds: u32) -> Vec<f32> {
+    let mut state = 7_u32;
+    let mut next = || {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 8) as f32 / 8_388_608.0 - 1.0) * 0.03
+    };
+    (0..seconds * NOISE_RATE).map(|_| next()).collect()
 }
 
 /// Transcribes a recording, in lower case.

@@ -106,7 +106,10 @@ impl Carried {
             SoundReport::Finished(piece) if self.sounding.remove(&piece) => {
                 let _ = self.input.send(ChannelInput::PlaybackFinished(PlaybackId(piece.0))).await;
             }
-            SoundReport::Started(_) | SoundReport::Finished(_) | SoundReport::SomebodySpeaks(_) => {}
+            SoundReport::Started(_)
+            | SoundReport::Finished(_)
+            | SoundReport::SomebodySpeaks(_)
+            | SoundReport::Hall(_) => {}
             SoundReport::Microphone(works) => self.pass_on(LocalEvent::MicrophoneWorks(works)),
             SoundReport::Loudspeaker(works) => {
                 self.loudspeaker_works = works;

@@ -4,6 +4,7 @@
 //! For: a kiosk and a terminal. Not for: the telephone line, which has no devices.
 
 mod devices;
+mod hall;
 
 pub use devices::{SoundSettings, open_devices};
 
@@ -54,6 +55,8 @@ pub enum SoundReport {
     Started(PieceId),
     /// This piece has sounded to its end.
     Finished(PieceId),
+    /// Between visits: the volume that suits the noise of the hall from now on, in percent of the usual one.
+    Hall(u16),
     /// Whether there is sound to be heard from.
     Microphone(bool),
     /// Whether there is something to play on.

@@ -30,11 +30,19 @@ impl Dialogue {
         }
     }
 
+    /// Where it is noisy a visit begins louder than it is set to; the person can change that as ever.
+    pub(super) fn begin_at(&mut self, percent: u16) {
+        if matches!(self.state, State::New) {
+            self.manner = self.rules.manner.at_part(percent);
+        }
+    }
+
     /// Somebody stands before the desk: who speaks here and how to begin, in every language.
     pub(super) fn invite(&mut self) {
         if !matches!(self.state, State::New) {
             return;
         }
+        self.show_manner();
         let add =
             |script: Script, language: Language| script.and(&self.prompts.say(language, "invitation", &[]), language);
         let script = Language::ALL.into_iter().fold(Script::default(), add);

@@ -26,6 +26,8 @@ pub enum Event {
     StartedAnew,
     /// Somebody stands before the desk.
     Invited,
+    /// Before anything is said: the volume that suits the noise of the place, in percent of the usual one.
+    Loudness(u16),
     /// What everybody has to hear first, most urgent first; may be nothing.
     Notices(Vec<String>),
     /// The subjects that there are in a language.

@@ -102,6 +102,7 @@ impl Dialogue {
             Event::Started => self.greet(),
             Event::StartedAnew => self.greet_anew(),
             Event::Invited => self.invite(),
+            Event::Loudness(percent) => self.begin_at(percent),
             Event::Notices(notices) => self.take_notices(notices),
             Event::Subjects(language, subjects) => self.take_subjects(language, subjects),
             Event::SpeechStarted => self.speech_started(),

@@ -22,6 +22,8 @@ pub enum ChannelInput {
     StartedAnew,
     /// Somebody stands before the desk who has not begun: the session invites them, once.
     Invited,
+    /// Before the beginning: the volume at which speech can be heard where it is noisy, in percent of the usual one.
+    Loudness(u16),
     /// 20 ms of what the microphone hears.
     Audio(AudioChunk),
     /// The same where the own voice may come back in it.

@@ -166,6 +166,7 @@ impl<S: Stages> Conversation<S> {
             ChannelInput::Started => Event::Started,
             ChannelInput::StartedAnew => Event::StartedAnew,
             ChannelInput::Invited => Event::Invited,
+            ChannelInput::Loudness(percent) => Event::Loudness(percent),
             ChannelInput::Key(key) => Event::Key(key),
             ChannelInput::Text(text) => Event::Text(text),
             ChannelInput::Explain(key) => Event::Explain(key),

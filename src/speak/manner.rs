@@ -77,6 +77,12 @@ impl Manner {
         Manner { rate, ..self }
     }
 
+    /// At so many percent of this volume, within what voices can do.
+    #[must_use]
+    pub fn at_part(self, percent: u16) -> Self {
+        self.at_volume(self.volume * f32::from(percent) / 100.0)
+    }
+
     fn at_volume(self, volume: f32) -> Self {
         let volume = volume.clamp(*Self::VOLUMES.start(), *Self::VOLUMES.end());
         Manner { volume, ..self }

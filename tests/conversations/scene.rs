@@ -136,6 +136,7 @@ async fn step(channel: &mut Channel, twins: &Twins, word: &str, rest: &str) {
             let announcement = Announcement { text: rest.to_owned(), spelled: word == "letter", of_page: false };
             press(channel, ChannelInput::Announce(announcement), &format!("and types {rest}")).await;
         }
+        "loudness" => channel.send(ChannelInput::Loudness(rest.parse().unwrap())).await,
         "present" => press(channel, ChannelInput::Present, "something in a panel").await,
         "transfer" => {
             let outcome = if rest == "done" { TransferOutcome::Done } else { TransferOutcome::Failed };

@@ -103,6 +103,7 @@ async fn twin(
             | ChannelInput::Invited
             | ChannelInput::Explain(_)
             | ChannelInput::Announce(_)
+            | ChannelInput::Loudness(_)
             | ChannelInput::Present => unreachable!("a telephone has keys and sound alone"),
         }
     }

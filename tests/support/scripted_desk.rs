@@ -58,6 +58,7 @@ impl Script {
                 ChannelInput::Transfer(outcome) => self.transferred(outcome),
                 ChannelInput::HungUp => return,
                 ChannelInput::Explain(key) => self.hint_of(&format!("Uitleg {key:?}")),
+                ChannelInput::Loudness(percent) => self.volume = f32::from(percent),
                 ChannelInput::Announce(_)
                 | ChannelInput::Present
                 | ChannelInput::Audio(_)

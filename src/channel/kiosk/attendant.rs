@@ -30,6 +30,9 @@ const INVITED_AGAIN: Duration = Duration::from_mins(1);
 /// How long the start page keeps a look that somebody chose who then went away.
 const LOOK_KEPT: Duration = Duration::from_mins(1);
 
+/// The volume in percent that is set.
+const USUAL_VOLUME: u16 = 100;
+
 /// What somebody at the kiosk does.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Wish {
@@ -68,6 +71,9 @@ pub(super) struct Attendant {
     speak_typing: bool,
     invite: bool,
     invited: Option<Instant>,
+    /// The volume that suits the noise of the hall, in percent; none where it is not to be minded.
+    loudness: Option<u16>,
+    headphones: bool,
     visit: Option<Visit>,
     visits: u64,
     pieces: u64,
@@ -107,6 +113,8 @@ impl Attendant {
             speak_typing: config.speak_typing,
             invite: config.invite,
             invited: None,
+            loudness: config.volume_by_noise.then_some(USUAL_VOLUME),
+            headphones: false,
             visit: None,
             visits: 0,
             pieces: 0,
@@ -200,6 +208,7 @@ impl Attendant {
                 }
             }
             Wish::Headphones(inside) => {
+                self.headphones = inside;
                 self.viewer.headphones(inside);
                 self.order(SoundOrder::Headphones(inside));
                 if inside && !self.visit_is_open() {
@@ -311,6 +320,7 @@ impl Attendant {
                     self.end_if_said();
                 }
             }
+            SoundReport::Hall(volume) => self.loudness = self.loudness.map(|_| volume),
             SoundReport::Microphone(works) => self.device_works(|counters| &counters.microphone, works),
             SoundReport::Loudspeaker(works) => self.device_works(|counters| &counters.loudspeaker, works),
         }
@@ -356,6 +366,10 @@ impl Attendant {
             after_loss: beginning == ChannelInput::StartedAnew,
         });
         self.order(SoundOrder::Visit(true));
+        // In headphones the hall is shut out.
+        if let Some(loudness) = self.loudness.filter(|loudness| *loudness != USUAL_VOLUME && !self.headphones) {
+            self.tell(ChannelInput::Loudness(loudness)).await;
+        }
         self.tell(beginning).await;
         for chunk in heard {
             self.hear(chunk);

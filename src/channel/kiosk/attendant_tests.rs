@@ -260,6 +260,20 @@ async fn what_is_typed_goes_to_the_session_and_keeps_the_visit_and_a_held_key_is
 }
 
 #[tokio::test]
+async fn where_the_hall_is_loud_a_visit_begins_louder_but_not_in_headphones() {
+    let mut bench = Bench::new(Twin::default(), &[]);
+    bench.reports.send(SoundReport::Hall(150)).await.unwrap();
+    bench.wishes.send(Wish::Near).await.unwrap();
+    let mut session = bench.session().await;
+    assert_eq!(session.next().await, Some(ChannelInput::Loudness(150)));
+    assert_eq!(session.next().await, Some(ChannelInput::Invited));
+    session.say(ChannelOutput::HangUp);
+    bench.until(|view| view.visit.is_none()).await;
+    bench.wishes.send(Wish::Headphones(true)).await.unwrap();
+    assert_eq!(bench.session().await.next().await, Some(ChannelInput::Started), "headphones shut the hall out");
+}
+
+#[tokio::test]
 async fn who_comes_near_is_invited_once() {
     let mut bench = Bench::new(Twin::default(), &[]);
     bench.wishes.send(Wish::Near).await.unwrap();

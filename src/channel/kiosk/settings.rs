@@ -36,6 +36,8 @@ pub struct KioskConfig {
     pub speak_typing: bool,
     /// Whether who comes near or touches the screen is invited.
     pub invite: bool,
+    /// Whether a visit begins louder where the hall is noisy.
+    pub volume_by_noise: bool,
 }
 
 /// As it stands in the file.
@@ -54,6 +56,7 @@ pub struct KioskSettings {
     key_tones: bool,
     speak_typing: bool,
     invite: bool,
+    volume_by_noise: bool,
     keys: BTreeMap<String, Vec<String>>,
 }
 
@@ -86,6 +89,7 @@ impl KioskSettings {
             key_tones: self.key_tones,
             speak_typing: self.speak_typing,
             invite: self.invite,
+            volume_by_noise: self.volume_by_noise,
         })
     }
 }

@@ -1,6 +1,7 @@
 //! Sound on real devices: one microphone, a loudspeaker and, where the operator has them, headphones as a second
 //! output. Between visits it only listens for somebody who speaks, and forgets what it heard then.
 
+use super::hall::Hall;
 use super::{PieceId, REPORTS, SoundOrder, SoundPort, SoundReport};
 use crate::audio::{AudioChunk, AudioError, Loudspeaker, LoudspeakerEvent, Microphone, OwnVoice};
 use crate::listen::{ListenEvent, Listener};
@@ -50,7 +51,14 @@ pub fn open_devices(
     let (told, reports) = mpsc::channel(REPORTS);
     let visiting = Arc::new(AtomicBool::new(false));
     let threshold = Threshold { listener, kept: VecDeque::new() };
-    let ear = Ear { microphone, own_voice, threshold, visiting: Arc::clone(&visiting), told: told.clone() };
+    let ear = Ear {
+        microphone,
+        own_voice,
+        threshold,
+        hall: Hall::new(),
+        visiting: Arc::clone(&visiting),
+        told: told.clone(),
+    };
     std::thread::Builder::new()
         .name("microphone".into())
         .spawn(move || ear.listen())
@@ -65,6 +73,7 @@ struct Ear {
     microphone: Microphone,
     own_voice: Option<OwnVoice>,
     threshold: Threshold,
+    hall: Hall,
     visiting: Arc<AtomicBool>,
     told: mpsc::Sender<SoundReport>,
 }
@@ -84,7 +93,13 @@ impl Ear {
                 works = Some(self.microphone.is_working());
                 let _ = self.told.blocking_send(SoundReport::Microphone(self.microphone.is_working()));
             }
-            if let Some(report) = self.threshold.pass(chunk, self.visiting.load(Ordering::Relaxed)) {
+            let visiting = self.visiting.load(Ordering::Relaxed);
+            if visiting {
+                self.hall.forget();
+            } else if let Some(volume) = self.hall.push(&chunk) {
+                let _ = self.told.try_send(SoundReport::Hall(volume));
+            }
+            if let Some(report) = self.threshold.pass(chunk, visiting) {
                 // Sound that cannot be taken in time is worth nothing later.
                 too_late += u64::from(matches!(self.told.try_send(report), Err(TrySendError::Full(_))));
             }
