@@ -52,6 +52,6 @@ pub use emergency::{emergency_wordings, urgent_at_once};
 pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
 pub use phrase::phrase_source;
-pub use prompts::{PromptError, Prompts, Setting};
+pub use prompts::{PromptError, Prompts};
 pub use rules::{Handover, OpeningHours, Rules};
 pub use screen::{Announcement, ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};
