@@ -123,7 +123,7 @@ fn by_letter(names: &Names, language: Language, articles: &[&Article]) -> Option
         let letter = letter(&article.title);
         letters.entry(if letter.is_numeric() { DIGITS } else { letter }).or_default().push(article);
     }
-    let named = |letter: char| match letter {
+    let called = |letter: char| match letter {
         DIGITS => names.digits.of(language).to_owned(),
         letter => format!("{} {}", names.letter.of(language), letter.to_uppercase()),
     };
