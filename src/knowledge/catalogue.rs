@@ -129,7 +129,7 @@ fn by_letter(names: &Names, language: Language, articles: &[&Article]) -> Option
     };
     let entries: Vec<Entry> = letters
         .iter()
-        .filter_map(|(letter, articles)| Some(Entry { letter: *letter, ..group(&named(*letter), articles)? }))
+        .filter_map(|(letter, articles)| Some(Entry { letter: *letter, ..group(&called(*letter), articles)? }))
         .collect();
     let name = names.by_letter.of(language);
     (!entries.is_empty()).then(|| Entry {
