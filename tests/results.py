@@ -69,7 +69,7 @@ def main():
     program, index = sys.argv[1:3]
     with open("audio-fixtures/manifest.toml", "rb") as file:
         fixtures = tomllib.load(file)["fixture"]
-    print("| fixture | condition | heard as | answered with | right |\n|---|---|---|---|---|")
+    print("| fixture | condition | transcript | answered with | right |\n|---|---|---|---|---|")
     right, listens, walls, peaks = 0, [], [], []
     for fixture in fixtures:
         result, wall, peak, error = ask(program, index, "audio-fixtures/" + fixture["file"])
