@@ -1,24 +1,24 @@
-// Makes letters as large as the kiosk's settings and the visitor want, and puts everything that matters in sight: the
-// newest sentence, the choices and the large key, and as much of the answer as there is room for. Where room is short
-// the source card folds first.
+// Makes text as large as the kiosk's settings and the visitor want, while keeping everything that matters in view: the
+// newest sentence, the choices, the large key, and as much of the answer as fits. If space is short, the source card is
+// folded first.
 
 import { TEXT_SIZES } from "/draw.js";
 
-// The height of a capital letter in the font, as a part of its size.
+// Height of a capital letter relative to the font size.
 const CAPITAL = 0.668;
-/** How the card of the source is shown: whole, without its code, not at all. */
+/** How the source card is shown: in full, without its QR code, or not at all. */
 const FOLDS = [0, 1, 2];
-/** The whole answer stays in sight down to this part of the size that is wanted. */
+/** The whole answer stays in view down to this fraction of the wanted size. */
 const WHOLE_DOWN_TO = 0.7;
 const STEP = 0.1;
-/** Below this all letters are as small as they may be. */
+/** Smallest scale of all text. */
 const SMALLEST = 0.8;
 /** Choices are not enlarged beyond this. */
 const LARGEST_CHOICES = 1.6;
-/** Nor a list that scrolls, of which some more has to be seen than its first line. */
+/** Nor is a scrolling list, of which more than the first line has to be visible. */
 const LARGEST_LIST = 1.6;
 
-/** What was brought into the window last: the marks of the warning, the notice and the newest sentence. */
+/** What was last scrolled into view: markers of the warning, the notice and the newest sentence. */
 let inWindow = [];
 
 const root = document.documentElement;
@@ -47,7 +47,7 @@ export function fit({ hello, view }) {
   bringIntoSight(layout);
 }
 
-/** The start page has all of its parts in sight. */
+/** Fits the start page so that all of its parts are in view. */
 function startFits() {
   const welcome = by("welcome");
   const main = welcome.closest("main");
@@ -55,7 +55,7 @@ function startFits() {
   return below && main.scrollHeight <= main.clientHeight + 1 && welcome.scrollWidth <= welcome.clientWidth + 1;
 }
 
-/** A panel is as large as it fits; a list that is too long for that scrolls, with no word cut off. */
+/** Makes a panel as large as fits; a list that is too long scrolls, without cutting off words. */
 function fitPanel(wanted) {
   const panel = document.querySelector("dialog[open]");
   if (!panel) return;
@@ -66,7 +66,7 @@ function fitPanel(wanted) {
   largest(list ? Math.min(wanted, LARGEST_LIST) : wanted, 1, set, () => room() && (list || panel.scrollHeight <= panel.clientHeight + 1));
 }
 
-/** Sets the largest scale that fits; the smallest one if none does. */
+/** Sets the largest scale that fits, or the smallest if none does. */
 function largest(from, to, set, fits) {
   for (let scale = from; scale > to; scale -= STEP) {
     set(scale);
@@ -82,7 +82,7 @@ function layoutFor(width, height) {
   return "flow";
 }
 
-/** What is tried, best first. */
+/** The layouts to try, best first. */
 function arrangements(wanted) {
   const all = [];
   const add = (scale, whole) => {
@@ -101,7 +101,7 @@ function apply(fold, scale, choices) {
   root.style.setProperty("--choices", choices.toFixed(3));
 }
 
-/** Whether everything is in sight: the whole turn, or at least its newest sentence. */
+/** Whether everything is in view: the whole turn, or at least its newest sentence. */
 function fits(whole) {
   const lines = by("lines");
   const main = lines.closest("main");
@@ -116,7 +116,7 @@ function fits(whole) {
   return shown.at(-1).getBoundingClientRect().bottom - top <= lines.clientHeight + 1;
 }
 
-/** What is new is in sight, and no line of text is cut through at the edge. */
+/** Scrolls new text into view, with no line cut off at the edge. */
 function bringIntoSight(layout) {
   const lines = by("lines");
   const newest = lines.lastElementChild;
@@ -135,7 +135,7 @@ function bringIntoSight(layout) {
   lines.dataset.newest = newest.id;
 }
 
-/** Where the page scrolls as a whole, it goes to what is new, and is then left where the person takes it. */
+/** If the page scrolls as a whole, scrolls to what is new, and then leaves it where the person scrolls. */
 function bringIntoWindow(newest) {
   const warning = by("warning");
   const parts = [
@@ -147,11 +147,11 @@ function bringIntoWindow(newest) {
   const [found] = parts.find(isNew) ?? [];
   inWindow = parts.map(([, mark]) => mark);
   if (!found) return;
-  // The beginning of what does not fit whole.
+  // The start of what does not fit completely.
   found.scrollIntoView({ block: found.offsetHeight > innerHeight ? "start" : "nearest" });
 }
 
-// Who scrolls back reads what they want, until something new is said.
+// A person who scrolls back reads what they want, until something new is said.
 for (const kind of ["wheel", "touchmove", "keydown"]) {
   by("lines").addEventListener(kind, () => {
     by("lines").dataset.browsed = "";

@@ -1,6 +1,6 @@
-// The keypad: any keyboard, of which each key has one function, set by the operator. A key does its work when it is
-// let go; held for a second it is explained instead, and then does it at the next press, however long. Held keys do
-// not repeat, nothing needs two keys at once, and a key without a function is answered too.
+// The keypad: any keyboard on which the operator gives each key one function. A key acts when it is released; held for a
+// second, it is explained instead, and then acts on the next press, however long. Held keys do not repeat, nothing
+// requires two keys at once, and a key without a function gets a response too.
 
 const SHOWN_MS = 180;
 const HELD_MS = 1000;
@@ -9,12 +9,12 @@ const SCROLLS = ["ArrowUp", "ArrowDown", "PageUp", "PageDown", "Home", "End"];
 const MODIFIERS = ["Shift", "Control", "Alt", "AltGraph", "Meta", "OS"];
 const EDITS = ["Enter", "Backspace", "Delete", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "Dead"];
 
-/** Whether the focus was last moved with Tab: only then does it own the large key. */
+/** Whether the focus was last moved with Tab: only then does the large key press the focused element. */
 let tabbed = false;
 
 export const wentByTab = () => tabbed;
 
-/** Lights up the button of what was pressed, at once, before the desk answers. */
+/** Highlights the button of a pressed function at once, before the desk responds. */
 export function showPress(name) {
   for (const button of document.querySelectorAll(`[data-press="${CSS.escape(name)}"]`)) {
     button.classList.add("pressed");
@@ -22,8 +22,8 @@ export function showPress(name) {
   }
 }
 
-/** `keys()`: from code to function; `ready()`: whether the desk takes presses; `press(name)` does it, `explain(name)`
- *  tells what it does. */
+/** `keys()`: map from key code to function; `ready()`: whether the desk accepts presses; `press(name)` runs the function,
+ *  `explain(name)` describes it. */
 export function listenToKeys({ keys, ready, press, explain }) {
   let held = null;
   let explained = null;
@@ -48,7 +48,7 @@ export function listenToKeys({ keys, ready, press, explain }) {
       return;
     }
     if (belongsToFocus(event)) {
-      // A button that has the focus is pressed once, however long the key is held.
+      // A focused button is pressed once, however long the key is held.
       if (event.repeat && document.activeElement?.matches("button")) event.preventDefault();
       return;
     }
@@ -71,7 +71,7 @@ export function listenToKeys({ keys, ready, press, explain }) {
   });
   addEventListener("keyup", ({ code }) => { if (held?.code === code) letGo(); });
   addEventListener("blur", letGo);
-  // A button that was touched does not keep the focus: else the big key would press it once more.
+  // A touched button does not keep the focus; otherwise the large key would press it again.
   addEventListener("pointerdown", () => { tabbed = false; });
   addEventListener("pointerup", () => {
     const { activeElement } = document;
@@ -79,13 +79,13 @@ export function listenToKeys({ keys, ready, press, explain }) {
   });
 }
 
-/** What a key without a function asks for: a letter goes to the subjects that begin with it. */
+/** The function of a key that has none in the settings: a letter goes to the subjects that start with it. */
 function unnamed({ key }) {
   return /^\p{L}$/u.test(key) ? `letter-${key.toLowerCase()}` : "unknown";
 }
 
-/** Whether a key means something to what has the focus: to what is being typed, or to who goes through the page with
- *  Tab. Function keys work everywhere. */
+/** Whether a key belongs to the focused element: while typing, or while navigating with Tab. Function keys work
+ *  everywhere. */
 function belongsToFocus({ code, key, shiftKey }) {
   const focused = document.activeElement;
   if (focused?.matches("textarea")) return key.length === 1 || EDITS.includes(key);

@@ -1,4 +1,4 @@
-// The line to the desk's server. When it breaks, it is opened again by itself until it holds.
+// The connection to the desk's server. When it breaks, it is reopened automatically.
 
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 2000;
@@ -9,7 +9,7 @@ export class Line {
   #socket = null;
   #wait = FIRST_WAIT_MS;
 
-  /** `takers`: a function for each type of message, and `lost`. `afterwards` is called after each. */
+  /** `takers`: a handler for each type of message, and `lost`. `afterwards` is called after each. */
   constructor(takers, afterwards) {
     this.#takers = takers;
     this.#afterwards = afterwards;
@@ -32,7 +32,7 @@ export class Line {
     };
   }
 
-  /** Sends a message; while there is no line it is not kept: the desk starts clean. */
+  /** Sends a message. Without a connection it is dropped, because the desk starts afresh. */
   send(message) {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(message));
   }

@@ -1,4 +1,4 @@
-// Puts the page together: what comes over the line is drawn, what is pressed goes over the line.
+// Connects the parts of the page: messages from the server are drawn, presses are sent to it.
 
 import { draw, say } from "/draw.js";
 import { fit } from "/fit.js";
@@ -7,9 +7,9 @@ import { Line } from "/line.js";
 import { closePanels, makePanels } from "/panels.js";
 import { makeTyping } from "/typing.js";
 
-/** Without input for so long, the start page is as the next visitor has to find it. */
+/** After this time without input, the start page is reset for the next visitor. */
 const FORGOTTEN_MS = 60_000;
-/** That somebody is there is not sent more often than this. */
+/** Minimum interval between messages that somebody is there. */
 const PRESENT_MS = 1_000;
 
 const strings = await (await fetch("/strings.json")).json();
@@ -47,7 +47,7 @@ function redraw() {
   fit(page);
 }
 
-/** Nothing of a visitor waits for the next one. */
+/** Leaves nothing of a visitor for the next one. */
 function forget() {
   closePanels();
   document.activeElement?.blur?.();
@@ -61,7 +61,7 @@ function press(name) {
   line.send({ type: "press", function: name });
 }
 
-/** Says words of the page. */
+/** Has text of the page spoken. */
 function tell(text) {
   line.send({ type: "tell", text });
 }
@@ -102,7 +102,7 @@ listenToKeys({
   press,
   explain: (name) => line.send({ type: "explain", function: name }),
 });
-// What Tab reaches is said.
+// Elements reached with Tab are spoken.
 addEventListener("focusin", ({ target }) => {
   if (wentByTab() && !target.matches("dialog")) tell(nameOf(target));
 });
@@ -114,7 +114,7 @@ addEventListener("pointerdown", ({ target }) => {
 for (const kind of ["keydown", "input"]) addEventListener(kind, somethingHappens);
 addEventListener("resize", redraw);
 
-/** What a screen reader would call it. */
+/** The element's accessible name. */
 function nameOf(element) {
   const by = element.getAttribute("aria-labelledby") ?? "";
   const labels = [...(element.labels ?? []), ...by.split(" ").filter(Boolean).map((id) => document.getElementById(id))];

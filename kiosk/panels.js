@@ -1,5 +1,5 @@
-// The panels: what is not needed all the time, out of the way. Each has its own title, says that it opened and how to
-// leave, and closes by its button, by the key "back" and by a touch beside it.
+// The panels, for what is not needed all the time. Each has a title, says that it opened and how to leave it, and closes
+// with its button, with the key "back", and by touching beside it.
 
 import { say } from "/draw.js";
 
@@ -14,7 +14,7 @@ const FUNCTIONS = [
   "no", "up", "down", "no-suggestions", "staff", "help", "goodbye", "emergency",
 ];
 
-/** `opened[name]()` after a panel has opened; `tell(text)` says words of the page; `changed()` when one opens or closes. */
+/** `opened[name]()` after a panel has opened; `tell(text)` has text of the page spoken; `changed()` when one opens or closes. */
 export function makePanels(strings, { opened, tell, changed }) {
   document.getElementById("settings-list").append(...SETTINGS.map((setting) => makeSetting(setting)));
   document.getElementById("functions-list").append(...FUNCTIONS.map((name) => makeFunction(name)));
@@ -35,7 +35,7 @@ export function makePanels(strings, { opened, tell, changed }) {
   };
   for (const panel of document.querySelectorAll("dialog")) {
     panel.addEventListener("close", () => changed());
-    // Escape is a key with a function like any other: the browser does not close a panel behind our back.
+    // Escape is a key like any other: the browser must not close a panel by itself.
     panel.addEventListener("cancel", (event) => event.preventDefault());
   }
   const told = new MutationObserver(() => tellWords(strings));
@@ -66,7 +66,7 @@ function makeButton(name) {
   return button;
 }
 
-/** A function with the words that do the same by voice. */
+/** A function, with the spoken command that does the same. */
 function makeFunction(name) {
   const item = document.createElement("li");
   const button = document.createElement("button");
@@ -84,7 +84,7 @@ function tellWords(strings) {
   const language = document.documentElement.lang;
   for (const place of document.querySelectorAll("[data-words]")) {
     const words = say(strings, language, `say-${place.dataset.words}`);
-    // Subjects can be asked about by name, and need no word of their own.
+    // Subjects can be asked about by name and need no command of their own.
     place.textContent = words ? say(strings, language, "say", { words }).trim() : "";
   }
 }

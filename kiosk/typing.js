@@ -1,16 +1,16 @@
-// A question in writing, with letters on the screen for a kiosk that has no keyboard. What is typed at a keyboard is
-// said, letter by letter and word by word; what is touched is not: others may be listening.
+// Typed questions, with an on-screen keyboard for a kiosk without a real one. What is typed on a real keyboard is spoken,
+// letter by letter and word by word; what is typed by touch is not, because others may be listening.
 
 import { announce, say } from "/draw.js";
 
 const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm?€"];
 const ACCENTS = "éëï";
 const LOW = 50;
-/** So many characters left are told. */
+/** Numbers of remaining characters that are announced. */
 const TOLD = [50, 10, 0];
 
-/** `ask(text)` asks; `tell(text)` says words of the page; `typed(text, spelled)` says what was typed; `present()` says
- *  nothing, but that somebody is there. */
+/** `ask(text)` asks; `tell(text)` has text of the page spoken; `typed(text, spelled)` has typed text spoken; `present()`
+ *  only reports that somebody is there. */
 export function makeTyping({ strings, language, ask, tell, typed, present }) {
   const panel = document.getElementById("typing");
   const field = document.getElementById("question");
@@ -26,7 +26,7 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     announce(status, words);
     tell(words);
   };
-  /** What was typed is said: a letter, or at its end the word. */
+  /** Has typed text spoken: a letter or, at its end, the word. */
   const echo = (letters, byKey) => {
     count(true);
     if (!byKey) return present();
@@ -76,7 +76,7 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     const room = field.maxLength - field.value.length + (field.selectionEnd - field.selectionStart);
     if (pasted.length <= room) return;
     const words = text("pasted-too-much", { count: field.maxLength });
-    // Behind what the browser itself does with the paste.
+    // After the browser has handled the paste.
     setTimeout(() => {
       left.textContent = words;
       announce(status, words);
@@ -99,7 +99,7 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     [left.textContent, gone] = ["", ""];
     for (const key of letters) key.dispatchEvent(new Event("lower"));
   };
-  // Whatever was written is gone when the panel closes, sent or not.
+  // Closing the panel discards the text, sent or not.
   panel.addEventListener("close", forget);
 
   return {
@@ -141,13 +141,13 @@ function row(keys) {
   return place;
 }
 
-/** `press(byKey)`: whether a key pressed the button, and not a finger. */
+/** `press(byKey)`: whether the button was pressed by key rather than by touch. */
 function key(letter, press, text) {
   const button = document.createElement("button");
   button.type = "button";
   if (text) button.dataset.text = text;
   else button.textContent = letter;
-  // The field keeps the focus and its cursor.
+  // The field keeps focus and cursor.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", ({ detail }) => press(detail === 0));
   return button;

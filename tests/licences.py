@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Holds the licence and the source of every crate of Cargo.lock against deny.toml. Exit code 1: one is not allowed.
+"""Checks the licence and source of every crate in Cargo.lock against deny.toml. Exit code 1: one is not allowed.
 
 Only for one target and without a network; `cargo deny check` also looks at advisories.
 """
@@ -12,7 +12,7 @@ import tomllib
 
 
 def allowed(expression, licences):
-    """Whether an SPDX expression can be met with these licences. Old crates write `/` for OR."""
+    """Whether an SPDX expression can be satisfied with these licences. Old crates write `/` for OR."""
     words = re.findall(r"\(|\)|[^\s()]+", expression.replace("/", " OR "))
     met, rest = either(words, licences)
     return met and not rest

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints the table of spoken questions in docs/results.md: what `ask` makes of every fixture, its time and memory.
+"""Prints the table of spoken questions in docs/results.md: the result of `ask` for every fixture, its time and memory.
 
 usage: results.py PROGRAM INDEX
 
@@ -19,7 +19,7 @@ COLD_RUNS = 3
 
 
 def ask(program, index, path):
-    """One `ask` in a process of its own: its JSON, the wall time in seconds, its peak memory in MB."""
+    """Runs `ask` in a process of its own: its JSON, wall time in seconds, and peak memory in MB."""
     start = time.perf_counter()
     done = subprocess.run(
         ["/usr/bin/env", "python3", "-c", WATCH, program, "ask", "--audio", path, "--index", index, "--json"],

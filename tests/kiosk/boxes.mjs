@@ -1,5 +1,5 @@
-// What matters is in sight, measured: in every state, at every size of screen and letters, with an article as long as
-// there can be. The page is the real one in a real browser; what the desk would tell it is told by this test.
+// Measures that everything important is in view: in every state, at every screen and text size, with an article of the
+// maximum length. The page is the real one in a real browser; this test plays the desk.
 
 import assert from "node:assert/strict";
 import { mkdirSync } from "node:fs";
@@ -75,7 +75,7 @@ async function shoot(page, name) {
   await page.screenshot({ path: join(SHOTS, `${name}.png`) });
 }
 
-/** In the page: what should be in sight and is not. */
+/** In the page: what should be in view but is not. */
 function inSight() {
   const whole = (element, what) => {
     if (!element) return [`${what} is not there`];
@@ -100,7 +100,7 @@ function inSight() {
   problems.push(...whole(document.querySelector("#lines p:last-child"), "the newest sentence"));
   const warned = document.documentElement.hasAttribute("data-warned");
   for (const button of warned ? [] : document.querySelectorAll("#choices:not([hidden]) button")) problems.push(...whole(button, `the choice ${button.innerText}`));
-  // Nothing is cut through: a line is whole, or not seen at all.
+  // Nothing is cut off: a line is visible completely or not at all.
   const { top } = document.getElementById("lines").getBoundingClientRect();
   for (const part of document.querySelectorAll("#lines p")) {
     const box = part.getBoundingClientRect();
@@ -110,7 +110,7 @@ function inSight() {
   return problems;
 }
 
-/** In the page: what of a panel, or of the warning in it, is not in sight. */
+/** In the page: what of a panel, or the warning in it, is not in view. */
 function panelInSight(name) {
   const panel = document.getElementById(name);
   const inside = (element) => {

@@ -1,4 +1,4 @@
-// What the browser tests share: a browser, a page of the kiosk, and what every state of the page must satisfy.
+// Shared by the browser tests: a browser, a page of the kiosk, and what every state of the page must satisfy.
 
 import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -41,7 +41,7 @@ export async function withBrowser(test) {
   }
 }
 
-/** Opens the kiosk's page; errors of its scripts and anything that its policy stops fail the test. */
+/** Opens the kiosk's page; script errors and anything that its policy blocks fail the test. */
 export async function openPage(context) {
   const page = await context.newPage();
   page.problems = [];
@@ -59,7 +59,7 @@ export async function state(page, name) {
   await page.waitForFunction((name) => document.getElementById("state").dataset.state === name, name);
 }
 
-/** Waits until a text stands somewhere on the page, visible. */
+/** Waits until a text is visible on the page. */
 export async function reads(page, text) {
   await page.getByText(text).first().waitFor({ state: "visible" });
 }
@@ -70,7 +70,7 @@ export async function type(page, text) {
   await page.keyboard.press("Enter");
 }
 
-/** What axe finds, but for the size of what has been scrolled partly behind the row that closes a panel. */
+/** axe's findings, except the size of elements scrolled partly behind a panel's closing row. */
 async function runAxe(tags) {
   const found = await axe.run(document, { runOnly: { type: "tag", values: tags } });
   const row = document.querySelector("dialog[open] .row")?.getBoundingClientRect();
@@ -113,14 +113,14 @@ function measure() {
     return width < 44 || height < 44;
   });
   const cut = buttons.filter((button) => button.matches("button") && button.scrollWidth > button.clientWidth + 1);
-  // A button counts as covered if what a finger at its middle would touch is not the button.
+  // A button counts as covered if touching its centre would not hit it.
   const covered = buttons.filter((button) => {
     const { left, top, width, height } = button.getBoundingClientRect();
     const [x, y] = [left + width / 2, top + height / 2];
     const scrollers = ["main", "#offer"].map((place) => button.closest(place)?.getBoundingClientRect());
     if (scrollers.some((place) => place && (y > place.bottom || y < place.top))) return false;
     const touched = document.elementFromPoint(x, y);
-    // In a panel that scrolls, what closes it stays in sight, and the rest goes by behind it.
+    // In a scrolling panel, the closing row stays in view and the rest scrolls behind it.
     if (touched?.closest("dialog .row") && !button.closest(".row")) return false;
     const panel = document.querySelector("dialog[open]");
     if (!touched || (panel && !panel.contains(button)) || touched.contains(button)) return false;

@@ -1,6 +1,6 @@
-// Measures how far a caption on the screen is from its sound, with the real program, a real sound server with a
-// virtual loudspeaker, and a real browser; and what waiting costs with the microphone open. `make kiosk-captions`;
-// two lines on standard output, nothing passes or fails.
+// Measures the delay between a caption and its sound, with the real program, a real sound server with a virtual
+// loudspeaker, and a real browser; and the processor time of waiting with the microphone open. `make kiosk-captions`
+// prints two lines; nothing passes or fails.
 
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -33,7 +33,7 @@ try {
   await withBrowser(async (context) => {
     const page = await openPage(context);
     await sleep(2000);
-    // What is prepared after the start is no waiting.
+    // Preparation after the start does not count as waiting.
     while (await load(desk.pid, 2) > 50) await sleep(1000);
     console.log(`Waiting, ${IDLE_SECONDS} s, with the microphone open: ${await load(desk.pid, IDLE_SECONDS)} % of one core.`);
     await page.keyboard.press("Enter");
@@ -61,7 +61,7 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 
-/** In the page: the time of the frame after which the next caption is seen. */
+/** In the page: the time of the frame in which the next caption appears. */
 function captionShown() {
   const lines = document.getElementById("lines");
   const text = () => lines.innerText;
@@ -76,7 +76,7 @@ function captionShown() {
   });
 }
 
-/** Listens to the loudspeaker; the times at which sound began after half a second of none, growing. */
+/** Listens to the loudspeaker; a growing list of times at which sound started after half a second of silence. */
 function record() {
   const options = ["-d", "spk.monitor", `--rate=${RATE}`, "--channels=1", "--format=s16le", `--latency-msec=${RECORDER_MS}`];
   recorder = spawn("parec", options, { env: sound, stdio: ["ignore", "pipe", "inherit"] });

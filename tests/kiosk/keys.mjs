@@ -1,4 +1,4 @@
-// A whole visit by keys alone, every state looked over: no pointer is used.
+// A whole visit by keys alone, checking every state; no pointer is used.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -37,7 +37,7 @@ await withBrowser(async (context) => {
   await press("F6");
   await state(page, "listening");
 
-  // A key that is held, or struck twice by a trembling hand, counts once.
+  // A key that is held, or hit twice by a trembling hand, counts once.
   const before = await page.locator("#lines p").count();
   await page.keyboard.down("F1");
   for (let times = 0; times < 5; times += 1) await page.keyboard.down("F1");
@@ -46,7 +46,7 @@ await withBrowser(async (context) => {
   await reads(page, "Command(Help)");
   await state(page, "listening");
   assert.equal(await page.locator("#lines p").count(), before + 1, "once");
-  // Keys that are held with another do nothing.
+  // Key combinations do nothing.
   await page.keyboard.press("Control+F4");
   await page.keyboard.press("Shift+F4");
   await state(page, "listening");
@@ -70,7 +70,7 @@ await withBrowser(async (context) => {
   await press("Backquote");
   await state(page, "listening");
 
-  // Every key is answered, also one without a function; held, it is explained and not done.
+  // Every key gets a response, even one without a function; held, it is explained and not run.
   await press("F5");
   await reads(page, "Subjects");
   await press("KeyX");
@@ -85,7 +85,7 @@ await withBrowser(async (context) => {
   await press("Enter");
   await state(page, "listening");
 
-  // Reached with Tab, what has the focus is pressed, not the big key.
+  // After Tab, the focused element is pressed, not the large key.
   await tabTo(page, "[data-open=settings]");
   await press("Enter");
   await check(page, "tall-settings");
@@ -128,7 +128,7 @@ async function ask(page, text) {
   await page.evaluate(() => document.activeElement.blur());
 }
 
-/** Reads the QR code as a telephone would: from its picture. */
+/** Reads the QR code from its picture, as a telephone would. */
 async function readCode(page) {
   await page.evaluate(JSQR);
   return page.evaluate(async () => {

@@ -1,4 +1,4 @@
-// Every state in every size, looked over; by touch alone, so that this is also a visit without keys or voice.
+// Checks every state in every size, by touch alone, so this is also a visit without keys or voice.
 
 import { check, openPage, reads, state, TALL, type, WIDE, withBrowser } from "./browser.mjs";
 

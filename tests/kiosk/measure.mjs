@@ -1,5 +1,5 @@
-// Measures, with the real program and no sound: from a key to what is seen of it, and what waiting costs.
-// `make kiosk-measure`; a table on standard output, nothing passes or fails.
+// Measures, with the real program and no sound, the time from a key press to its visible effect, and the processor time of
+// waiting. `make kiosk-measure` prints a table; nothing passes or fails.
 
 import { spawn } from "node:child_process";
 import { openPage, state, URL, withBrowser } from "./browser.mjs";
@@ -28,7 +28,7 @@ try {
   desk.kill("SIGTERM");
 }
 
-/** From the moment that the browser was told of a key to the frame after which its effect is seen. */
+/** Time from the browser's key event to the frame in which its effect is visible. */
 async function reactions(page, keys, place) {
   const all = [];
   for (let times = 0; times < 20; times += 1) {

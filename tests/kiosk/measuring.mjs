@@ -1,14 +1,14 @@
-// What the measurements share.
+// Shared by the measurements.
 
 import { readFileSync } from "node:fs";
 
-/** The value that so many percent of the others do not exceed, in whole milliseconds. */
+/** A percentile, in whole milliseconds. */
 export function percentile(values, percent) {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor((sorted.length * percent) / 100))].toFixed(0);
 }
 
-/** The share of one core that a process takes during so many seconds, in percent. */
+/** Processor time of a process over a number of seconds, in percent of one core. */
 export async function load(pid, seconds) {
   const before = cpuSeconds(pid);
   await sleep(seconds * 1000);

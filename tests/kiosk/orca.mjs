@@ -1,6 +1,6 @@
-// What the screen reader Orca says of the page, with a desk without sound: the real browser on a virtual display, real
-// key presses, speech-dispatcher and eSpeak NG on a virtual loudspeaker. `make kiosk-orca`; what is said goes to
-// standard output, and what has to be said is asserted.
+// What the screen reader Orca says about the page, with a desk without sound: the real browser on a virtual display, real
+// key presses, speech-dispatcher and eSpeak NG on a virtual loudspeaker. `make kiosk-orca` prints what is said, and asserts
+// what has to be said.
 
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
@@ -23,7 +23,7 @@ class Told {
     return [...record.matchAll(/SPEECH OUTPUT: '(.*?)'\s*\{/gs)].map(([, words]) => words.trim());
   }
 
-  /** Waits until something is said that has these words in it. */
+  /** Waits until something that contains these words is said. */
   async hears(words) {
     const until = Date.now() + LONGEST_WAIT_MS;
     for (;;) {
@@ -55,7 +55,7 @@ class Told {
   }
 }
 
-// Everything is started within a session bus of its own.
+// Everything runs in a session bus of its own.
 if (!process.env.ORCA_BUS) {
   const { status } = await run("dbus-run-session", ["--", process.execPath, import.meta.filename], { ORCA_BUS: "1" });
   process.exit(status);
@@ -76,9 +76,9 @@ try {
   rmSync(place, { recursive: true, force: true });
 }
 
-/** The walk: each step, and what Orca has to say of it. */
+/** The steps of the visit, each with what Orca has to say. */
 async function walk() {
-  // As the policy of a kiosk has it: the browser asks nothing.
+  // As in a kiosk's policy: the browser asks no questions.
   mkdirSync(join(place, "browser/Default"), { recursive: true });
   writeFileSync(join(place, "browser/Default/Preferences"), JSON.stringify({ translate: { enabled: false } }));
   const context = await chromium.launchPersistentContext(join(place, "browser"), {
@@ -98,7 +98,7 @@ async function walk() {
     const told = new Told();
     await told.hears("landmarks");
 
-    // What Tab reaches; a touch on the empty page comes first, as the browser has the keys from then on.
+    // Elements reached with Tab; a touch on the empty page comes first, because only then does the browser get the keys.
     tool("xdotool", "click", "1");
     await sleep(3000);
     for (let times = 0; times < 8; times += 1) {

@@ -1,4 +1,4 @@
-// The real program: a typed visit, killed in the middle of an answer, started again; and ended politely.
+// The real program: a typed visit, killed in the middle of an answer and restarted; and a graceful end.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -24,7 +24,7 @@ try {
     await page.keyboard.press("Enter");
     desk = await start();
     await page.locator("#cover").waitFor({ state: "hidden" });
-    // The conversation that was lost is told, by itself, and nothing else is left of it.
+    // The page says by itself that the conversation was lost, and nothing else is left of it.
     await reads(page, "Ons gesprek is verloren gegaan.");
     assert.ok(!(await page.content()).includes("paspoort"), "nothing of the visit is left");
     await state(page, "speaking");

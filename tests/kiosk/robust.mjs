@@ -1,4 +1,4 @@
-// What must not break a visit, or get into it: a reload, a second window, hostile text, other origins.
+// What must not break or enter a visit: a reload, a second window, hostile text, other origins.
 
 import assert from "node:assert/strict";
 import http from "node:http";
@@ -29,7 +29,7 @@ await withBrowser(async (context) => {
   assert.deepEqual(await conversation(), said);
   assert.equal(await page.locator("#choices button").count(), 3);
 
-  // A second window takes over; the first says so and can take back. When it closes, the first drives again.
+  // A second window takes control; the first says so and can take it back. When the second closes, the first is in control.
   const second = await context.newPage();
   await second.goto(URL);
   await reads(second, "Dit komt van Rijksoverheid.");
@@ -66,7 +66,7 @@ await withBrowser(async (context) => {
   assert.equal(await page.title(), "Spraakloket");
   assert.ok((await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)) <= 0);
 
-  // What is too long, empty or not a message at all is refused by the server too, which goes on.
+  // The server also refuses text that is too long or empty, and invalid messages, and continues to work.
   assert.match(await answerTo(page, JSON.stringify({ type: "text", text: "b".repeat(301) })), /text-too-long/);
   await type(page, "?!");
   await reads(page, "Typ eerst uw vraag.");
@@ -78,7 +78,7 @@ await withBrowser(async (context) => {
   await state(page, "listening");
   assert.deepEqual(page.problems.filter((problem) => !problem.includes("WebSocket")), []);
 
-  // Another origin gets nothing: no page, no line, no hook; nor does a name that was made to point here.
+  // Another origin gets nothing: no page, no connection, no hook; nor does a name that was made to resolve to this machine.
   const port = Number(new globalThis.URL(URL).port);
   const elsewhere = await serveElsewhere();
   const stranger = await context.newPage();

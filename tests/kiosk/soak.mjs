@@ -1,6 +1,6 @@
-// Visits in a row, with different ways to end: each begins as the first, nothing is left of the one before, and neither
-// the program nor the page grows. `KIOSK_VISITS` tells how many; `KIOSK_PID` the program, if it is not ours to start;
-// with `KIOSK_PROGRAM` the real one is started, without sound. `make kiosk-soak`.
+// Consecutive visits that end in different ways: each starts like the first, nothing is left of the previous one, and
+// neither the program nor the page grows. `KIOSK_VISITS` is the number of visits; `KIOSK_PID` an already running program;
+// `KIOSK_PROGRAM` the real program to start, without sound. `make kiosk-soak`.
 
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -10,18 +10,18 @@ import { sleep } from "./measuring.mjs";
 
 const VISITS = Number(process.env.KIOSK_VISITS ?? 20);
 const REAL = Boolean(process.env.KIOSK_PROGRAM);
-/** What is measured is compared with what it was after so many visits: by then everything is loaded. */
+/** Measurements are compared with those after this many visits, when everything has been loaded. */
 const SETTLED = Math.min(20, Math.floor(VISITS / 2));
-/** So much more may be in use at the end, in bytes; what the collector leaves differs from time to time. */
+/** Allowed growth in bytes; what the garbage collector leaves varies. */
 const HEAP_GROWTH = 500_000;
 const PROGRAM_GROWTH = 24_000_000;
 const NODES_GROWTH = 20;
-/** A visit that ends by silence takes long: one in so many. */
+/** One in this many visits ends by silence, which takes long. */
 const SILENT_EVERY = 50;
 const PRIVATE = "mijn nummer is 123456782";
 const QUESTIONS = ["Hoe vraag ik een paspoort aan?", "Wat kost een paspoort?", "Wat is de zin van het leven?"];
 
-/** Each begins in the first state after the greeting and leaves a visit that is over, or soon will be. */
+/** Each starts in the first state after the greeting, and leaves a visit that is over or soon will be. */
 const ENDS = {
   "the key": async () => {},
   "a question, and the key": async (page, visit) => {
@@ -103,12 +103,12 @@ try {
   desk?.kill("SIGTERM");
 }
 
-/** The page is as it was the first time, but for the number of the visit. */
+/** The page looks as it did the first time, except for the number of the visit. */
 async function same(page, first, moment, when) {
   const now = await page.evaluate(() => {
     const copy = document.documentElement.cloneNode(true);
     for (const part of copy.querySelectorAll("script, link, .pressed")) part.classList.remove("pressed");
-    // How far the greeting had come when it was stopped does not matter.
+    // It does not matter how far the greeting had got when it was stopped.
     for (const part of copy.querySelectorAll("#lines p:not(:first-child)")) part.remove();
     copy.querySelector("#lines").removeAttribute("data-newest");
     copy.querySelector("#lines").removeAttribute("data-browsed");
@@ -121,7 +121,7 @@ async function same(page, first, moment, when) {
   assert.ok(now === first[moment], `${when}: it is not as the first: ${around(now)} — ${around(first[moment])}`);
 }
 
-/** Ends the visit, if it has not ended by itself; who leaves behind an answer is asked whether it was clear. */
+/** Ends the visit, if it has not ended by itself; after an answer, the person is asked whether it was clear. */
 async function leave(page) {
   for (let times = 0; times < 6; times += 1) {
     if (await page.evaluate(() => document.getElementById("state").dataset.state === "start")) return;

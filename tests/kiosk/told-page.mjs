@@ -1,4 +1,4 @@
-// What the page does by itself: what it says to the desk, and what it forgets.
+// What the page does by itself: what it sends to the desk, and what it forgets.
 
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser.mjs";
@@ -21,7 +21,7 @@ await withBrowser(async (context) => {
     return told.splice(0).filter((message) => message.type === type);
   };
 
-  // A key works when it is let go; held, it is explained, and works at the next press; without a function it is told.
+  // A key acts when released; held, it is explained, and acts on the next press; without a function it is reported.
   await show(answered);
   await page.keyboard.down("F9");
   assert.deepEqual(await sent("press", { none: true }), []);
@@ -38,7 +38,7 @@ await withBrowser(async (context) => {
   await page.keyboard.press("KeyP");
   assert.deepEqual((await sent("press")).map((message) => message.function), ["unknown", "letter-p"]);
 
-  // What Tab reaches is said; a key that is held on it presses it once; without Tab the large key is the large key.
+  // Elements reached with Tab are spoken; a key held on one presses it once; without Tab, the large key is the large key.
   await page.keyboard.press("Tab");
   await page.keyboard.press("Tab");
   assert.ok((await sent("tell")).every(({ text }) => text.length > 3));
@@ -51,7 +51,8 @@ await withBrowser(async (context) => {
   await page.keyboard.press("Enter");
   assert.deepEqual(await sent("press"), [{ type: "press", function: "ok" }]);
 
-  // Letters and words are said, what is erased too; function keys work; too much is told; the panel says how to leave.
+  // Letters and words are spoken, also erased ones; function keys work; too long a text is reported; the panel says how to
+  // leave.
   await page.evaluate(() => document.activeElement.blur());
   await page.locator("[data-open=typing]").click();
   assert.match((await sent("tell")).at(-1).text, /Typ uw vraag.*sluit/);
@@ -69,7 +70,7 @@ await withBrowser(async (context) => {
   await page.keyboard.type("bc");
   assert.equal((await sent("tell")).at(-1)?.text, "Nog 0 tekens.");
 
-  // The warning stands in the panel, runs in sight, and is told twice.
+  // The warning is in the panel, counts down visibly, and is announced twice.
   const count = () => page.evaluate(() => {
     globalThis.changes = 0;
     new MutationObserver((changes) => { globalThis.changes += changes.length; }).observe(document.getElementById("warning-told"), { childList: true, characterData: true, subtree: true });
@@ -80,14 +81,14 @@ await withBrowser(async (context) => {
   await page.waitForTimeout(4200);
   assert.ok((await page.evaluate(() => globalThis.changes)) <= 2, "it is told at its beginning and at ten seconds");
 
-  // The end of a visit leaves nothing of it: no panel, no text, no code, nowhere in the page.
+  // The end of a visit leaves nothing of it anywhere in the page: no panel, no text, no QR code.
   await show(null);
   assert.equal(await page.locator("dialog[open]").count(), 0);
   assert.equal(await page.locator("#question").inputValue(), "");
   const left = await page.evaluate(() => document.documentElement.outerHTML);
   for (const trace of ["123456782", "Een paspoort aanvragen", "Kosten", "/qr/"]) assert.ok(!left.includes(trace), `${trace} is left`);
 
-  // Another language changes no line that was said; the same message twice is told twice.
+  // Changing the language changes no earlier line; the same message twice is announced twice.
   await show(answered);
   const watch = (id) => page.evaluate((id) => {
     globalThis.changes = 0;
@@ -106,13 +107,13 @@ await withBrowser(async (context) => {
   assert.ok((await page.evaluate(() => globalThis.changes)) > 0);
   assert.equal(await page.locator("#choices [aria-current=true]").innerText(), "2\nMeenemen");
 
-  // A touch beside the buttons of the start page invites.
+  // Touching the start page outside its buttons triggers an invitation.
   await show(null);
   told.splice(0);
   await page.locator("#welcome").click();
   assert.deepEqual(await sent("near"), [{ type: "near" }]);
 
-  // A minute after the last input the start page is as it was, also with a panel open; each letter counts.
+  // A minute after the last input the start page is reset, even with a panel open; each letter counts as input.
   await page.clock.install();
   await show(null);
   const letter = (sign) => page.locator("#letters button", { hasText: new RegExp(`^${sign}$`) }).click();

@@ -1,4 +1,4 @@
-// The real page in a real browser, with a desk that tells what the test tells it: for states that are hard to bring about.
+// The real page in a real browser, with a desk played by the test, for states that are hard to reach.
 
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
@@ -8,7 +8,7 @@ const KINDS = { ".html": "text/html", ".js": "text/javascript", ".css": "text/cs
 const CODE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>";
 export const HELLO = { type: "hello", keys: {}, has_sound: true, starts_by_voice: true, calls_staff: true, keeps_questions: false, text_characters: 300, capital_height_mm: 7.4, screen_width_mm: 0 };
 
-/** Opens the page. `show(visit, changes)` shows a visit, or the start page; `told` is what the page has sent. */
+/** Opens the page. `show(visit, changes)` shows a visit, or the start page; `told` contains what the page has sent. */
 export async function openTold(context, hello = HELLO) {
   const page = await context.newPage();
   const [problems, told] = [[], []];

@@ -1,5 +1,5 @@
-// What a screen reader sees: the accessibility tree of the page in each of its states. `UPDATE_TREES=1` writes them anew;
-// look at the difference before keeping it.
+// What a screen reader sees: the accessibility tree of the page in each of its states. `UPDATE_TREES=1` rewrites them;
+// review the difference before keeping it.
 
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -54,7 +54,7 @@ await withBrowser(async (context) => {
   await show(answered, { language: "en" });
   await same("english");
 
-  // What lies over the page takes the rest of it away.
+  // What covers the page hides the rest of it.
   send({ type: "driving", driving: false });
   await page.locator("#cover").waitFor({ state: "visible" });
   await same("elsewhere");

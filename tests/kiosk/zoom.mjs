@@ -1,4 +1,4 @@
-// At 400 % zoom the page scrolls as a whole: what is new is brought into view, and who scrolls elsewhere is left there.
+// At 400 % zoom the page scrolls as a whole: new text is scrolled into view, and a person who scrolls elsewhere is left there.
 
 import assert from "node:assert/strict";
 import { withBrowser } from "./browser.mjs";
@@ -38,7 +38,7 @@ await withBrowser(async (context) => {
         await seen("#lines p:last-child", `sentence ${count}`);
       }
 
-      // Who scrolls up to read is left there, until something new is said.
+      // A person who scrolls up to read is left there, until something new is said.
       await page.evaluate(() => scrollTo(0, 0));
       await show({ ...said(3), marked: 1 }, { text_size });
       assert.equal(await page.evaluate(() => scrollY), 0, `${name}: the page scrolled by itself`);
@@ -48,7 +48,7 @@ await withBrowser(async (context) => {
       await show({ ...said(3), ends_in_s: 30 }, { text_size });
       await seen("#warning", "the warning");
 
-      // The warning comes in front of what is read in a panel.
+      // The warning appears in front of what is being read in a panel.
       await show(said(3), { text_size });
       await page.locator("[data-open=functions]").evaluate((button) => button.click());
       await page.evaluate(() => { document.getElementById("functions").scrollTop = 10_000; });
