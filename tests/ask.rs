@@ -118,7 +118,7 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
     for (file, part) in [
         ("missing.wav", "missing.wav"),
         ("empty.wav", "no sound"),
-        ("text.wav", "not a WAV file"),
+        ("text.wav", "not a readable WAV file"),
         ("silent.wav", "silent"),
         ("cut.wav", "cut short"),
         ("hours.wav", "may last"),

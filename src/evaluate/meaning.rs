@@ -362,8 +362,8 @@ mod tests {
         let path = folder.path().join("said.tsv");
         for (content, part) in [
             ("text\nHoe?\n", ":1: the first line"),
-            ("text\texpect\nHoe?\tgevaar\n", ":2: `gevaar` is no kind"),
-            ("text\texpect\nHoe?\t\n", ":2: `text` and `expect`"),
+            ("text\texpect\nHoe?\tgevaar\n", ":2: `gevaar` is not a kind"),
+            ("text\texpect\nHoe?\t\n", ":2: fill in both `text` and `expect`"),
             ("text\texpect\tlanguage\nHoe?\t-\tfr\n", ":2: unknown language"),
         ] {
             std::fs::write(&path, content).unwrap();

@@ -232,6 +232,6 @@ mod tests {
         assert_eq!((found.kind, found.reply.as_deref()), (Kind::Elsewhere, Some("Bel de wijkbus.")));
         std::fs::write(folder.path().join("nl/elswhere.toml"), "").unwrap();
         let problem = Entries::with_folder(Some(folder.path())).unwrap_err().to_string();
-        assert!(problem.contains("elswhere.toml") && problem.contains("no group"), "{problem}");
+        assert!(problem.contains("elswhere.toml") && problem.contains("not a group"), "{problem}");
     }
 }

@@ -104,7 +104,7 @@ fn a_model_cut_short_anywhere_is_refused_with_the_place() {
 fn a_model_with_more_behind_it_or_of_another_kind_is_refused() {
     let mut bytes = tiny_model();
     bytes.push(0);
-    assert!(Model::parse(&bytes).err().unwrap().contains("1 bytes more"));
+    assert!(Model::parse(&bytes).err().unwrap().contains("1 bytes too many"));
 
     let mut bytes = Vec::new();
     bytes.extend(6_u32.to_le_bytes());
