@@ -4,10 +4,12 @@
 //! `Settings` become a validated [`Config`].
 
 mod audio;
+mod counts;
 mod listen;
 mod phone;
 mod session;
 
+pub use counts::CountsConfig;
 pub use session::SessionConfig;
 
 use crate::channel::kiosk::{KioskConfig, KioskSettings};
@@ -68,6 +70,8 @@ pub struct Config {
     pub lexicon: Option<PathBuf>,
     /// How conversations are held.
     pub session: SessionConfig,
+    /// What is counted.
+    pub counts: CountsConfig,
     /// The microphone and loudspeaker.
     pub sound: SoundSettings,
     /// The kiosk.
@@ -118,6 +122,7 @@ struct Settings {
     session: session::SessionSettings,
     handover: session::HandoverSettings,
     review: session::ReviewSettings,
+    counts: counts::CountsSettings,
     audio: AudioSettings,
     kiosk: KioskSettings,
     phone: phone::PhoneSettings,
@@ -242,6 +247,7 @@ impl Settings {
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
             session: self.session.validate(&self.handover, &self.review, place)?,
+            counts: self.counts.validate(&error)?,
             sound: self.audio.validate(),
             kiosk,
             phone: self.phone.validate(place)?,

@@ -5,6 +5,7 @@
 
 use crate::channel::file::{TellsSpeech, Visit};
 use crate::config::{Config, VoiceName};
+use crate::counts::{CountsError, CountsFile, Keeper};
 use crate::dialogue::{PromptError, Prompts, Rules};
 use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
 use crate::knowledge::ingest::Harvest;
@@ -97,6 +98,9 @@ pub enum InstallationError {
         /// What is wrong in it.
         source: LexiconError,
     },
+    /// Counts cannot be kept.
+    #[error(transparent)]
+    Counts(#[from] CountsError),
     /// Questions cannot be kept for review.
     #[error("review.dir: cannot keep questions in {path}: {source}")]
     Review {
@@ -251,6 +255,18 @@ impl Installation {
             handover: desk.handover(session.handover.clone()).await?,
             ..Rules::new(ChannelKind::File)
         })
+    }
+
+    /// The file of counts, where one is set.
+    #[must_use]
+    pub fn counts_file(&self) -> Option<CountsFile> {
+        let counts = &self.config.counts;
+        counts.file.as_ref().map(|path| CountsFile::new(path, counts.days))
+    }
+
+    /// Begins to count.
+    pub fn counting(&self) -> Result<Keeper, InstallationError> {
+        Ok(Keeper::begin(self.counts_file())?)
     }
 
     fn review(&self) -> Result<Option<ReviewLog>, InstallationError> {

@@ -32,6 +32,7 @@
 //! - `dialogue`: the conversation as a pure state machine. `session`: one visit or call through all stages.
 //!   `workers`: a thread for each loaded model.
 //! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
+//! - `counts`: how often what happened, never to whom.
 //! - `adapt`: an adapter that teaches the recogniser the words of an index.
 //! - `evaluate`: questions with known answers, and figures on them.
 //! - `config`, [`cli`], `language`, `onnx`: settings, the command line, the languages, a shared library.
@@ -44,6 +45,7 @@ mod audio;
 mod channel;
 pub mod cli;
 mod config;
+mod counts;
 mod dialogue;
 mod evaluate;
 mod installation;
@@ -96,6 +98,9 @@ pub mod internals {
     }
     pub mod config {
         pub use crate::config::VoiceName;
+    }
+    pub mod counts {
+        pub use crate::counts::{CountsFile, History, Keeper, Number, What};
     }
     pub mod dialogue {
         pub use crate::dialogue::{

@@ -75,6 +75,7 @@ fn kiosk() -> Kiosk {
         keeps_questions: false,
         config: Config::load(None).unwrap().kiosk,
         facts: Vec::new(),
+        metrics: Arc::new(String::new),
     }
 }
 

@@ -23,6 +23,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
     ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
+    // Of `session` what it lets be seen.
+    ("counts", &["session"]),
     // The stages; of `session` its contract, for replaying recordings to it.
     ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     // The stages; of `evaluate` how word errors are counted.
@@ -42,6 +44,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dialogue",
             "session",
             "channel",
+            "counts",
             "config",
         ],
     ),
@@ -59,6 +62,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dialogue",
             "session",
             "channel",
+            "counts",
             "evaluate",
             "adapt",
             "config",

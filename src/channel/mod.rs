@@ -3,6 +3,7 @@
 pub mod file;
 pub mod kiosk;
 pub mod local;
+pub mod metrics;
 pub mod phone;
 pub mod sound;
 pub mod terminal;

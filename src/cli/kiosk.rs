@@ -43,10 +43,12 @@ impl KioskCommand {
             format!("port {port} cannot be used. Is another kiosk running? Or choose another with --port or kiosk.port")
         })?;
         out!("The kiosk's page: http://{}/ (stop with Ctrl-C)", listener.local_addr()?);
+        let counting = installation.counting()?;
+        tokio::spawn(counting.clone().keep());
+        let sessions = installation.sessions(desk).await?.with_observer(Some(counting.observer()));
         let kiosk = Kiosk {
-            sessions: Arc::new(installation.sessions(desk).await?.with_rules(|rules| {
-                kiosk_rules(rules, config, self.no_sound);
-            })),
+            sessions: Arc::new(sessions.with_rules(|rules| kiosk_rules(rules, config, self.no_sound))),
+            metrics: counting.metrics(),
             sound: self.sound(installation)?,
             has_sound: !self.no_sound,
             keeps_questions: config.session.review.is_some(),
@@ -60,7 +62,9 @@ impl KioskCommand {
                 _ = terminated.recv() => {}
             }
         };
-        Ok(run(listener, kiosk, shutdown).await?)
+        let served = run(listener, kiosk, shutdown).await;
+        counting.write()?;
+        Ok(served?)
     }
 
     fn sound(&self, installation: &Installation) -> anyhow::Result<SoundPort> {

@@ -9,6 +9,7 @@ mod adapt;
 mod adapt_search;
 mod ask;
 mod check;
+mod counts;
 mod eval;
 mod index;
 mod kiosk;
@@ -59,6 +60,8 @@ enum Subcommands {
     Eval(Box<eval::Eval>),
     /// Teach the recogniser the words of an index.
     Adapt(adapt::Adapt),
+    /// Show how often what happened.
+    Counts(counts::Counts),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -83,6 +86,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Kiosk(command) => command.run(&installation).map(|()| true),
         Subcommands::Eval(command) => command.run(&installation).map(|()| true),
         Subcommands::Adapt(command) => command.run(&installation),
+        Subcommands::Counts(command) => command.run(&installation).map(|()| true),
         Subcommands::Models(command) => command.run(&installation),
         Subcommands::Check(command) => command.run(&installation),
     }

@@ -1,5 +1,6 @@
 //! `spraakloket phone`: the telephone line, until the program is asked to end.
 
+use crate::channel::metrics::serve_metrics;
 use crate::channel::phone::{AllowList, Counters, Farewells, PhoneConfig, PhoneLine};
 use crate::config::Config;
 use crate::dialogue::Prompts;
@@ -13,6 +14,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
 /// How often the counters are logged.
@@ -46,8 +48,18 @@ impl Phone {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;
         let desk = Arc::new(installation.open_desk(installation.config().listen_at_once)?);
         runtime.block_on(async {
-            let sessions = Arc::new(installation.sessions(desk).await?);
-            serve(line, sessions, farewells).await
+            let counting = installation.counting()?;
+            tokio::spawn(counting.clone().keep());
+            if let Some(address) = installation.config().counts.metrics {
+                let listener = TcpListener::bind(address).await.with_context(|| {
+                    format!("counts.metrics: {address} cannot be used. Choose another port, or leave it empty")
+                })?;
+                tokio::spawn(serve_metrics(listener, counting.metrics()));
+            }
+            let sessions = Arc::new(installation.sessions(desk).await?.with_observer(Some(counting.observer())));
+            let served = serve(line, sessions, farewells).await;
+            counting.write()?;
+            served
         })
     }
 

@@ -55,6 +55,13 @@ pub enum Effect {
     },
     /// What a turn turned out to be.
     Understood(Understood),
+    /// A part of the last subject is told.
+    ToldPart {
+        /// The article.
+        article: String,
+        /// The heading of the part.
+        heading: String,
+    },
     /// A question was not answered.
     Unanswered {
         /// The person's words.

@@ -186,6 +186,8 @@ impl Dialogue {
         self.memory.told_part = Some(part.heading.clone());
         self.memory.likely = None;
         self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
+        let (article, heading) = (subject.article.clone(), part.heading.clone());
+        self.effects.push(Effect::ToldPart { article, heading });
         let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
         let (script, open) = self.with_offer(Script::new(&said, language));
         let sounding = self.patience();

@@ -5,6 +5,7 @@
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
 use super::earlier::Earlier;
 use super::lines::Lines;
+use super::observe::{Seen, Watch};
 use super::review::ReviewLog;
 use super::speculation::{Outcome, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
@@ -34,6 +35,8 @@ pub(super) struct Conversation<S> {
     opened: ZonedDateTime,
     output: mpsc::UnboundedSender<ChannelOutput>,
     review: Option<Arc<ReviewLog>>,
+    /// Who counts.
+    watch: Option<Watch>,
     /// What happened and was not taken in yet.
     events: VecDeque<Event>,
     jobs: JoinSet<Done>,
@@ -78,6 +81,7 @@ impl<S: Stages> Conversation<S> {
             opened,
             output,
             review: None,
+            watch: None,
             events: VecDeque::new(),
             jobs: JoinSet::new(),
             lines: Lines::default(),
@@ -98,6 +102,12 @@ impl<S: Stages> Conversation<S> {
     /// Keeps questions that were not answered.
     pub(super) fn with_review(mut self, review: Option<Arc<ReviewLog>>) -> Self {
         self.review = review;
+        self
+    }
+
+    /// Lets somebody count what happens.
+    pub(super) fn watched_by(mut self, watch: Option<Watch>) -> Self {
+        self.watch = watch;
         self
     }
 
@@ -223,6 +233,7 @@ impl<S: Stages> Conversation<S> {
             if let Some(record) = &mut self.record {
                 record.note(&event);
             }
+            self.count_event(&event);
             let Some(dialogue) = self.dialogue.take() else { return };
             let (dialogue, effects) = dialogue.handle(Input { at: self.at(), event });
             if let Some(listener) = &mut self.listener {
@@ -237,6 +248,10 @@ impl<S: Stages> Conversation<S> {
     }
 
     fn carry_out(&mut self, effect: Effect) {
+        let (at, language) = (self.at(), self.language());
+        if let Some(watch) = &mut self.watch {
+            watch.effect(at, language, &effect);
+        }
         match effect {
             Effect::Transcribe { turn, expected } => {
                 let utterance = self.utterance.take();
@@ -282,14 +297,35 @@ impl<S: Stages> Conversation<S> {
             Effect::Duck(softer) => self.send(ChannelOutput::Duck(softer)),
             Effect::Show(event) => self.send(ChannelOutput::Event(event)),
             Effect::Transfer { destination, summary } => self.send(ChannelOutput::Transfer { destination, summary }),
-            Effect::HangUp => self.send(ChannelOutput::HangUp),
+            Effect::HangUp => {
+                if let Some(watch) = &mut self.watch {
+                    watch.end(at, language, false);
+                }
+                self.send(ChannelOutput::HangUp);
+            }
             Effect::Unanswered { question, language, near, outcome } => self.keep(&question, language, &near, outcome),
             Effect::Feedback { article, clear } => tracing::info!(code = "feedback", article, clear),
+            Effect::ToldPart { .. } => {}
             Effect::Understood(understood) => {
                 if let Some(record) = &mut self.record {
                     record.understood = Some(understood);
                 }
             }
+        }
+    }
+
+    /// What happens tells what to count; what is done about it is counted in `carry_out`.
+    fn count_event(&mut self, event: &Event) {
+        let (at, language) = (self.at(), self.language());
+        let Some(watch) = &mut self.watch else { return };
+        match event {
+            Event::Started | Event::StartedAnew => watch.see(at, language, Seen::Began),
+            Event::UtteranceEnded | Event::Text(_) => watch.asked(at),
+            Event::Transcribed(_, Ok(heard)) => watch.see(at, language, Seen::Heard(heard.confidence)),
+            Event::Transcribed(_, Err(Unheard::NoWords)) => watch.see(at, language, Seen::NotHeard),
+            Event::Transferred(true) => watch.see(at, language, Seen::HandedOver),
+            Event::HungUp => watch.end(at, language, true),
+            _ => {}
         }
     }
 
@@ -416,7 +452,13 @@ impl<S: Stages> Conversation<S> {
         match speech {
             Err(Failed) => self.events.push_back(Event::LineFailed(*id)),
             Ok(speech) if speech.samples.is_empty() => self.events.push_back(Event::LineFinished(*id)),
-            Ok(speech) => self.send(ChannelOutput::Play { id: *id, speech }),
+            Ok(speech) => {
+                let at = self.at();
+                if let Some(watch) = &mut self.watch {
+                    watch.sounds(at, sentence.language);
+                }
+                self.send(ChannelOutput::Play { id: *id, speech });
+            }
         }
     }
 

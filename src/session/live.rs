@@ -2,6 +2,7 @@
 
 use super::contract::{ChannelKind, SessionHandle, Sessions};
 use super::conversation::Conversation;
+use super::observe::{Observer, Watch};
 use super::review::ReviewLog;
 use super::stages::Stages;
 use super::still::StillSession;
@@ -23,6 +24,7 @@ pub struct LiveSessions<S> {
     clock: Clock,
     listener: Option<MakeListener>,
     review: Option<Arc<ReviewLog>>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 /// Makes a listener for one session.
@@ -37,7 +39,7 @@ impl<S: Stages> LiveSessions<S> {
     pub fn new(stages: Arc<S>, prompts: Arc<Prompts>, rules: Rules, most: usize) -> Self {
         let places = Arc::new(Semaphore::new(most));
         let clock: Clock = Arc::new(ZonedDateTime::now);
-        LiveSessions { stages, prompts, rules, places, clock, listener: None, review: None }
+        LiveSessions { stages, prompts, rules, places, clock, listener: None, review: None, observer: None }
     }
 
     /// Lets sessions hear, each with its own listener.
@@ -69,6 +71,13 @@ impl<S: Stages> LiveSessions<S> {
         self
     }
 
+    /// Lets somebody count what happens in sessions.
+    #[must_use]
+    pub fn with_observer(mut self, observer: Option<Arc<dyn Observer>>) -> Self {
+        self.observer = observer;
+        self
+    }
+
     /// How many more sessions can be opened now.
     #[must_use]
     pub fn free_places(&self) -> usize {
@@ -96,9 +105,11 @@ impl<S: Stages> Sessions for LiveSessions<S> {
         let (to_session, input) = mpsc::channel(INPUTS);
         let (output, from_session) = mpsc::unbounded_channel();
         let (dialogue, opened) = self.dialogue(kind);
+        let watch = self.observer.clone().map(|observer| Watch::new(observer, opened.clone(), kind));
         let conversation = Conversation::new(self.stages.for_session(), dialogue, opened, output)
             .with_listener(self.listener.as_ref().map(|make| make()))
-            .with_review(self.review.clone());
+            .with_review(self.review.clone())
+            .watched_by(watch);
         tokio::spawn(async move {
             conversation.hold(input).await;
             drop(place);

@@ -10,6 +10,7 @@ mod desk;
 mod earlier;
 mod lines;
 mod live;
+mod observe;
 pub mod review;
 mod serve;
 mod speculation;
@@ -23,5 +24,6 @@ pub use contract::{
 };
 pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;
+pub use observe::{Moment, Observer, Seen};
 pub use stages::{Pending, Stages};
 pub use still::StillSession;

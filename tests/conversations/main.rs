@@ -7,6 +7,7 @@
 mod allocations;
 mod channel;
 mod many;
+mod month;
 mod scene;
 mod twins;
 

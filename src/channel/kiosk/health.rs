@@ -24,6 +24,22 @@ pub(super) async fn json(State(shared): State<Arc<Shared>>) -> impl IntoResponse
     ([(CONTENT_TYPE, "application/json")], report(&shared).to_string())
 }
 
+/// For Prometheus.
+pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
+    let problem = u8::from(shared.view.borrow().problem.is_some());
+    let lost = shared.counters.sessions_lost.load(Ordering::Relaxed);
+    let up = shared.started.elapsed().as_secs();
+    let own = format!(
+        "# HELP spraakloket_up_seconds Since the program started.\n# TYPE spraakloket_up_seconds gauge\n\
+         spraakloket_up_seconds {up}\n\
+         # HELP spraakloket_problem Whether the kiosk shows a problem.\n# TYPE spraakloket_problem gauge\n\
+         spraakloket_problem {problem}\n\
+         # HELP spraakloket_sessions_lost_total Sessions that broke.\n# TYPE spraakloket_sessions_lost_total counter\n\
+         spraakloket_sessions_lost_total {lost}\n"
+    );
+    ([(CONTENT_TYPE, "text/plain; version=0.0.4")], own + &(shared.metrics)())
+}
+
 /// As a page without any script.
 pub(super) async fn page(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     let mut rows = String::new();

@@ -41,6 +41,8 @@ pub struct Kiosk {
     pub config: KioskConfig,
     /// What the operator sees on the health page beside the counters.
     pub facts: Vec<Fact>,
+    /// What Prometheus reads beside the state of the kiosk; empty where nothing is counted.
+    pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
 /// What every request can use.
@@ -55,6 +57,7 @@ pub(super) struct Shared {
     pub(super) guard: Guard,
     pub(super) counters: Arc<Counters>,
     pub(super) facts: Vec<Fact>,
+    pub(super) metrics: Arc<dyn Fn() -> String + Send + Sync>,
     pub(super) started: Instant,
 }
 
@@ -84,6 +87,7 @@ pub async fn run(
         guard: Guard::new(address.port()),
         counters,
         facts: kiosk.facts,
+        metrics: kiosk.metrics,
         started: Instant::now(),
     });
     let stopped = shared.stopping.clone();
@@ -104,6 +108,7 @@ fn routes(shared: Arc<Shared>) -> Router {
         .route("/qr/{answer}", get(qr_picture))
         .route("/health", get(health::page))
         .route("/health.json", get(health::json))
+        .route("/metrics", get(health::metrics))
         .route("/hook", post(hook::take))
         .with_state(shared)
         .layer(DefaultBodyLimit::max(BODY_BYTES))

@@ -1,0 +1,44 @@
+//! The section `[counts]` of the settings.
+
+use super::ConfigError;
+use super::Refuse;
+use serde::Deserialize;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// What is counted, and who may read it.
+#[derive(Debug, Clone)]
+pub struct CountsConfig {
+    /// Where counts are kept; none: until the program ends.
+    pub file: Option<PathBuf>,
+    /// For how many days.
+    pub days: u16,
+    /// Where the telephone line answers Prometheus; the kiosk does so on its own port.
+    pub metrics: Option<SocketAddr>,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct CountsSettings {
+    file: String,
+    days: i64,
+    metrics: String,
+}
+
+impl CountsSettings {
+    pub(super) fn validate(self, refuse: Refuse<'_>) -> Result<CountsConfig, ConfigError> {
+        if !(1..=1000).contains(&self.days) {
+            return Err(refuse("counts.days", format!("{} is not between 1 and 1000", self.days)));
+        }
+        let metrics = match self.metrics.as_str() {
+            "" => None,
+            text => {
+                let address = text.parse::<SocketAddr>().ok().filter(|address| address.ip().is_loopback());
+                let problem = format!("`{text}` is no address of this machine with a port, such as 127.0.0.1:7312");
+                Some(address.ok_or_else(|| refuse("counts.metrics", problem))?)
+            }
+        };
+        let file = Some(self.file).filter(|path| !path.is_empty()).map(PathBuf::from);
+        Ok(CountsConfig { file, days: self.days as u16, metrics })
+    }
+}

@@ -1,0 +1,127 @@
+//! Counts, not people: how often what happened, by the hour, from what sessions let be seen.
+//!
+//! Useful for: adding up ([`Tally`], an observer of sessions), keeping it in one small file ([`CountsFile`]), reading it
+//! back so that nobody can be known from it ([`History`]), and for Prometheus (`metrics`). Not useful for: what was
+//! said, in which order or by whom; none of that ever comes here.
+//!
+//! What happened fewer than [`FEW`] times is shown as "fewer than 5" and never by the hour; of a day that is over, the
+//! file itself no longer has it by the hour either.
+
+mod file;
+mod history;
+mod keeper;
+mod metrics;
+mod tally;
+#[cfg(test)]
+mod tests;
+
+pub use file::{CountsError, CountsFile};
+pub use history::{History, Number};
+pub use keeper::Keeper;
+pub use tally::Tally;
+
+use jiff::civil::Date;
+use std::fmt;
+
+/// What happened fewer times is not shown as a number.
+pub const FEW: u64 = 5;
+
+/// The hour under which a day keeps what it no longer has by the hour.
+const WHOLE_DAY: i8 = 24;
+
+/// What is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum What {
+    /// Visits and calls that began, whatever the channel and language.
+    Load,
+    /// Visits and calls that began.
+    Sessions,
+    /// What became of questions: `told`, `likely`, `asked-back`, `not-known`.
+    Outcome,
+    /// How sessions ended: `finished`, `hung-up`, `handed-over`.
+    End,
+    /// Articles told.
+    Article,
+    /// Parts told, as `article: heading`.
+    Part,
+    /// Articles nearest to what was not known.
+    Near,
+    /// Commands.
+    Command,
+    /// Articles called clear.
+    Clear,
+    /// Articles called not clear.
+    Unclear,
+    /// Utterances by the confidence of their words: the lower edge, or `none` where no words were heard.
+    Confidence,
+    /// Answers by the time until they sounded: the upper edge in ms, or `more`.
+    AnswerMs,
+    /// Sessions by their length: the upper edge in seconds, or `more`.
+    Length,
+}
+
+impl What {
+    /// All, in the order of the file.
+    const ALL: [What; 13] = [
+        What::Load,
+        What::Sessions,
+        What::Outcome,
+        What::End,
+        What::Article,
+        What::Part,
+        What::Near,
+        What::Command,
+        What::Clear,
+        What::Unclear,
+        What::Confidence,
+        What::AnswerMs,
+        What::Length,
+    ];
+
+    /// Its name in the file.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            What::Load => "load",
+            What::Sessions => "sessions",
+            What::Outcome => "outcome",
+            What::End => "end",
+            What::Article => "article",
+            What::Part => "part",
+            What::Near => "near",
+            What::Command => "command",
+            What::Clear => "clear",
+            What::Unclear => "unclear",
+            What::Confidence => "confidence",
+            What::AnswerMs => "answer-ms",
+            What::Length => "length-s",
+        }
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|what| what.name() == name)
+    }
+}
+
+impl fmt::Display for What {
+    fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
+        to.write_str(self.name())
+    }
+}
+
+/// What one number is of.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Cell {
+    /// The day.
+    pub day: Date,
+    /// The hour, or [`WHOLE_DAY`].
+    hour: i8,
+    /// `kiosk`, `phone`, `file` or `all`.
+    pub channel: String,
+    /// The code of the language, or `all`.
+    pub language: String,
+    /// What is counted.
+    pub what: What,
+    /// Which of it.
+    pub which: String,
+}
