@@ -1,12 +1,12 @@
-//! Telling words that were said from words that Whisper made up.
+//! Tells words that were said from words that Whisper invented.
 //!
-//! Whisper invents text on silence and noise, and its decoder can loop. Both are recognised here from
-//! the text alone; the probabilities are judged in `whisper`.
+//! Whisper invents text on silence and noise, and its decoder can loop. Both are detected here from the text alone;
+//! probabilities are judged in `whisper`.
 
 use std::collections::HashSet;
 
-/// Sentences that Whisper learned from subtitles and writes on silence (whisper.cpp issue 1724 and
-/// what was heard here), in lower case without punctuation.
+/// Sentences that Whisper learned from subtitles and writes on silence (whisper.cpp issue 1724, and our own
+/// observations), in lower case without punctuation.
 const PHANTOMS: &[&str] = &[
     "ondertitels ingediend door de amaraorg gemeenschap",
     "ondertiteld door de amaraorg gemeenschap",
@@ -28,7 +28,7 @@ const PHANTOMS: &[&str] = &[
     "bye",
 ];
 
-/// Whether the text is one of the sentences that are written when nothing was said.
+/// Whether the text is one of these sentences.
 pub(super) fn is_phantom(text: &str) -> bool {
     let plain = plain(text);
     plain.is_empty()
@@ -37,7 +37,7 @@ pub(super) fn is_phantom(text: &str) -> bool {
         || (plain.starts_with("tv gelderland") && plain.len() < 24)
 }
 
-/// Whether the decoder got into a loop: the same words three times or more in a row.
+/// Whether the decoder got into a loop: the same words at least three times in a row.
 pub(super) fn is_loop(text: &str) -> bool {
     let plain = plain(text);
     let words: Vec<&str> = plain.split(' ').collect();
@@ -47,24 +47,23 @@ pub(super) fn is_loop(text: &str) -> bool {
     })
 }
 
-/// How many times the first `length` words follow each other.
+/// How often the first `length` words are repeated in a row.
 fn repeats(words: &[&str], length: usize) -> usize {
     words.chunks_exact(length).take_while(|chunk| *chunk == &words[..length]).count()
 }
 
-/// How much of one text's letter triples stand in the other, from 0 to 1, by the shorter one. What mends
-/// words keeps most of them; what invents does not.
+/// Share of letter triples in common, relative to the shorter text, from 0 to 1. Correcting words keeps most triples,
+/// inventing text does not.
 pub(super) fn likeness(one: &str, other: &str) -> f32 {
     let (one, other) = (triples(one), triples(other));
     shared(&one, &other) / one.len().min(other.len()).max(1) as f32
 }
 
-/// How many letter triples two texts share.
+/// Share of letter triples in common.
 pub(super) fn shared(one: &Triples, other: &Triples) -> f32 {
     one.intersection(other).count() as f32
 }
 
-/// The letter triples of a text.
 pub(super) type Triples = HashSet<[char; 3]>;
 
 /// All sequences of three letters in a text.

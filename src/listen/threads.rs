@@ -1,21 +1,21 @@
-//! How many threads a recognition is given, and how long it may keep them.
+//! How many threads a recognition gets, and for how long.
 //!
-//! ggml's threads wait for each other by spinning, hundreds of times a second. Where one of them has to share its core
-//! the others spin until it has its turn again: a question of three seconds then takes ten seconds and more. So
-//! several threads are used only while there are cores for them, and only as long as they get on.
+//! ggml's threads wait for each other by spinning, hundreds of times a second. If one of them has to share its core,
+//! the others spin until it runs again: a question of three seconds then takes ten seconds and more. So several
+//! threads are used only while there are cores for them, and only while they make progress.
 
 use std::sync::Mutex;
 use std::thread::{available_parallelism, sleep};
 use std::time::{Duration, Instant};
 
-/// Who runs is asked so many times; the least counts, because somebody always runs for a moment.
+/// How often running threads are counted; the minimum is used, because something always runs briefly.
 const ASKED: usize = 3;
-/// So long passes between.
+/// Time between two counts.
 const BETWEEN: Duration = Duration::from_millis(1);
-/// A decoding that takes so many times as long as the fastest for each position does not get on.
+/// A decoding has stalled if it takes this many times as long per position as the fastest so far.
 const STALLED: f32 = 4.0;
 
-/// Threads for a recognition that begins now: as many as are wanted, but no more than there are cores for it.
+/// The number of threads for a recognition that starts now: as many as wanted, but no more than there are idle cores.
 pub(super) fn threads_now(wanted: usize) -> usize {
     let cores = available_parallelism().map_or(1, usize::from);
     if wanted.min(cores) < 2 {
@@ -27,7 +27,7 @@ pub(super) fn threads_now(wanted: usize) -> usize {
             sleep(BETWEEN);
         }
         let Some(running) = running() else { return wanted.min(cores) };
-        // One of those that run is this thread.
+        // One of the running threads is this one.
         others = others.min(running.saturating_sub(1));
         if others == 0 {
             break;
@@ -40,21 +40,21 @@ fn threads(wanted: usize, cores: usize, others: usize) -> usize {
     wanted.min(cores.saturating_sub(others)).max(1)
 }
 
-/// Threads of the whole machine that run or could run; none where the system does not tell.
+/// Threads of the whole machine that are running or ready to run; `None` if the system does not report it.
 fn running() -> Option<usize> {
     let text = std::fs::read_to_string("/proc/stat").ok()?;
     text.lines().find_map(|line| line.strip_prefix("procs_running "))?.trim().parse().ok()
 }
 
-/// What decodings took so far, to notice one whose threads stall.
+/// Durations of decodings so far, to notice one whose threads stall.
 #[derive(Debug, Default)]
 pub(super) struct Pace {
-    /// The least time for a position of the encoder's window, in seconds.
+    /// Minimum time per position of the encoder's window, in seconds.
     least: Mutex<Option<f32>>,
 }
 
 impl Pace {
-    /// When a decoding over so many positions that begins now is to be given up, to begin again with one thread.
+    /// When to abort a decoding of this many positions that starts now, and retry with one thread.
     pub(super) fn deadline(&self, positions: i32) -> Option<Instant> {
         self.allowed(positions).map(|time| Instant::now() + time)
     }
@@ -64,7 +64,7 @@ impl Pace {
         Some(Duration::from_secs_f32(least * STALLED * positions as f32))
     }
 
-    /// A decoding over so many positions has been done.
+    /// Records a finished decoding of this many positions.
     pub(super) fn done(&self, positions: i32, took: Duration) {
         let each = took.as_secs_f32() / positions.max(1) as f32;
         let mut least = self.least.lock().unwrap_or_else(std::sync::PoisonError::into_inner);

@@ -1,23 +1,23 @@
-//! Detectors of speech.
+//! Speech detectors for tests.
 
 use crate::audio::{AudioChunk, measure};
 use crate::listen::VoiceActivityDetector;
 
-/// A detector for tests that tells what it is told to.
+/// A detector that returns scripted values.
 #[derive(Debug, Clone)]
 pub struct ScriptedVoiceActivity {
     script: Option<std::collections::VecDeque<f32>>,
 }
 
 impl ScriptedVoiceActivity {
-    /// One probability for each chunk; no speech after the last. Use it with margins of 0, so
-    /// that the level of the sound does not count.
+    /// One probability per chunk; no speech after the last. Use it with margins of 0, so that sound level does not
+    /// count.
     #[must_use]
     pub fn new(script: impl IntoIterator<Item = f32>) -> Self {
         ScriptedVoiceActivity { script: Some(script.into_iter().collect()) }
     }
 
-    /// Speech is whatever is louder than −40 dBFS.
+    /// Anything louder than −40 dBFS is speech.
     #[must_use]
     pub fn by_level() -> Self {
         ScriptedVoiceActivity { script: None }

@@ -1,60 +1,63 @@
-//! Which voice is the person's: the nearer one, which is the louder. What somebody further off says, a radio, or an
-//! echo neither begins a turn nor keeps one open.
+//! Picks out the person's voice: the nearest, which is the loudest. What somebody further away says, a radio, or an
+//! echo neither starts a turn nor keeps one open.
 //!
-//! It knows how loud the person has been so far and how loud the voices behind them are, and learns both from what it
-//! hears. Not for: noise without words (the detector), or voices that never pause ([`super::LevelGate`]).
+//! It learns from the sound how loud the person is and how loud the voices in the background are. Not for: noise
+//! without words (the detector), or voices that never pause ([`super::LevelGate`]).
 
 use crate::audio::remember;
 use std::collections::VecDeque;
 
-/// Levels are averaged over so many chunks: less is a syllable's own rise and fall.
+/// Number of chunks over which levels are averaged, to smooth the rise and fall within a syllable.
 const SMOOTHING: usize = 5;
-/// Somebody's own voice falls so much at the end of a sentence without being another's.
+/// A person's voice may drop by this much at the end of a sentence.
 const FALL_DB: f32 = 2.0;
-/// A voice that falls below the person's level is taken for theirs for so many chunks (240 ms): a soft last syllable.
+/// Number of chunks (240 ms) for which a voice below the person's level is still taken for theirs: a soft last
+/// syllable.
 const SOFT_ENDING: u32 = 12;
-/// A voice stands out from those behind it by so much while we listen, and by so much where it would interrupt us.
+/// How far a voice must stand out from the background while we listen …
 const ABOVE_BEHIND_DB: f32 = 6.0;
+/// … and to interrupt us.
 const INTERRUPTS_ABOVE_BEHIND_DB: f32 = 8.0;
-/// However loud the voices behind are, what comes so near to the person's own level is theirs.
+/// However loud the background is, a voice this close to the person's own level is theirs.
 const SURELY_NEAR_DB: f32 = 5.0;
 /// An utterance this much softer than the person was somebody else's.
 const ANOTHER_DB: f32 = 7.0;
-/// A voice that is this much louder than all of the utterance before it takes the turn.
+/// A voice this much louder than the whole utterance before it takes the turn.
 const TAKES_OVER_DB: f32 = 12.0;
-/// So many chunks of it, after at least as many of the other.
+/// Minimum number of chunks of that voice, and of the utterance before it.
 pub(super) const TAKES_OVER_CHUNKS: usize = 15;
-/// Where all of the last chunks (2.5 s of speech) are so much softer than what was said before, for at least so long,
-/// the person has stopped and somebody else goes on.
+/// The person has stopped and somebody else continues, if all of the last [`STOPPED_CHUNKS`] (2.5 s of speech) are
+/// this much softer than at least [`STOPPED_AFTER`] chunks before them.
 const STOPPED_DB: f32 = 7.0;
 pub(super) const STOPPED_CHUNKS: usize = 125;
 const STOPPED_AFTER: u32 = 25;
-/// Who has not been heard before and is softer may be far off.
+/// A softer voice that has not been heard before may be far away.
 const FAR_DBFS: f32 = -40.0;
-/// So many voiced chunks tell how loud a voice is: 0.4 s of the person's, 1.5 s of those behind them.
+/// Number of voiced chunks from which the level of a voice is known: 0.4 s for the person …
 const ENOUGH_NEAR: u32 = 20;
+/// … and 1.5 s for the background.
 const ENOUGH_BEHIND: u32 = 75;
-/// Voices behind are forgotten within some of these stretches (10 s).
+/// Interval, in chunks (10 s), after which what is known about background voices counts for half.
 const MEMORY: u32 = 500;
-/// A person who has become softer is let in again by and by: so much for every chunk of a voice that is left out
-/// while we listen (0.3 dB a second).
+/// A person who has become softer is gradually accepted again: by this much for every chunk of a rejected voice while
+/// we listen (0.3 dB a second).
 const LET_IN_DB: f32 = 0.006;
 
-/// Tells the person's voice from those behind it.
+/// Distinguishes the person's voice from background voices.
 #[derive(Debug, Clone)]
 pub(super) struct Foreground {
-    /// A voice so much softer than the person's is another's; 0: every voice is theirs.
+    /// A voice this much softer than the person's is somebody else's; 0: every voice is the person's.
     margin_db: f32,
-    /// Before the person was heard, a voice must be so loud to interrupt us.
+    /// Level that a voice needs to interrupt us before the person was heard.
     interrupts_dbfs: f32,
     recent: VecDeque<f32>,
-    /// How loud the person is, once they were heard.
+    /// Level of the person's voice, once heard.
     near: Option<f32>,
     said: Loudness,
     behind: Loudness,
-    /// The last levels of this utterance, which are not in `said` yet.
+    /// The latest levels of this utterance, not yet included in `said`.
     latest: VecDeque<f32>,
-    /// Chunks since the person's voice.
+    /// Chunks since the person's voice was heard.
     since_near: u32,
     quiet: u32,
 }
@@ -74,8 +77,8 @@ impl Foreground {
         }
     }
 
-    /// Takes the level of the next chunk and whether the detector hears speech in it. Tells whether that speech is the
-    /// person's. `speaking`: an utterance is under way; `over`: we speak ourselves.
+    /// Takes the level of the next chunk and whether the detector hears speech in it; returns whether that speech is
+    /// the person's. `speaking`: an utterance is in progress; `over`: we are speaking.
     pub(super) fn is_near(&mut self, rms_dbfs: f32, spoken: bool, speaking: bool, over: bool) -> bool {
         remember(&mut self.recent, 10_f32.powf(rms_dbfs / 10.0), SMOOTHING);
         let level = 10.0 * (self.recent.iter().sum::<f32>() / self.recent.len() as f32).max(1e-12).log10();
@@ -115,7 +118,7 @@ impl Foreground {
         speaking && self.since_near <= SOFT_ENDING
     }
 
-    /// The level at which a voice is the person's and begins to speak; none: any.
+    /// Level from which a voice is the person's and starts an utterance; `None`: any level.
     fn begins_at(&self, over: bool) -> Option<f32> {
         let unknown = over.then_some(self.interrupts_dbfs);
         let near = self.near.map(|near| near - self.margin_db).or(unknown);
@@ -128,7 +131,7 @@ impl Foreground {
         louder(near, behind)
     }
 
-    /// The level at which the utterance goes on.
+    /// Level from which the utterance continues.
     fn goes_on_at(&self) -> Option<f32> {
         let reference = louder(self.near, self.utterance_dbfs())?;
         let behind = self.behind_dbfs().map(|behind| (behind + ABOVE_BEHIND_DB - FALL_DB).min(reference - ANOTHER_DB));
@@ -141,12 +144,12 @@ impl Foreground {
         all.level()
     }
 
-    /// How loud the voices behind the person are; none where there are none.
+    /// Level of the background voices; `None` if there are none.
     fn behind_dbfs(&self) -> Option<f32> {
         if self.behind.count >= ENOUGH_BEHIND { self.behind.level() } else { None }
     }
 
-    /// Whether the utterance up to a moment ago was a softer voice's, and the person speaks now. Told once.
+    /// Whether the utterance so far was a softer voice's, and the person speaks now. Reported once.
     pub(super) fn takes_over(&mut self) -> bool {
         let Some(earlier) = self.latest.len().checked_sub(TAKES_OVER_CHUNKS) else { return false };
         let (mut before, mut now) = (self.said.clone(), Loudness::default());
@@ -165,7 +168,7 @@ impl Foreground {
         louder
     }
 
-    /// Whether the person stopped some time ago and the voice that goes on is a softer one. Told once.
+    /// Whether the person stopped some time ago and a softer voice continues. Reported once.
     pub(super) fn has_stopped(&mut self) -> bool {
         if self.latest.len() < STOPPED_CHUNKS || self.said.count < STOPPED_AFTER {
             return false;
@@ -181,17 +184,17 @@ impl Foreground {
         stopped
     }
 
-    /// Whether what is being said can be told from the voices behind it.
+    /// Whether the current utterance can be distinguished from background voices.
     pub(super) fn is_clear(&self) -> bool {
         match (self.utterance_dbfs(), self.behind_dbfs()) {
             (Some(said), Some(behind)) => said - behind > self.margin_db,
-            // The first voice of all may be that of somebody far off.
+            // The very first voice may be somebody far away.
             (Some(said), None) => self.near.is_some() || said > FAR_DBFS,
             (None, _) => true,
         }
     }
 
-    /// Nobody can tell whose the utterance was: next time, the person must be louder.
+    /// It was unclear whose utterance it was: next time, the person must be louder.
     pub(super) fn was_unclear(&mut self) {
         let latest = std::mem::take(&mut self.latest);
         for level in &latest {
@@ -200,7 +203,7 @@ impl Foreground {
         self.behind.add(&std::mem::take(&mut self.said));
     }
 
-    /// The utterance is over: it tells how loud the person is, or somebody behind them.
+    /// The utterance ended: learns the level of the person, or of somebody in the background.
     pub(super) fn ended(&mut self) {
         let latest = std::mem::take(&mut self.latest);
         let mut said = std::mem::take(&mut self.said);
@@ -215,7 +218,7 @@ impl Foreground {
         }
     }
 
-    /// It was no utterance.
+    /// It was not an utterance.
     pub(super) fn dismissed(&mut self) {
         self.latest.clear();
         self.said = Loudness::default();
@@ -229,12 +232,12 @@ fn louder(one: Option<f32>, other: Option<f32>) -> Option<f32> {
     }
 }
 
-/// The softest level that is told apart, in dBFS.
+/// Lowest level that is distinguished, in dBFS.
 const SOFTEST: f32 = -95.0;
-/// How loud a voice is: the level that four fifths of its chunks stay under.
+/// The loudness of a voice is the level below which this share of its chunks lie.
 const LOUD_SHARE: f32 = 0.8;
 
-/// How loud a voice was, in steps of 1 dB.
+/// Histogram of a voice's level, in steps of 1 dB.
 #[derive(Debug, Clone)]
 struct Loudness {
     chunks: [u32; 96],
@@ -258,7 +261,7 @@ impl Loudness {
         self.count += other.count;
     }
 
-    /// What was heard counts for half.
+    /// Halves the weight of what was heard.
     fn fade(&mut self) {
         self.chunks.iter_mut().for_each(|chunks| *chunks /= 2);
         self.count = self.chunks.iter().sum();
@@ -283,7 +286,7 @@ mod tests {
         Foreground::new(13.0, -29.0)
     }
 
-    /// How many of so many chunks of this loudness are the person's.
+    /// How many of `chunks` at this level are taken for the person's.
     fn near(foreground: &mut Foreground, chunks: usize, dbfs: f32, speaking: bool, over: bool) -> usize {
         (0..chunks).filter(|_| foreground.is_near(dbfs, true, speaking, over)).count()
     }
@@ -294,7 +297,7 @@ mod tests {
         }
     }
 
-    /// The person has said something at this level.
+    /// A state after the person has said something at this level.
     fn heard_at(dbfs: f32) -> Foreground {
         let mut foreground = foreground();
         near(&mut foreground, 100, dbfs, true, false);

@@ -1,27 +1,27 @@
-//! Whether speech stands out from voices that always sound here.
+//! Whether speech stands out from voices that are always present.
 //!
-//! A detector tells speech from fans and hum, but not from the speech of others, and some noise is
-//! speech to it. Such noise sounds without a break, a question does not: where everything of the last
-//! seconds was taken for speech, only what is louder than the quietest moment in it is meant for us.
+//! A detector tells speech from fans and hum, but not from other people's speech, and it takes some noise for speech.
+//! Such noise is continuous, a question is not: if everything in the last seconds was taken for speech, only what is
+//! louder than the quietest moment in it is meant for us.
 
 use crate::audio::{Level, remember};
 use std::collections::VecDeque;
 
-/// The stretch in which the quietest moment is sought, in chunks.
+/// Length of the window in which the quietest moment is sought, in chunks.
 const MEMORY: usize = 100;
-/// Levels are averaged over this many chunks: less is a syllable's own rise and fall.
+/// Number of chunks over which levels are averaged, to smooth the rise and fall within a syllable.
 const SMOOTHING: usize = 5;
-/// So many chunks without speech are a break.
+/// Number of consecutive chunks without speech that make a break.
 const BREAK: usize = 5;
 
-/// Follows the noise that a detector takes for speech.
+/// Tracks noise that a detector takes for speech.
 #[derive(Debug, Clone)]
 pub struct LevelGate {
     margin_db: f32,
     recent: VecDeque<f32>,
     averages: VecDeque<f32>,
     without_speech: usize,
-    /// Chunks since the last break in speech; none before the first.
+    /// Chunks since the last break in speech; `None` before the first.
     since_break: Option<usize>,
 }
 
@@ -38,8 +38,8 @@ impl LevelGate {
         }
     }
 
-    /// Takes the level of the next chunk and whether the detector takes it for speech. Tells whether it
-    /// stands out. `patient`: nothing does before something is known about the noise.
+    /// Takes the level of the next chunk and whether the detector takes it for speech; returns whether it stands out.
+    /// `patient`: nothing stands out until something is known about the noise.
     pub fn stands_out(&mut self, level: Level, spoken: bool, patient: bool) -> bool {
         remember(&mut self.recent, level.rms_dbfs, SMOOTHING);
         let average = self.recent.iter().sum::<f32>() / self.recent.len() as f32;
@@ -58,7 +58,7 @@ impl LevelGate {
         average > self.floor_dbfs() + self.margin_db
     }
 
-    /// The quietest moment of the last seconds.
+    /// Level of the quietest moment in the last seconds.
     #[must_use]
     pub fn floor_dbfs(&self) -> f32 {
         self.averages.iter().copied().fold(0.0, f32::min)
@@ -82,7 +82,7 @@ mod tests {
         Level { peak_dbfs: dbfs + 10.0, rms_dbfs: dbfs }
     }
 
-    /// How many chunks of this loudness are let through when all are taken for speech.
+    /// How many chunks at this level are let through if all are taken for speech.
     fn let_through(gate: &mut LevelGate, chunks: usize, dbfs: f32, patient: bool) -> usize {
         (0..chunks).filter(|_| gate.stands_out(level(dbfs), true, patient)).count()
     }

@@ -1,33 +1,33 @@
-//! Noticing that a person cannot be heard well, in time to tell them.
+//! Notices in time that a person cannot be heard well, so that they can be told.
 
 use crate::audio::{AudioChunk, measure};
 use crate::listen::LevelProblem;
 
-/// Speech that is softer than this on average is hard to recognise.
+/// Mean level below which speech is hard to recognise.
 const SOFT_DBFS: f32 = -46.0;
-/// A sample from here on was probably cut off.
+/// Sample amplitude from which clipping is likely.
 const CLIPPED: f32 = 0.985;
-/// So large a part of the samples must be cut off before it is heard.
+/// Share of clipped samples from which clipping is audible.
 const CLIPPED_PART: f32 = 0.003;
-/// Noise so loud can be heard in the recording.
+/// Level from which noise is audible in the recording.
 const NOISE_DBFS: f32 = -48.0;
-/// Speech that stands out less from its noise is hard to recognise.
+/// Signal-to-noise ratio below which speech is hard to recognise.
 const NOISE_DISTANCE_DB: f32 = 12.0;
-/// The same problem is told again after this many chunks at the earliest: half a minute.
+/// Minimum number of chunks (half a minute) between two reports of the same problem.
 const SILENT_FOR_CHUNKS: u64 = 1500;
 
-/// How long an utterance was.
+/// How an utterance ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Length {
-    /// It ended.
+    /// By itself.
     Usual,
-    /// It was broken off, with pauses in it: somebody talks and talks.
+    /// Broken off, with pauses in it: somebody talks on and on.
     TooLong,
-    /// It was broken off, and nobody can tell whose it was; or it never paused, which people do.
+    /// Broken off because it is unclear whose it was, or because it never paused, as people do.
     Endless,
 }
 
-/// Measures the utterance that is being spoken, and remembers what has been told.
+/// Measures the current utterance, and remembers what has been reported.
 #[derive(Debug, Clone, Default)]
 pub(super) struct LevelWatch {
     now: u64,
@@ -38,7 +38,7 @@ pub(super) struct LevelWatch {
 }
 
 impl LevelWatch {
-    /// A chunk of sound. `voiced`: it is part of somebody's speech.
+    /// Takes a chunk of sound. `voiced`: it is part of somebody's speech.
     pub(super) fn hear(&mut self, chunk: &AudioChunk, voiced: bool) {
         self.now += 1;
         if voiced {
@@ -48,7 +48,7 @@ impl LevelWatch {
         }
     }
 
-    /// The utterance is over: what was wrong with it, if that is worth telling now.
+    /// The utterance ended: returns its problem, if that is worth reporting now.
     pub(super) fn judge(&mut self, noise_floor_dbfs: f32, length: Length) -> Option<LevelProblem> {
         let chunks = std::mem::take(&mut self.voiced_chunks).max(1);
         let level = 10.0 * (std::mem::take(&mut self.energy) / f64::from(chunks)).max(1e-12).log10() as f32;
@@ -62,7 +62,7 @@ impl LevelWatch {
             () => return None,
         };
         let told = &mut self.told[problem as usize];
-        // What makes an answer impossible is told every time.
+        // Whatever makes an answer impossible is reported every time.
         let due = length != Length::Usual || told.is_none_or(|before| self.now - before >= SILENT_FOR_CHUNKS);
         due.then(|| {
             *told = Some(self.now);
@@ -70,7 +70,7 @@ impl LevelWatch {
         })
     }
 
-    /// It was no speech: nothing is to be judged.
+    /// It was not speech: nothing is to be judged.
     pub(super) fn dismiss(&mut self) {
         (self.voiced_chunks, self.energy, self.clipped) = (0, 0.0, 0);
     }

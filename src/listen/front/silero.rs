@@ -1,4 +1,4 @@
-//! The voice activity detector of Silero, on ONNX Runtime.
+//! Silero's voice activity detector, on ONNX Runtime.
 
 use crate::audio::{AudioChunk, SAMPLE_RATE};
 use crate::listen::{ListenError, VoiceActivityDetector};
@@ -8,24 +8,24 @@ use ort::value::Tensor;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Samples in a frame: 32 ms.
+/// Samples per frame: 32 ms.
 const FRAME: usize = 512;
-/// Samples of the frame before that the network is shown once more.
+/// Number of samples from the previous frame that the network sees again.
 const CONTEXT: usize = 64;
-/// Figures that the network remembers: two layers of 128.
+/// Size of the network's state: two layers of 128.
 const MEMORY: usize = 256;
 
-/// The loaded network. One serves all listeners; clones are the same one.
+/// The loaded network, shared by all listeners and by clones.
 #[derive(Clone)]
 pub struct SileroModel {
     session: Arc<Mutex<Session>>,
 }
 
-/// Listens to one person with a [`SileroModel`].
+/// A detector for one person, on a [`SileroModel`].
 pub struct Silero {
     model: SileroModel,
     memory: Vec<f32>,
-    /// The context, and what there is of the next frame.
+    /// The context, and the beginning of the next frame.
     input: Vec<f32>,
     probability: f32,
     failed: bool,
@@ -37,7 +37,7 @@ impl SileroModel {
         let failed = |path: &Path, reason: String| ListenError::Model { path: path.to_owned(), reason };
         crate::onnx::initialise(runtime).map_err(|reason| failed(runtime, reason))?;
         if !model.is_file() {
-            return Err(failed(model, "there is no such file".into()));
+            return Err(failed(model, "the file does not exist".into()));
         }
         let session = open_session(model).map_err(|error| failed(model, error.to_string()))?;
         Ok(SileroModel { session: Arc::new(Mutex::new(session)) })
@@ -52,7 +52,7 @@ impl SileroModel {
     }
 }
 
-/// One thread: a frame is a fraction of a millisecond's work.
+/// Single-threaded: a frame takes a fraction of a millisecond.
 fn open_session(model: &Path) -> ort::Result<Session> {
     let builder = Session::builder()?.with_optimization_level(GraphOptimizationLevel::All)?;
     builder.with_intra_threads(1)?.with_inter_threads(1)?.commit_from_file(model)
@@ -88,7 +88,7 @@ impl Silero {
 impl VoiceActivityDetector for Silero {
     fn probability(&mut self, chunk: &AudioChunk) -> f32 {
         for sample in chunk.samples() {
-            // A sample that is no number would stay in the network's memory for ever.
+            // A NaN would stay in the network's state forever.
             self.input.push(if sample.is_finite() { sample.clamp(-1.0, 1.0) } else { 0.0 });
             if self.input.len() == CONTEXT + FRAME {
                 self.frame_is_whole();

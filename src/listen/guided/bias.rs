@@ -1,50 +1,49 @@
-//! Prefers words that people use here while Whisper writes.
+//! Makes Whisper prefer words of the vocabulary while it decodes.
 //!
-//! whisper.cpp follows a small beam of texts and asks before each token what to change in the decoder's
-//! expectations. Tokens that go on with a word of the vocabulary get a bounded boost, so that "hirtus
-//! lag" can become "huurtoeslag". A word that is begun and not finished has to give its boost back: only
-//! whole words are preferred. As whisper.cpp makes probabilities of whatever it is handed, what is given
-//! back is spread over tokens that no text here has. The log-probability that is told is the decoder's own,
-//! without any boost.
+//! whisper.cpp follows a small beam of texts and lets us modify the logits before each token. Tokens that continue a
+//! word of the vocabulary get a bounded boost, so that "hirtus lag" can become "huurtoeslag". A word that is begun but
+//! not finished loses its boost again: only whole words are preferred. Because whisper.cpp normalises whatever logits
+//! it gets, the boost is taken back by spreading it over tokens that no text here uses. The reported log-probability
+//! is the decoder's own, without any boost.
 
 use super::trie::Trie;
 use std::collections::{BTreeMap, HashMap};
 use std::iter::repeat;
 use std::sync::{Mutex, PoisonError};
 
-/// How much more probable, in nats, each further token of a word of the vocabulary becomes.
+/// Boost, in nats, of each further token of a word in the vocabulary.
 const BOOST: f32 = 1.0;
-/// The same for its first token, which many words may begin with.
+/// Boost of its first token, with which many words may begin.
 const FIRST_BOOST: f32 = 0.3;
-/// All that one word can get.
+/// Maximum total boost of a word.
 const MOST: f32 = 4.0;
-/// Tokens less probable than this are taken by no beam.
+/// Log-probability below which no beam takes a token.
 const AT_LEAST: f32 = -14.0;
-/// Fifty thousand tokens less probable than this do not count together either.
+/// Log-probability below which even fifty thousand tokens together do not count.
 const NEARLY_NOTHING: f32 = -20.0;
 
-/// What is known of tokens.
+/// Properties of the model's tokens.
 #[derive(Debug, Clone, Default)]
 pub(in crate::listen) struct Spelling {
-    /// Of each token, whether it goes on with the word before it.
+    /// For each token, whether it continues the word before it.
     continues_word: Vec<bool>,
-    /// Tokens that no text here has, as those of other scripts.
+    /// Tokens that no text here uses, such as those of other scripts.
     unused: Vec<i32>,
     no_tokens: BTreeMap<i32, usize>,
-    /// How many tokens the model has, those that are not text among them.
+    /// Number of tokens of the model, including special ones.
     logits: usize,
 }
 
 impl Spelling {
-    /// From the bytes of each token of text, for a model that has `logits` tokens in all.
+    /// Takes the bytes of each text token, for a model with `logits` tokens in all.
     pub(in crate::listen) fn new<'a>(tokens: impl IntoIterator<Item = &'a [u8]>, logits: usize) -> Self {
         let mut spelling = Spelling { logits, ..Spelling::default() };
         for (token, bytes) in tokens.into_iter().enumerate() {
             let text = String::from_utf8_lossy(bytes);
-            // A part of a letter reads as the replacement character; it is inside a word.
+            // A fragment of a letter decodes to the replacement character; it is inside a word.
             let continues = |first: char| first.is_alphanumeric() || "-'\u{fffd}".contains(first);
             spelling.continues_word.push(text.chars().next().is_some_and(continues));
-            // Greek begins at U+0370; punctuation and signs above U+2000 are left alone.
+            // Greek begins at U+0370; punctuation and symbols above U+2000 are not touched.
             let is_foreign = |letter: char| letter.is_alphabetic() && ('\u{370}'..'\u{fb00}').contains(&letter);
             if text.chars().any(is_foreign) {
                 spelling.unused.push(token as i32);
@@ -58,7 +57,7 @@ impl Spelling {
     }
 }
 
-/// The preference, and what it remembers of the texts that are being written.
+/// The preference for one utterance, and the state of the texts being decoded.
 pub(in crate::listen) struct Bias<'a> {
     vocabulary: &'a Trie,
     spelling: &'a Spelling,
@@ -68,16 +67,16 @@ pub(in crate::listen) struct Bias<'a> {
 /// A text so far.
 #[derive(Debug, Clone, Default)]
 struct Draft {
-    /// The sum of its tokens' log-probabilities, without any boost.
+    /// Sum of its tokens' log-probabilities, without any boost.
     log_probability: f32,
-    /// Where in the vocabulary the word stands that is being written, and the boost that it has got.
+    /// Position of the current word in the vocabulary, and the boost that it has received.
     place: Option<usize>,
     lent: f32,
-    /// What may come next, in the order of its tokens.
+    /// Possible next tokens, sorted by id.
     offered: Vec<Offer>,
 }
 
-/// A token that may come next.
+/// A possible next token.
 #[derive(Debug, Clone, Copy)]
 struct Offer {
     token: i32,
@@ -96,12 +95,12 @@ impl<'a> Bias<'a> {
         Bias { vocabulary, spelling, drafts: Mutex::default() }
     }
 
-    /// How many tokens the model has.
+    /// Number of tokens of the model.
     pub(in crate::listen) fn logits(&self) -> usize {
         self.spelling.logits
     }
 
-    /// Changes what the decoder expects after a text, before whisper.cpp makes probabilities of it.
+    /// Modifies the logits after a text, before whisper.cpp normalises them.
     pub(in crate::listen) fn adjust(&self, text: &[i32], logits: &mut [f32]) {
         let mut draft = self.draft(text);
         let normaliser = log_sum_exp(logits);
@@ -132,7 +131,7 @@ impl<'a> Bias<'a> {
         self.drafts.lock().unwrap_or_else(PoisonError::into_inner).insert(text.to_vec(), draft);
     }
 
-    /// The mean log-probability of a text that was written, and of its end, without any boost.
+    /// Mean log-probability of a decoded text and its end, without any boost.
     pub(in crate::listen) fn log_probability(&self, text: &[i32], end: i32) -> f32 {
         let draft = self.draft(text);
         let ended = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -143,7 +142,7 @@ impl<'a> Bias<'a> {
         }
     }
 
-    /// How probable the last token of a beginning was for the decoder itself.
+    /// The decoder's own probability of the last token.
     pub(in crate::listen) fn probability(&self, beginning: &[i32]) -> f32 {
         let Some((last, before)) = beginning.split_last() else { return 1.0 };
         let drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -151,7 +150,7 @@ impl<'a> Bias<'a> {
         offer.map_or(0.0, |offer| offer.log_probability.exp())
     }
 
-    /// A text, from what is remembered of it without its last token.
+    /// The state of a text, derived from that of the text without its last token.
     fn draft(&self, text: &[i32]) -> Draft {
         let Some((last, before)) = text.split_last() else { return Draft::default() };
         let drafts = self.drafts.lock().unwrap_or_else(PoisonError::into_inner);
@@ -173,7 +172,7 @@ impl<'a> Bias<'a> {
         }
     }
 
-    /// Makes tokens that leave the word unfinished less probable by what was lent to it.
+    /// Lowers tokens that leave the word unfinished by the boost that it received.
     fn take_back(&self, draft: &Draft, logits: &mut [f32]) {
         let Some(place) = draft.place.filter(|_| draft.lent > 0.0 && !self.spelling.unused.is_empty()) else { return };
         let node = self.vocabulary.node(place);
@@ -207,8 +206,8 @@ mod tests {
 
     const END: i32 = 9;
 
-    /// Tokens 1 to 4 begin words, 5 to 8 go on; 9 ends, 10 to 29 are of another script. 1 5 is what the
-    /// decoder likes best, 1 6 nearly.
+    /// Tokens 1 to 4 begin words, 5 to 8 continue them; 9 is the end, 10 to 29 belong to another script. The decoder
+    /// prefers 1 5, closely followed by 1 6.
     fn logits(text: &[i32]) -> Vec<f32> {
         let likes: &[(i32, f32)] = match text {
             [] => &[(1, -0.1), (2, -2.6)],
@@ -233,7 +232,7 @@ mod tests {
         Spelling::new(tokens.iter().map(String::as_bytes), 30)
     }
 
-    /// As whisper.cpp writes: a beam over what it is handed, each text with its score.
+    /// Decodes like whisper.cpp: a beam over the modified logits, each text with its score.
     fn written(words: &[&[i32]]) -> (Vec<i32>, f32) {
         let (vocabulary, spelling) = (Trie::new(words.iter().copied()), spelling());
         let bias = Bias::new(&vocabulary, &spelling);
@@ -264,7 +263,7 @@ mod tests {
     fn a_known_word_wins_where_it_is_nearly_as_probable_and_only_whole() {
         assert_eq!(written(&[]).0, [1, 5]);
         assert_eq!(written(&[&[1, 6]]).0, [1, 6]);
-        // The word is longer than what was said: its boost is given back.
+        // The word is longer than what was said, so it loses its boost.
         assert_eq!(written(&[&[1, 6, 8]]).0, [1, 5]);
         // Too improbable to be preferred.
         assert_eq!(written(&[&[1, 7]]).0, [1, 5]);

@@ -1,19 +1,18 @@
-//! What the decoder expects next, after any beginning of a text, for the sound that was encoded last.
+//! What the decoder expects next, after any prefix of a text, for the most recently encoded sound.
 
 use crate::listen::{Cancel, ListenError};
 use whisper_rs::{WhisperError, WhisperState};
 
-/// A model of what comes next. In tests a small table takes the place of Whisper.
+/// A next-token model. In tests a small table replaces Whisper.
 pub(in crate::listen) trait NextToken {
-    /// The log-probability of each text token, and at [`NextToken::end`] of the end, after a beginning.
+    /// Log-probability of each text token, and at [`NextToken::end`] of the end, after a prefix.
     fn after(&mut self, beginning: &[i32]) -> Result<&[f32], ListenError>;
 
-    /// The token that ends a text; all text tokens are below it.
+    /// The token that ends a text; all text tokens have lower ids.
     fn end(&self) -> i32;
 }
 
-/// Whisper's decoder, which keeps what it has read: a beginning that shares its own with the one
-/// before costs only the rest.
+/// Whisper's decoder, which caches what it has read: a prefix that starts like the previous one only costs the rest.
 pub(in crate::listen) struct Cursor<'a> {
     state: &'a mut WhisperState,
     prefix: usize,
@@ -24,7 +23,7 @@ pub(in crate::listen) struct Cursor<'a> {
 }
 
 impl<'a> Cursor<'a> {
-    /// `prefix` are the tokens that name language and task; nothing of it has been read yet.
+    /// `prefix` holds the tokens for language and task; the decoder has not read them yet.
     pub(in crate::listen) fn new(
         state: &'a mut WhisperState,
         prefix: &[i32],
@@ -46,7 +45,7 @@ impl<'a> Cursor<'a> {
         if tokens.is_empty() {
             return Ok(());
         }
-        // One thread a step: steps are short, and threads that wait for each other stall under any other load.
+        // One thread: steps are short, and threads that wait for each other stall under any other load.
         self.state.decode(tokens, past, 1).map_err(failed)
     }
 }
@@ -54,8 +53,7 @@ impl<'a> Cursor<'a> {
 impl NextToken for Cursor<'_> {
     fn after(&mut self, beginning: &[i32]) -> Result<&[f32], ListenError> {
         let kept = self.read[self.prefix..].iter().zip(beginning).take_while(|(read, wanted)| read == wanted).count();
-        // The logits that the decoder hands out are of the first row alone, so the last token is always
-        // decoded on its own.
+        // The decoder only returns logits of the first row, so the last token is always decoded by itself.
         let kept = self.prefix + kept.min(beginning.len().saturating_sub(1));
         if beginning.is_empty() {
             let last = self.read[self.prefix - 1];

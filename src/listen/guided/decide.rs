@@ -1,48 +1,48 @@
-//! Whether a known wording was said, or something else.
+//! Decides whether a known wording was said, or something else.
 //!
-//! A logistic model weighs how much more probable the sound makes the best wording than silence does, how
-//! well it fits beside what the decoder would have written, how far it is ahead of the best wording of
-//! another subject, and how much of it stands in the free transcript. Some wordings are so usual that
-//! they fit any sound; silence makes them just as probable. A question that is not known gains nothing: it
-//! stays what the free transcript says.
+//! A logistic model weighs how much more probable the best wording is with the sound than with silence, how well it
+//! fits compared with what the decoder would have written, how far it is ahead of the best wording of another subject,
+//! and how much of it is in the free transcript. Some wordings are so common that they fit any sound, but silence
+//! makes them just as probable. A question that is not known gains nothing, and the free transcript stands.
 //!
-//! A wording that was said and something more fits as well as one that was all. So it counts too what the
-//! wording leaves over: whether the decoder would go on after it, the token in it that fits least (a "niet"
-//! that it skips), and which words of the free transcript it does not have (`rest`). The weights stand in
-//! `decision.toml`, which `spraakloket eval --calibrate-hearing` writes from data.
+//! A known wording followed by something more fits as well as the wording alone. So the model also weighs what the
+//! wording leaves over: whether the decoder would continue after it, the token in it that fits least (a "niet" that it
+//! skips), and which words of the free transcript it lacks (`rest`). The weights are in `decision.toml`, written by
+//! `spraakloket eval --calibrate-hearing`.
 
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What is seen of the wording that fits best.
+/// Features of the wording that fits best.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
 pub struct Evidence {
-    /// How much more probable the sound makes it than silence does, in nats a token.
+    /// How much more probable the wording is with the sound than with silence, in nats per token.
     pub gain: f32,
-    /// How far its tokens are from what the decoder would have written, in nats a token; at most nought.
+    /// Difference between its tokens' log-probability and that of what the decoder would have written, in nats per
+    /// token; at most zero.
     pub margin: f32,
-    /// How far its margin is above that of the best wording of another subject.
+    /// Difference between its margin and that of the best wording of another subject.
     pub lead: f32,
-    /// How much of its letters stand in the free transcript, from 0 to 1.
+    /// Share of its letters that occur in the free transcript, from 0 to 1.
     pub likeness: f32,
-    /// The free transcript's own mean log-probability.
+    /// Mean log-probability of the free transcript.
     pub free: f32,
-    /// The log-probability that nothing follows it in the sound; at most nought.
+    /// Log-probability that nothing follows it in the sound; at most zero.
     pub end: f32,
-    /// How far its least fitting token is from what the decoder would have written; at most nought.
+    /// Difference between its worst token and what the decoder would have written; at most zero.
     pub worst: f32,
-    /// How many letters more the free transcript has, as a share of its own; at least nought.
+    /// By how many letters the free transcript is longer, as a share of its own; at least zero.
     pub longer: f32,
-    /// How many letters fewer the free transcript has, as a share of its own; at least nought.
+    /// By how many letters the free transcript is shorter, as a share of its own; at least zero.
     pub shorter: f32,
-    /// The probability of the surest word of the free transcript that it does not have.
+    /// Probability of the most certain word of the free transcript that it lacks.
     pub unexplained: f32,
-    /// The same of words that deny.
+    /// The same, for negating words only.
     pub denied: f32,
 }
 
 impl Evidence {
-    /// The names of what is weighed, each with its figure.
+    /// The features by name.
     #[must_use]
     pub fn features(&self) -> [(&'static str, f32); 11] {
         [
@@ -61,29 +61,29 @@ impl Evidence {
     }
 }
 
-/// Log-probabilities below this tell nothing more.
+/// Lower log-probabilities carry no more information.
 const LEAST: f32 = -8.0;
 
 /// The weights.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct WordingModel {
-    /// From this chance on, the wording is taken for what was said.
+    /// Probability from which the wording is taken for what was said.
     pub take_at: f32,
-    /// What is added whatever the evidence is.
+    /// Intercept.
     pub constant: f32,
-    /// The weight of each figure of [`Evidence::features`], by its name.
+    /// Weight of each feature in [`Evidence::features`], by name.
     pub weights: BTreeMap<String, f32>,
 }
 
 impl WordingModel {
-    /// The weights that were calibrated with this version.
+    /// The weights that were calibrated for this version.
     #[must_use]
     pub fn built_in() -> Self {
         toml::from_str(include_str!("decision.toml")).expect("the built-in file is checked by a test")
     }
 
-    /// How likely it is that the wording, or another of its subject, was said and nothing else.
+    /// The probability that the wording, or another one of its subject, was said and nothing else.
     #[must_use]
     pub fn chance(&self, evidence: &Evidence) -> f32 {
         let weighed = evidence.features().map(|(name, figure)| self.weights.get(name).map_or(0.0, |one| one * figure));

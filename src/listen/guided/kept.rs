@@ -1,18 +1,18 @@
-//! What was measured of known wordings in silence, kept in a file beside the index, so that a desk is ready at its
-//! start. It holds known wordings and figures, nothing that anybody said here.
+//! Stores the log-probabilities of known wordings in silence beside the index, so that a desk is ready when it starts.
+//! Contains known wordings and numbers, nothing that anybody said here.
 
 use crate::language::Language;
 use std::collections::{BTreeMap, HashMap};
 use std::path::PathBuf;
 use std::sync::Mutex;
 
-/// A known wording in its language, with its mean log-probability in silence.
+/// Mean log-probability of each known wording in silence, by language.
 pub(super) type Priors = HashMap<(Language, String), f32>;
 
 /// The file.
 pub(super) struct Kept {
     path: PathBuf,
-    /// How many figures it holds: it is written only when there are more.
+    /// Number of values in it: it is written only when there are more.
     written: Mutex<usize>,
 }
 
@@ -21,7 +21,7 @@ impl Kept {
         Kept { path, written: Mutex::new(0) }
     }
 
-    /// What was kept; nothing where the file is missing or unreadable: then it is measured again.
+    /// The stored values; empty if the file is missing or unreadable, in which case they are measured again.
     pub(super) fn read(&self) -> Priors {
         let text = std::fs::read_to_string(&self.path).unwrap_or_default();
         let kept: BTreeMap<String, BTreeMap<String, f32>> = serde_json::from_str(&text).unwrap_or_default();
@@ -34,8 +34,8 @@ impl Kept {
         priors
     }
 
-    /// Keeps these, if there are other ones than were kept before. A folder that cannot be written to is no fault:
-    /// the next start measures again.
+    /// Stores these values, if there are more than before. A read-only folder is not an error: the next start measures
+    /// again.
     pub(super) fn write(&self, priors: &Priors) {
         let mut written = self.written.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         if *written == priors.len() {
@@ -51,7 +51,7 @@ impl Kept {
         }
     }
 
-    /// A reader sees the old file or the new one.
+    /// Atomic: a reader sees the old file or the new one.
     fn replace(&self, bytes: &[u8]) -> std::io::Result<()> {
         let folder = self.path.parent().unwrap_or(std::path::Path::new("."));
         let mut file = tempfile::NamedTempFile::new_in(folder)?;

@@ -1,13 +1,13 @@
-//! Whisper's own way to cut text into tokens (byte-pair encoding).
+//! Whisper's tokenizer (byte-pair encoding).
 //!
-//! whisper.cpp's `tokenize` takes the longest token that fits, which is often not how the model
-//! learned to write a word; scored that way, a word seems far less probable than it is. In the
-//! vocabulary a token's number is also its rank among the merges, so that is all that is needed.
+//! whisper.cpp's `tokenize` takes the longest matching token, which often differs from how the model learned to write
+//! a word; scored that way, a word seems far less probable than it is. In the vocabulary a token's id is also the rank
+//! of its merge, so nothing else is needed.
 
 use regex::Regex;
 use std::collections::HashMap;
 
-/// What is never joined with its neighbours: a word or a number with the space before it, other signs.
+/// Pieces that are never merged with their neighbours: a word or number with the space before it, or other characters.
 const PIECES: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+";
 
 /// Cuts text into tokens.
@@ -17,17 +17,17 @@ pub struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// From the bytes of each text token, in order.
+    /// Takes the bytes of each text token, in order.
     #[must_use]
     pub fn new(tokens: impl Iterator<Item = Vec<u8>>) -> Self {
         let mut ranks = HashMap::new();
         for (rank, bytes) in tokens.enumerate() {
             ranks.entry(bytes).or_insert(rank as i32);
         }
-        Tokenizer { ranks, pieces: Regex::new(PIECES).expect("the pattern is sound") }
+        Tokenizer { ranks, pieces: Regex::new(PIECES).expect("the pattern is valid") }
     }
 
-    /// The tokens of a text as it is said after silence: with a space before its first word.
+    /// The tokens of a text as said after silence: with a space before its first word.
     #[must_use]
     pub fn encode(&self, text: &str) -> Vec<i32> {
         let text = format!(" {}", text.split_whitespace().collect::<Vec<_>>().join(" "));
@@ -38,7 +38,7 @@ impl Tokenizer {
         tokens
     }
 
-    /// Merges neighbours, those of the lowest rank first, until none can be merged.
+    /// Merges neighbours, lowest rank first, until none can be merged.
     fn merge(&self, bytes: &[u8], tokens: &mut Vec<i32>) {
         let mut ends: Vec<usize> = (0..=bytes.len()).collect();
         loop {

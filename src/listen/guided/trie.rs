@@ -1,13 +1,13 @@
-//! Wordings as a tree of tokens, in which those that begin alike share their beginning.
+//! Wordings as a tree of tokens in which common prefixes are shared.
 
 use std::collections::BTreeMap;
 
-/// One place in the tree: the wordings that are said when one gets here.
+/// A node: the state after a prefix.
 #[derive(Debug, Default, Clone)]
 pub(in crate::listen) struct Node {
-    /// Where each next token leads.
+    /// The child for each next token.
     pub(in crate::listen) next: BTreeMap<i32, usize>,
-    /// The numbers of the wordings that end here.
+    /// Numbers of the wordings that end here.
     pub(in crate::listen) ends: Vec<usize>,
 }
 
@@ -18,7 +18,7 @@ pub(in crate::listen) struct Trie {
 }
 
 impl Trie {
-    /// A tree of wordings, numbered in their order.
+    /// Builds a tree of wordings, numbered in order.
     pub(in crate::listen) fn new<'a>(wordings: impl IntoIterator<Item = &'a [i32]>) -> Self {
         let mut trie = Trie { nodes: vec![Node::default()] };
         for (number, tokens) in wordings.into_iter().enumerate() {
@@ -41,12 +41,11 @@ impl Trie {
         }
     }
 
-    /// A place in the tree.
     pub(in crate::listen) fn node(&self, place: usize) -> &Node {
         &self.nodes[place]
     }
 
-    /// Where a token leads from a place.
+    /// The child of a node for a token.
     pub(in crate::listen) fn step(&self, place: usize, token: i32) -> Option<usize> {
         self.nodes[place].next.get(&token).copied()
     }
