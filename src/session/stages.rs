@@ -1,5 +1,5 @@
 //! The stages as a session calls them: without blocking, and never with an error. [`super::Desk`] implements them on
-//! worker threads; tests use in-memory twins with scripted delays.
+//! worker threads; tests use in-memory fakes with scripted delays.
 
 use crate::dialogue::{Failed, Meant, Sentence, Sought, Unheard};
 use crate::knowledge::Entry;

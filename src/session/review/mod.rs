@@ -1,10 +1,9 @@
-//! The review log: questions that were not answered, for editors, where an operator has chosen to keep
-//! them.
+//! The review log: unanswered questions, stored for editors if the operator has chosen to.
 //!
-//! Off unless a folder is named in the settings. What is kept: the day, the language, a code for what
-//! became of the question, the articles that were nearest, and its words without personal data; where something in
-//! the words may still point to a person, the rest without the words. Not kept: sound, the hour, the channel, anything
-//! that ties two questions to one person. Whole days are removed when they are too old.
+//! Off unless the settings name a folder. Stored: the date, the language, a code for the outcome, the nearest
+//! articles, and the question's text without personal data; if something in the text may still identify a person,
+//! everything but the text. Not stored: sound, the time of day, the channel, or anything that connects two questions
+//! to one person. Whole days are removed when they are too old.
 
 mod doubt;
 mod redact;
@@ -28,7 +27,7 @@ use std::path::{Path, PathBuf};
 const PREFIX: &str = "review-";
 const EXTENSION: &str = "jsonl";
 
-/// One question as it is kept.
+/// A question as stored.
 #[derive(Serialize)]
 struct Entry<'a> {
     day: Date,
@@ -39,7 +38,7 @@ struct Entry<'a> {
     question: Option<String>,
 }
 
-/// Where questions are kept, and for how long.
+/// Where questions are stored, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ReviewLog {
     folder: PathBuf,
@@ -47,7 +46,7 @@ pub struct ReviewLog {
 }
 
 impl ReviewLog {
-    /// Opens the folder, makes it where it is missing, and removes what is too old.
+    /// Opens the folder, creating it if necessary, and removes what is too old.
     pub fn open(folder: &Path, retention_days: u16, today: Date) -> io::Result<Self> {
         fs::create_dir_all(folder)?;
         let log = ReviewLog { folder: folder.to_owned(), retention_days };
@@ -55,13 +54,13 @@ impl ReviewLog {
         Ok(log)
     }
 
-    /// How long a question is kept, in days; it is told to the person.
+    /// How long a question is stored, in days; the person is told.
     #[must_use]
     pub fn retention_days(&self) -> u16 {
         self.retention_days
     }
 
-    /// Keeps what became of a question, and its words if they surely are without personal data.
+    /// Stores the outcome of a question, and its text if that is certain to contain no personal data.
     pub fn keep(
         &self,
         question: &str,
@@ -76,7 +75,7 @@ impl ReviewLog {
         }
         let question = kept_words(question);
         let line = serde_json::to_string(&Entry { day: today, language, outcome, near, question })?;
-        // One write for a line, so that sessions side by side do not mix theirs.
+        // One write per line, so that concurrent sessions do not mix their lines.
         open_private(&path)?.write_all(format!("{line}\n").as_bytes())
     }
 
@@ -94,7 +93,7 @@ impl ReviewLog {
     }
 }
 
-/// The words of a question as they may be kept; none where a person may still be known from them.
+/// The text of a question as it may be stored; `None` if it may still identify a person.
 fn kept_words(question: &str) -> Option<String> {
     Some(redact(question)).filter(|masked| !may_point_to_a_person(masked))
 }
@@ -104,7 +103,7 @@ fn day_of(path: &Path) -> Option<Date> {
     name.strip_prefix(PREFIX)?.strip_suffix(&format!(".{EXTENSION}"))?.parse().ok()
 }
 
-/// For the operator's account alone.
+/// Accessible to the operator's account only.
 fn open_private(path: &Path) -> io::Result<File> {
     use std::os::unix::fs::OpenOptionsExt;
     OpenOptions::new().create(true).append(true).mode(0o600).open(path)

@@ -1,14 +1,14 @@
-//! Takes personal data out of a question before it may be kept for review.
+//! Removes personal data from a question before it may be stored for review.
 //!
-//! Useful for: the review log. Not useful for: making a text anonymous for certain. What people tell
-//! about themselves in their own words stays; that is why the log is off by default, is told to the
-//! person when it is on, and is short-lived. Where in doubt, more is taken out than needed.
+//! Useful for: the review log. Not useful for: guaranteed anonymisation. What people say about themselves in their own
+//! words remains; that is why the log is off by default, the person is told when it is on, and it is short-lived. When
+//! in doubt, it removes more than necessary.
 
 use regex::{Captures, Regex};
 use std::sync::LazyLock;
 
-/// A question without numbers, addresses and names that point to a person, and without words of their health, faith
-/// and the like: as it may be kept.
+/// The question as it may be stored: without identifying numbers, addresses and names, and without words about the
+/// person's health, faith and the like.
 #[must_use]
 pub(super) fn redact(text: &str) -> String {
     let mut text = without_numbers(text);
@@ -18,14 +18,14 @@ pub(super) fn redact(text: &str) -> String {
     set_apart(&without_names(text))
 }
 
-/// A question without numbers, addresses and names that point to a person: as it may be looked up. What it is about
-/// stays, also where that is private.
+/// The question as it may be searched for: without identifying numbers, addresses and names. Its subject remains, even
+/// if it is private.
 #[must_use]
 pub fn mask_identity(text: &str) -> String {
     set_apart(&without_names(without_numbers(text)))
 }
 
-/// What comes before a mark may have taken the space behind it along.
+/// A masked phrase may have included the space after it.
 fn set_apart(text: &str) -> String {
     static GLUED: LazyLock<Regex> = LazyLock::new(|| pattern(r"\](?P<next>\w)"));
     GLUED.replace_all(text, "] ${next}").into_owned()
@@ -83,14 +83,14 @@ static BIRTH_DATE: LazyLock<Regex> = LazyLock::new(|| {
     ))
 });
 static PHONE: LazyLock<Regex> = LazyLock::new(|| pattern(r"(?:\+|\b00|\b0)\d(?:[ -]?\d){7,12}\b"));
-/// A day and a month in words, with a year in words or digits: "twaalf maart negentienzesenvijftig".
+/// Day and month in words, with a year in words or digits: "twaalf maart negentienzesenvijftig".
 static SPOKEN_DATE: LazyLock<Regex> = LazyLock::new(|| {
     let (number, months) = (number_word(), MONTHS);
     pattern(&format!(
         r"(?i)\b(?:{number}|\d{{1,2}}|eerste|tweede|derde|\w+de|\w+ste|\w+th|first|second|third)\s+(?:of\s+)?(?:{months})[ ,]+(?:{number}|'?\d{{2,4}})(?:[ -]+(?:{number}))*\b"
     ))
 });
-/// After these words the day of birth follows, in whatever form, also a year alone.
+/// Words that are followed by a date of birth in any form, or just a year.
 static BORN: LazyLock<Regex> = LazyLock::new(|| {
     let (number, months) = (number_word(), MONTHS);
     pattern(&format!(
@@ -99,9 +99,9 @@ static BORN: LazyLock<Regex> = LazyLock::new(|| {
 });
 const MONTHS: &str = "januari|februari|maart|april|mei|juni|juli|augustus|september|oktober|november|december|january|\
                       february|march|may|june|july|august|october";
-/// Three groups of letters or digits with hyphens or spaces, as plates are written.
+/// Number plates: three groups of letters or digits, with hyphens or spaces.
 static PLATE: LazyLock<Regex> = LazyLock::new(|| {
-    // With spaces only in capitals: "om 9 uur" has three such groups too.
+    // With spaces only in capitals, because "om 9 uur" also has three such groups.
     let (any, capitals) = (r"(?:[a-zA-Z]{1,3}|\d{1,3})", r"(?:[A-Z]{1,3}|\d{1,3})");
     pattern(&format!(r"\b{any}-{any}-{any}\b|\b{capitals} {capitals} {capitals}\b"))
 });
@@ -119,7 +119,7 @@ static AFTER_NUMBER: LazyLock<Regex> = LazyLock::new(|| {
         r"(?i)(?P<before>\b\w*(?:documentnummer|paspoortnummer|pasnummer|rijbewijsnummer|zaaknummer|klantnummer|dossiernummer|kaartnummer|polisnummer|rekeningnummer|aanslagnummer|relatienummer|beschikkingsnummer|vreemdelingennummer|v-nummer|ordernummer|huisnummer|lidnummer|meldnummer|kenmerk|volgnummer|document number|case number|passport number|customer number)(?: is)?:?)\s+(?:(?:{number}|\d+|[a-z]\d+|[a-z])\b[ .,-]*){{1,12}}"
     ))
 });
-/// What opens a door: a word to log in with, a code.
+/// Credentials: a password, a login name, a code.
 static SECRET: LazyLock<Regex> = LazyLock::new(|| {
     pattern(
         r"(?i)(?P<before>\b(?:wachtwoord|gebruikersnaam|inlognaam|password|username)(?: is| luidt|:)|\b(?:wachtwoord|pincode|pin|\w*code)(?: is| luidt|:)?)\s+(?P<secret>[^\s,?]*\d[^\s,?]*|(?:\d+ ?)+|[^\s,?]+)",
@@ -148,7 +148,7 @@ pub(super) fn number_word() -> &'static str {
      (?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\\w+)?|hundred|thousand)"
 }
 
-/// What `private.txt` lists, with its mark.
+/// The terms in `private.txt`, with their mark.
 static PRIVATE: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     let mut groups: Vec<(&str, Vec<String>)> = Vec::new();
     for line in
@@ -163,7 +163,8 @@ static PRIVATE: LazyLock<Vec<(&'static str, Regex)>> = LazyLock::new(|| {
     groups.into_iter().map(|(mark, words)| (mark, pattern(&format!(r"(?i)\b(?:{})\b", words.join("|"))))).collect()
 });
 
-/// Six digits or more, however they are grouped. Amounts (`1.234.567 euro`) go too: better so.
+/// Six or more digits, however they are grouped. This also removes amounts (`1.234.567 euro`), which is the safer
+/// choice.
 static DIGITS: LazyLock<Regex> = LazyLock::new(|| pattern(r"\d(?:[ .-]?\d){5,}"));
 static NUMBER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     let dutch = "nul|één|een|twee|drie|vier|vijf|zes|zeven|acht|negen|tien|elf|twaalf|dertien|veertien|\
@@ -171,7 +172,7 @@ static NUMBER_WORDS: LazyLock<Regex> = LazyLock::new(|| {
     let english = "zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\\w+teen|\\w+ty";
     pattern(&format!(r"(?i)\b(?:{dutch}|{english}|\d)\b(?:[ ,-]+(?:{dutch}|{english}|\d+)\b){{4,}}"))
 });
-/// What comes before a name, and the name: words with a capital, with what stands between them.
+/// What precedes a name, and the name: capitalised words with the particles between them.
 static NAMES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     let between = "(?:van|de|der|den|het|ter|ten|la|el|von|af|ibn|bin|le|du|da|dos)";
     let name = format!(r"\p{{Lu}}[\p{{L}}'’-]+(?:\s+(?:{between}\s+)*\p{{Lu}}[\p{{L}}'’-]+)*");
@@ -182,12 +183,12 @@ static NAMES: LazyLock<[Regex; 3]> = LazyLock::new(|| {
     let kin = r"(?i:mijn|my) (?i:man|vrouw|zoon|dochter|moeder|vader|broer|zus|buurman|buurvrouw|kind|husband|wife|\
                 son|daughter|mother|father|brother|sister|neighbour|partner)";
     [
-        // After these words a name follows even where the recogniser wrote it without a capital.
+        // After these words a name follows even if the recogniser wrote it without a capital.
         pattern(&format!(
             r"(?P<before>\b{told})\s+(?P<name>(?:{between}\s+)*(?:{name}|\p{{L}}[\p{{L}}'’-]*(?:\s+\p{{L}}[\p{{L}}'’-]*){{0,5}}))"
         )),
         pattern(&format!(r"(?P<before>{kin})\s+(?P<name>{name})")),
-        // Two capitals in the middle of a sentence, the first of which is no word of government.
+        // Two capitalised words in the middle of a sentence, the first of which is not a term of government.
         pattern(&format!(
             r"(?P<before>(?i:ik ben|i am|i'm|voor|namens|van|met|for|with))\s+(?P<name>\p{{Lu}}\p{{Ll}}+\s+(?:{between}\s+)*\p{{Lu}}\p{{Ll}}+)"
         )),
@@ -202,14 +203,14 @@ fn keep_unless(found: &Captures<'_>, is_personal: impl Fn(&str) -> bool, sign: &
     if is_personal(&found[0]) { sign.to_owned() } else { found[0].to_owned() }
 }
 
-/// Six characters with letters and digits both, each group of one kind; words of three groups are none.
+/// Whether these are six characters with both letters and digits, each group of one kind; three words are no plate.
 fn is_plate(text: &str) -> bool {
     let characters: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
     let digits = characters.iter().filter(|character| character.is_ascii_digit()).count();
     characters.len() == 6 && (1..6).contains(&digits)
 }
 
-/// Letters and digits in one, six characters or more, of which two are digits: no "covid-19" and no "24-uurs".
+/// Six or more characters with letters and at least two digits; not "covid-19" or "24-uurs".
 fn is_code(text: &str) -> bool {
     let digits = text.chars().filter(char::is_ascii_digit).count();
     let letters = text.chars().filter(char::is_ascii_alphabetic).count();
@@ -217,7 +218,7 @@ fn is_code(text: &str) -> bool {
     digits + letters >= 6 && digits >= 2 && letters >= 1 && !words
 }
 
-/// A word after "wachtwoord is" is one whatever it is; elsewhere only with a digit.
+/// Any word after "wachtwoord is" is a secret; elsewhere only one with a digit.
 fn secret_taken_out(found: &Captures<'_>) -> String {
     let (before, secret) = (&found["before"], &found["secret"]);
     let told = [" is", " luidt", ":"].iter().any(|end| before.to_lowercase().ends_with(end));
@@ -230,7 +231,7 @@ fn secret_taken_out(found: &Captures<'_>) -> String {
     }
 }
 
-/// Takes the words of a name out, up to the first that goes on with the sentence.
+/// Removes the words of a name, up to the first word that continues the sentence.
 fn name_taken_out(found: &Captures<'_>) -> String {
     let (before, name) = (&found["before"], &found["name"]);
     let mut of_name = 0;
@@ -258,7 +259,7 @@ const BETWEEN_PARTS: [&str; 21] = [
     "van", "von", "de", "den", "der", "het", "ter", "ten", "te", "el", "al", "la", "le", "bin", "ibn", "af", "da",
     "dos", "du", "ben", "'t",
 ];
-/// Words with which a sentence goes on after a name.
+/// Words that continue a sentence after a name.
 const GOES_ON: [&str; 89] = [
     "en", "ik", "mijn", "wij", "we", "die", "dat", "deze", "wil", "wilt", "kan", "kunt", "hoe", "wat", "waar",
     "wanneer", "waarom", "wie", "welke", "met", "uit", "want", "maar", "heb", "heeft", "hebben", "is", "zijn", "was",
@@ -279,7 +280,8 @@ fn digits(text: &str) -> Vec<u32> {
     text.chars().filter_map(|c| c.to_digit(10)).collect()
 }
 
-/// A citizen service number passes the eleven test, the last digit counting negatively (Logius, "BSN").
+/// Whether this passes the checksum of a citizen service number, in which the last digit counts negatively (Logius,
+/// "BSN").
 pub(super) fn is_bsn(text: &str) -> bool {
     let mut digits = digits(text);
     if digits.len() == 8 {
@@ -293,7 +295,7 @@ pub(super) fn is_bsn(text: &str) -> bool {
     sum != 0 && sum % 11 == 0
 }
 
-/// ISO 13616: moved around and read as a number, the remainder by 97 is 1.
+/// ISO 13616 check: rearranged and read as a number, the remainder modulo 97 is 1.
 pub(super) fn is_iban(text: &str) -> bool {
     let plain: Vec<char> = text.chars().filter(char::is_ascii_alphanumeric).collect();
     if !(15..=34).contains(&plain.len()) {
@@ -307,7 +309,7 @@ pub(super) fn is_iban(text: &str) -> bool {
     rest == 1
 }
 
-/// Dutch subscriber numbers have ten digits with their 0, international ones up to fifteen.
+/// Dutch subscriber numbers have ten digits including the leading 0, international ones up to fifteen.
 fn is_phone(text: &str) -> bool {
     !is_service_number(text) && (9..=15).contains(&digits(text).len())
 }

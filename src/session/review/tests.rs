@@ -1,4 +1,4 @@
-//! What is kept of questions, and for how long; what is masked; and what is kept without its words.
+//! What is stored of questions, and for how long; what is masked; and what is stored without its text.
 
 use super::redact::{is_bsn, is_iban};
 use super::*;
@@ -92,7 +92,7 @@ fn a_question_without_personal_data_stays_as_it_is() {
     }
 }
 
-/// Each form of personal data in sentences as people say them: at least 99 of 100 are taken out.
+/// Each kind of personal data, in sentences as people say them: at least 99 of 100 are removed.
 #[test]
 fn hardly_anything_about_a_person_stays() {
     let forms: [(&str, &[&str]); 9] = [
@@ -201,7 +201,7 @@ proptest! {
     }
 }
 
-/// What must not be kept (parted by |, or - for nothing), and what somebody asked.
+/// What must not be stored (separated by |, or - for nothing), and the question.
 fn asked(file: &'static str) -> impl Iterator<Item = (Vec<&'static str>, &'static str)> {
     file.lines()
         .filter_map(|line| line.split_once('\t'))
@@ -212,8 +212,9 @@ fn without_marks(kept: &str) -> String {
     kept.split('[').map(|part| part.split_once(']').map_or(part, |(_, rest)| rest)).collect()
 }
 
-/// Both halves were written before the rules that they try. When the second was tried first, after the rules had been
-/// mended on the first, one of its 99 kept something: a document's number with letters in parts, which is mended since.
+/// Both halves were written before the rules that they test. When the second half was first tried, after the rules had
+/// been improved on the first, one of its 99 questions kept something: a document number with letters in several
+/// parts, since fixed.
 #[test]
 fn what_cannot_be_masked_surely_is_kept_without_its_words() {
     for (name, file) in
