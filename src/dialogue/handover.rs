@@ -1,5 +1,5 @@
-//! Bringing a human: when one can be reached, with what the person consents to pass on, and announced as
-//! done only when it is.
+//! Transfer to a human: only when one can be reached, with what the person agrees to pass on, and reported as done
+//! only when it is.
 
 use super::effect::{Effect, SentenceKind};
 use super::machine::Dialogue;
@@ -9,7 +9,7 @@ use super::state::{Open, State, Then, Transferring};
 use jiff::SignedDuration;
 
 impl Dialogue {
-    /// "Medewerker": asks consent for what is passed on, or says when somebody is there.
+    /// "Medewerker": asks permission for what is passed on, or says when somebody is available.
     pub(super) fn staff(&mut self) {
         if self.rules.handover.destination.is_none() {
             return self.say_turn(None, self.no_human(), Then::Listen(Open::Question));
@@ -32,7 +32,7 @@ impl Dialogue {
         now.is_some_and(|now| self.rules.handover.is_open(&now))
     }
 
-    /// One sentence on what the person came for.
+    /// One sentence about what the person came for.
     fn summary(&self) -> Option<String> {
         match (&self.memory.question, &self.memory.subject) {
             (_, Some(found)) => Some(self.prompt("handover-summary", &[("subject", &subject(&found.title))])),
@@ -50,7 +50,7 @@ impl Dialogue {
         self.say(self.script("handover-trying"), Then::Transfer { summary });
     }
 
-    /// What was announced is done.
+    /// Carries out the announced transfer.
     pub(super) fn transfer(&mut self, summary: Option<String>) {
         let Some(destination) = self.rules.handover.destination.clone() else {
             return self.say_closed("handover-closed");
@@ -60,7 +60,7 @@ impl Dialogue {
         self.enter(State::Transferring(Transferring { since, told: 0, line: None }));
     }
 
-    /// What became of it.
+    /// Handles the result of the transfer.
     pub(super) fn transferred(&mut self, done: bool) {
         let State::Transferring(transferring) = &self.state else { return };
         let sounding = transferring.line.clone();
@@ -77,13 +77,13 @@ impl Dialogue {
         self.say_turn(None, script, Then::Listen(Open::Question));
     }
 
-    /// That no human can come or take over here at any time, and whom to call instead.
+    /// Says that no human can ever come or take over here, and whom to call instead.
     pub(super) fn no_human(&self) -> Script {
         let known = self.rules.handover.phone.is_some();
         self.closed(if known { "handover-none" } else { "handover-none-unknown" })
     }
 
-    /// That nobody can be reached, and number and hours as far as they are known.
+    /// Says that nobody can be reached, with number and hours as far as they are known.
     fn closed(&self, key: &str) -> Script {
         let handover = &self.rules.handover;
         let mut script = self.script(key);
@@ -96,7 +96,7 @@ impl Dialogue {
         script.then(self.script("anything-else"))
     }
 
-    /// It takes a while: says so.
+    /// Says that it takes a while.
     pub(super) fn transfer_takes_long(&mut self) {
         self.say_that_transfer_takes_long();
         if let State::Transferring(transferring) = &mut self.state {
@@ -104,7 +104,7 @@ impl Dialogue {
         }
     }
 
-    /// Says that it takes a while, unless that sounds already.
+    /// Says that it takes a while, unless that is being said already.
     pub(super) fn say_that_transfer_takes_long(&mut self) {
         if matches!(&self.state, State::Transferring(transferring) if transferring.line.is_some()) {
             return;

@@ -1,4 +1,4 @@
-//! Keys: everything can be done without speaking, and no key stays without an answer.
+//! Keys: everything can be done without speaking, and every key gets a response.
 
 use super::browse::End;
 use super::command::Command;
@@ -51,8 +51,8 @@ impl Dialogue {
         }
     }
 
-    /// While a human is being brought, only what ends it is done at once; everything else hears that it takes a while.
-    /// Returns whether the key has done its work.
+    /// During a transfer, only what ends it is done at once; for anything else the person is told that it takes a
+    /// while. Returns whether the key has been handled.
     fn key_in_transfer(&mut self, key: Key) -> bool {
         match key {
             Key::Command(Command::Goodbye | Command::Emergency) => false,
@@ -67,7 +67,7 @@ impl Dialogue {
         }
     }
 
-    /// "Are you still there?": any key is a yes, unless it is the one that says no or asks for something of its own.
+    /// "Are you still there?": any key is a yes, except one that says no or has a purpose of its own.
     fn key_after_warning(&mut self, key: Key) -> bool {
         let asks = |command| !matches!(command, Command::Back | Command::Stop | Command::Continue);
         match key {
@@ -82,7 +82,7 @@ impl Dialogue {
         true
     }
 
-    /// Yes, go on, or "I want to say something".
+    /// Yes, continue, or "I want to say something".
     fn key_ok(&mut self) {
         let open = self.open();
         match (&self.state, &open) {
@@ -110,7 +110,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes through what is offered, saying the name of each; where nothing is, through all subjects.
+    /// Steps through what is offered, saying the name of each; if nothing is, through all subjects.
     fn key_along(&mut self, forward: bool) {
         let open = self.open();
         match open {
@@ -156,14 +156,14 @@ impl Dialogue {
         self.say(script, Then::Listen(open));
     }
 
-    /// All parts of the subject that were not told yet: more can be gone through than are named in one breath.
+    /// All parts of the subject that were not told yet: more than are named at once can be stepped through.
     fn all_headings(&self) -> Option<Vec<String>> {
         let subject = self.memory.subject.as_ref()?;
         let headings: Vec<String> = subject.sections.iter().map(|part| part.heading.clone()).collect();
         (!headings.is_empty()).then_some(headings)
     }
 
-    /// What the person types or has reached on the screen is said in passing, and kept nowhere.
+    /// Says what the person types or has reached on the screen, in passing; it is stored nowhere.
     pub(super) fn announce(&mut self, announcement: Announcement) {
         self.person_acts();
         let Announcement { text, spelled, .. } = announcement;

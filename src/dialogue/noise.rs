@@ -1,5 +1,5 @@
-//! Where a person cannot be told from what sounds around them, or talks on and on: nobody is left without a sound, and
-//! everybody is told what helps.
+//! Handles a person who cannot be distinguished from the sounds around them, or who talks on and on: nobody is left in
+//! silence, and everybody is told what helps.
 
 use super::effect::Effect;
 use super::machine::Dialogue;
@@ -9,7 +9,7 @@ use super::state::{Open, State, Then};
 use crate::listen::{LevelProblem, Transcript};
 use std::time::Duration;
 
-/// While we listen and nobody is understood to speak, we are silent no longer than this, whatever else sounds.
+/// While we listen and nobody is understood, we are silent no longer than this, whatever other sounds there are.
 const LONGEST_SILENCE: Duration = Duration::from_secs(13);
 
 impl Dialogue {
@@ -35,13 +35,14 @@ impl Dialogue {
         }
     }
 
-    /// What was wrong with the last utterance as a whole, told once.
+    /// The problem with the last utterance as a whole, told once.
     pub(super) fn take_unclear(&mut self) -> Option<&'static str> {
         self.memory.unclear.take()
     }
 
-    /// Whether words that went on and on, or were said in much noise, are answered: who talks too long is asked for one
-    /// short question, and what was hardly heard is not guessed at. Danger and commands always count.
+    /// Whether an utterance that went on and on, or was made in loud noise, is too unclear to answer: a person who
+    /// talks too long is asked for one short question, and an unreliable transcript is not guessed at. Danger and
+    /// commands always count.
     pub(super) fn is_too_unclear(&self, transcript: &Transcript, meaning: &Meaning) -> bool {
         let is_said = matches!(meaning, Meaning::Question(_) | Meaning::Correction(_));
         is_said
@@ -52,18 +53,18 @@ impl Dialogue {
             }
     }
 
-    /// Says what was wrong, and goes on listening. Who still talks does not interrupt it.
+    /// Says what was wrong, and continues to listen. Somebody who is still talking does not interrupt it.
     pub(super) fn tell_unclear(&mut self, key: &'static str, open: Open) {
         self.reply(key, open);
         self.memory.insists = true;
     }
 
-    /// We have just sounded, or the person did something.
+    /// Notes that we have just made a sound, or that the person did something.
     pub(super) fn sounded(&mut self) {
         self.memory.sounded = self.now;
     }
 
-    /// While we speak, the time without a sound of ours has not begun.
+    /// While we speak, the time without a sound of ours has not started.
     pub(super) fn note_sound(&mut self) {
         let patience = matches!(&self.state, State::Thinking(thinking) if thinking.patience.is_some());
         if self.doing() == SessionState::Speaking || patience {
@@ -71,7 +72,7 @@ impl Dialogue {
         }
     }
 
-    /// When something has to be said, however much noise there was meanwhile.
+    /// How long until something has to be said, however much noise there was meanwhile.
     pub(super) fn longest_silence(&self) -> Duration {
         self.memory.sounded + LONGEST_SILENCE
     }

@@ -1,14 +1,14 @@
-//! Puts what the stages found into the words that are spoken. Not for: deciding when they are.
+//! Phrases the stages' results as they are spoken. Not for: deciding when.
 
 use super::Prompts;
 use crate::knowledge::{Found, Part, Second, Source};
 use crate::language::Language;
 
-/// Headings offered at once: more are not remembered when they are only heard.
+/// Number of headings offered at once: people do not remember more when they only hear them.
 const OFFERED: usize = 3;
 
-/// Holds every sentence against the source: one whose figures do not stand there does not leave, and the
-/// person is sent to the source instead.
+/// Checks every sentence against the source: one whose figures are not there is not said, and the person is referred
+/// to the source instead.
 pub(super) fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language: Language) -> String {
     let (kept, taken_out) = found.grounds.keep_grounded(spoken);
     if taken_out == 0 {
@@ -18,7 +18,7 @@ pub(super) fn grounded(found: &Found, spoken: &str, prompts: &Prompts, language:
     format!("{kept} {}", phrase_see_source(found, prompts, language)).trim_start().to_owned()
 }
 
-/// Asks back whether a question was about this that was badly heard, or heard and not surely understood.
+/// Asks whether a question was about this, when its transcript is uncertain (`heard` false) or its meaning is.
 pub(super) fn phrase_confirmation(found: &Found, heard: bool, prompts: &Prompts, language: Language) -> String {
     let subject = subject(&found.title);
     let key = if heard { "confirm-meant" } else { "confirm" };
@@ -30,7 +30,7 @@ pub(super) fn phrase_about(found: &Found, prompts: &Prompts, language: Language)
     prompts.say(language, "about", &[("subject", &subject(&found.title))])
 }
 
-/// Offers to tell something else, and parts by name where there are any.
+/// Offers to tell something else, and parts by name if there are any.
 pub(super) fn phrase_likely_offer(headings: &[String], prompts: &Prompts, language: Language) -> String {
     let other = prompts.say(language, "likely", &[]);
     if headings.is_empty() {
@@ -41,13 +41,13 @@ pub(super) fn phrase_likely_offer(headings: &[String], prompts: &Prompts, langua
     format!("{other} {}", prompts.say(language, "likely-more", &[("headings", &listed)]))
 }
 
-/// Says who publishes what was just said.
+/// Names the publisher of what was just said.
 #[must_use]
 pub fn phrase_source(organisation: &str, prompts: &Prompts, language: Language) -> String {
     prompts.say(language, "source", &[("organisation", organisation)])
 }
 
-/// The gist, where it comes from, at most one suggestion, and the answer to a second question.
+/// The gist, its publisher, at most one suggestion, and the answer to a second question.
 pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language) -> String {
     let mut sentences = vec![phrase_first(found, prompts, language)];
     sentences.extend(found.suggestion.clone());
@@ -64,7 +64,7 @@ pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language
     sentences.join(" ")
 }
 
-/// The names of the parts that are offered next.
+/// Names of the parts that are offered next.
 pub(super) fn offered(found: &Found) -> Vec<String> {
     found.sections.iter().take(OFFERED).map(|part| part.heading.clone()).collect()
 }
@@ -76,7 +76,7 @@ pub(super) fn phrase_offer(headings: &[String], prompts: &Prompts, language: Lan
     prompts.say(language, "offer", &[("headings", &listed)])
 }
 
-/// The part that was asked for, or else the gist, and who says so.
+/// The part that was asked for, or else the gist, and its publisher.
 fn phrase_first(found: &Found, prompts: &Prompts, language: Language) -> String {
     match &found.asked_part {
         Some(part) => {
@@ -87,7 +87,7 @@ fn phrase_first(found: &Found, prompts: &Prompts, language: Language) -> String 
     }
 }
 
-/// The gist and who says so, or where to look if a part of it is not known today.
+/// The gist and its publisher, or a reference to the source if a part of the gist is unknown today.
 fn phrase_gist(found: &Found, prompts: &Prompts, language: Language) -> String {
     let source = if found.gist_incomplete {
         phrase_see_source(found, prompts, language)
@@ -97,7 +97,7 @@ fn phrase_gist(found: &Found, prompts: &Prompts, language: Language) -> String {
     format!("{} {source}", found.gist).trim_start().to_owned()
 }
 
-/// A part of an article; where its figures are outdated, the person is sent to the source.
+/// A part of an article; if its figures are outdated, the person is referred to the source.
 pub(super) fn phrase_part(part: &Part, found: &Found, prompts: &Prompts, language: Language) -> String {
     let mut sentences = vec![part.text.clone()];
     if part.outdated {
@@ -107,13 +107,13 @@ pub(super) fn phrase_part(part: &Part, found: &Found, prompts: &Prompts, languag
     sentences.join(" ")
 }
 
-/// Sends the person to the page, because something there may have changed.
+/// Refers the person to the page, because something on it may have changed.
 pub(super) fn phrase_see_source(found: &Found, prompts: &Prompts, language: Language) -> String {
     let (page, organisation) = (found.source.title.as_str(), found.source.organisation.as_str());
     prompts.say(language, "see-source", &[("page", page), ("organisation", organisation)])
 }
 
-/// Where an answer stands: organisation, page and the day on which it was checked.
+/// Where an answer comes from: organisation, page and the date on which it was checked.
 pub(super) fn phrase_where(source: &Source, prompts: &Prompts, language: Language) -> String {
     let (page, organisation) = (source.title.as_str(), source.organisation.as_str());
     let day = language.day_in_words(&source.checked);
@@ -129,12 +129,12 @@ fn enumerate(items: &[String], or: &str) -> String {
     }
 }
 
-/// A title in the middle of a question of ours: documents from elsewhere have questions as titles.
+/// A title in the middle of a question of ours: imported documents have questions as titles.
 pub(super) fn subject(title: &str) -> String {
     lower_first(title.trim_end_matches(['?', ' ']))
 }
 
-/// Lower case at the start, but not for abbreviations and names (`DigiD`, `WOZ-waarde`).
+/// Lower case at the start, except for abbreviations and names (`DigiD`, `WOZ-waarde`).
 fn lower_first(text: &str) -> String {
     let first_word = text.split([' ', '-']).next().unwrap_or_default();
     if first_word.chars().skip(1).any(char::is_uppercase) {

@@ -1,4 +1,4 @@
-//! What one kind of channel and one installation make different in a conversation.
+//! Differences in a conversation by channel and installation.
 
 use super::screen::{ChannelKind, Key};
 use crate::language::Language;
@@ -13,46 +13,46 @@ use std::time::Duration;
 pub struct Rules {
     /// The channel that it is held through.
     pub kind: ChannelKind,
-    /// The language in which it begins.
+    /// Initial language.
     pub language: Language,
-    /// What people may speak.
+    /// Languages that people may speak.
     pub expected: ExpectedLanguage,
-    /// Speed and volume in which it begins.
+    /// Initial speed and volume.
     pub manner: Manner,
-    /// So long the person may be silent before something is said.
+    /// How long the person may be silent before something is said.
     pub silence: Duration,
-    /// So long before the end it is announced; at least 20 seconds.
+    /// How long before the end it is announced; at least 20 seconds.
     pub warning: Duration,
-    /// So long it waits after "pauze" before it asks.
+    /// How long it waits after "pauze" before it asks.
     pub pause: Duration,
-    /// Whether it says who speaks here and how to get help before it listens.
+    /// Whether it introduces itself and says how to get help before it listens.
     pub greets: bool,
     /// Whether it asks if an answer was clear.
     pub asks_feedback: bool,
-    /// Whether questions that were not answered are kept, which is told at the start.
+    /// Whether unanswered questions are stored; the greeting then says so.
     pub keeps_questions: bool,
-    /// The keys of the keypad, in the order in which the hand finds them. Empty: there is none to speak of.
+    /// The keys of the keypad, in the order in which the hand finds them; empty if there is none to mention.
     pub keypad: Vec<Key>,
-    /// Whether nothing is heard or spoken here: then no sentence tells people to say something.
+    /// Whether there is no sound at all: then no sentence tells people to say something.
     pub mute: bool,
-    /// The way to a human.
+    /// How to reach a human.
     pub handover: Handover,
 }
 
 /// When and where a human can be reached.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Handover {
-    /// Where to; none: only the telephone number is told.
+    /// Where to transfer to; `None`: the person is only told the telephone number.
     pub destination: Option<String>,
-    /// When somebody is there. Empty: always.
+    /// When somebody is available; empty: always.
     pub hours: Vec<OpeningHours>,
-    /// The number to call, if it is known.
+    /// The telephone number, if known.
     pub phone: Option<String>,
-    /// The opening hours in words, if they are known.
+    /// The opening hours in words, by language, if known.
     pub hours_in_words: Vec<(Language, String)>,
 }
 
-/// A part of a day of the week.
+/// Opening hours on a day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpeningHours {
     /// The day.
@@ -64,7 +64,7 @@ pub struct OpeningHours {
 }
 
 impl Handover {
-    /// Whether somebody can be reached at a moment on the clock of the wall.
+    /// Whether somebody is available at this wall-clock time.
     #[must_use]
     pub fn is_open(&self, now: &jiff::ZonedDateTime) -> bool {
         let is_now =
@@ -80,7 +80,7 @@ impl Handover {
 }
 
 impl Rules {
-    /// The rules of a channel where nothing is set otherwise.
+    /// The default rules of a channel.
     #[must_use]
     pub fn new(kind: ChannelKind) -> Self {
         Rules {
@@ -112,7 +112,7 @@ impl Rules {
         self.has_keypad() && keys.iter().all(|key| self.keypad.contains(key))
     }
 
-    /// The same rules on another channel.
+    /// The same rules for another channel.
     #[must_use]
     pub fn on(self, kind: ChannelKind) -> Self {
         Rules { kind, ..self }

@@ -1,12 +1,11 @@
-//! The words that the conversation has in common with a channel: keys, pieces of speech, and what there is
-//! to show. Not for: sound.
+//! Types shared by conversation and channels: keys, pieces of speech, and what there is to show. Not for: sound.
 
 use super::Command;
 use crate::knowledge::Source;
 use crate::language::Language;
 use serde::Serialize;
 
-/// Which kind of channel a session belongs to: some sentences and limits differ.
+/// The kind of channel that a session belongs to; some sentences and limits depend on it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ChannelKind {
     /// A microphone and loudspeaker, with a screen and keys.
@@ -17,42 +16,42 @@ pub enum ChannelKind {
     File,
 }
 
-/// A piece of speech, as the session numbers it; one sentence.
+/// Number of a piece of speech, which is one sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct PlaybackId(pub u64);
 
-/// A key, whatever it is made of: a keypad, a button on the screen, a tone of the telephone.
+/// A key, whatever its form: on a keypad, on the screen, or a telephone tone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Key {
-    /// The big key: yes, go on, or "I want to say something".
+    /// The large key: yes, continue, or "I want to say something".
     Ok,
     /// No.
     No,
-    /// The next of what is offered.
+    /// The next item that is offered.
     Next,
-    /// The one before.
+    /// The previous item that is offered.
     Previous,
-    /// What a command says by voice.
+    /// The same as a spoken command.
     Command(Command),
-    /// What is offered at this place, from 0.
+    /// The offered item with this index.
     Choose(usize),
-    /// Go through the subjects.
+    /// Browse the subjects.
     Subjects,
-    /// To the next subject that begins so.
+    /// Go to the next subject that starts with this letter.
     Letter(char),
-    /// A key that means nothing here.
+    /// A key without a meaning here.
     Unknown,
 }
 
 /// Something to say in passing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Announcement {
-    /// Its words; they may be the person's own.
+    /// The text; may be the person's own words.
     pub text: String,
-    /// Whether they are spelled letter by letter.
+    /// Whether to spell it letter by letter.
     pub spelled: bool,
-    /// Whether they are the page's own words, and not what the person types.
+    /// Whether it is the page's own text rather than what the person types.
     pub of_page: bool,
 }
 
@@ -76,7 +75,7 @@ pub enum SessionState {
     Ended,
 }
 
-/// What changes in the look of the screen; nothing of it is said.
+/// A change to the look of the screen; nothing of it is said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ScreenChange {
@@ -86,11 +85,11 @@ pub enum ScreenChange {
     SmallerText,
     /// The other contrast.
     Contrast,
-    /// Nothing is shown, or all again: for privacy.
+    /// Show nothing, or everything again: for privacy.
     Blank,
 }
 
-/// Something to show to those who see; everything in it is also said.
+/// Something to show to those who can see; everything in it is also said.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum SessionEvent {
@@ -99,14 +98,14 @@ pub enum SessionEvent {
         /// To this.
         state: SessionState,
     },
-    /// What was heard so far, or finally.
+    /// The transcript, partial or final.
     Heard {
         /// The words.
         text: String,
-        /// Whether they can still change.
+        /// Whether it can still change.
         provisional: bool,
     },
-    /// The words of a piece of speech; shown when that piece begins to sound.
+    /// The text of a piece of speech, shown when it starts playing.
     Caption {
         /// The piece.
         id: PlaybackId,
@@ -117,21 +116,21 @@ pub enum SessionEvent {
     },
     /// The answer that is being given.
     Answer {
-        /// The article's id.
+        /// Id of the article.
         article: String,
-        /// Its subject.
+        /// Its title.
         title: String,
         /// Where it stands.
         source: Source,
     },
     /// What can be chosen next, by voice, by key or by touch ([`Key::Choose`]).
     Choices {
-        /// Their names, in the order in which they are said. Empty: nothing any more.
+        /// Names in the order in which they are said; empty: nothing can be chosen any more.
         names: Vec<String>,
-        /// Which of them the keys stand at.
+        /// Index of the one that the keys are at.
         marked: Option<usize>,
     },
-    /// Another question is looked up: the answer that was given is not about it.
+    /// Another question is being looked up: the answer on the screen is not about it.
     Asked,
     /// Speed, volume and language of this visit.
     Manner {
@@ -142,17 +141,17 @@ pub enum SessionEvent {
         /// What is spoken.
         language: Language,
     },
-    /// The person asked for another look of the screen.
+    /// The person asked for a different look of the screen.
     Look {
         /// What changes.
         change: ScreenChange,
     },
-    /// The visit ends after so many seconds unless the person does something.
+    /// The visit will end unless the person does something.
     TimeoutWarning {
         /// Seconds left.
         seconds: u32,
     },
-    /// The person is too soft, too loud, or something else is wrong that they can mend; a code.
+    /// The person is too soft, too loud, or has another problem that they can fix.
     Hint {
         /// Such as `too-soft` or `clipping`.
         code: &'static str,
