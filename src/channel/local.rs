@@ -1,7 +1,7 @@
-//! One session over the sound of this machine, for a terminal.
+//! Connects one session to the sound of this machine, for a terminal.
 //!
-//! Useful for: carrying out the whole contract of a channel over a [`SoundPort`]. Not useful for: showing or asking
-//! anything; what is not sound is passed on as [`LocalEvent`]s.
+//! Useful for: carrying out the whole channel contract over a [`SoundPort`]. Not useful for: displaying or asking
+//! anything; whatever is not sound is passed on as a [`LocalEvent`].
 
 use super::sound::{PieceId, SoundOrder, SoundPort, SoundReport};
 use crate::session::{ChannelInput, ChannelOutput, PlaybackId, SessionEvent, SessionHandle};
@@ -9,28 +9,28 @@ use std::collections::BTreeSet;
 use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::mpsc::{Sender, UnboundedSender};
 
-/// What a session does beside sound, and what happens to the devices.
+/// What a session does besides sound, and what happens to the devices.
 #[derive(Debug, Clone, PartialEq)]
 pub enum LocalEvent {
     /// Something to show.
     Session(SessionEvent),
-    /// Bring a human, and answer with [`ChannelInput::Transfer`].
+    /// Bring a human, and reply with [`ChannelInput::Transfer`].
     Transfer {
         /// Where to.
         destination: String,
-        /// What the person consented to pass on.
+        /// What the person agreed to pass on.
         summary: Option<String>,
     },
-    /// The microphone is gone, or back.
+    /// Whether the microphone works.
     MicrophoneWorks(bool),
-    /// The loudspeaker is gone, or back.
+    /// Whether the loudspeaker works.
     LoudspeakerWorks(bool),
 }
 
-/// Carries sound between a port and a session until the session ends. `events` gets the rest.
+/// Carries sound between a port and a session until the session ends. Everything else goes to `events`.
 pub async fn carry(session: SessionHandle, sound: &mut SoundPort, events: UnboundedSender<LocalEvent>) {
     let SessionHandle { input, mut output } = session;
-    // What was heard before is nobody's.
+    // Discards what was heard before.
     while sound.reports.try_recv().is_ok() {}
     let mut carried = Carried { input, events, sounding: BTreeSet::new(), hanging_up: false, loudspeaker_works: true };
     order(sound, SoundOrder::Visit(true));
@@ -53,11 +53,11 @@ pub async fn carry(session: SessionHandle, sound: &mut SoundPort, events: Unboun
 }
 
 fn order(sound: &SoundPort, order: SoundOrder) {
-    // Sound that is gone takes no orders, and has ended its reports.
+    // Sound that is gone takes no orders, and has closed its reports.
     let _ = sound.orders.send(order);
 }
 
-/// A session while it is carried.
+/// A session that is being carried.
 struct Carried {
     input: Sender<ChannelInput>,
     events: UnboundedSender<LocalEvent>,
@@ -67,7 +67,7 @@ struct Carried {
 }
 
 impl Carried {
-    /// Whether all has been said that there was to say.
+    /// Whether the session has ended and everything has been played.
     fn is_over(&self) -> bool {
         self.hanging_up && (self.sounding.is_empty() || !self.loudspeaker_works)
     }
@@ -94,12 +94,12 @@ impl Carried {
     async fn note(&mut self, report: SoundReport) {
         match report {
             SoundReport::Heard(chunk) => {
-                // It never waits for the session: sound that cannot be taken in time is worth nothing later.
+                // Never waits for the session: sound that cannot be accepted in time is worthless later.
                 if let Err(TrySendError::Full(_)) = self.input.try_send(ChannelInput::Audio(chunk)) {
                     tracing::warn!(code = "sound-dropped", "the session did not take sound in time");
                 }
             }
-            // What was stopped meanwhile is not told any more.
+            // Nothing is reported about pieces that were stopped in the meantime.
             SoundReport::Started(piece) if self.sounding.contains(&piece) => {
                 let _ = self.input.send(ChannelInput::PlaybackStarted(PlaybackId(piece.0))).await;
             }

@@ -1,5 +1,5 @@
-//! How a channel is joined to the sound of this machine: what it orders and what is reported back. Real devices
-//! ([`open_devices`]) are one other end; [`without_devices`] is for a desk with keys and a screen alone.
+//! The interface between a channel and the sound of this machine: orders and reports. Real devices ([`open_devices`])
+//! are one implementation; [`without_devices`] is for a desk with only keys and a screen.
 //!
 //! For: a kiosk and a terminal. Not for: the telephone line, which has no devices.
 
@@ -15,14 +15,14 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::{Instant, interval, sleep_until};
 
-/// Reports that may wait: two seconds of chunks.
+/// Capacity of the queue of reports: two seconds of chunks.
 const REPORTS: usize = 100;
 
-/// A piece of speech, as its channel numbers it over all visits.
+/// A piece of speech, as numbered by its channel across all visits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PieceId(pub u64);
 
-/// What a channel wants of its sound.
+/// Orders from a channel to the sound.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SoundOrder {
     /// Play this after what is queued.
@@ -32,38 +32,38 @@ pub enum SoundOrder {
         /// Its sound.
         speech: Speech,
     },
-    /// Be silent at once and forget what is queued.
+    /// Fall silent at once and empty the queue.
     Stop,
-    /// Softer, or as before.
+    /// Turn playback down, or back up.
     Duck(bool),
     /// Play on the headphones, or on the loudspeaker.
     Headphones(bool),
-    /// A short tone: a key was pressed. Nothing where something sounds already.
+    /// Play a short tone for a key press, unless something is playing already.
     Tone,
-    /// A visit has begun or ended: every chunk that is heard is wanted, or only the news that somebody speaks.
+    /// A visit started or ended: report every chunk that is heard, or only that somebody speaks.
     Visit(bool),
 }
 
-/// What the sound tells its channel.
+/// Reports from the sound to its channel.
 #[derive(Debug, Clone, PartialEq)]
 pub enum SoundReport {
-    /// 20 ms of what the microphone hears.
+    /// 20 ms from the microphone.
     Heard(AudioChunk),
     /// Between visits: somebody speaks, and this is what was heard of it so far.
     SomebodySpeaks(Vec<AudioChunk>),
-    /// This piece begins to sound now.
+    /// This piece has started playing.
     Started(PieceId),
-    /// This piece has sounded to its end.
+    /// This piece has finished playing.
     Finished(PieceId),
     /// Between visits: the volume that suits the noise of the hall from now on, in percent of the usual one.
     Hall(u16),
-    /// Whether there is sound to be heard from.
+    /// Whether the microphone works.
     Microphone(bool),
-    /// Whether there is something to play on.
+    /// Whether the loudspeaker works.
     Loudspeaker(bool),
 }
 
-/// Both ends of the sound, as a channel holds them.
+/// The channel's end of the sound.
 pub struct SoundPort {
     /// To the sound.
     pub orders: mpsc::UnboundedSender<SoundOrder>,
@@ -71,7 +71,7 @@ pub struct SoundPort {
     pub reports: mpsc::Receiver<SoundReport>,
 }
 
-/// A desk without devices: it hears nothing, and what it plays takes as long as it would sound.
+/// A desk without devices: it hears nothing, and what it plays takes as long as it would if it were audible.
 #[must_use]
 pub fn without_devices() -> SoundPort {
     let (orders, taken) = mpsc::unbounded_channel();

@@ -1,5 +1,4 @@
-//! The terminal as a channel, with the sound devices or without: captions are printed, typed lines are
-//! questions or keys.
+//! The terminal as a channel, with or without sound devices: captions are printed, typed lines are questions or keys.
 
 use super::local::{LocalEvent, carry};
 use super::sound::SoundPort;
@@ -8,13 +7,13 @@ use std::io::{BufRead, Write};
 use std::time::Duration;
 use tokio::sync::mpsc;
 
-/// Lines that may wait.
+/// Number of lines that may wait.
 const LINES: usize = 16;
-/// A session that has told nothing for this long has done what it was asked.
+/// A session that has been quiet for this long has finished what it was asked.
 const SETTLED: Duration = Duration::from_millis(120);
 
-/// Holds a session to its end, or until nothing more is typed. A line is taken when the session listens, so
-/// that lines from a file get an answer each.
+/// Runs a session to its end, or until nothing more is typed. A line is read when the session listens, so that each
+/// line from a file gets an answer.
 pub async fn hold(session: SessionHandle) {
     let SessionHandle { input, mut output } = session;
     let mut typed = typed_lines();
@@ -45,7 +44,7 @@ pub async fn hold(session: SessionHandle) {
     }
 }
 
-/// Holds a session to its end with sound; lines can be typed as well.
+/// Runs a session to its end with sound; lines can be typed as well.
 pub async fn hold_aloud(session: SessionHandle, mut sound: SoundPort) {
     let input = session.input.clone();
     let mut typed = typed_lines();
@@ -105,12 +104,12 @@ fn show(event: &SessionEvent) {
     }
 }
 
-/// A reader that stops reading is no error.
+/// A reader that stops reading is not an error.
 fn print_line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
-/// A key by its name or number, or words.
+/// A key by its name or number, or text.
 fn understood(line: &str) -> ChannelInput {
     match (line, line.parse::<usize>()) {
         ("ok", _) => ChannelInput::Key(Key::Ok),
@@ -123,7 +122,7 @@ fn understood(line: &str) -> ChannelInput {
     }
 }
 
-/// What is typed, line by line. The thread ends with the program: reading cannot be interrupted.
+/// Typed lines. The thread ends with the program, because reading cannot be interrupted.
 fn typed_lines() -> mpsc::Receiver<String> {
     let (typed, lines) = mpsc::channel(LINES);
     std::thread::spawn(move || {

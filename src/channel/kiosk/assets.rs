@@ -1,4 +1,4 @@
-//! The files of the page, which are part of the program: nothing on disk can go missing or be changed.
+//! The files of the page, compiled into the program so that none can be missing or modified on disk.
 
 use super::server::Shared;
 use axum::Router;
@@ -35,7 +35,7 @@ const FILES: &[(&str, &str, &[u8])] = &[
     ("/fonts/bold.woff2", FONT, file!("fonts/bold.woff2")),
 ];
 
-/// A route for every file.
+/// Routes for all files.
 pub(super) fn routes() -> Router<Arc<Shared>> {
     FILES.iter().fold(Router::new(), |router, (path, kind, bytes)| {
         router.route(path, get(move || async move { ([(CONTENT_TYPE, *kind)], *bytes) }))

@@ -1,6 +1,6 @@
-//! Attends to the visitors of one kiosk, one after another: opens a session when somebody comes, carries keys,
-//! text and sound to it, carries out what it answers, and forgets everything when it ends. Not for sockets
-//! (`server`) or for what is shown (`view`).
+//! Attends to the visitors of one kiosk, one after another: opens a session when somebody arrives, passes keys, text
+//! and sound to it, carries out its output, and forgets everything when it ends. Not for: sockets (`server`) or what
+//! is shown (`view`).
 
 use super::Counters;
 use super::keys::{DoubleStrikeFilter, Function};
@@ -23,17 +23,17 @@ use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 use tokio::time::{sleep_until, timeout};
 
-/// A session that takes nothing in for this long is stuck.
+/// A session that accepts no input for this long is stuck.
 const PATIENCE: Duration = Duration::from_millis(500);
-/// Nobody is invited again within this time.
+/// Minimum time between two invitations.
 const INVITED_AGAIN: Duration = Duration::from_mins(1);
-/// How long the start page keeps a look that somebody chose who then went away.
+/// How long the start page keeps a look that was chosen by somebody who then left.
 const LOOK_KEPT: Duration = Duration::from_mins(1);
 
 /// The volume in percent that is set.
 const USUAL_VOLUME: u16 = 100;
 
-/// What somebody at the kiosk does.
+/// Actions of somebody at the kiosk.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Wish {
     /// Presses something.
@@ -42,17 +42,17 @@ pub(super) enum Wish {
     Explain(Function),
     /// Writes a question.
     Type(String),
-    /// Types a letter, reaches a button with Tab, or opens a panel: it is said.
+    /// Types a letter, reaches a button with Tab, or opens a panel: this is spoken.
     Announce(Announcement),
-    /// Does something that is not told, such as a touch in a panel.
+    /// Does something without a meaning of its own, such as touching a panel.
     Present,
-    /// Comes near, or touches the screen beside its buttons.
+    /// Comes near, or touches the screen outside its buttons.
     Near,
     /// Was in a visit when the program stopped.
     Lost,
-    /// Puts headphones in, or takes them out.
+    /// Plugs headphones in (true) or out.
     Headphones(bool),
-    /// Whether staff could be called, in the visit of this number.
+    /// Whether staff could be called, in the visit with this number.
     StaffCalled(u64, bool),
 }
 
@@ -81,13 +81,13 @@ pub(super) struct Attendant {
     counters: Arc<Counters>,
 }
 
-/// A session and what of its speech has not sounded yet. Pieces are numbered anew over all visits, so that
-/// nothing late from the visit before is taken for this one's.
+/// A session and the pieces of its speech that have not finished playing. Pieces are renumbered across all visits, so
+/// that a late report about an earlier visit is not taken for this one.
 struct Visit {
     session: SessionHandle,
     unfinished: BTreeMap<PieceId, PlaybackId>,
     ending: bool,
-    /// Whether it began because the one before was lost.
+    /// Whether it started because the previous session was lost.
     after_loss: bool,
 }
 
@@ -124,7 +124,7 @@ impl Attendant {
         (attendant, view)
     }
 
-    /// Attends until nobody can wish anything any more.
+    /// Attends until all senders of wishes are gone.
     pub(super) async fn attend(mut self, mut wishes: mpsc::Receiver<Wish>) {
         let mut sound_is_there = true;
         loop {
@@ -235,7 +235,7 @@ impl Attendant {
         }
     }
 
-    /// Says what the person does on the screen; a visit begins with the greeting instead.
+    /// Says what the person does on the screen; a new visit starts with the greeting instead.
     async fn announce(&mut self, announcement: Announcement) {
         if !self.visit_is_open() {
             self.begin_visit(Vec::new()).await;
@@ -246,7 +246,7 @@ impl Attendant {
         self.tell(if said { ChannelInput::Announce(announcement) } else { ChannelInput::Present }).await;
     }
 
-    /// Invites somebody who stands before it, not more often than once in [`INVITED_AGAIN`].
+    /// Invites somebody in front of the kiosk, at most once in [`INVITED_AGAIN`].
     async fn invite(&mut self) {
         let lately = self.invited.is_some_and(|at| at.elapsed() < INVITED_AGAIN);
         if self.visit.is_some() {
@@ -264,7 +264,7 @@ impl Attendant {
         self.tell(ChannelInput::Present).await;
     }
 
-    /// Another look of the screen: nothing that the session has to know.
+    /// Changes the look of the screen, which does not concern the session.
     fn look(&mut self, command: Command) {
         if let Some(change) = command.screen_change() {
             self.viewer.look(change);
@@ -274,7 +274,7 @@ impl Attendant {
         }
     }
 
-    /// What the session says has to be done; none: the session is gone.
+    /// Carries out an output of the session; `None`: the session is gone.
     async fn carry_out(&mut self, output: Option<ChannelOutput>) {
         match output {
             Some(ChannelOutput::Play { id, speech }) => self.play(id, speech),
@@ -289,7 +289,7 @@ impl Attendant {
                 if let Some(again) = failed {
                     tracing::error!(code = "kiosk-session-lost");
                     Counters::count(&self.counters.sessions_lost);
-                    // A person who sees nothing must hear it. What fails again at once is only shown.
+                    // A person who cannot see must hear it. If it fails again at once, it is only shown.
                     let begun = !again && self.begin_visit_by(ChannelInput::StartedAnew, Vec::new()).await;
                     if !begun {
                         self.viewer.problem("session-lost");
@@ -343,7 +343,7 @@ impl Attendant {
         }
     }
 
-    /// Opens a session. `heard`: the speech that brought it about. Returns whether there is one.
+    /// Opens a session. `heard`: the speech that triggered it. Returns whether it was opened.
     async fn begin_visit(&mut self, heard: Vec<AudioChunk>) -> bool {
         self.begin_visit_by(ChannelInput::Started, heard).await
     }
@@ -377,7 +377,7 @@ impl Attendant {
         true
     }
 
-    /// Whether there is a visit that can take something in.
+    /// Whether there is a visit that can accept input.
     fn visit_is_open(&self) -> bool {
         self.visit.as_ref().is_some_and(|visit| !visit.ending)
     }
@@ -392,7 +392,7 @@ impl Attendant {
     }
 
     fn order(&self, order: SoundOrder) {
-        // Sound that is gone takes no orders; its end has been noted and shown.
+        // Sound that is gone takes no orders; that has been noted and shown.
         let _ = self.sound.orders.send(order);
     }
 
@@ -437,7 +437,7 @@ impl Attendant {
         }
     }
 
-    /// Ends the visit, if any, at once and forgets everything of it.
+    /// Ends the visit, if any, at once and forgets everything about it.
     fn end_visit(&mut self) {
         let Some(visit) = self.visit.take() else { return };
         let _ = visit.session.input.try_send(ChannelInput::HungUp);
@@ -455,12 +455,12 @@ async fn output_of(visit: &mut Option<Visit>) -> Option<ChannelOutput> {
     }
 }
 
-/// Whether this key means anything to somebody who has not begun.
+/// Whether this key has a meaning before a visit.
 fn begins_a_visit(key: Key) -> bool {
     !matches!(key, Key::Command(Command::Stop | Command::Goodbye | Command::Pause))
 }
 
-/// Whether this key asks for something that can be had at once, before anything was said.
+/// Whether this key asks for something that is available at once, before anything was said.
 fn says_more_than_begin(key: Key) -> bool {
     use Command::{Emergency, Faster, Help, Louder, OtherLanguage, Slower, Softer, Staff};
     matches!(

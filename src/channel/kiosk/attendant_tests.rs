@@ -1,4 +1,4 @@
-//! The attendant with a session and sound of the test's own: what goes in must come out on the other side.
+//! The attendant with a session and sound controlled by the test: what goes in on one side must come out on the other.
 
 use super::*;
 use crate::channel::kiosk::keys::Function;
@@ -12,7 +12,7 @@ struct Session {
     output: mpsc::UnboundedSender<ChannelOutput>,
 }
 
-/// Hands the session's side of every handle to the test; can be fully taken.
+/// Gives the session's side of every handle to the test; can be fully occupied.
 #[derive(Default)]
 struct Twin {
     opened: Mutex<Vec<Session>>,
@@ -71,7 +71,7 @@ impl Bench {
         self.twin.opened.lock().unwrap().pop().unwrap()
     }
 
-    /// Waits until the view is as it should be.
+    /// Waits until the view matches.
     async fn until(&mut self, is: impl Fn(&View) -> bool) -> Arc<View> {
         let found = timeout(Duration::from_secs(5), self.view.wait_for(|view| is(view))).await;
         found.expect("the view becomes as it should be").unwrap().clone()
@@ -210,7 +210,7 @@ async fn a_session_that_dies_is_told_and_the_next_visit_is_clean() {
     let mut first = bench.session().await;
     assert_eq!(first.next().await, Some(ChannelInput::Started));
     drop(first);
-    // Who sees nothing hears it from a session that begins by itself; if that dies too, it is shown alone.
+    // A person who cannot see hears it from a session that starts by itself; if that also dies, it is only shown.
     bench.until(|view| view.visit.as_ref().is_some_and(|visit| visit.number == 2)).await;
     let mut second = bench.session().await;
     assert_eq!(second.next().await, Some(ChannelInput::StartedAnew));

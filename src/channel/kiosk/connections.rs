@@ -1,5 +1,5 @@
-//! The connections of the kiosk's server: how many, and how long each may take. `axum::serve` has no such limits, and
-//! a program that opens lines and says nothing on them must not keep the page out.
+//! Limits the connections of the kiosk's server in number and duration. `axum::serve` has no such limits, and a
+//! program that opens idle connections must not lock out the page.
 
 use axum::Router;
 use hyper::server::conn::http1::Builder;
@@ -12,16 +12,16 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::sleep;
 
-/// A request's head must be whole within this time, and the next one of a connection must have come.
+/// Time limit for a complete request header, and for the next request on a connection.
 pub(super) const HEAD_TIME: Duration = Duration::from_secs(5);
-/// A request must be answered within this time, its body included.
+/// Time limit for answering a request, including its body.
 pub(super) const ANSWER_TIME: Duration = Duration::from_secs(10);
-/// Connections that may be open at once: some pages, their pictures and the hook.
+/// Maximum number of open connections: a few pages, their pictures and the hook.
 const CONNECTIONS: usize = 64;
-/// So long is waited after an error of the listening socket, such as no file descriptors being left.
+/// Pause after an error of the listening socket, such as a lack of file descriptors.
 const REST: Duration = Duration::from_millis(200);
 
-/// Serves until `stopping` is true; then every connection ends with what it is answering.
+/// Serves until `stopping` is true; every connection then ends after its current response.
 pub(super) async fn serve(listener: TcpListener, routes: Router, mut stopping: watch::Receiver<bool>) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     loop {
@@ -37,12 +37,12 @@ pub(super) async fn serve(listener: TcpListener, routes: Router, mut stopping: w
         };
         let (routes, stopping) = (routes.clone(), stopping.clone());
         tokio::spawn(async move {
-            // A connection that breaks off or is too slow is only gone.
+            // A connection that breaks off or is too slow is simply gone.
             let _ = carry(stream, routes, stopping).await;
             drop(place);
         });
     }
-    // Every place is free again when every connection has ended.
+    // All permits are available once every connection has ended.
     let _ = places.acquire_many(CONNECTIONS as u32).await;
 }
 
@@ -52,7 +52,7 @@ async fn carry(
     mut stopping: watch::Receiver<bool>,
 ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
     stream.set_nodelay(true)?;
-    // Not hyper-util's builder for every version: that waits for a first byte for ever.
+    // Not hyper-util's builder for all versions, which waits for a first byte forever.
     let mut builder = Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(HEAD_TIME);
     let service = TowerToHyperService::new(routes);

@@ -1,7 +1,8 @@
-//! Who may ask the kiosk's server anything: the page that it served itself, on this machine, and nobody else.
+//! Restricts the kiosk's server to the page that it served itself, on this machine.
 //!
-//! A web page elsewhere that a browser on this machine shows can reach loopback. It is kept out by the
-//! `Origin` that browsers send, and a name that was made to point here (DNS rebinding) by the `Host`.
+//! A web page from elsewhere, shown by a browser on this machine, can reach loopback. Such pages are rejected by the
+//! `Origin` header that browsers send, and names that were made to resolve to this machine (DNS rebinding) by the
+//! `Host` header.
 
 use super::connections::ANSWER_TIME;
 use axum::extract::{Request, State};
@@ -15,7 +16,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use tokio::time::timeout;
 
-/// Nothing from elsewhere is loaded, run, framed or sent to.
+/// Nothing from elsewhere may be loaded, run, framed or contacted.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; \
                       connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
@@ -26,11 +27,11 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (CACHE_CONTROL, "no-store"),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
-    // The sound goes through the program, never through the browser.
+    // Sound goes through the program, never through the browser.
     (HeaderName::from_static("permissions-policy"), "camera=(), microphone=(), geolocation=(), payment=(), usb=()"),
 ];
 
-/// The names under which the server may be asked.
+/// The host names under which the server may be addressed.
 #[derive(Debug, Clone)]
 pub(super) struct Guard {
     hosts: Arc<[String; 3]>,
@@ -43,7 +44,7 @@ impl Guard {
         Guard { hosts: Arc::new(hosts), refused: Arc::default() }
     }
 
-    /// How many requests were refused.
+    /// Number of refused requests.
     pub(super) fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)
     }
@@ -60,12 +61,12 @@ impl Guard {
     }
 }
 
-/// Whether a browser sent this: programs send neither of these.
+/// Whether a browser sent this: other programs send neither header.
 pub(super) fn from_a_browser(headers: &HeaderMap) -> bool {
     headers.contains_key(ORIGIN) || headers.contains_key("sec-fetch-site")
 }
 
-/// Lets through what may pass, with the headers that bind the browser.
+/// Middleware: rejects requests that are not allowed, and adds the security headers.
 pub(super) async fn check(State(guard): State<Guard>, request: Request, next: Next) -> Response {
     let mut response = if guard.allows(request.headers()) {
         let answer = timeout(ANSWER_TIME, next.run(request)).await;

@@ -1,5 +1,5 @@
-//! The hook for other hardware: buttons on GPIO pins, a headphone socket that tells when something is in it.
-//! Lines of text, sent by a program on this machine:
+//! The hook for other hardware, such as buttons on GPIO pins, or a headphone socket that reports when something is
+//! plugged in. It accepts lines of text from programs on this machine:
 //!
 //! ```text
 //! curl --data-binary 'press ok' http://127.0.0.1:7311/hook
@@ -13,7 +13,7 @@ use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode};
 use std::sync::Arc;
 
-/// Takes the lines of one request: all of them, or none if one is wrong.
+/// Handles the lines of one request: all of them, or none if one is invalid.
 pub(super) async fn take(State(shared): State<Arc<Shared>>, headers: HeaderMap, body: String) -> (StatusCode, String) {
     if from_a_browser(&headers) {
         return (StatusCode::FORBIDDEN, "The hook is for programs, not for pages.\n".to_owned());

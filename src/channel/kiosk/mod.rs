@@ -36,15 +36,15 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 /// Why the kiosk does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum KioskError {
-    /// The page would be open to others.
+    /// The page would be reachable by others.
     #[error("the kiosk listens on this machine only, not on {0}. Use 127.0.0.1 or [::1]")]
     NotLoopback(SocketAddr),
-    /// The socket is of no use.
+    /// The socket failed.
     #[error("the kiosk's server stopped: {0}")]
     Server(std::io::Error),
 }
 
-/// What happened since the program started: numbers, never a word.
+/// Events since the program started, as numbers only.
 #[derive(Debug, Default)]
 struct Counters {
     visits: AtomicU64,

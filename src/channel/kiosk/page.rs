@@ -1,5 +1,5 @@
-//! One open page: the view goes out whenever it changes, wishes come in. Of several pages the newest drives,
-//! so that a window forgotten in the background cannot press anything; another takes over when it is asked to.
+//! One open page: sends the view whenever it changes, and receives wishes. If several pages are open, the newest is in
+//! control, so that a forgotten background window cannot press anything; another takes over on request.
 
 use super::attendant::Wish;
 use super::keys::Function;
@@ -17,47 +17,47 @@ use std::time::Duration;
 use tokio::sync::watch;
 use tokio::time::{Instant, interval, timeout};
 
-/// A question in writing may have this many characters.
+/// Maximum length of a typed question, in characters.
 pub(super) const TEXT_CHARACTERS: usize = 300;
-/// The longest message that a page can send: a question of four bytes a character, and what is around it.
+/// Maximum length of a message from a page: a question of four bytes per character, plus its envelope.
 const MESSAGE_BYTES: usize = 4096;
 
-/// So often a page is asked for a sign of life; without one for three times as long, it is gone.
+/// Interval at which a page is asked for a sign of life; after three intervals without one, it is gone.
 const HEARTBEAT: Duration = Duration::from_secs(20);
 /// A page that takes nothing in for so long is gone.
 const TAKEN_IN: Duration = Duration::from_secs(10);
 /// Pages that may be open at once.
 const PAGES: usize = 16;
 
-/// What a page says.
+/// Messages from a page.
 #[derive(Debug, Deserialize)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 enum FromPage {
-    /// Something was pressed, by its name.
+    /// A function was pressed, by name.
     Press { function: String },
-    /// A question in writing.
+    /// A typed question.
     Text { text: String },
-    /// A key is held, by the name of what it does.
+    /// A key is being held, by the name of its function.
     Explain { function: String },
-    /// The page's own words, such as the name of a button that Tab has reached: to be said.
+    /// The page's own text to be spoken, such as the name of a button that Tab has reached.
     Tell { text: String },
     /// What the person has typed: a letter, or a word.
     Typed { text: String, spelled: bool },
-    /// The person does something that is not told.
+    /// The person does something without a meaning of its own.
     Present,
-    /// Somebody touches the screen beside its buttons.
+    /// Somebody touches the screen outside its buttons.
     Near,
-    /// The visit that this page showed is gone: the program was started again.
+    /// The visit that this page showed is gone: the program was restarted.
     Lost,
-    /// This page wants to drive.
+    /// This page wants to take control.
     Drive,
 }
 
-/// What a page is told.
+/// Messages to a page.
 #[derive(Debug, Serialize)]
 #[serde(tag = "type", rename_all = "snake_case")]
 enum ToPage<'a> {
-    /// First of all: how this kiosk is set up.
+    /// Sent first: the setup of this kiosk.
     Hello {
         keys: BTreeMap<&'a str, Function>,
         has_sound: bool,
@@ -70,13 +70,13 @@ enum ToPage<'a> {
     },
     /// Everything that is shown.
     View { view: &'a View },
-    /// Whether this page drives.
+    /// Whether this page is in control.
     Driving { driving: bool },
-    /// What was written cannot be taken, as a code.
+    /// A typed text was refused, for this reason code.
     Refused { code: &'static str },
 }
 
-/// The pages that are open, and which of them drives.
+/// The open pages, and which of them is in control.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     open: Mutex<BTreeSet<u64>>,
@@ -89,7 +89,7 @@ impl Pages {
         self.open.lock().unwrap_or_else(PoisonError::into_inner).len()
     }
 
-    /// A new page, which drives from now on.
+    /// A new page, which takes control.
     fn join(&self) -> u64 {
         let mut opened = self.opened.lock().unwrap_or_else(PoisonError::into_inner);
         *opened += 1;
@@ -98,7 +98,7 @@ impl Pages {
         *opened
     }
 
-    /// A page is gone; if it drove, the newest that is left does.
+    /// A page was closed; if it was in control, the newest remaining one takes over.
     fn leave(&self, page: u64) {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         open.remove(&page);
@@ -108,14 +108,14 @@ impl Pages {
     }
 }
 
-/// A page opens its line.
+/// A page opens its connection.
 pub(super) async fn open(State(shared): State<Arc<Shared>>, upgrade: WebSocketUpgrade) -> Response {
     if shared.pages.count() >= PAGES {
         return (StatusCode::SERVICE_UNAVAILABLE, "Too many windows show this desk. Close some.\n").into_response();
     }
     upgrade.max_message_size(MESSAGE_BYTES).max_frame_size(MESSAGE_BYTES).on_upgrade(|socket| async move {
         let page = shared.pages.join();
-        // A page that goes away in whatever manner is only gone.
+        // However a page disappears, it is simply gone.
         let _ = serve(socket, &shared, page).await;
         shared.pages.leave(page);
     })
@@ -182,7 +182,7 @@ async fn send(socket: &mut WebSocket, message: Message) -> Result<(), axum::Erro
     timeout(TAKEN_IN, socket.send(message)).await.map_err(axum::Error::new)?
 }
 
-/// Takes a message of a page. Returns the code of what is wrong with it, if anything is.
+/// Handles a message from a page. Returns a reason code if it is refused.
 async fn take(message: Message, shared: &Shared, page: u64) -> Option<&'static str> {
     let Message::Text(text) = message else { return None };
     let Ok(message) = serde_json::from_str(&text) else { return Some("not-understood") };
@@ -217,13 +217,13 @@ async fn take(message: Message, shared: &Shared, page: u64) -> Option<&'static s
     None
 }
 
-/// Words to be said as they may go on, bounded.
+/// Cleans and truncates a text to be spoken.
 fn told(text: &str) -> String {
     one_line(text).chars().take(TEXT_CHARACTERS).collect()
 }
 
-/// A question as it may go on: of one line, without signs that steer a terminal or turn the direction of
-/// writing, not empty and not too long.
+/// Cleans a question: a single line, without control characters or changes of writing direction, neither empty nor too
+/// long.
 fn question(text: &str) -> Result<String, &'static str> {
     let plain = one_line(text);
     if plain.chars().count() > TEXT_CHARACTERS {

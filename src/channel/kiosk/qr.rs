@@ -1,10 +1,10 @@
-//! The QR code of an answer's source, as a picture.
+//! Renders the QR code of an answer's source.
 
 use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 
-/// Dark on light with its quiet zone, whatever the contrast of the screen: readers need it so. None where the
-/// address is too long for any code.
+/// An SVG, dark on light with its quiet zone, whatever the contrast of the screen, because readers need that. `None`
+/// if the address is too long for any QR code.
 pub(super) fn picture(url: &str) -> Option<String> {
     let code = QrCode::with_error_correction_level(url, EcLevel::M).ok()?;
     let colour = svg::Color;

@@ -5,42 +5,42 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-/// Keys that are held while another is pressed: nothing here needs two hands.
+/// Modifier keys: nothing here requires two hands.
 const HELD: [&str; 5] = ["Shift", "Control", "Alt", "Meta", "OS"];
 
-/// Settings of the kiosk that can be used.
+/// Validated settings of the kiosk.
 #[derive(Debug, Clone)]
 #[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub struct KioskConfig {
-    /// Where the page is served, on loopback.
+    /// Port of the page, on loopback.
     pub port: u16,
-    /// What each key does, by the `KeyboardEvent.code` of browsers.
+    /// The function of each key, by the browser's `KeyboardEvent.code`.
     pub keys: BTreeMap<String, Function>,
-    /// A second equal press within this time does not count.
+    /// A second equal press within this time is ignored.
     pub double_strike: Duration,
-    /// How high a capital letter is on the screen, at least.
+    /// Minimum height of a capital letter on the screen.
     pub capital_height_mm: f64,
-    /// How wide the screen is; 0 where it is not known.
+    /// Width of the screen; 0 if unknown.
     pub screen_width_mm: f64,
-    /// The headphones, as a second output; empty: none.
+    /// Headphones as a second output; empty: none.
     pub headphones: String,
-    /// Whether a visit begins when somebody speaks.
+    /// Whether speaking starts a visit.
     pub start_by_voice: bool,
     /// The program that calls a human, with its first arguments. Empty: nobody can be called.
     pub call_staff: Vec<String>,
-    /// The keys of the keypad in the order in which the hand finds them. Empty: there is no keypad.
+    /// The keys of the keypad, in the order in which the hand finds them. Empty: there is no keypad.
     pub keypad: Vec<Function>,
-    /// Whether every key sounds a short tone.
+    /// Whether every key press sounds a short tone.
     pub key_tones: bool,
-    /// Whether letters and words that are typed at a keyboard are said.
+    /// Whether letters and words typed on a keyboard are spoken.
     pub speak_typing: bool,
-    /// Whether who comes near or touches the screen is invited.
+    /// Whether a person who comes near or touches the screen is invited.
     pub invite: bool,
     /// Whether a visit begins louder where the hall is noisy.
     pub volume_by_noise: bool,
 }
 
-/// As it stands in the file.
+/// The settings as written in the file.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 #[allow(clippy::struct_excessive_bools)] // each stands for itself
@@ -61,7 +61,7 @@ pub struct KioskSettings {
 }
 
 impl KioskSettings {
-    /// The settings, or the key and what is wrong with it.
+    /// Validates the settings. The error has the key and what is wrong with it.
     pub fn validate(self) -> Result<KioskConfig, (String, String)> {
         let refuse = |key: &str, problem: String| Err((format!("kiosk.{key}"), problem));
         if !(0..=65_535).contains(&self.port) {
@@ -99,7 +99,7 @@ fn keypad(names: &[String]) -> Result<Vec<Function>, (String, String)> {
     names.iter().map(function).collect()
 }
 
-/// From what each function is pressed with to what each key does.
+/// Turns a map from functions to keys into one from keys to functions.
 fn keys(settings: BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Function>, (String, String)> {
     let mut keys: BTreeMap<String, Function> = BTreeMap::new();
     for (name, codes) in settings {
@@ -107,11 +107,11 @@ fn keys(settings: BTreeMap<String, Vec<String>>) -> Result<BTreeMap<String, Func
         let function: Function = name.parse().map_err(|error| (place.clone(), format!("{error}")))?;
         for code in codes {
             if code.is_empty() || !code.chars().all(|sign| sign.is_ascii_alphanumeric()) {
-                let problem = format!("`{code}` is no key; use names such as Enter, F1 or Numpad0");
+                let problem = format!("`{code}` is not a key; use names such as Enter, F1 or Numpad0");
                 return Err((place, problem));
             }
             if HELD.iter().any(|held| code.starts_with(held)) {
-                return Err((place, format!("`{code}` is held while another is pressed; use a key of its own")));
+                return Err((place, format!("`{code}` is a modifier; use a key that works by itself")));
             }
             if let Some(other) = keys.insert(code.clone(), function) {
                 return Err((place, format!("`{code}` is already the key of {other}")));

@@ -1,15 +1,15 @@
-//! Calling a human to the desk: the operator's own program does it (a bell, a pager, a message). Without one
-//! nobody is called, and the session is told so: it must not announce somebody who does not come.
+//! Calls a human to the desk through the operator's own program (a bell, a pager, a message). Without one nobody is
+//! called, and the session is told so, because it must not announce somebody who does not come.
 
 use std::process::Stdio;
 use std::time::Duration;
 use tokio::process::Command;
 
-/// A call that takes longer has failed: a person is waiting for the word.
+/// A call that takes longer has failed: a person is waiting for the result.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Runs the program with the destination and the summary as its last arguments. Returns whether it said that
-/// somebody comes (exit code 0).
+/// Runs the program with the destination and the summary as its last arguments. Returns whether somebody is coming
+/// (exit code 0).
 pub(super) async fn call(program: &[String], destination: &str, summary: Option<&str>) -> bool {
     let Some((name, arguments)) = program.split_first() else {
         tracing::warn!(code = "kiosk-no-staff-program");
@@ -37,7 +37,7 @@ mod tests {
         assert!(!call(&words("false"), "balie", None).await);
         assert!(!call(&words("/no/such/program"), "balie", None).await);
         assert!(!call(&[], "balie", None).await);
-        // Arguments are handed over whole, never through a shell of ours.
+        // Arguments are passed directly, without a shell.
         let check = r#"test "$1" = 'balie; exit 1' && test "$2" = 'een "vraag"'"#;
         let program = ["sh", "-c", check, "sh"].map(str::to_owned);
         assert!(call(&program, "balie; exit 1", Some("een \"vraag\"")).await);

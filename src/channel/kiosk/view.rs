@@ -1,5 +1,5 @@
-//! What the screen shows, as one value: events are folded into it, and every page draws it whole. So a page
-//! that is reloaded, or opened beside another, shows the same at once. Pure: no socket and no clock.
+//! Everything on the screen as a single value: events are folded into it, and every page draws it whole, so that a
+//! page that is reloaded or opened later shows the same at once. Pure: no socket and no clock.
 
 use crate::knowledge::Source;
 use crate::language::Language;
@@ -7,48 +7,48 @@ use crate::session::{PlaybackId, ScreenChange, SessionEvent, SessionState};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// Lines of conversation that are kept to be shown.
+/// Number of lines of conversation that are shown.
 const LINES: usize = 40;
-/// Steps of text size, from 0.
+/// Number of text sizes.
 const TEXT_SIZES: u8 = 4;
 
 /// Everything that the screen shows.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct View {
-    /// The visit that is going on, if any: without one, the start page.
+    /// The current visit; `None`: the start page.
     pub visit: Option<VisitView>,
-    /// What is spoken and shown.
+    /// Language that is spoken and shown.
     pub language: Language,
     /// How the screen looks.
     pub screen: Screen,
-    /// What is wrong with the kiosk itself, as a code that the page has a sentence for.
+    /// What is wrong with the kiosk itself, as a code for which the page has a sentence.
     pub problem: Option<&'static str>,
-    /// Whether headphones are in.
+    /// Whether headphones are plugged in.
     pub headphones: bool,
 }
 
 /// One visit.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct VisitView {
-    /// Which visit since the program started.
+    /// Number of the visit since the program started.
     pub number: u64,
     /// What the desk is doing.
     pub state: SessionState,
     /// What was said, oldest first.
     pub lines: Vec<Line>,
-    /// The answer that was given last.
+    /// The latest answer.
     pub answer: Option<AnswerView>,
     /// What can be chosen now.
     pub choices: Vec<String>,
-    /// Which of it the keys stand at.
+    /// Index of the choice that the keys are at.
     pub marked: Option<usize>,
     /// The speed of speech; 1 is normal.
     pub rate: f32,
     /// Its volume in percent.
     pub volume: f32,
-    /// The visit ends in so many seconds unless something is done; counted from when it was set.
+    /// Seconds until the visit ends unless something is done, counted from when this was set.
     pub ends_in_s: Option<u32>,
-    /// What the person can mend, as a code that the page has a sentence for.
+    /// A problem that the person can fix, as a code for which the page has a sentence.
     pub hint: Option<&'static str>,
 }
 
@@ -57,15 +57,15 @@ pub struct VisitView {
 pub struct Line {
     /// Its number in this visit.
     pub id: u64,
-    /// Who says it.
+    /// Who said it.
     pub who: Speaker,
     /// The words.
     pub text: String,
     /// Their language.
     pub language: Language,
-    /// Whether the words can still change.
+    /// Whether the text can still change.
     pub provisional: bool,
-    /// Whether it sounds now.
+    /// Whether it is being played.
     pub sounding: bool,
 }
 
@@ -79,10 +79,10 @@ pub enum Speaker {
     Desk,
 }
 
-/// An answer and where it stands.
+/// An answer and its source.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct AnswerView {
-    /// Which answer of this visit; its QR code is fetched by it.
+    /// Number of the answer in this visit, by which its QR code is fetched.
     pub number: u64,
     /// Its subject.
     pub title: String,
@@ -93,9 +93,9 @@ pub struct AnswerView {
 /// How the screen looks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Screen {
-    /// 0 is the size that the kiosk was set up with.
+    /// 0 is the size configured for the kiosk.
     pub text_size: u8,
-    /// Light letters on black.
+    /// Light text on black.
     pub dark: bool,
     /// Nothing is shown.
     pub blank: bool,
@@ -107,14 +107,14 @@ impl Default for View {
     }
 }
 
-/// The view, and the captions of speech that has not begun to sound.
+/// The view, and the captions of speech that has not started playing.
 #[derive(Debug, Default)]
 pub(super) struct Viewer {
     view: View,
     visits: u64,
     lines: u64,
     answers: u64,
-    /// What is wrong with the devices, for as long as it is.
+    /// What is currently wrong with the devices.
     broken: Option<&'static str>,
     pieces: BTreeMap<PlaybackId, Piece>,
 }
@@ -133,7 +133,7 @@ impl Viewer {
         &self.view
     }
 
-    /// A visit begins on the screen as the person has already set it.
+    /// A visit starts with the screen as the person has already set it.
     pub(super) fn visit_begins(&mut self) {
         let screen = self.view.screen;
         self.visit_ends();
@@ -153,7 +153,7 @@ impl Viewer {
         });
     }
 
-    /// Forgets the visit, and how its visitor liked the screen.
+    /// Forgets the visit and its visitor's screen settings.
     pub(super) fn visit_ends(&mut self) {
         self.pieces.clear();
         (self.lines, self.answers) = (0, 0);
@@ -161,12 +161,12 @@ impl Viewer {
         self.view = View { problem, headphones, ..View::default() };
     }
 
-    /// Something went wrong: it is shown until the next visit begins.
+    /// Shows a problem until the next visit starts.
     pub(super) fn problem(&mut self, code: &'static str) {
         self.view.problem = Some(code);
     }
 
-    /// What is wrong with the devices, or nothing any more.
+    /// Sets or clears a problem with the devices.
     pub(super) fn devices(&mut self, broken: Option<&'static str>) {
         self.broken = broken;
         self.view.problem = broken;
@@ -199,7 +199,7 @@ impl Viewer {
         }
     }
 
-    /// A question in writing is shown as if it had been heard.
+    /// A typed question is shown as if it had been spoken.
     pub(super) fn typed(&mut self, text: &str) {
         self.heard(text, false);
     }
@@ -235,7 +235,7 @@ impl Viewer {
         }
     }
 
-    /// A piece begins to sound: now its caption is shown.
+    /// A piece starts playing: shows its caption.
     pub(super) fn piece_begins(&mut self, id: PlaybackId) {
         self.pieces.entry(id).or_default().begun = true;
         self.show_caption(id);
@@ -251,7 +251,7 @@ impl Viewer {
         }
     }
 
-    /// Nothing sounds any more, and what was queued will not.
+    /// Nothing is playing any more, and nothing queued will be.
     pub(super) fn pieces_stopped(&mut self) {
         self.pieces.clear();
         let lines = self.view.visit.iter_mut().flat_map(|visit| &mut visit.lines);
@@ -319,7 +319,7 @@ mod tests {
         SessionEvent::Heard { text: text.into(), provisional }
     }
 
-    /// Each line as `who text` with `…` where it can change and `♪` where it sounds.
+    /// Each line as `who text`, with `…` if it can change and `♪` while it is played.
     fn lines(viewer: &Viewer) -> Vec<String> {
         let lines = viewer.view().visit.iter().flat_map(|visit| &visit.lines);
         lines

@@ -1,28 +1,27 @@
-//! AudioSocket frames (Asterisk): a kind, a length, a payload. Pure. Not for: the connection
-//! (`audiosocket_wire`).
+//! AudioSocket frames (Asterisk): a kind, a length and a payload. Pure. Not for: the connection (`audiosocket_wire`).
 
 const HEADER: usize = 3;
 
-/// What a frame carries.
+/// The contents of a frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum AudioSocketFrame {
-    /// The call goes on without us, or is over.
+    /// The call has ended or continues without us.
     HangUp,
-    /// Which call this is: 16 bytes, first of all.
+    /// Identifies the call: 16 bytes, sent first.
     Id([u8; 16]),
     /// A key.
     Digit(char),
-    /// Sound at so many samples a second.
+    /// Sample rate in Hz, and samples.
     Sound(u32, Vec<i16>),
-    /// The other side failed, with its code.
+    /// The other side failed, with an error code.
     Failure(Vec<u8>),
-    /// Something newer than we know; it is stepped over.
+    /// A kind newer than this code, which is skipped.
     Other(u8),
-    /// A frame of this kind that is not as its kind should be; it is stepped over.
+    /// A malformed frame of this kind, which is skipped.
     Odd(u8),
 }
 
-/// The kinds of sound, as Asterisk numbers them: 16-bit samples, lowest byte first.
+/// Asterisk's frame kinds for sound, with sample rates: 16-bit samples, little-endian.
 const SOUND_KINDS: [(u8, u32); 9] = [
     (0x10, 8_000),
     (0x11, 12_000),
@@ -36,7 +35,7 @@ const SOUND_KINDS: [(u8, u32); 9] = [
 ];
 
 impl AudioSocketFrame {
-    /// The first frame in `bytes`, and how many bytes it takes; none where more must come first.
+    /// The first frame in `bytes` and its length; `None` if it is incomplete.
     #[must_use]
     pub fn parse(bytes: &[u8]) -> Option<(Self, usize)> {
         let header = bytes.get(..HEADER)?;

@@ -1,5 +1,5 @@
-//! AudioSocket: accepts Asterisk's connections and makes calls of them. Not for: the frames
-//! (`audiosocket`) or the sound (`audiosocket_wire`).
+//! The AudioSocket server: accepts Asterisk's connections as calls. Not for: frames (`audiosocket`) or sound
+//! (`audiosocket_wire`).
 
 use super::audiosocket::AudioSocketFrame;
 use super::audiosocket_wire::AudioSocketWire;
@@ -17,14 +17,14 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::mpsc;
 use tokio::time::{Instant, timeout_at};
 
-/// A connection tells which call it is within this time.
+/// Time within which a connection must identify its call.
 const INTRODUCTION: Duration = Duration::from_secs(5);
-/// Sound shows the rate; Asterisk may send none while the caller is silent.
+/// How long to wait for sound, which reveals the sample rate; Asterisk may send none while the caller is silent.
 const FIRST_SOUND: Duration = Duration::from_millis(300);
-/// How the frame begins that tells which call it is, and how long it is.
+/// Header of the frame that identifies the call; the last byte is the payload's length.
 const ID_HEADER: [u8; 3] = [0x01, 0, 16];
 const ID_FRAME: usize = ID_HEADER.len() + 16;
-/// The rate that every Asterisk sends.
+/// The rate that every version of Asterisk sends.
 const USUAL_RATE: u32 = 8_000;
 
 /// Opens the port.
@@ -46,7 +46,7 @@ pub(super) async fn serve(line: Arc<LineContext>, listener: TcpListener) {
                 tokio::spawn(answer(Arc::clone(&line), connection));
             }
             Ok(_) => line.rules.counters.strangers.count(),
-            // Out of file descriptors, most likely; calls that end give some back.
+            // Most likely out of file descriptors; calls that end release some.
             Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
     }
@@ -64,7 +64,7 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
             counters.busy.count();
             (session, taken, Why::Busy)
         }
-        // The dialplan goes on without us and can play its own busy tone.
+        // The dialplan continues without us and can play its own busy tone.
         Line::Refused(_) => {
             counters.busy.count();
             let _ = connection.try_write(&AudioSocketFrame::HangUp.to_bytes());
@@ -79,7 +79,7 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
     line.pacer.add(stream);
     let (signal, signals) = mpsc::unbounded_channel();
     let (orders, mut inbox) = mpsc::unbounded_channel();
-    // Whether anyone answers there is the dialplan's business.
+    // Whether anyone answers there is up to the dialplan.
     let call = Call { session, stream: handle, events, signals, orders, can_transfer: true, taken, why };
     let running = tokio::spawn(call.run(line.rules.clone()));
     while let Some(order) = inbox.recv().await {
@@ -96,13 +96,13 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
     }
 }
 
-/// Waits for the call's id, and a little for sound, which shows the rate; returns what came after the id. Sound
-/// that comes later sets the rate when it comes (`audiosocket_wire`).
+/// Waits for the call's id, and briefly for sound, which reveals the rate; returns the rate and the bytes after the
+/// id. If sound arrives later, the rate is set then (`audiosocket_wire`).
 async fn introduction(connection: &TcpStream) -> Option<(u32, Vec<u8>)> {
     let mut bytes = Vec::new();
     let until = Instant::now() + INTRODUCTION;
     while bytes.len() < ID_FRAME {
-        // Whatever is no introduction is told at once.
+        // Anything that is not an identification is recognised at once.
         if !bytes.iter().zip(ID_HEADER).all(|(byte, expected)| *byte == expected) {
             return None;
         }
@@ -123,7 +123,7 @@ async fn introduction(connection: &TcpStream) -> Option<(u32, Vec<u8>)> {
     }
 }
 
-/// The rate of the first sound among some frames.
+/// The rate of the first sound in a sequence of frames.
 fn rate_in(mut bytes: &[u8]) -> Option<u32> {
     while let Some((frame, length)) = AudioSocketFrame::parse(bytes) {
         if let AudioSocketFrame::Sound(rate, _) = frame {
@@ -134,7 +134,7 @@ fn rate_in(mut bytes: &[u8]) -> Option<u32> {
     None
 }
 
-/// None at the end of the connection.
+/// `None` at the end of the connection.
 async fn read_more(connection: &TcpStream, bytes: &mut Vec<u8>) -> Option<()> {
     loop {
         connection.readable().await.ok()?;

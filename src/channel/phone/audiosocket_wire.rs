@@ -1,5 +1,4 @@
-//! The sound of an AudioSocket call on its TCP connection. Not for: accepting it
-//! (`audiosocket_server`).
+//! The sound of an AudioSocket call on its TCP connection. Not for: accepting it (`audiosocket_server`).
 
 use super::audiosocket::AudioSocketFrame;
 use super::codec::{Resampling, to_chunk, to_i16};
@@ -12,19 +11,19 @@ use std::net::{Shutdown, TcpStream};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Sound that waits to be heard is at most 300 ms old.
+/// Maximum number of frames waiting to be heard: 300 ms.
 const MOST_HEARD: usize = 15;
-/// Sound is heard when so many frames lie ready: the network may be a little late.
+/// Number of frames that must be ready before sound is passed on: the network may be slightly late.
 const PRIMING: usize = 2;
-/// Bytes that may wait to be sent: about two seconds.
+/// Maximum number of bytes waiting to be sent: about two seconds.
 const MOST_UNSENT: usize = 64 * 1024;
-/// The code of a call that is over.
+/// Error code of a call that is over.
 const OVER: u8 = 0x01;
-/// Frames that could not be sent after which nobody reads them any more: 10 s.
+/// Number of unsendable frames (10 s) after which nobody reads them any more.
 const MOST_DROPPED: u32 = 500;
 
-/// One call's connection. On our side of it all sound is at our rate; on theirs at the rate that they send,
-/// which may become known late, or change.
+/// The connection of one call. On our side all sound has our sample rate, on theirs the rate that they send, which may
+/// become known late, or change.
 pub(super) struct AudioSocketWire {
     connection: TcpStream,
     rate: Rate,
@@ -38,12 +37,12 @@ pub(super) struct AudioSocketWire {
     counters: Arc<Counters>,
 }
 
-/// The rate of the other side, and the ways to and from it.
+/// The other side's sample rate, with the converters to and from it.
 struct Rate {
     samples: u32,
     to_us: Resampling,
     to_them: Resampling,
-    /// At their rate: what does not fill a frame yet.
+    /// At their rate: samples that do not fill a frame yet.
     unsent: VecDeque<i16>,
 }
 
@@ -53,7 +52,7 @@ impl Rate {
         Some(Rate { samples, to_us, to_them, unsent: VecDeque::new() })
     }
 
-    /// The next 20 ms for them; none where a sample is missing, and the rest goes with the next frame.
+    /// The next 20 ms for them; `None` if a sample is missing, in which case the rest goes into the next frame.
     fn frame(&mut self, samples: &[i16]) -> Option<Vec<i16>> {
         self.unsent.extend(self.to_them.next(samples).iter());
         let frame = self.samples as usize / 50;
@@ -62,8 +61,8 @@ impl Rate {
 }
 
 impl AudioSocketWire {
-    /// Over this connection, at the rate that the other side is thought to send. `inbox`: what was read of it
-    /// already.
+    /// Creates a wire for this connection and the rate that the other side is expected to send. `inbox`: what has
+    /// already been read from it.
     pub(super) fn new(
         connection: TcpStream,
         sample_rate: u32,
@@ -88,7 +87,7 @@ impl AudioSocketWire {
 
     fn read_connection(&mut self) -> Option<WireEnd> {
         let mut bytes = [0; 4096];
-        // Four seconds of sound are read at once at most; nobody may keep the clock busy.
+        // Reads four seconds of sound at most: no connection may keep the clock busy.
         for _ in 0..16 {
             match self.connection.read(&mut bytes) {
                 Ok(0) => return Some(WireEnd::HungUp),
@@ -185,7 +184,7 @@ impl Wire for AudioSocketWire {
             self.dropped += 1;
         } else if let Some(frame) = self.rate.frame(&to_i16(samples)) {
             self.dropped = 0;
-            // One frame in one write: Asterisk does not like them in pieces.
+            // One frame per write: Asterisk does not handle fragments well.
             self.outbox.extend(AudioSocketFrame::Sound(self.rate.samples, frame).to_bytes());
         }
         self.flush();
@@ -195,8 +194,8 @@ impl Wire for AudioSocketWire {
 
     fn close(&mut self, handed_back: bool) {
         if !self.ended || handed_back {
-            // Asterisk's dialplan goes on after a hang-up, and after a plain end of the connection too; only
-            // a failure ends the call on its side.
+            // Asterisk's dialplan continues after a hang-up, and also after a plain end of the connection; only an
+            // error frame ends the call on its side.
             let last = if handed_back { AudioSocketFrame::HangUp } else { AudioSocketFrame::Failure(vec![OVER]) };
             self.outbox.extend(last.to_bytes());
         }

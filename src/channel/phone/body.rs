@@ -1,22 +1,22 @@
-//! The session description in the body of a SIP message: alone, or as one part of several. Pure. Not for:
-//! what it says (`sdp`).
+//! Finds the session description in the body of a SIP message, alone or as one of several parts. Pure. Not for: its
+//! contents (`sdp`).
 
-/// Parts of a body that are looked at.
+/// Maximum number of body parts that are examined.
 const MOST_PARTS: usize = 16;
 
-/// What a body is instead of a session description.
+/// Why there is no session description.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoDescription {
     /// There is no body.
     Empty,
-    /// It is of another type, or encoded (415).
+    /// It has another type, or is encoded (415).
     OtherType,
-    /// It is not text, or its parts cannot be told apart (400).
+    /// It is not text, or its parts cannot be separated (400).
     Malformed,
 }
 
-/// The session description in `body`. `content_type` is the header's value, where there is one;
-/// `encoded`: a `Content-Encoding` other than `identity` was named.
+/// The session description in `body`. `content_type` is the header's value, if present; `encoded`: the message has a
+/// `Content-Encoding` other than `identity`.
 pub fn description_in<'a>(content_type: Option<&str>, encoded: bool, body: &'a [u8]) -> Result<&'a str, NoDescription> {
     if body.is_empty() {
         return Err(NoDescription::Empty);
@@ -31,7 +31,7 @@ pub fn description_in<'a>(content_type: Option<&str>, encoded: bool, body: &'a [
             let boundary = parameter(kind, "boundary").ok_or(NoDescription::Malformed)?;
             part_of(text, &boundary).ok_or(NoDescription::OtherType)
         }
-        // Who names no type means the usual one.
+        // Without a type, the usual one is meant.
         None if text.starts_with("v=0") => Ok(text),
         Some(_) | None => Err(NoDescription::OtherType),
     }
@@ -54,7 +54,7 @@ fn part_of<'a>(text: &'a str, boundary: &str) -> Option<&'a str> {
     })
 }
 
-/// Whether a `Content-Type`, with whatever parameters, is this type.
+/// Whether a `Content-Type`, ignoring parameters, is this type.
 fn is_type(value: &str, wanted: &str) -> bool {
     value.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(wanted)
 }

@@ -1,5 +1,5 @@
-//! One call: carries everything between a session and its stream and signalling, until either ends.
-//! The same for SIP and AudioSocket. Not for: how sound or signalling travel.
+//! One call: passes everything between a session, its stream and signalling, until one of them ends. The same for SIP
+//! and AudioSocket. Not for: how sound or signalling are transported.
 
 use super::counters::Counters;
 use super::farewells::Farewells;
@@ -13,23 +13,23 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, watch};
 
-/// A held call is over after so long: the other side forgot it.
+/// A call on hold ends after this time: the other side forgot it.
 const LONGEST_HOLD: Duration = Duration::from_mins(15);
-/// Saying why a call ends may take so long.
+/// Time limit for telling a caller why the call ends.
 const FAREWELL: Duration = Duration::from_secs(10);
-/// Handing over may take so long when we close.
+/// Time limit for a transfer when we close.
 const LAST_TRANSFER: Duration = Duration::from_secs(10);
-/// A clock far away, for what nobody waits for.
+/// A deadline so far away that it never comes.
 const NEVER: Duration = Duration::from_secs(100_000_000);
 
-/// What signalling tells a call.
+/// Messages from signalling to a call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Signal {
-    /// The other side listens no more, or again.
+    /// The other side stopped listening, or resumed.
     Hold(bool),
-    /// A key, told by signalling.
+    /// A key reported by signalling.
     Digit(char),
-    /// What became of a transfer.
+    /// The result of a transfer.
     Transferred(TransferOutcome),
     /// Whether the other side answered [`Order::Probe`].
     Probed(bool),
@@ -37,12 +37,12 @@ pub(super) enum Signal {
     HungUp,
 }
 
-/// What a call asks of signalling.
+/// Requests from a call to signalling.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Order {
-    /// Hand the caller to the one destination of the settings.
+    /// Transfer the caller to the only destination in the settings.
     Transfer,
-    /// No sound comes: ask whether the other side is still there.
+    /// No sound arrives: check whether the other side is still there.
     Probe,
     /// The call is over.
     HangUp(Why),
@@ -51,22 +51,22 @@ pub(super) enum Order {
 /// Why we end a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Why {
-    /// All has been said, or somebody else goes on with it.
+    /// Everything has been said, or somebody else continues the call.
     Finished,
     /// All lines are taken.
     Busy,
-    /// The program ends.
+    /// The program is shutting down.
     Closing,
-    /// It has lasted as long as a call may.
+    /// It has reached the maximum duration.
     TooLong,
     /// Nobody is there any more.
     NoSound,
-    /// What it was to be could not be understood.
+    /// The other side's request was not understood.
     NotUnderstood,
 }
 
 impl Why {
-    /// The header `Reason` of the BYE: a cause of ITU-T Q.850, or a status of SIP (RFC 3326).
+    /// The `Reason` header of the BYE: a cause from ITU-T Q.850, or a SIP status (RFC 3326).
     #[must_use]
     pub(super) fn reason(self) -> &'static str {
         match self {
@@ -80,69 +80,69 @@ impl Why {
     }
 }
 
-/// How far the program is on its way out.
+/// Phase of the program's shutdown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Phase {
-    /// Calls are answered.
+    /// Calls are accepted.
     Open,
-    /// No new calls; those that are go on.
+    /// No new calls; existing ones continue.
     Draining,
-    /// Those that are left are handed over or ended.
+    /// Remaining calls are transferred or ended.
     Closing,
 }
 
-/// What every call on a machine has in common.
+/// Rules shared by all calls on a machine.
 #[derive(Clone)]
 pub(super) struct CallRules {
-    /// No call lasts longer.
+    /// Maximum duration of a call.
     pub longest: Duration,
-    /// How far the program is.
+    /// Phase of the shutdown.
     pub phase: watch::Receiver<Phase>,
-    /// What callers hear who are sent away.
+    /// What callers hear when they are turned away.
     pub farewells: Arc<Farewells>,
-    /// What is counted.
+    /// The counters.
     pub counters: Arc<Counters>,
 }
 
 /// A call that has been answered.
 pub(super) struct Call {
-    /// The session that speaks.
+    /// The session.
     pub session: SessionHandle,
     /// The sound.
     pub stream: StreamHandle,
-    /// What the stream tells.
+    /// Events of the stream.
     pub events: mpsc::UnboundedReceiver<StreamEvent>,
-    /// What signalling tells.
+    /// Messages from signalling.
     pub signals: mpsc::UnboundedReceiver<Signal>,
-    /// To signalling.
+    /// Requests to signalling.
     pub orders: mpsc::UnboundedSender<Order>,
-    /// Whether a caller can be handed to a human.
+    /// Whether the caller can be transferred to a human.
     pub can_transfer: bool,
-    /// The line that is taken up.
+    /// The line that it occupies.
     pub taken: Taken,
     /// Why the call ends when the session ends it.
     pub why: Why,
 }
 
-/// What is done when everything that waits has been said.
+/// What to do when everything queued has been said.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Then {
     Transfer,
     HangUp,
 }
 
-/// Whether the call goes on.
+/// Whether the call continues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Flow {
     GoesOn,
-    /// We end it. `true`: somebody else goes on with it.
+    /// We end it. `true`: somebody else continues the call.
     Over(bool),
     /// The other side ended it.
     Gone,
 }
 
 impl Call {
-    /// Carries the call to its end.
+    /// Runs the call to its end.
     pub(super) async fn run(self, rules: CallRules) {
         let mut running = Running {
             keypad: Keypad::default(),
@@ -181,7 +181,7 @@ struct Running {
     closing: bool,
     session_gone: bool,
     why: Why,
-    /// We send the caller away; the session has nothing to say in it any more.
+    /// We are turning the caller away; the session no longer has a say.
     leaving: bool,
 }
 
@@ -211,7 +211,7 @@ impl Running {
     fn carry_out(&mut self, output: Option<ChannelOutput>) -> Flow {
         match output {
             Some(ChannelOutput::Play { id, speech }) => {
-                // A sentence at a rate that is none is as good as said, so that the session goes on.
+                // A sentence that cannot be resampled counts as said, so that the session continues.
                 let rate = self.call.stream.sample_rate;
                 let samples = resample(&speech.samples, speech.sample_rate, rate).unwrap_or_default();
                 self.call.stream.tell(StreamCommand::Play(id, samples));
@@ -220,10 +220,10 @@ impl Running {
             Some(ChannelOutput::Duck(softer)) => self.call.stream.tell(StreamCommand::Duck(softer)),
             Some(ChannelOutput::Event(SessionEvent::Choices { names, .. })) => self.keypad.offer(names.len()),
             Some(ChannelOutput::Event(_)) => {}
-            // The destination is the line's own setting, whatever is asked for: nobody can make this
+            // The destination always comes from the settings, whatever the session asks for: nobody can make this
             // machine call elsewhere.
             Some(ChannelOutput::Transfer { .. }) => self.after_all_is_said(Then::Transfer),
-            // The last words of a session that is gone still sound.
+            // The last words of a session that is gone are still played.
             Some(ChannelOutput::HangUp) | None => {
                 self.session_gone = output.is_none();
                 if self.then.is_none() && !self.transferring {
@@ -336,7 +336,7 @@ impl Running {
         }
     }
 
-    /// The program ends: whoever is on the line goes to a human where there is one.
+    /// The program is shutting down: a caller is transferred to a human if possible.
     async fn close(&mut self) -> Flow {
         self.closing = true;
         if !self.call.can_transfer {
@@ -357,7 +357,7 @@ impl Running {
         Flow::GoesOn
     }
 
-    /// To the session. One that is gone, or stuck, must not hold up the call.
+    /// Sends to the session. A session that is gone or stuck must not hold up the call.
     async fn tell(&mut self, input: ChannelInput) {
         let _ = self.call.session.input.send_timeout(input, Duration::from_millis(500)).await;
     }
@@ -376,7 +376,7 @@ async fn sleep_until(instant: Option<Instant>) {
     tokio::time::sleep_until(instant.into()).await;
 }
 
-/// Waits until the program closes. Without anyone to say so, for ever.
+/// Waits until the program closes, or forever if that cannot be signalled.
 async fn closing(phase: &mut watch::Receiver<Phase>) {
     if phase.wait_for(|phase| *phase == Phase::Closing).await.is_err() {
         std::future::pending::<()>().await;

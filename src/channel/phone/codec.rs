@@ -1,23 +1,23 @@
-//! The three codecs of the line, between bytes and samples in 20 ms steps. Not for: choosing one
-//! (`sdp`). The arithmetic is the crate audio-codec's.
+//! The line's three codecs, converting between bytes and samples in steps of 20 ms. Not for: choosing one (`sdp`). The
+//! arithmetic is the audio-codec crate's.
 
 use crate::audio::{AudioChunk, SAMPLE_RATE};
 use audio_codec::{BoxedResampler, CodecType, Decoder, Encoder, create_decoder, create_encoder};
 use std::borrow::Cow;
 
-/// A way to carry sound over a telephone line.
+/// A telephone audio codec.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Codec {
-    /// 7 kHz of sound in 64 kbit/s.
+    /// 7 kHz bandwidth in 64 kbit/s.
     G722,
-    /// G.711 A-law, Europe's.
+    /// G.711 A-law, used in Europe.
     Pcma,
-    /// G.711 µ-law, America's.
+    /// G.711 µ-law, used in America.
     Pcmu,
 }
 
 impl Codec {
-    /// All, best first.
+    /// All codecs, best first.
     pub const ALL: [Codec; 3] = [Codec::G722, Codec::Pcma, Codec::Pcmu];
 
     /// Its name in a session description.
@@ -30,13 +30,13 @@ impl Codec {
         }
     }
 
-    /// The codec of that name.
+    /// The codec with that name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         Codec::ALL.into_iter().find(|codec| codec.name().eq_ignore_ascii_case(name))
     }
 
-    /// The number that it has without asking (RFC 3551).
+    /// Its static payload type (RFC 3551).
     #[must_use]
     pub fn payload_type(self) -> u8 {
         match self {
@@ -46,7 +46,7 @@ impl Codec {
         }
     }
 
-    /// Samples a second of what it carries. (G.722's clock in RTP says 8000 all the same.)
+    /// Sample rate in Hz. (G.722's RTP clock nevertheless runs at 8000.)
     #[must_use]
     pub fn sample_rate(self) -> u32 {
         match self {
@@ -64,45 +64,45 @@ impl Codec {
     }
 }
 
-/// From the line to what the house hears: 16 kHz.
+/// Decodes from the line to our 16 kHz.
 pub struct LineDecoder {
     decoder: Box<dyn Decoder>,
     upsampling: Upsampling,
 }
 
 impl LineDecoder {
-    /// A decoder for a stream that begins.
+    /// A decoder for a new stream.
     #[must_use]
     pub fn new(codec: Codec) -> Self {
         LineDecoder { decoder: create_decoder(codec.kind()), upsampling: Upsampling::new(codec.sample_rate()) }
     }
 
-    /// 20 ms of payload as a chunk.
+    /// Decodes 20 ms of payload into a chunk.
     pub fn decode(&mut self, payload: &[u8]) -> [f32; AudioChunk::SAMPLES] {
         let samples = self.decoder.decode(payload);
         self.upsampling.chunk(&samples)
     }
 }
 
-/// From the house to the line: samples at the codec's rate.
+/// Encodes samples at the codec's rate for the line.
 pub struct LineEncoder {
     encoder: Box<dyn Encoder>,
 }
 
 impl LineEncoder {
-    /// An encoder for a stream that begins.
+    /// An encoder for a new stream.
     #[must_use]
     pub fn new(codec: Codec) -> Self {
         LineEncoder { encoder: create_encoder(codec.kind()) }
     }
 
-    /// 20 ms of samples as payload.
+    /// Encodes 20 ms of samples as payload.
     pub fn encode(&mut self, samples: &[f32]) -> Vec<u8> {
         self.encoder.encode(&to_i16(samples))
     }
 }
 
-/// From the line's rate to ours, chunk by chunk.
+/// Converts from the line's sample rate to ours, chunk by chunk.
 pub(super) struct Upsampling {
     resampling: Resampling,
 }
@@ -114,20 +114,20 @@ impl Upsampling {
         Upsampling { resampling: Resampling::new(rate, SAMPLE_RATE).unwrap_or_default() }
     }
 
-    /// 20 ms at our rate; what is missing is silence.
+    /// 20 ms at our rate; missing samples are silence.
     pub(super) fn chunk(&mut self, samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
         to_chunk(&self.resampling.next(samples))
     }
 }
 
-/// From one rate to another in a stream.
+/// Converts a stream from one rate to another.
 #[derive(Default)]
 pub(super) struct Resampling {
     resampler: Option<BoxedResampler>,
 }
 
 impl Resampling {
-    /// None where there is no way between these rates.
+    /// `None` if there is no conversion between these rates.
     #[must_use]
     pub(super) fn new(from: u32, to: u32) -> Option<Self> {
         if from == to {
@@ -137,7 +137,7 @@ impl Resampling {
         Some(Resampling { resampler: Some(resampler) })
     }
 
-    /// The next samples of the stream.
+    /// Converts the next samples of the stream.
     pub(super) fn next<'a>(&mut self, samples: &'a [i16]) -> Cow<'a, [i16]> {
         match &mut self.resampler {
             Some(resampler) => Cow::Owned(resampler.resample(samples)),
@@ -146,7 +146,7 @@ impl Resampling {
     }
 }
 
-/// 20 ms as a chunk; what is missing is silence.
+/// 20 ms as a chunk; missing samples are silence.
 #[must_use]
 pub(super) fn to_chunk(samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
     let mut chunk = [0.0; AudioChunk::SAMPLES];
@@ -156,7 +156,7 @@ pub(super) fn to_chunk(samples: &[i16]) -> [f32; AudioChunk::SAMPLES] {
     chunk
 }
 
-/// Samples as whole numbers.
+/// Converts samples to 16-bit integers.
 #[must_use]
 pub(super) fn to_i16(samples: &[f32]) -> Vec<i16> {
     samples.iter().map(|sample| (sample * 32767.0).clamp(-32768.0, 32767.0) as i16).collect()

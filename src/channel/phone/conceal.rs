@@ -1,22 +1,23 @@
-//! Loss concealment: what was lost sounds on as the last voiced period did, ever softer, and what
-//! comes after is blended in. Not for: deciding what was lost (`jitter`).
+//! Packet loss concealment: repeats the last voiced period ever more softly in place of what was lost, and blends in
+//! what comes after. Not for: deciding what was lost (`jitter`).
 
 use crate::audio::AudioChunk;
 
 const CHUNK: usize = AudioChunk::SAMPLES;
-/// Sound that is remembered: 60 ms.
+/// Length of remembered sound: 60 ms.
 const MEMORY: usize = 3 * CHUNK;
-/// The periods of voices: 66 to 400 Hz at 16 kHz.
+/// Shortest pitch period in samples: 400 Hz at 16 kHz.
 const SHORTEST_PERIOD: usize = 40;
+/// Longest pitch period in samples: 66 Hz at 16 kHz.
 const LONGEST_PERIOD: usize = 242;
-/// Blending back takes 5 ms.
+/// Length of the blend back: 5 ms.
 const BLEND: usize = 80;
-/// How much softer each made-up chunk is.
+/// Gain from one synthetic chunk to the next.
 const FADE: f32 = 0.7;
-/// Gaps longer than this are silence: 100 ms.
+/// Longer gaps (100 ms) become silence.
 const LONGEST_GAP: u32 = 5;
 
-/// Makes up chunks from the ones before.
+/// Synthesises chunks from the ones before.
 #[derive(Debug)]
 pub struct Concealment {
     memory: Vec<f32>,
@@ -33,7 +34,7 @@ impl Default for Concealment {
 }
 
 impl Concealment {
-    /// Takes note of a chunk that came, and blends it with what was made up before it.
+    /// Records a received chunk, and blends it with what was synthesised before it.
     pub fn heard(&mut self, mut chunk: [f32; CHUNK]) -> [f32; CHUNK] {
         if self.gap > 0 && self.gap <= LONGEST_GAP {
             let tail = self.made_up();
@@ -48,7 +49,7 @@ impl Concealment {
         chunk
     }
 
-    /// A chunk in place of one that was lost.
+    /// A chunk in place of a lost one.
     pub fn lost(&mut self) -> [f32; CHUNK] {
         self.gap += 1;
         if self.gap == 1 {
@@ -73,7 +74,7 @@ impl Concealment {
         chunk
     }
 
-    /// The lag at which the last 20 ms are most like what was before them.
+    /// The lag at which the last 20 ms best match what was before them.
     fn find_period(&self) -> usize {
         let recent = &self.memory[MEMORY - CHUNK..];
         let likeness = |lag: usize| {

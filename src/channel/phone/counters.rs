@@ -1,20 +1,19 @@
-//! What the line counts: calls, what was dropped and why, and how late sound was sent. Numbers only,
-//! never who called.
+//! The line's counters: calls, what was dropped and why, and how late sound was sent. Numbers only, never who called.
 
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// The upper edges of the lateness histogram, in ms; the last step has none.
+/// Upper bounds of the lateness histogram's buckets, in ms; the last bucket has none.
 pub(super) const LATENESS_MS: [u64; 8] = [1, 2, 5, 10, 20, 40, 80, 160];
 
 macro_rules! counters {
     ($($(#[$text:meta])* $name:ident),* $(,)?) => {
-        /// Everything that is counted, from the start of the program on.
+        /// All counters, since the start of the program.
         #[derive(Debug, Default)]
         pub struct Counters {
             $($(#[$text])* pub $name: Counter,)*
-            /// Packets sent, by how late they were.
+            /// Packets sent, by lateness.
             pub lateness: [Counter; LATENESS_MS.len() + 1],
         }
 
@@ -34,60 +33,60 @@ macro_rules! counters {
 counters! {
     /// Calls that were answered.
     calls,
-    /// Calls that have ended, in whichever way.
+    /// Calls that have ended, for any reason.
     ended,
-    /// Calls that came when all lines were taken.
+    /// Calls that arrived when all lines were taken.
     busy,
     /// Calls refused for another reason: no common codec, no credentials, closing.
     refused,
-    /// Calls ended because no sound came.
+    /// Calls ended because no sound arrived.
     no_sound,
-    /// Calls ended because the other side cannot be reached with sound.
+    /// Calls ended because our sound could not reach the other side.
     one_way,
-    /// Calls handed to a human.
+    /// Calls transferred to a human.
     transferred,
-    /// Transfers that came to nothing.
+    /// Failed transfers.
     transfer_failed,
-    /// Keys pressed.
+    /// Key presses.
     keys,
-    /// Messages and connections of those who may not call.
+    /// Messages and connections from addresses that may not call.
     strangers,
-    /// SIP that is no SIP.
+    /// Malformed SIP messages.
     malformed_sip,
-    /// Session descriptions that are none.
+    /// Malformed session descriptions.
     malformed_sdp,
-    /// RTP and RTCP that is none, or has a number that was not agreed on.
+    /// RTP and RTCP packets that are malformed, or have a payload type that was not agreed on.
     malformed_rtp,
-    /// Sound from an address that takes no part in the call.
+    /// Sound from an address that does not belong to the call.
     foreign_rtp,
-    /// AudioSocket frames that are none.
+    /// Malformed AudioSocket frames.
     malformed_audiosocket,
-    /// Chunks that the session did not take in time.
+    /// Chunks that the session did not accept in time.
     chunks_dropped,
-    /// Frames made up in place of lost ones.
+    /// Frames synthesised in place of lost ones.
     frames_lost,
-    /// Packets that came after their turn.
+    /// Packets that arrived after their turn.
     packets_late,
     /// Frames that could not be sent.
     send_failed,
 }
 
-/// A number that only grows.
+/// A counter that only increases.
 #[derive(Debug, Default)]
 pub struct Counter(AtomicU64);
 
 impl Counter {
-    /// One more.
+    /// Adds one.
     pub fn count(&self) {
         self.add(1);
     }
 
-    /// So many more.
+    /// Adds a number.
     pub fn add(&self, more: u64) {
         self.0.fetch_add(more, Ordering::Relaxed);
     }
 
-    /// How many so far.
+    /// The current value.
     #[must_use]
     pub fn get(&self) -> u64 {
         self.0.load(Ordering::Relaxed)
@@ -95,14 +94,14 @@ impl Counter {
 }
 
 impl Counters {
-    /// A packet went out so long after its time.
+    /// Records how late a packet was sent.
     pub fn sent_after(&self, late: Duration) {
         let ms = late.as_millis() as u64;
         let step = LATENESS_MS.iter().position(|edge| ms < *edge).unwrap_or(LATENESS_MS.len());
         self.lateness[step].count();
     }
 
-    /// Packets that went out this late, or later.
+    /// Number of packets sent at least this late.
     #[must_use]
     pub fn sent_later_than(&self, ms: u64) -> u64 {
         let first = LATENESS_MS.iter().position(|edge| *edge > ms).unwrap_or(LATENESS_MS.len());

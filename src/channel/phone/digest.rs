@@ -1,5 +1,5 @@
-//! Digest authentication of callers (RFC 3261, 22, with or without qop). Not for: our own registration; the SIP
-//! stack does that.
+//! Digest authentication of callers (RFC 3261, section 22, with or without qop). Not for: our own registration, which
+//! the SIP stack handles.
 
 use super::rtp::random_u64;
 use super::settings::Credentials;
@@ -11,33 +11,33 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// The realm that callers see.
+/// The realm shown to callers.
 const REALM: &str = "spraakloket";
-/// A challenge may be answered for so long.
+/// Lifetime of a challenge.
 const LIFETIME: Duration = Duration::from_mins(1);
-/// The port of an address without one.
+/// Default port of a SIP address.
 const USUAL_PORT: u16 = 5060;
-/// Challenges remembered at most.
+/// Maximum number of challenges that are remembered.
 const MOST: usize = 2000;
 
-/// Asks for a name and password, each challenge once.
+/// Asks for a name and password; each challenge can be used once.
 pub(super) struct Digest {
     credentials: Credentials,
     challenges: Mutex<VecDeque<(String, Instant)>>,
 }
 
-/// What a request shows.
+/// The credentials in a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// Nothing, or something wrong.
+    /// None, or wrong ones.
     Nothing,
-    /// The right name and password, to a challenge that is over.
+    /// The right name and password, for an expired challenge.
     Stale,
     /// The right name and password.
     Right,
 }
 
-/// Whether two addresses name the same: an answer to one must not be used for another.
+/// Whether two addresses are equivalent: a response for one must not be used for another.
 fn is_same_place(one: &Uri, other: &Uri) -> bool {
     let place = |uri: &Uri| {
         let port = uri.host_with_port.port.as_ref().map_or(USUAL_PORT, |port| u16::from(*port));
@@ -48,13 +48,13 @@ fn is_same_place(one: &Uri, other: &Uri) -> bool {
 }
 
 impl Digest {
-    /// Callers must know these.
+    /// Requires these credentials from callers.
     #[must_use]
     pub(super) fn new(credentials: Credentials) -> Self {
         Digest { credentials, challenges: Mutex::default() }
     }
 
-    /// A header that asks. `stale`: the name and password were right, only too late.
+    /// A challenge header. `stale`: name and password were right, but too late.
     #[must_use]
     pub(super) fn challenge(&self, stale: bool) -> Header {
         let nonce = format!("{:016x}{:016x}", random_u64(), random_u64());
@@ -68,8 +68,7 @@ impl Digest {
         Header::WwwAuthenticate(text.into())
     }
 
-    /// Whether a request shows that it knows the name and password, for what it asks, to a challenge not yet
-    /// answered.
+    /// Whether a request proves knowledge of name and password, for its own address and an unused challenge.
     #[must_use]
     pub(super) fn shown_by(&self, request: &Request) -> Shown {
         let Some(header) = request.authorization_header() else { return Shown::Nothing };

@@ -1,18 +1,18 @@
-//! Keypad tones as RTP events (RFC 4733) and as SIP INFO: every press once, however often it is told.
-//! Not for: what a key means (`keypad`).
+//! Keypad tones as RTP events (RFC 4733) and SIP INFO: each press is reported once, however often it is repeated. Not
+//! for: what a key means (`keypad`).
 
 use audio_codec::telephone_event::{event_to_digit, parse_telephone_event};
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// Events above this are no keys.
+/// The highest event that is a key.
 const LAST_KEY: u8 = 15;
-/// Presses that are remembered; what is on the way at the same time is less.
+/// Number of presses that are remembered; fewer are in transit at the same time.
 const REMEMBERED: usize = 8;
-/// Packets of one press follow each other this closely; later, the same numbers are a new press.
+/// Maximum time between packets of one press; after that, the same numbers are a new press.
 const SAME_PRESS: Duration = Duration::from_secs(2);
 
-/// Tells presses apart: all packets of one press carry the same source and timestamp.
+/// Distinguishes presses: all packets of one press have the same source and timestamp.
 #[derive(Debug, Default)]
 pub struct DtmfReceiver {
     /// The presses of one source, with the time of their last packet.
@@ -21,11 +21,11 @@ pub struct DtmfReceiver {
 }
 
 impl DtmfReceiver {
-    /// A packet with an event, from this source (SSRC). A key the first time that its press is seen, so that
-    /// neither the loss of its beginning nor of its end matters. `Err` where it is malformed.
+    /// Handles an event packet from this source (SSRC). Returns the key on the first packet of its press, so that
+    /// losing its start or end does not matter. `Err` if it is malformed.
     ///
-    /// Timestamps are only compared for equality: a source that replaces another, or begins anew under the
-    /// same number, may count from anywhere.
+    /// Timestamps are only compared for equality: a source that replaces another, or restarts with the same number,
+    /// may start counting anywhere.
     pub fn receive(
         &mut self,
         source: u32,
@@ -54,15 +54,15 @@ impl DtmfReceiver {
     }
 }
 
-/// Not what it says it is.
+/// The contents do not match the type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Malformed;
 
-/// The types of a SIP INFO that carries a key, for the header `Accept`.
+/// The types of SIP INFO that carry a key, for the `Accept` header.
 pub(super) const INFO_TYPES: &str = "application/dtmf-relay, application/dtmf";
 
 /// The key in a SIP INFO: `application/dtmf-relay` (`Signal=5`, lines in any order) or `application/dtmf` (`5`).
-/// `Ok(None)` where the body holds no key, `Err` where the type is another: its body means something else.
+/// `Ok(None)` if the body has no key, `Err` if the type is another one, whose body means something else.
 pub fn key_in_info(content_type: &str, body: &str) -> Result<Option<char>, Malformed> {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     let mut lines = body.lines().map(str::trim).filter(|line| !line.is_empty());
@@ -79,7 +79,7 @@ pub fn key_in_info(content_type: &str, body: &str) -> Result<Option<char>, Malfo
     Ok(signal.and_then(key_named))
 }
 
-/// A key by its sign, or by the number of its RTP event (10 is the star, 11 the hash).
+/// A key by its character, or by the number of its RTP event (10 is the star, 11 the hash).
 fn key_named(signal: &str) -> Option<char> {
     let mut characters = signal.chars();
     match (characters.next()?, characters.next()) {

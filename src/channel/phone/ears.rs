@@ -1,5 +1,5 @@
-//! The caller's sound on its way to the session, with what is left of it without our own voice. Away from the clock,
-//! which must not wait for it. Not for: when sound is due (`pacer`), or what is speech (the session).
+//! Passes the caller's sound to the session, together with what is left of it without our own voice. Runs apart from
+//! the clock, which must not wait for it. Not for: when sound is due (`pacer`), or what is speech (the session).
 
 use super::codec::{Resampling, to_chunk, to_i16};
 use super::counters::Counters;
@@ -8,18 +8,18 @@ use crate::session::ChannelInput;
 use std::sync::Arc;
 use tokio::sync::mpsc;
 
-/// Chunks that may wait here, before the session's own queue: a second.
+/// Number of chunks that may wait here, before the session's own queue: one second.
 const WAITING: usize = 50;
 
 /// 20 ms of a call.
 pub(super) struct Heard {
-    /// What came from the caller.
+    /// Sound from the caller.
     pub chunk: AudioChunk,
-    /// What was sent to them at the same time, at the line's rate.
+    /// Sound sent to the caller at the same time, at the line's rate.
     pub sent: Vec<f32>,
 }
 
-/// Starts the ears of one call, which end with either end of it.
+/// Starts the ears of one call, which end when either side of it is dropped.
 #[must_use]
 pub(super) fn open(
     session: mpsc::Sender<ChannelInput>,

@@ -1,18 +1,18 @@
-//! The sentences for callers whom we send away. Not for: deciding that (`call`, `lines`).
+//! The sentences for callers who are turned away. Not for: deciding that (`call`, `lines`).
 
 use super::call::Why;
 use crate::speak::Speech;
 
-/// One sentence for each reason; where there is none, the call ends without one.
+/// One sentence per reason; `None`: the call ends without one.
 #[derive(Debug, Clone, Default)]
 pub struct Farewells {
     /// All lines are taken.
     pub busy: Option<Speech>,
-    /// The program ends.
+    /// The program is shutting down.
     pub closing: Option<Speech>,
-    /// The call has lasted as long as a call may.
+    /// The call has reached the maximum duration.
     pub too_long: Option<Speech>,
-    /// No sound comes from the caller.
+    /// No sound arrives from the caller.
     pub no_sound: Option<Speech>,
 }
 
@@ -20,7 +20,7 @@ impl Farewells {
     /// The keys of these sentences in `locales/`, in the order of the fields.
     pub const KEYS: [&str; 4] = ["lines-busy", "line-closing", "line-too-long", "line-no-sound"];
 
-    /// What is said before a call ends for this reason.
+    /// What to say before a call ends for this reason.
     #[must_use]
     pub(super) fn of(&self, why: Why) -> Option<Speech> {
         match why {

@@ -1,37 +1,36 @@
-//! Who may call: addresses and networks. Everyone else gets no answer at all. Not for: passwords
-//! (`digest`).
+//! Who may call, by address and network. Everyone else gets no response at all. Not for: passwords (`digest`).
 
 use ipnet::IpNet;
 use std::net::IpAddr;
 use std::sync::{Arc, RwLock};
 
-/// Networks that are answered.
+/// The networks that are answered.
 #[derive(Debug, Clone, Default)]
 pub struct AllowList {
     networks: Arc<RwLock<Vec<IpNet>>>,
 }
 
 impl AllowList {
-    /// These networks.
+    /// Allows these networks.
     #[must_use]
     pub fn new(networks: Vec<IpNet>) -> Self {
         AllowList { networks: Arc::new(RwLock::new(networks)) }
     }
 
-    /// Reads addresses and networks, parted by commas or spaces; tells which is none.
+    /// Parses addresses and networks, separated by commas or spaces. The error is the first invalid one.
     pub fn parse(text: &str) -> Result<Vec<IpNet>, String> {
         let words = text.split([',', ' ']).filter(|word| !word.is_empty());
         words.map(|word| network(word).ok_or_else(|| word.to_owned())).collect()
     }
 
-    /// One more address, such as that of a registrar.
+    /// Allows one more address, such as a registrar's.
     pub fn add(&self, address: IpAddr) {
         if !self.allows(address) {
             self.networks.write().unwrap_or_else(std::sync::PoisonError::into_inner).push(IpNet::from(address));
         }
     }
 
-    /// Whether an address may speak to us.
+    /// Whether an address may contact us.
     #[must_use]
     pub fn allows(&self, address: IpAddr) -> bool {
         let address = address.to_canonical();

@@ -1,5 +1,6 @@
-//! Requests within a call, in front of the stack, which leaves some without an answer: those that are too old, or
-//! come before the ACK. What needs nothing of the call is answered here. Not for: what the others mean (`invite`).
+//! Requests within a call, before they reach the stack, which leaves some unanswered: those that are out of date, or
+//! arrive before the ACK. Requests that need nothing from the call are answered here. Not for: the meaning of the
+//! others (`invite`).
 
 use super::sip::METHODS;
 use rsipstack::dialog::dialog::DialogState;
@@ -9,13 +10,13 @@ use rsipstack::sip::{Header, Method, StatusCode};
 use rsipstack::transaction::transaction::Transaction;
 use std::time::Duration;
 
-/// How long a request waits for the one before it; the other side sends it again after 500 ms.
+/// How long a request waits for the one before it; the other side retransmits after 500 ms.
 const PATIENCE: Duration = Duration::from_millis(400);
 const LOOK: Duration = Duration::from_millis(10);
-/// A request that came too early may come again after so many seconds.
+/// Seconds after which a request that came too early may be repeated.
 const RETRY_AFTER: &str = "1";
 
-/// Answers a request within a call, or hands it to the stack.
+/// Answers a request within a call, or passes it to the stack.
 pub(super) async fn handle(mut dialog: InviteDialog, transaction: &mut Transaction) -> rsipstack::Result<()> {
     let method = transaction.original.method;
     let sequence = transaction.original.cseq_header()?.seq()?;

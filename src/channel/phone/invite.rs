@@ -1,5 +1,5 @@
-//! A SIP call: from INVITE to BYE. Negotiates, answers, follows what the other side changes, and
-//! carries out what the call asks of signalling. Not for: what is said (`call`) or heard (`rtp_wire`).
+//! A SIP call from INVITE to BYE: negotiates, answers, follows the other side's changes, and carries out the call's
+//! requests to signalling. Not for: what is said (`call`) or heard (`rtp_wire`).
 
 mod negotiate;
 
@@ -29,16 +29,16 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// A BYE while another request is under way is tried again after this.
+/// Interval at which a BYE is retried while another request is pending …
 const BYE_AGAIN: Duration = Duration::from_millis(100);
-/// And so many times.
+/// … and the maximum number of tries.
 const BYE_TRIES: usize = 20;
-/// Whoever is there answers within this time: four tries of SIP over UDP.
+/// Time within which a live peer answers: four transmissions of SIP over UDP.
 const PROBE: Duration = Duration::from_secs(8);
-/// A caller who was refused for lack of lines may call again after so many seconds.
+/// Seconds after which a caller who was refused for lack of lines may call again.
 const RETRY_AFTER: &str = "30";
 
-/// Answers an INVITE that begins a call.
+/// Answers an INVITE that starts a call.
 pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) -> rsipstack::Result<()> {
     let line = Arc::clone(&sip.line);
     let counters = &line.rules.counters;
@@ -164,7 +164,7 @@ async fn take_call(
     accepted
 }
 
-/// Where the INVITE came from: the stack wrote it into the topmost Via.
+/// The source of the INVITE, which the stack recorded in the topmost Via.
 fn signalled_from(transaction: &Transaction) -> Option<IpAddr> {
     let via = transaction.original.via_header().ok()?.clone();
     let (_, from) = rsipstack::transport::SipConnection::parse_target_from_via(&via).ok()?;
@@ -185,7 +185,7 @@ fn contact(transaction: &Transaction, own: SocketAddr) -> Uri {
     }
 }
 
-/// A call as signalling sees it.
+/// A call from the point of view of signalling.
 struct SipCall {
     sip: Arc<SipEndpoint>,
     dialog: InviteDialog,
@@ -194,9 +194,9 @@ struct SipCall {
     agreed: Option<Agreed>,
     timer: Option<SessionTimer>,
     renewed: Instant,
-    /// What is needed to begin talking, until the other side has acknowledged.
+    /// What is needed to start talking once the other side has acknowledged.
     waiting: Option<(super::ports::RtpSockets, Visit)>,
-    /// The number (`CSeq`) of a change that is not acknowledged yet, and whether we made the offer in it.
+    /// Number (`CSeq`) of a change that is not acknowledged yet, and whether we made the offer in it.
     changing: Option<(u32, bool)>,
     talking: Option<Talking>,
     transfer_until: Option<Instant>,
@@ -210,7 +210,7 @@ struct Visit {
     why: Why,
 }
 
-/// The ends of the call that talks.
+/// The ends of the running call.
 struct Talking {
     stream: StreamHandle,
     signals: mpsc::UnboundedSender<Signal>,
@@ -247,7 +247,7 @@ impl SipCall {
         self.drain_orders().await;
     }
 
-    /// The call has heard of the end and winds down by itself.
+    /// The call has been told of the end and winds down by itself.
     async fn drain_orders(&mut self) {
         if let Some(talking) = &mut self.talking {
             while let Some(order) = talking.orders.recv().await {
@@ -272,7 +272,7 @@ impl SipCall {
         true
     }
 
-    /// The other side has acknowledged: talking begins. False when the call cannot be.
+    /// The other side has acknowledged: starts talking. False if that is impossible.
     async fn begin(&mut self) -> bool {
         let Some((sockets, visit)) = self.waiting.take() else {
             self.change_is_acknowledged();
@@ -320,7 +320,7 @@ impl SipCall {
                     self.signal(Signal::Digit(key));
                 }
             }
-            // Some ask by an empty one whether we are there (RFC 2976).
+            // An empty INFO can be a liveness check (RFC 2976).
             Err(_) if request.body.is_empty() => drop(handle.reply(StatusCode::OK).await),
             Err(_) => {
                 let headers = vec![Header::Accept(INFO_TYPES.into())];
@@ -344,7 +344,7 @@ impl SipCall {
         headers
     }
 
-    /// Asks the exchange to call the one destination of the settings for this caller.
+    /// Asks the exchange to transfer this caller to the only destination in the settings.
     async fn transfer(&mut self) {
         let Some(destination) = self.sip.line.config.transfer_to.clone() else {
             self.signal(Signal::Transferred(TransferOutcome::Failed));
@@ -379,7 +379,7 @@ impl SipCall {
         [self.transfer_until, timer].into_iter().flatten().min().unwrap_or(never)
     }
 
-    /// False when the call is over.
+    /// Handles a passed deadline. False if the call is over.
     async fn on_time(&mut self) -> bool {
         let now = Instant::now();
         if self.transfer_until.is_some_and(|until| until <= now) {
@@ -418,7 +418,7 @@ impl SipCall {
         tracing::warn!(code = "bye-failed");
     }
 
-    /// Asks the other side whether the call is still there; any answer but that it knows of none will do.
+    /// Checks whether the other side still knows the call; any response but "unknown" will do.
     fn probe(&self) {
         let Some(signals) = self.talking.as_ref().map(|talking| talking.signals.clone()) else { return };
         let dialog = self.dialog.clone();
@@ -428,7 +428,7 @@ impl SipCall {
                 Ok(Ok(Some(answer))) => {
                     ![StatusCode::CallTransactionDoesNotExist, StatusCode::RequestTimeout].contains(&answer.status_code)
                 }
-                // Another request of ours is under way: it shows by itself whether somebody is there.
+                // Another request of ours is pending: it will itself show whether somebody is there.
                 Ok(Ok(None)) => true,
                 Ok(Err(_)) | Err(_) => false,
             };
@@ -437,7 +437,7 @@ impl SipCall {
     }
 }
 
-/// Before talking begins there are no orders.
+/// Before talking starts there are no requests.
 async fn next_order(orders: Option<&mut mpsc::UnboundedReceiver<Order>>) -> Option<Order> {
     match orders {
         Some(orders) => orders.recv().await,

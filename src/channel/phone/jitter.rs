@@ -1,22 +1,22 @@
-//! The jitter buffer: packets in whenever they come, 20 ms of payload out whenever they are due.
-//! Pure, without a clock or socket. Not for: filling gaps with sound (`conceal`).
+//! The jitter buffer: packets go in whenever they arrive, 20 ms of payload come out whenever they are due. Pure: no
+//! clock or socket. Not for: filling gaps with sound (`conceal`).
 //!
-//! All our codecs carry 8 bytes a millisecond and count 8 ticks of the RTP clock a millisecond, G.722
-//! too. So a byte is a tick, and packets of 10, 30 or 40 ms need no special care.
+//! All our codecs carry 8 bytes per millisecond and advance the RTP clock by 8 ticks per millisecond, even G.722. So a
+//! byte is a tick, and packets of 10, 30 or 40 ms need no special treatment.
 
 use std::collections::BTreeMap;
 
 /// Ticks, and bytes, in 20 ms.
 pub(super) const FRAME: usize = 160;
-/// How far behind the newest sound we play at first.
+/// Initial delay behind the newest sound.
 const FIRST_DELAY: i64 = 2 * FRAME as i64;
-/// More delay than this is worse than a gap.
+/// Maximum delay: more than this is worse than a gap.
 const LONGEST_DELAY: i64 = 10 * FRAME as i64;
-/// A packet this far from where we are belongs to a new stretch of time.
+/// A packet this far from the current position starts a new timeline.
 const JUMP: i64 = 100 * FRAME as i64;
-/// Packets kept at most: a second of 10 ms packets.
+/// Maximum number of stored packets: a second of 10 ms packets.
 const MOST_PACKETS: usize = 100;
-/// The delay shrinks when it was longer than needed for so many frames (4 s).
+/// Number of frames (4 s) after which an unnecessarily long delay is reduced.
 const PATIENCE: u32 = 200;
 
 /// What is due now.
@@ -24,37 +24,37 @@ const PATIENCE: u32 = 200;
 pub enum Due {
     /// 20 ms of payload.
     Frame(Vec<u8>),
-    /// It was lost or comes too late.
+    /// Lost, or not arrived in time.
     Missing,
-    /// The other side is silent, or has not begun.
+    /// The other side is silent or has not started.
     Nothing,
 }
 
-/// What became of the packets, in numbers.
+/// Counts of irregular packets.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct JitterCounts {
-    /// Came after their turn.
+    /// Arrived after their turn.
     pub late: u64,
-    /// Came twice.
+    /// Arrived twice.
     pub duplicate: u64,
-    /// Frames that had to be made up.
+    /// Frames that had to be synthesised.
     pub missing: u64,
 }
 
-/// Sorts and holds back what comes in.
+/// Sorts and delays incoming packets.
 #[derive(Debug)]
 pub struct JitterBuffer {
-    /// By time, counted on without wrapping around.
+    /// By timestamp, extended so that it does not wrap around.
     packets: BTreeMap<i64, Vec<u8>>,
-    /// Where we are; none before the first packet.
+    /// Current position; `None` before the first packet.
     position: Option<i64>,
-    /// The newest time that was seen, and the same as it stood in the packet.
+    /// The newest timestamp, extended and as in the packet.
     newest: (i64, u32),
     source: u32,
     delay: i64,
-    /// The least that lay ready, and for how many frames that was watched.
+    /// The least amount that was ready, and the number of frames over which that was observed.
     least_ready: (i64, u32),
-    /// Frames since sound last came in.
+    /// Frames since sound last arrived.
     idle: u32,
     counts: JitterCounts,
 }
@@ -75,7 +75,7 @@ impl Default for JitterBuffer {
 }
 
 impl JitterBuffer {
-    /// Takes in a packet.
+    /// Inserts a packet.
     pub fn insert(&mut self, source: u32, timestamp: u32, payload: &[u8]) {
         if payload.is_empty() || payload.len() > 20 * FRAME {
             return;
@@ -102,12 +102,12 @@ impl JitterBuffer {
         self.idle = 0;
     }
 
-    /// The next 20 ms.
+    /// Returns the next 20 ms.
     pub fn take(&mut self) -> Due {
         let Some(position) = self.position else { return Due::Nothing };
         self.idle += 1;
         if self.packets.is_empty() && self.idle > 5 {
-            // Silence suppression or a dead line: whatever comes next is a new beginning.
+            // Silence suppression or a dead line: whatever arrives next is a new start.
             self.position = None;
             return Due::Nothing;
         }
@@ -126,13 +126,13 @@ impl JitterBuffer {
         }
     }
 
-    /// What became of the packets so far.
+    /// The counts so far.
     #[must_use]
     pub fn counts(&self) -> JitterCounts {
         self.counts
     }
 
-    /// How far behind the newest sound we play, in ms.
+    /// Delay behind the newest sound, in ms.
     #[must_use]
     pub fn delay_ms(&self) -> i64 {
         self.delay / 8
@@ -147,7 +147,7 @@ impl JitterBuffer {
         self.idle = 0;
     }
 
-    /// Waits longer from now on, so that the next packet that is as late is in time.
+    /// Increases the delay, so that the next packet that is as late will be in time.
     fn came_late(&mut self, by: i64) {
         self.counts.late += 1;
         let more = (by + FRAME as i64).min(LONGEST_DELAY - self.delay);
@@ -159,7 +159,7 @@ impl JitterBuffer {
         self.least_ready = (i64::MAX, 0);
     }
 
-    /// All bytes from `start` to `end`, if they are there.
+    /// All bytes from `start` to `end`, if they are present.
     fn cut(&self, start: i64, end: i64) -> Option<Vec<u8>> {
         let mut frame = Vec::with_capacity(FRAME);
         let first = self.packets.range(..=start).next_back().map_or(start, |(time, _)| *time);
@@ -175,7 +175,7 @@ impl JitterBuffer {
         (frame.len() == FRAME).then_some(frame)
     }
 
-    /// Plays closer to the newest sound when for some seconds more lay ready than was needed.
+    /// Reduces the delay if for some seconds more was ready than necessary.
     fn settle(&mut self, position: i64) {
         if self.packets.is_empty() {
             self.least_ready.0 = 0;
@@ -227,7 +227,7 @@ mod tests {
         let before = buffer.delay_ms();
         let mut missing_after = 0;
         for number in 0..500_u32 {
-            // At first all is well; then packets wait for 100 ms and five come at once.
+            // First everything is on time; then packets are held up for 100 ms, and five arrive at once.
             if number < 50 {
                 insert(&mut buffer, number);
             } else if number % 5 == 4 {

@@ -1,18 +1,18 @@
-//! What the keys of a telephone mean: a twin for every command that can be spoken. Pure; time is an
-//! input. Not for: how a key reaches us (`dtmf`), or what is done about it (the session).
+//! The meaning of telephone keys: one for every command that can be spoken. Pure; time is an input. Not for: how a key
+//! reaches us (`dtmf`), or what is done about it (the session).
 
 use crate::dialogue::Command;
 use crate::session::Key;
 use std::time::{Duration, Instant};
 
-/// The key that a second one follows.
+/// The prefix of two-key commands.
 const MORE_KEYS: char = '7';
-/// How long the second key may take. `7` alone is a call for help.
+/// Time limit for the second key. `7` by itself asks for help.
 pub(super) const SECOND_KEY_WITHIN: Duration = Duration::from_secs(4);
-/// A second contact of the same press (EN 301 549, 5.9).
+/// A second contact within this time belongs to the same press (EN 301 549, 5.9).
 const DOUBLE_STRIKE: Duration = Duration::from_millis(80);
 
-/// Every key, and every pair that begins with 7. `docs/phone.md` has the same table in words.
+/// Every key, and every pair that starts with 7. `docs/phone.md` has the same table in words.
 pub const KEYS: &[(&str, Key)] = &[
     ("0", Key::Command(Command::Staff)),
     ("1", Key::Command(Command::Repeat)),
@@ -50,12 +50,12 @@ pub(super) struct Keypad {
 }
 
 impl Keypad {
-    /// So many things can be chosen now; 1 is the first of them, and # goes through them.
+    /// Sets the number of items that can be chosen; 1 is the first, and # steps through them.
     pub(super) fn offer(&mut self, choices: usize) {
         self.choices = choices;
     }
 
-    /// A key was pressed.
+    /// Handles a key press.
     pub(super) fn press(&mut self, digit: char, now: Instant) -> Option<Key> {
         let bounced = self.last.is_some_and(|(last, at)| last == digit && now < at + DOUBLE_STRIKE);
         self.last = Some((digit, now));
@@ -82,13 +82,13 @@ impl Keypad {
         meaning(&pressed)
     }
 
-    /// When to ask [`Keypad::time_is_up`].
+    /// When to call [`Keypad::time_is_up`].
     #[must_use]
     pub(super) fn waiting_until(&self) -> Option<Instant> {
         self.waiting_until
     }
 
-    /// No further key came.
+    /// No further key arrived.
     pub(super) fn time_is_up(&mut self) -> Option<Key> {
         self.waiting_until = None;
         match std::mem::take(&mut self.pending).as_str() {
@@ -98,7 +98,7 @@ impl Keypad {
         }
     }
 
-    /// A key that means something by itself waits shortly for one more.
+    /// How long to wait: briefly, for a key that also means something by itself.
     fn patience(&self) -> Duration {
         if meaning(&self.pending).is_some() { SECOND_KEY_WITHIN / 4 } else { SECOND_KEY_WITHIN }
     }

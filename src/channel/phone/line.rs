@@ -1,4 +1,4 @@
-//! What everything on the line shares, and its own address as a caller sees it.
+//! State shared by everything on the line, and the line's own address as a caller sees it.
 
 use super::call::CallRules;
 use super::guard::AllowList;
@@ -14,24 +14,24 @@ pub(super) struct LineContext {
     pub config: PhoneConfig,
     /// Who is answered.
     pub allow: AllowList,
-    /// How many calls there are.
+    /// The lines in use.
     pub lines: Lines,
     /// The clock.
     pub pacer: Pacer,
     /// Ports for RTP.
     pub ports: PortRange,
-    /// What holds for every call.
+    /// Rules for every call.
     pub rules: CallRules,
 }
 
-/// Our own address on the way to `peer`, to bind to.
+/// Our own address on the route to `peer`, to bind to.
 #[must_use]
 pub(super) fn own_address(listening: IpAddr, peer: IpAddr) -> IpAddr {
     if !listening.is_unspecified() {
         return listening;
     }
     let any: IpAddr = if peer.is_ipv4() { [0, 0, 0, 0].into() } else { [0_u16; 8].into() };
-    // Connecting a UDP socket sends nothing; it only asks the routing table.
+    // Connecting a UDP socket sends nothing; it only consults the routing table.
     let routed = UdpSocket::bind((any, 0)).and_then(|socket| {
         socket.connect(SocketAddr::new(peer, 9))?;
         socket.local_addr()

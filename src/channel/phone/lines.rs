@@ -1,5 +1,5 @@
-//! How many calls there are, and what happens when there are too many. Not for: fair shares of the
-//! models; the session's workers see to that.
+//! Counts calls, and decides what happens when there are too many. Not for: fair shares of the models, which the
+//! session's workers ensure.
 
 use crate::session::{ChannelInput, ChannelKind, ChannelOutput, PlaybackId, SessionHandle, Sessions};
 use crate::speak::Speech;
@@ -7,15 +7,15 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::sync::mpsc;
 
-/// Callers who hear at the same time that all lines are taken; more are refused.
+/// Maximum number of callers who are told at the same time that all lines are taken; more are refused.
 const ANNOUNCEMENTS: usize = 20;
-/// Chunks of sound that wait for an announcement, which does not listen.
+/// Capacity for sound from the caller during an announcement, which does not listen.
 const UNHEARD: usize = 4;
 
 /// What a caller gets when all lines are taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WhenFull {
-    /// A sentence, then the end.
+    /// A sentence, then the call ends.
     Announce,
     /// The busy tone (486).
     Busy,
@@ -33,7 +33,7 @@ pub(super) struct Lines {
     announcing: Arc<AtomicUsize>,
 }
 
-/// Takes up a line while it lives.
+/// Occupies a line for as long as it lives.
 #[derive(Debug)]
 pub(super) struct Taken(Arc<AtomicUsize>);
 
@@ -47,14 +47,14 @@ impl Drop for Taken {
 pub(super) enum Line {
     /// A session of its own.
     Free(SessionHandle, Taken),
-    /// The sentence that all lines are taken.
+    /// The announcement that all lines are taken.
     Announcement(SessionHandle, Taken),
     /// Nothing; how to say so.
     Refused(WhenFull),
 }
 
 impl Lines {
-    /// At most `limit` sessions at once. Without an announcement, callers hear the busy tone instead.
+    /// Allows `limit` sessions at once. Without an announcement, further callers hear the busy tone.
     #[must_use]
     pub(super) fn new(
         sessions: Arc<dyn Sessions>,
@@ -65,7 +65,7 @@ impl Lines {
         Lines { sessions, limit, when_full, announcement, open: Arc::default(), announcing: Arc::default() }
     }
 
-    /// A line for a call that comes in.
+    /// Assigns a line to an incoming call.
     #[must_use]
     pub(super) fn take(&self) -> Line {
         let session =
@@ -83,7 +83,7 @@ impl Lines {
         }
     }
 
-    /// Calls with a session.
+    /// Number of calls with a session.
     #[must_use]
     pub(super) fn open(&self) -> usize {
         self.open.load(Ordering::Acquire)

@@ -1,17 +1,18 @@
 //! The telephone line: calls by SIP and by AudioSocket, each with a session of its own.
 //!
-//! Useful for: carrying sound, keys and the course of a call between an exchange and a session. Not
-//! useful for: what is said, heard or known.
+//! Useful for: passing sound, keys and call events between an exchange and a session. Not useful for: what is said,
+//! heard or known.
 //!
 //! # Layout
 //!
-//! - Signalling: `sip` (endpoint), `in_dialog` (requests within a call), `invite` (one call), `offer` and
-//!   `body` (what is offered), `register`, `refer`, `session_timer`, `digest`, `sdp`; `audiosocket_server`. In
-//!   front of it: `guard`, `sip_guard`, `sip_front`.
-//! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`,
-//!   `jitter`, `conceal`, `codec`, `dtmf`, `tones`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is
-//!   what is to be said, `ears` takes it out of what comes back.
-//! - Between them and the session: `call`, with `keypad` and `farewells`; `lines` counts the calls, `counters` the rest.
+//! - Signalling: `sip` (endpoint), `in_dialog` (requests within a call), `invite` (one call), `offer` and `body` (what
+//!   is offered), `register`, `refer`, `session_timer`, `digest`, `sdp`; `audiosocket_server`. In front of these:
+//!   `guard`, `sip_guard`, `sip_front`.
+//! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`, `jitter`,
+//!   `conceal`, `codec`, `dtmf`, `tones`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is what is to be
+//!   said, `ears` removes it from what comes back.
+//! - Between these and the session: `call`, with `keypad` and `farewells`; `lines` counts calls, `counters` everything
+//!   else.
 
 mod audiosocket;
 mod audiosocket_server;
@@ -89,11 +90,11 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// How often it is looked whether the last call is over.
+/// Interval at which to check whether the last call has ended.
 const LOOK: Duration = Duration::from_millis(50);
-/// Calls that are handed over or ended at the very end get so long: a transfer, and a sentence where it fails.
+/// Time limit for calls that are transferred or ended at shutdown: a transfer, and a sentence if it fails.
 const FAREWELL: Duration = Duration::from_secs(21);
-/// A BYE is answered, and taking a registration back is tried, within this time.
+/// Time limit for answering a BYE and withdrawing the registration.
 const LAST_WORDS: Duration = Duration::from_millis(700);
 
 /// An open telephone line.
@@ -105,7 +106,7 @@ pub struct PhoneLine {
 }
 
 impl PhoneLine {
-    /// Opens the sockets. `farewells`: what callers hear whom we send away.
+    /// Opens the sockets. `farewells`: what callers hear when they are turned away.
     pub async fn open(
         config: PhoneConfig,
         sessions: Arc<dyn Sessions>,
@@ -140,26 +141,26 @@ impl PhoneLine {
         Ok(PhoneLine { line, phase, sip, audiosocket })
     }
 
-    /// Where SIP is heard.
+    /// Address on which SIP is received.
     #[must_use]
     pub fn sip_address(&self) -> Option<SocketAddr> {
         self.sip.as_ref().map(|sip| sip.address)
     }
 
-    /// Where AudioSocket is heard.
+    /// Address on which AudioSocket is received.
     #[must_use]
     pub fn audiosocket_address(&self) -> Option<SocketAddr> {
         self.audiosocket.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
-    /// What is counted.
+    /// The counters.
     #[must_use]
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.line.rules.counters)
     }
 
-    /// Answers calls until `stop` is over; then lets those that are finish for as long as the settings
-    /// say, hands over or ends the rest, and closes.
+    /// Accepts calls until `stop` completes; then lets existing calls finish for as long as the settings allow,
+    /// transfers or ends the rest, and closes.
     pub async fn run(self, stop: impl Future<Output = ()>) -> Result<(), PhoneError> {
         let PhoneLine { line, phase, sip, audiosocket } = self;
         if let Some(listener) = audiosocket {
@@ -193,7 +194,7 @@ impl PhoneLine {
     }
 }
 
-/// Waits until no call is left, but not longer than `limit`.
+/// Waits until no call is left, for at most `limit`.
 async fn quiet(line: &LineContext, limit: Duration) {
     let until = tokio::time::Instant::now() + limit;
     while line.lines.open() > 0 && tokio::time::Instant::now() < until {

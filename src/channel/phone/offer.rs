@@ -1,5 +1,5 @@
-//! What an INVITE or UPDATE offers and requires, held against what we can: an agreement, or how to refuse.
-//! Not for: the life of a call (`invite`).
+//! Compares what an INVITE or UPDATE offers and requires with what we support: results in an agreement or a refusal.
+//! Not for: the course of a call (`invite`).
 
 use super::body::{NoDescription, description_in};
 use super::line::LineContext;
@@ -9,22 +9,22 @@ use rsipstack::transaction::transaction::Transaction;
 use std::net::IpAddr;
 use std::time::Duration;
 
-/// Extensions that a caller may require: session timers, and reliable provisional answers, of which we send none.
+/// Extensions that a caller may require: session timers, and reliable provisional responses, of which we send none.
 const EXTENSIONS: [&str; 2] = ["timer", "100rel"];
-/// A name in a session description must be known within this time.
+/// Time limit for resolving a host name in a session description.
 const LOOK_UP: Duration = Duration::from_secs(2);
 
 /// How a request is refused.
 #[derive(Debug)]
 pub(super) struct Refusal {
-    /// With this.
+    /// Status code.
     pub status: StatusCode,
-    /// And what helps the other side to do better.
+    /// Headers that help the other side to do better.
     pub headers: Vec<Header>,
 }
 
 impl Refusal {
-    /// With a status alone.
+    /// A refusal with a status code only.
     #[must_use]
     pub(super) fn plain(status: StatusCode) -> Self {
         Refusal { status, headers: Vec::new() }
@@ -34,13 +34,13 @@ impl Refusal {
         Refusal { status, headers: vec![header] }
     }
 
-    /// Sends it.
+    /// Sends the refusal.
     pub(super) async fn send(self, transaction: &mut Transaction) -> rsipstack::Result<()> {
         transaction.reply_with(self.status, self.headers, None).await
     }
 }
 
-/// What a request requires that we do not know (420).
+/// Refuses a request that requires an unknown extension (420).
 pub(super) fn required(request: &Request) -> Result<(), Refusal> {
     let required = request.headers.iter().filter_map(|header| match header {
         Header::Require(value) => Some(value.value()),
@@ -57,8 +57,8 @@ pub(super) fn required(request: &Request) -> Result<(), Refusal> {
     Err(Refusal::with(StatusCode::BadExtension, Header::Unsupported(unknown.join(", ").into())))
 }
 
-/// What was offered, and what we agree to; none where the request came without an offer. `own`: our address
-/// in this call, whose family the sound must be of.
+/// What was offered and what we agree to; `None` if the request has no offer. `own`: our address in this call, with
+/// whose family the sound must match.
 pub(super) async fn offer_in(
     request: &Request,
     line: &LineContext,
@@ -80,7 +80,7 @@ pub(super) async fn offer_in(
     Ok(Some((offer, agreed)))
 }
 
-/// The session description that a request carries; none where it has no body.
+/// The session description in a request; `None` if it has no body.
 pub(super) fn description_of(request: &Request, line: &LineContext) -> Result<Option<Description>, Refusal> {
     let (mut content_type, mut encoded) = (None, false);
     for header in request.headers.iter() {
@@ -115,7 +115,7 @@ fn refused(error: SdpError, line: &LineContext) -> Refusal {
     }
 }
 
-/// 488 with a warning code of RFC 3261 (20.43).
+/// 488 with a warning code from RFC 3261 (section 20.43).
 fn warned(code: &str, text: &str) -> Refusal {
     Refusal::with(StatusCode::NotAcceptableHere, Header::Warning(format!("{code} spraakloket \"{text}\"").into()))
 }

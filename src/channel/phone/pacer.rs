@@ -1,6 +1,6 @@
-//! The clock of the line: one thread of its own that sends every call's sound every 20 ms and hands
-//! the caller's sound on. It does nothing that can wait, so that no load of the other threads makes
-//! a packet late. Not for: anything that thinks.
+//! The clock of the line: a single thread that sends every call's sound each 20 ms and passes on the caller's sound.
+//! It does nothing that can block, so that load on other threads never makes a packet late. Not for: anything that
+//! takes time.
 
 use super::counters::Counters;
 use super::stream::Stream;
@@ -11,15 +11,15 @@ use std::time::{Duration, Instant};
 
 /// A quarter of a frame: calls take turns, so that not all packets leave at once.
 const STEP: Duration = Duration::from_millis(5);
-/// Steps in a frame.
+/// Steps per frame.
 const STEPS: usize = 4;
-/// After standing still for longer than this, what was missed is skipped instead of sent in a burst.
+/// After a longer standstill, what was missed is skipped instead of sent in a burst.
 const TOO_LATE: Duration = Duration::from_millis(200);
 
-/// The niceness of the clock's thread. It needs `CAP_SYS_NICE`, or `LimitNICE` of systemd.
+/// Niceness of the clock's thread. Requires `CAP_SYS_NICE`, or systemd's `LimitNICE`.
 const PRECEDENCE: i32 = -11;
 
-/// Hands streams to the clock.
+/// Passes streams to the clock.
 #[derive(Clone)]
 pub(super) struct Pacer {
     streams: Sender<Stream>,
@@ -36,14 +36,14 @@ impl Pacer {
         Ok((Pacer { streams }, thread))
     }
 
-    /// From now on this stream sounds.
+    /// Adds a stream.
     pub(super) fn add(&self, stream: Stream) {
-        // The thread cannot have ended: it ends after the last sender.
+        // The thread cannot have ended: it outlives the last sender.
         let _ = self.streams.send(stream);
     }
 }
 
-/// Other threads wait while this one works, where the system allows it: it never works for long.
+/// Requests priority over other threads, if the system allows it; this thread never works for long.
 fn ask_for_precedence() {
     let thread = rustix::thread::gettid();
     if rustix::process::setpriority_process(Some(thread), PRECEDENCE).is_err() {
@@ -77,7 +77,7 @@ impl Clock {
         }
     }
 
-    /// Takes new streams; false when no more can come.
+    /// Accepts new streams; false when no more can come.
     fn take_in(&mut self) -> bool {
         loop {
             match self.inbox.try_recv() {
@@ -91,8 +91,8 @@ impl Clock {
         }
     }
 
-    /// One quarter of the calls sends and hears; those two steps away only take in what has arrived, so
-    /// that its time of arrival is known to 10 ms.
+    /// One quarter of the calls sends and receives; those two steps away only read what has arrived, so that its time
+    /// of arrival is known to within 10 ms.
     fn turn(&mut self, step: usize, due: Instant) {
         self.turns[step].retain_mut(Stream::obey);
         for stream in &mut self.turns[step] {
@@ -130,7 +130,7 @@ mod tests {
     use std::sync::Mutex;
     use tokio::sync::mpsc;
 
-    /// Remembers what was sent; presses a key at first, hangs up at the 50th frame.
+    /// Records what was sent; presses a key at first, hangs up at the 50th frame.
     struct Twin {
         sent: Arc<Mutex<Vec<(Instant, f32)>>>,
         received: usize,

@@ -1,21 +1,20 @@
-//! What is to be said on one line, cut into 20 ms frames as they are due: the queue, softer and
-//! silent at once, and comfort noise in between. Pure. Not for: the time at which a frame goes out
-//! (`pacer`).
+//! What is to be said on one line, cut into 20 ms frames: the queue, ducking, stopping at once, and comfort noise in
+//! between. Pure. Not for: when a frame is sent (`pacer`).
 
 use crate::session::PlaybackId;
 use std::collections::VecDeque;
 
-/// How soft "softer" is: 12 dB down.
+/// Gain while ducked: −12 dB.
 const DUCKED: f32 = 0.25;
-/// Comfort noise, about 66 dB under full scale: the line is not dead.
+/// Amplitude of comfort noise, about 66 dB below full scale, so that the line does not seem dead.
 const COMFORT: f32 = 0.000_5;
 
-/// What has sounded.
+/// Playback events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Played {
-    /// This piece begins.
+    /// This piece starts.
     Started(PlaybackId),
-    /// This piece is over.
+    /// This piece has finished.
     Finished(PlaybackId),
 }
 
@@ -28,7 +27,7 @@ pub(super) struct Playout {
     wanted_gain: f32,
     held: bool,
     noise: u32,
-    /// The last frame before silence was asked for still fades.
+    /// The last frame before a stop, which is still fading out.
     fading: Option<Piece>,
 }
 
@@ -40,7 +39,7 @@ struct Piece {
 }
 
 impl Playout {
-    /// For a line of so many samples a second.
+    /// For a line with this sample rate.
     #[must_use]
     pub(super) fn new(sample_rate: u32) -> Self {
         Playout {
@@ -54,23 +53,23 @@ impl Playout {
         }
     }
 
-    /// After everything that waits. `samples` are at the line's rate.
+    /// Queues a piece. `samples` are at the line's rate.
     pub(super) fn play(&mut self, id: PlaybackId, samples: Vec<f32>) {
         self.queue.push_back(Piece { id, samples, position: 0 });
     }
 
-    /// Silence at once; what waits is forgotten.
+    /// Falls silent at once and empties the queue.
     pub(super) fn stop(&mut self) {
         self.fading = self.queue.pop_front().filter(|piece| piece.position > 0);
         self.queue.clear();
     }
 
-    /// Softer, or as before.
+    /// Turns playback down, or back up.
     pub(super) fn duck(&mut self, softer: bool) {
         self.wanted_gain = if softer { DUCKED } else { 1.0 };
     }
 
-    /// While nobody listens, nothing is said.
+    /// Pauses while nobody listens.
     pub(super) fn hold(&mut self, held: bool) {
         self.held = held;
     }
@@ -81,7 +80,7 @@ impl Playout {
         self.queue.is_empty()
     }
 
-    /// The next 20 ms, and what began and ended in it.
+    /// The next 20 ms, and what started and finished in it.
     pub(super) fn next_frame(&mut self, played: &mut Vec<Played>) -> Vec<f32> {
         let mut frame = Vec::with_capacity(self.frame);
         if let Some(piece) = self.fading.take() {

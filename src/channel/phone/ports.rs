@@ -1,10 +1,10 @@
-//! UDP ports for RTP and RTCP, two and two from the range that the firewall lets through.
+//! Pairs of UDP ports for RTP and RTCP, from the range that the firewall allows.
 
 use std::io;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// The range of the settings.
+/// The range in the settings.
 #[derive(Debug)]
 pub(super) struct PortRange {
     first: u16,
@@ -12,7 +12,7 @@ pub(super) struct PortRange {
     next: AtomicU32,
 }
 
-/// The two sockets of a call; neither of them ever blocks.
+/// The two non-blocking sockets of a call.
 #[derive(Debug)]
 pub(super) struct RtpSockets {
     /// For sound.
@@ -26,7 +26,7 @@ pub(super) struct RtpSockets {
 }
 
 impl PortRange {
-    /// Both ends belong to it. RTP takes the even ports.
+    /// A range including both ends. RTP uses the even ports.
     #[must_use]
     pub(super) fn new(first: u16, last: u16) -> Self {
         let first = first + first % 2;
@@ -34,7 +34,7 @@ impl PortRange {
         PortRange { first, pairs, next: AtomicU32::new(0) }
     }
 
-    /// The next free pair. It goes round, so that a late packet of one call does not reach the next.
+    /// The next free pair, in rotation, so that a late packet of one call does not reach the next.
     pub(super) fn bind(&self, address: IpAddr) -> io::Result<RtpSockets> {
         let mut failure = io::Error::new(io::ErrorKind::AddrInUse, "no ports");
         for _ in 0..self.pairs {
@@ -58,7 +58,7 @@ impl RtpSockets {
         Ok(RtpSockets { rtp: sound, rtcp: reports, port, address, connected: false })
     }
 
-    /// From now on the system itself drops what others send, and tells when we are refused.
+    /// From now on the system drops what others send, and reports when we are refused.
     pub(super) fn connect(&mut self, peer: SocketAddr) {
         if self.connected {
             self.disconnect();
@@ -66,7 +66,7 @@ impl RtpSockets {
         self.connected = self.rtp.connect(peer).is_ok();
     }
 
-    /// Hears everyone again. The socket is opened anew, for a connected one cannot be freed otherwise.
+    /// Receives from everyone again. The socket is reopened, because a connected one cannot be disconnected otherwise.
     pub(super) fn disconnect(&mut self) {
         if !self.connected {
             return;
@@ -80,7 +80,7 @@ impl RtpSockets {
         self.connected = false;
     }
 
-    /// Sends a packet of sound; a full buffer of the system is no failure of the line.
+    /// Sends a packet of sound; a full system buffer is not an error of the line.
     pub(super) fn send(&self, packet: &[u8], to: SocketAddr) -> io::Result<()> {
         let sent = if self.connected { self.rtp.send(packet) } else { self.rtp.send_to(packet, to) };
         sent.map(|_| ())

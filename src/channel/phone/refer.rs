@@ -1,26 +1,26 @@
-//! How a transfer goes, as the exchange tells it (RFC 3515): a status line in a NOTIFY.
+//! The progress of a transfer, as reported by the exchange (RFC 3515): a status line in a NOTIFY.
 
 use rsipstack::sip::Request;
 
-/// How far the transfer is.
+/// Progress of a transfer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
-    /// It rings.
+    /// It is ringing.
     Trying,
     /// A human took over.
     Answered,
-    /// Nobody did.
+    /// Nobody answered.
     Failed,
 }
 
-/// What a NOTIFY tells; none where it tells of something else.
+/// The progress in a NOTIFY; `None` if it is about something else.
 #[must_use]
 pub(super) fn progress_of(request: &Request) -> Option<Progress> {
     let text = std::str::from_utf8(&request.body).ok()?;
     progress_in(text)
 }
 
-/// Reads `SIP/2.0 200 OK`.
+/// Parses `SIP/2.0 200 OK`.
 #[must_use]
 pub fn progress_in(text: &str) -> Option<Progress> {
     let mut words = text.lines().next()?.split_whitespace();

@@ -1,5 +1,4 @@
-//! Our registration with an exchange, kept alive, and taken back at the end. Not for: callers'
-//! passwords (`digest`).
+//! Our registration with an exchange: refreshed, and withdrawn at the end. Not for: callers' passwords (`digest`).
 
 use super::line::own_address;
 use super::settings::{PhoneError, Registrar};
@@ -14,20 +13,19 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What we ask for; the exchange may grant less.
+/// Requested lifetime; the exchange may grant less.
 const EXPIRES_SECONDS: u32 = 300;
-/// Taking it back may take so long.
+/// Time limit for withdrawing it.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// The exchange's address, read.
+/// Parses the exchange's address.
 pub(super) fn registrar_uri(registrar: &Registrar) -> Result<Uri, PhoneError> {
     let wrong = || PhoneError::Registrar(registrar.address.clone());
     let uri = Uri::try_from(registrar.address.as_str()).map_err(|_| wrong())?;
     if uri.scheme == Some(Scheme::Sip) { Ok(uri) } else { Err(wrong()) }
 }
 
-/// Registers and stays registered until the calls are over, then takes it back. Ends at once where no
-/// exchange is set.
+/// Registers and stays registered until all calls are over, then withdraws. Returns at once if no exchange is set.
 pub(super) async fn keep(sip: Arc<SipEndpoint>, endpoint: EndpointInnerRef, stop: CancellationToken) {
     let Some(registrar) = sip.line.config.registrar.clone() else { return };
     let Ok(server) = registrar_uri(&registrar) else { return };

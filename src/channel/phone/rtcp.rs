@@ -1,27 +1,27 @@
-//! RTCP (RFC 3550): how well the other side hears us, and how well we hear them. Not for: acting on
-//! it; a poor line is counted, not mended.
+//! RTCP (RFC 3550): how well the other side receives us, and how well we receive them. Not for: acting on it; a poor
+//! line is counted, not repaired.
 
 use super::rtp::RtpPacket;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
-/// How often a report is sent.
+/// Interval between reports.
 pub(super) const INTERVAL: Duration = Duration::from_secs(5);
 
 const SENDER_REPORT: u8 = 200;
 const RECEIVER_REPORT: u8 = 201;
 const DESCRIPTION: u8 = 202;
 const GOODBYE: u8 = 203;
-/// From 1900, where NTP begins, to 1970.
+/// Seconds from 1900, the NTP epoch, to 1970.
 const NTP_OFFSET_SECONDS: u64 = 2_208_988_800;
 
-/// What the other side reports.
+/// A report from the other side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Report {
-    /// How much of what we sent was lost on the way lately, in 256ths; none where they tell nothing.
+    /// Fraction of our packets that was recently lost, in 256ths; `None` if they do not report it.
     pub lost_fraction: Option<u8>,
-    /// They leave.
+    /// Whether they are leaving.
     pub goodbye: bool,
-    /// The middle of their clock, to be given back to them.
+    /// The middle 32 bits of their NTP time, to be returned to them.
     pub their_clock: Option<u32>,
 }
 
@@ -31,7 +31,7 @@ pub(super) fn is_rtcp(datagram: &[u8]) -> bool {
     datagram.len() >= 8 && datagram[0] >> 6 == 2 && (192..=223).contains(&datagram[1])
 }
 
-/// Reads a compound packet; `ours` is the stream that reports are about. None where it is malformed.
+/// Parses a compound packet; `ours` is the stream that reports are about. `None` if it is malformed.
 #[must_use]
 pub fn parse(datagram: &[u8], ours: u32) -> Option<Report> {
     let mut report = Report::default();
@@ -76,7 +76,7 @@ fn number(bytes: &[u8]) -> u32 {
     u32::from_be_bytes([bytes[0], bytes[1], bytes[2], bytes[3]])
 }
 
-/// What came in on one stream, as RFC 3550 A.3 and A.8 count it.
+/// Reception statistics of one stream, as in RFC 3550 A.3 and A.8.
 #[derive(Debug, Default)]
 pub(super) struct Reception {
     source: u32,
@@ -91,7 +91,7 @@ pub(super) struct Reception {
 }
 
 impl Reception {
-    /// Counts a packet that came in so long after the call began.
+    /// Counts a packet that arrived this long after the call started.
     pub(super) fn count(&mut self, packet: &RtpPacket, since_start: Duration) {
         if self.first.is_none() || packet.source != self.source {
             *self = Reception { source: packet.source, first: Some(packet.sequence), ..Reception::default() };
@@ -110,7 +110,7 @@ impl Reception {
         }
     }
 
-    /// Remembers their clock, to give it back in the next report.
+    /// Stores their clock, to return it in the next report.
     pub(super) fn heard_clock(&mut self, clock: u32, now: Instant) {
         self.heard_clock = Some((clock, now));
     }
@@ -120,7 +120,7 @@ impl Reception {
         self.jitter / 8.0
     }
 
-    /// Packets that should have come, and did not, so far.
+    /// Number of expected packets that have not arrived.
     #[must_use]
     pub(super) fn lost(&self) -> u32 {
         self.expected().saturating_sub(self.received)
@@ -154,8 +154,8 @@ impl Reception {
     }
 }
 
-/// A sender report with what we heard of the other side, and our name; with a goodbye at the end.
-/// `totals`: the time, packets and bytes of our stream.
+/// A sender report with our reception statistics and our name, and with a goodbye if the call ends. `totals`:
+/// timestamp, packets and bytes of our stream.
 #[must_use]
 pub(super) fn report(source: u32, totals: (u32, u32, u32), heard: &mut Reception, goodbye: bool) -> Vec<u8> {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -170,7 +170,7 @@ pub(super) fn report(source: u32, totals: (u32, u32, u32), heard: &mut Reception
     if blocks == 1 {
         bytes.extend(heard.block(Instant::now()));
     }
-    // The name of the stream says nothing about anyone: it is its own number.
+    // The stream's name is its own number, so that it says nothing about anyone.
     let name = format!("{source:08x}");
     bytes.extend([0x81, DESCRIPTION, 0, 5]);
     bytes.extend(source.to_be_bytes());
@@ -190,7 +190,7 @@ mod tests {
     use crate::channel::phone::rtp::RtpSender;
     use proptest::prelude::*;
 
-    /// Every 20 ms a packet, but not number 5; returns what was heard.
+    /// A packet every 20 ms, except number 5; returns the statistics.
     fn heard() -> (Reception, u32) {
         let (mut sender, mut heard) = (RtpSender::new(8), Reception::default());
         for number in 0..10_u64 {

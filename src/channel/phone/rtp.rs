@@ -1,30 +1,30 @@
-//! RTP packets (RFC 3550): reading what a stranger sent and writing our own. Not for: when to send
-//! (`pacer`), what to do with gaps (`jitter`), or sockets (`rtp_wire`).
+//! RTP packets (RFC 3550): parses untrusted ones and writes our own. Not for: when to send (`pacer`), gaps (`jitter`),
+//! or sockets (`rtp_wire`).
 
-/// Bytes in front of the payload, without extensions.
+/// Length of the header without extensions, in bytes.
 const HEADER_BYTES: usize = 12;
-/// What the two top bits of every packet say.
+/// The version, in the two top bits of every packet.
 const VERSION: u8 = 2;
 
-/// A packet as it came in.
+/// A received packet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RtpPacket<'a> {
-    /// What the payload is, as the session description numbered it.
+    /// Payload type, as numbered in the session description.
     pub payload_type: u8,
-    /// The first packet after silence.
+    /// Set on the first packet after silence.
     pub marker: bool,
-    /// Counts packets.
+    /// Sequence number.
     pub sequence: u16,
-    /// Counts samples.
+    /// Timestamp, in ticks of the RTP clock.
     pub timestamp: u32,
-    /// Who sends (SSRC).
+    /// Sender (SSRC).
     pub source: u32,
-    /// The sound, or a key.
+    /// Sound or a key.
     pub payload: &'a [u8],
 }
 
 impl<'a> RtpPacket<'a> {
-    /// Reads a datagram; none where it is not RTP, or is cut short.
+    /// Parses a datagram; `None` if it is not RTP, or truncated.
     #[must_use]
     pub fn parse(datagram: &'a [u8]) -> Option<Self> {
         let header = datagram.get(..HEADER_BYTES)?;
@@ -54,7 +54,7 @@ impl<'a> RtpPacket<'a> {
         })
     }
 
-    /// The bytes of this packet, for sending.
+    /// The bytes of this packet.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(HEADER_BYTES + self.payload.len());
@@ -68,7 +68,7 @@ impl<'a> RtpPacket<'a> {
     }
 }
 
-/// Numbers the packets of one stream that we send.
+/// Numbers the packets of an outgoing stream.
 #[derive(Debug)]
 pub(super) struct RtpSender {
     payload_type: u8,
@@ -81,7 +81,7 @@ pub(super) struct RtpSender {
 }
 
 impl RtpSender {
-    /// A stream that begins at unforeseeable numbers, as RFC 3550 asks.
+    /// A stream that starts at unpredictable numbers, as RFC 3550 requires.
     #[must_use]
     pub(super) fn new(payload_type: u8) -> Self {
         let random = random_u64();
@@ -96,7 +96,7 @@ impl RtpSender {
         }
     }
 
-    /// The next packet. The clock goes on by `ticks` for the packet after it.
+    /// The next packet. The timestamp of the packet after it is `ticks` later.
     pub(super) fn packet(&mut self, payload: &[u8], ticks: u32) -> Vec<u8> {
         let packet = RtpPacket {
             payload_type: self.payload_type,
@@ -114,31 +114,31 @@ impl RtpSender {
         bytes
     }
 
-    /// Lets time pass without a packet; the next one is marked as a new beginning.
+    /// Lets time pass without a packet; the next one is marked as a new start.
     pub(super) fn skip(&mut self, ticks: u32) {
         self.timestamp = self.timestamp.wrapping_add(ticks);
         self.marker = true;
     }
 
-    /// Another number for the payload, after the call was negotiated anew.
+    /// Changes the payload type after the call was renegotiated.
     pub(super) fn set_payload_type(&mut self, payload_type: u8) {
         self.payload_type = payload_type;
     }
 
-    /// Who we are in this stream.
+    /// Our SSRC in this stream.
     #[must_use]
     pub(super) fn source(&self) -> u32 {
         self.source
     }
 
-    /// The time of the next packet, packets so far, payload bytes so far.
+    /// Timestamp of the next packet, packets so far, payload bytes so far.
     #[must_use]
     pub(super) fn totals(&self) -> (u32, u32, u32) {
         (self.timestamp, self.packets, self.bytes)
     }
 }
 
-/// A number that nobody can foresee. Linux has one for every process once it has started.
+/// An unpredictable number. Linux can provide one to every process once it has booted.
 pub(super) fn random_u64() -> u64 {
     getrandom::u64().expect("the system gives random numbers")
 }

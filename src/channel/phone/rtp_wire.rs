@@ -1,5 +1,5 @@
-//! The sound of a SIP call on its two UDP sockets: RTP with its jitter buffer, keys, RTCP, and the
-//! other side's address as it turns out to be (symmetric RTP). Not for: what was agreed on (`sdp`).
+//! The sound of a SIP call on its two UDP sockets: RTP with its jitter buffer, keys, RTCP, and the other side's actual
+//! address (symmetric RTP). Not for: what was agreed on (`sdp`).
 
 use super::codec::{LineDecoder, LineEncoder};
 use super::conceal::Concealment;
@@ -17,28 +17,28 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// The other side may send from another address after being silent for so long: an exchange that anchors the
-/// sound anew does not always say so.
+/// Silence after which the other side may send from another address: an exchange that re-anchors the sound does not
+/// always announce it.
 const MOVES_AFTER: Duration = Duration::from_millis(500);
-/// Our sound reaches nobody when this is reached: a refusal counts two, a packet that left one less.
-/// (The system tells a refusal once, so that every second packet seems to leave.) It takes 10 s.
+/// Threshold at which our sound reaches nobody: a refusal adds two, a packet that was sent subtracts one. (The system
+/// reports each refusal once, so every second packet appears to be sent.) Takes 10 s.
 const REFUSALS: u32 = 250;
-/// Datagrams taken in at once; more than ever come within 10 ms.
+/// Maximum number of datagrams read at once; more than ever arrive within 10 ms.
 const AT_ONCE: usize = 50;
-/// Bytes, and ticks of the RTP clock, in a millisecond of every codec of ours.
+/// Bytes, and ticks of the RTP clock, per millisecond, for all our codecs.
 const BYTES_PER_MS: usize = 8;
-/// Comfort noise (RFC 3389): as good as silence.
+/// Comfort noise (RFC 3389), treated as silence.
 const COMFORT_NOISE: u8 = 13;
 
-/// One call's RTP.
+/// The RTP of one call.
 pub(super) struct RtpWire {
     sockets: RtpSockets,
     agreed: Agreed,
-    /// From where the call was signalled; behind a NAT the sound comes from there too.
+    /// Source of the signalling; behind a NAT the sound comes from there too.
     signalled_from: IpAddr,
-    /// From where sound really comes.
+    /// Actual source of the sound.
     peer: Option<SocketAddr>,
-    /// Whose sound the decoder is in the middle of (SSRC).
+    /// Source (SSRC) whose sound the decoder is processing.
     source: Option<u32>,
     sender: RtpSender,
     encoder: LineEncoder,
@@ -47,14 +47,14 @@ pub(super) struct RtpWire {
     concealment: Concealment,
     events: DtmfReceiver,
     tones: KeyTones,
-    /// Keys that were heard as sound and not told yet.
+    /// Keys heard as tones that have not been reported yet.
     digits: Vec<char>,
     /// Encoded sound that does not fill a packet yet.
     outgoing: Vec<u8>,
     reception: Reception,
     started: Instant,
     last_heard: Instant,
-    /// When the other side last sent a report, or was asked for a sign of life.
+    /// When the other side last sent a report, or was last probed.
     reported: Instant,
     next_report: Instant,
     refusals: u32,
@@ -64,7 +64,7 @@ pub(super) struct RtpWire {
 }
 
 impl RtpWire {
-    /// Sound as agreed, over these sockets.
+    /// Creates a wire for the agreed sound on these sockets.
     #[must_use]
     pub(super) fn new(
         sockets: RtpSockets,
@@ -132,7 +132,7 @@ impl RtpWire {
         }
     }
 
-    /// Only the addresses of the call may send, and one of them at a time.
+    /// Whether a packet comes from an address of the call; only one of them may send at a time.
     fn is_from_peer(&mut self, from: SocketAddr, now: Instant) -> bool {
         if self.peer == Some(from) {
             return true;
@@ -149,7 +149,7 @@ impl RtpWire {
         may && free
     }
 
-    /// Nothing of one source is kept for the next.
+    /// Keeps nothing from one source for the next.
     fn forget_source(&mut self) {
         self.source = None;
         self.counters.packets_late.add(self.jitter.counts().late);
@@ -203,7 +203,7 @@ impl RtpWire {
         !self.agreed.direction.is_hold()
     }
 
-    /// Nobody answers: told once.
+    /// Nobody receives our sound: reported once.
     fn trouble(&mut self) -> Option<WireEnd> {
         if self.ended || self.refusals <= REFUSALS {
             return None;
@@ -212,8 +212,8 @@ impl RtpWire {
         Some(WireEnd::OneWay)
     }
 
-    /// Whether no sign of life came for so long that signalling must be asked. Whoever only listens, is muted,
-    /// or said that they will not speak, sends nothing and is there all the same.
+    /// Whether there has been no sign of life for so long that signalling must be asked. A peer that only listens, is
+    /// muted, or announced that it will not speak sends nothing but is still there.
     fn is_silent(&mut self, now: Instant) -> bool {
         let speaks = self.agreed.direction == Direction::SendReceive;
         let silent = !self.ended && speaks && now - self.last_heard.max(self.reported) > self.no_sound_after;
@@ -266,7 +266,7 @@ impl Wire for RtpWire {
             }
             Due::Nothing => return None,
         };
-        // Where keys come as events, a tone in the sound would be the same press once more.
+        // Where keys arrive as events, a tone in the sound would be the same press again.
         if self.agreed.events.is_none() {
             self.digits.extend(self.tones.hear(&chunk));
         }

@@ -1,30 +1,30 @@
-//! Session descriptions (RFC 8866), offer and answer (RFC 3264): which codec, which address, who
-//! may speak. Pure. Not for: anything but one stream of plain RTP sound; the rest is refused.
+//! Session descriptions (RFC 8866), offer and answer (RFC 3264): which codec, which address, who may speak. Pure. Not
+//! for: anything but one stream of plain RTP sound; the rest is refused.
 
 use super::codec::Codec;
 use std::fmt::Write as _;
 use std::net::IpAddr;
 
-/// More than any telephone sends.
+/// Maximum length; more than any telephone sends.
 const LONGEST: usize = 16 * 1024;
-/// Media descriptions that are looked at.
+/// Maximum number of media descriptions that are examined.
 const MOST_MEDIA: usize = 16;
-/// The number we give keypad events in an offer of our own.
+/// Payload type of keypad events in our own offers.
 const OUR_EVENT_TYPE: u8 = 101;
-/// Sound in one packet, in ms, where the other side does not ask for something else.
+/// Default duration of sound in a packet, in ms.
 const USUAL_PACKET_MS: usize = 20;
-/// And at most: longer packets are a delay that everybody hears.
+/// Maximum duration: longer packets would be an audible delay.
 const LONGEST_PACKET_MS: usize = 60;
 
-/// Who may speak, from the point of view of who wrote it.
+/// Who may speak, from the point of view of the description's author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Direction {
     /// Both.
     #[default]
     SendReceive,
-    /// The writer: the other is on hold, or hears music.
+    /// The author: the other side is on hold, or hears music.
     SendOnly,
-    /// The other.
+    /// The other side.
     ReceiveOnly,
     /// Nobody.
     Inactive,
@@ -50,7 +50,7 @@ impl Direction {
         }
     }
 
-    /// What the other side says to this.
+    /// The other side's direction in response to this one.
     #[must_use]
     pub fn answered(self) -> Self {
         match self {
@@ -60,31 +60,31 @@ impl Direction {
         }
     }
 
-    /// Whether the writer holds the call: nothing of ours is listened to.
+    /// Whether the author holds the call and does not listen to us.
     #[must_use]
     pub fn is_hold(self) -> bool {
         matches!(self, Direction::SendOnly | Direction::Inactive)
     }
 }
 
-/// What the two sides agree on.
+/// What the two sides agreed on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Agreed {
-    /// How sound is carried.
+    /// Codec.
     pub codec: Codec,
-    /// Its number in the packets.
+    /// Its payload type.
     pub payload_type: u8,
-    /// The number of keypad events, where the other side has them.
+    /// Payload type of keypad events, if the other side supports them.
     pub events: Option<u8>,
-    /// Where the other side listens.
+    /// Where the other side receives sound.
     pub address: IpAddr,
-    /// The port for sound.
+    /// Port for sound.
     pub port: u16,
-    /// The port for RTCP; the same as for sound where it is shared.
+    /// Port for RTCP; the same as for sound if it is shared.
     pub rtcp_port: u16,
-    /// What the other side said.
+    /// The other side's direction.
     pub direction: Direction,
-    /// How much sound the other side wants in one packet, in ms: a multiple of 10.
+    /// Duration of sound per packet that the other side wants, in ms: a multiple of 10.
     pub packet_ms: usize,
 }
 
@@ -92,7 +92,7 @@ pub struct Agreed {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Description {
     media: Vec<Media>,
-    /// Which of them is the sound.
+    /// Index of the sound among the media.
     sound: usize,
 }
 
@@ -103,18 +103,18 @@ struct Media {
     protocol: String,
     formats: Vec<String>,
     address: Option<IpAddr>,
-    /// A name in the place of the address.
+    /// A host name in place of the address.
     host: Option<String>,
     maps: Vec<(u8, String)>,
     direction: Option<Direction>,
     shared_port: bool,
     rtcp_port: Option<u16>,
-    /// The packet that is wanted and the longest, in ms.
+    /// Requested and maximum packet duration, in ms.
     packet_ms: Option<usize>,
     most_packet_ms: Option<usize>,
 }
 
-/// Why no call can be made of a description.
+/// Why a description cannot be accepted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum SdpError {
     /// Not a session description.
@@ -129,7 +129,7 @@ pub enum SdpError {
 }
 
 impl Description {
-    /// Reads what the other side sent.
+    /// Parses a description.
     pub fn parse(text: &str) -> Result<Self, SdpError> {
         if text.len() > LONGEST || !text.starts_with("v=0") {
             return Err(SdpError::Malformed);
@@ -159,20 +159,19 @@ impl Description {
         Ok(Description { media, sound })
     }
 
-    /// The name that stands in the place of the address for sound; it must be looked up before
-    /// [`Description::agree`].
+    /// The host name in place of the address for sound; it must be resolved before [`Description::agree`].
     #[must_use]
     pub fn host_name(&self) -> Option<&str> {
         let sound = &self.media[self.sound];
         sound.host.as_deref().filter(|_| sound.address.is_none())
     }
 
-    /// The address that belongs to the name.
+    /// Sets the address of the host name.
     pub fn resolve(&mut self, address: IpAddr) {
         self.media[self.sound].address = Some(address);
     }
 
-    /// Chooses the first of `ours` that they have too.
+    /// Chooses the first of `ours` that they also support.
     pub fn agree(&self, ours: &[Codec]) -> Result<Agreed, SdpError> {
         let sound = &self.media[self.sound];
         let common = ours.iter().find_map(|codec| sound.number_of(*codec).map(|number| (*codec, number)));
@@ -222,17 +221,17 @@ impl Description {
 /// Our end of the stream.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OurSide {
-    /// Where we listen.
+    /// Where we receive.
     pub address: IpAddr,
-    /// On which port.
+    /// Our port.
     pub port: u16,
-    /// Names this description; it stays the same throughout a call.
+    /// Identifies this description; constant throughout a call.
     pub session: u64,
-    /// Counts its versions.
+    /// Version of the description.
     pub version: u64,
 }
 
-/// What is said of the one stream of sound beside its formats.
+/// The attributes of the sound stream other than its formats.
 struct SoundLine<'a> {
     protocol: &'a str,
     direction: Direction,
@@ -241,7 +240,7 @@ struct SoundLine<'a> {
 }
 
 impl OurSide {
-    /// An offer, for a call that came without one.
+    /// An offer, for a call that arrived without one.
     #[must_use]
     pub fn offer(&self, codecs: &[Codec]) -> String {
         let mut text = self.head();
@@ -316,7 +315,7 @@ impl Media {
                 }
             }
             "rtcp-mux" => self.shared_port = true,
-            // Some write 10.0; a part of a millisecond is of no use.
+            // Some write 10.0; fractions of a millisecond are useless.
             "ptime" => self.packet_ms = value.split('.').next().and_then(|ms| ms.trim().parse().ok()),
             "maxptime" => self.most_packet_ms = value.split('.').next().and_then(|ms| ms.trim().parse().ok()),
             "rtcp" => self.rtcp_port = value.split_whitespace().next().and_then(|port| port.parse().ok()),
@@ -328,7 +327,7 @@ impl Media {
         self.kind == "audio" && self.port != 0 && ["RTP/AVP", "RTP/AVPF"].contains(&self.protocol.as_str())
     }
 
-    /// Before RFC 3264, a call was held by the address of nobody.
+    /// Before RFC 3264, a call was put on hold with a null address.
     fn heard_direction(&self) -> Direction {
         let direction = self.direction.unwrap_or_default();
         if self.address.is_some_and(|address| address.is_unspecified()) && direction == Direction::SendReceive {
@@ -337,7 +336,7 @@ impl Media {
         direction
     }
 
-    /// What is asked for, in steps of 10 ms, as far as we go.
+    /// The requested packet duration, in steps of 10 ms, within our limits.
     fn wanted_packet_ms(&self) -> usize {
         let most = self.most_packet_ms.unwrap_or(LONGEST_PACKET_MS).min(LONGEST_PACKET_MS);
         let wanted = self.packet_ms.filter(|ms| *ms > 0).unwrap_or(USUAL_PACKET_MS).min(most);
@@ -364,7 +363,7 @@ impl Media {
     }
 }
 
-/// Whether `map`, such as `PCMA/8000/1`, names this codec at its clock of 8000.
+/// Whether `map`, such as `PCMA/8000/1`, is this codec with its clock rate of 8000.
 fn is_map_of(map: &str, name: &str) -> bool {
     let mut parts = map.split('/');
     parts.next().is_some_and(|part| part.eq_ignore_ascii_case(name))
@@ -372,7 +371,7 @@ fn is_map_of(map: &str, name: &str) -> bool {
         && parts.next().is_none_or(|channels| channels == "1")
 }
 
-/// The address of a `c=` line, or the name in its place.
+/// The address in a `c=` line, or the host name in its place.
 fn address_in(connection: &str) -> Option<Result<IpAddr, String>> {
     let mut words = connection.split_whitespace();
     let (network, _family, address) = (words.next()?, words.next()?, words.next()?);

@@ -1,17 +1,17 @@
-//! Session timers (RFC 4028): a call whose other side vanished is noticed because it is no longer
-//! renewed. Pure. Not for: sending anything.
+//! Session timers (RFC 4028): detect that the other side has vanished because the call is no longer refreshed. Pure.
+//! Not for: sending anything.
 
 use std::time::Duration;
 
-/// Less than this would be noise (RFC 4028).
+/// Minimum interval; less would be mere traffic (RFC 4028).
 const LEAST_SECONDS: u32 = 90;
 
-/// Who renews, and how often.
+/// Who refreshes, and how often.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SessionTimer {
-    /// Without renewal the call is over after this.
+    /// The call is over after this time without a refresh.
     pub seconds: u32,
-    /// We are the ones to renew.
+    /// Whether we are the refresher.
     pub ours: bool,
 }
 
@@ -22,12 +22,12 @@ pub(super) enum Asked {
     Nothing,
     /// This timer.
     Timer(SessionTimer),
-    /// One that is too short: 422, with the least that we take.
+    /// A timer that is too short: 422, with our minimum.
     TooShort(u32),
 }
 
 impl SessionTimer {
-    /// Reads `Session-Expires: 1800;refresher=uac`. `supported`: the other side knows timers.
+    /// Parses `Session-Expires: 1800;refresher=uac`. `supported`: the other side supports timers.
     #[must_use]
     pub(super) fn asked(session_expires: Option<&str>, supported: bool) -> Asked {
         let Some(value) = session_expires else { return Asked::Nothing };
@@ -41,25 +41,25 @@ impl SessionTimer {
         Asked::Timer(SessionTimer { seconds: seconds.min(7200), ours })
     }
 
-    /// The header of our answer.
+    /// The header of our response.
     #[must_use]
     pub(super) fn header(self) -> String {
         format!("{};refresher={}", self.seconds, if self.ours { "uas" } else { "uac" })
     }
 
-    /// The header of a renewal of ours. The roles are those of the renewal itself: who sends it is its `uac`.
+    /// The header of our refresh request. The roles refer to this request: its sender is its `uac`.
     #[must_use]
     pub(super) fn renewal_header(self) -> String {
         format!("{};refresher=uac", self.seconds)
     }
 
-    /// When we renew.
+    /// When we refresh.
     #[must_use]
     pub(super) fn renew_after(self) -> Duration {
         Duration::from_secs(u64::from(self.seconds / 2))
     }
 
-    /// When the call is over if nobody renewed: a little before the other side thinks so.
+    /// When the call is over if nobody refreshed: shortly before the other side thinks so.
     #[must_use]
     pub(super) fn over_after(self) -> Duration {
         Duration::from_secs(u64::from(self.seconds - (self.seconds / 3).min(32)))

@@ -1,4 +1,4 @@
-//! The settings of the line, validated, and why it cannot open.
+//! The validated settings of the line, and why it cannot open.
 
 use super::codec::Codec;
 use super::lines::WhenFull;
@@ -9,50 +9,50 @@ use std::time::Duration;
 /// The section `[phone]`.
 #[derive(Debug, Clone)]
 pub struct PhoneConfig {
-    /// Where SIP is heard, over UDP and TCP.
+    /// Address for SIP, over UDP and TCP.
     pub sip: Option<SocketAddr>,
-    /// Where AudioSocket is heard.
+    /// Address for AudioSocket.
     pub audiosocket: Option<SocketAddr>,
-    /// Who is answered.
+    /// Networks that are answered.
     pub allow: Vec<IpNet>,
-    /// The address that others reach us at, where it is not our own.
+    /// The address at which others reach us, if it differs from our own.
     pub advertise: Option<IpAddr>,
-    /// The ports of RTP, first and last.
+    /// First and last port for RTP.
     pub rtp_ports: (u16, u16),
-    /// The codecs, best first.
+    /// Codecs, best first.
     pub codecs: Vec<Codec>,
-    /// Calls at once.
+    /// Maximum number of simultaneous calls.
     pub max_calls: usize,
-    /// What happens when there are more.
+    /// What happens to further calls.
     pub when_full: WhenFull,
-    /// Where a caller who wants a human goes: a SIP address. None: nowhere.
+    /// Where a caller who wants a human is transferred: a SIP address. `None`: nowhere.
     pub transfer_to: Option<String>,
-    /// How long a transfer may take.
+    /// Time limit for a transfer.
     pub transfer: Duration,
-    /// The exchange that we register with.
+    /// The exchange to register with.
     pub registrar: Option<Registrar>,
-    /// What callers must know.
+    /// Credentials that callers must have.
     pub credentials: Option<Credentials>,
-    /// A call without sound is over after this.
+    /// A call without sound ends after this time.
     pub no_sound: Duration,
-    /// No call lasts longer.
+    /// Maximum duration of a call.
     pub longest_call: Duration,
-    /// Calls may finish for so long when the program is asked to end.
+    /// How long calls may continue after the program was asked to end.
     pub drain: Duration,
 }
 
-/// An exchange, and who we are to it.
+/// An exchange and our account there.
 #[derive(Clone)]
 pub struct Registrar {
-    /// Its address: `sip:pbx.example`.
+    /// Address: `sip:pbx.example`.
     pub address: String,
-    /// Our name there.
+    /// User name.
     pub user: String,
-    /// Our password there.
+    /// Password.
     pub password: String,
 }
 
-/// A name and a password that the other side must show.
+/// A name and password that the other side must prove.
 #[derive(Clone)]
 pub struct Credentials {
     /// The name.
@@ -76,10 +76,10 @@ impl std::fmt::Debug for Credentials {
 /// Why the line cannot open, or closed.
 #[derive(Debug, thiserror::Error)]
 pub enum PhoneError {
-    /// Neither SIP nor AudioSocket.
-    #[error("there is nothing to listen on: set phone.sip or phone.audiosocket, or use --sip or --audiosocket")]
+    /// Neither SIP nor AudioSocket is set.
+    #[error("nothing to listen on: set phone.sip or phone.audiosocket, or use --sip or --audiosocket")]
     Nothing,
-    /// An address that is taken, or not ours.
+    /// The address is in use, or not ours.
     #[error("cannot listen on {address} ({key}): {source}. Choose another, or stop what uses it")]
     Listen {
         /// The address.
@@ -89,13 +89,13 @@ pub enum PhoneError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The exchange's address is none.
-    #[error("phone.register: `{0}` is no SIP address; write it like sip:pbx.example or sip:192.0.2.1:5060")]
+    /// The exchange's address is invalid.
+    #[error("phone.register: `{0}` is not a SIP address; write it like sip:pbx.example or sip:192.0.2.1:5060")]
     Registrar(String),
-    /// The system refused what every program gets.
+    /// The system refused a basic resource.
     #[error("the telephone line cannot start: {0}")]
     System(#[from] std::io::Error),
-    /// The SIP stack gave up.
+    /// The SIP stack stopped.
     #[error("the SIP stack stopped ({0}). Start the program again")]
     Sip(String),
 }

@@ -1,5 +1,5 @@
-//! The SIP endpoint: listens over UDP and TCP, and hands every request to where it belongs. Not for:
-//! the life of a call (`invite`), or registration (`register`).
+//! The SIP endpoint: listens on UDP and TCP, and dispatches every request. Not for: the course of a call (`invite`),
+//! or registration (`register`).
 
 use super::call::Phase;
 use super::digest::Digest;
@@ -23,22 +23,22 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::UdpSocket;
 
-/// A TCP connection without calls is closed after this.
+/// A TCP connection without calls is closed after this time.
 const IDLE: Duration = Duration::from_mins(5);
-/// Where any port will do, so many are tried for one that is free over UDP and TCP.
+/// Number of attempts to find a port that is free on UDP and TCP, where any port will do.
 const PORTS_TRIED: usize = 20;
-/// What we take.
+/// The methods that we accept.
 pub(super) const METHODS: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
 
-/// The endpoint and what its calls have in common.
+/// The endpoint, and what its calls share.
 pub(super) struct SipEndpoint {
-    /// What all lines share.
+    /// State shared by all lines.
     pub line: Arc<LineContext>,
-    /// The calls that there are.
+    /// The existing calls.
     pub dialogs: DialogLayer,
-    /// Asks callers for a password, where one is set.
+    /// Asks callers for a password, if one is set.
     pub digest: Option<Digest>,
-    /// Where we listen.
+    /// Address on which we listen.
     pub address: SocketAddr,
     endpoint: Endpoint,
     stop: CancellationToken,
@@ -48,13 +48,13 @@ impl SipEndpoint {
     /// Opens the sockets.
     pub(super) async fn open(line: Arc<LineContext>, address: SocketAddr) -> Result<Arc<Self>, PhoneError> {
         let refused = |source| PhoneError::Listen { address, key: "phone.sip", source };
-        // The stack opens the TCP port itself and does not tell when it cannot.
+        // The stack opens the TCP port itself and does not report failure.
         let tcp_is_free = |address| TcpListener::bind(address).map(drop);
         let socket = bind_both(address, tcp_is_free).await.map_err(refused)?;
         let address = socket.local_addr().map_err(refused)?;
         let stop = CancellationToken::new();
         let transport = TransportLayer::new(stop.clone());
-        // A call over TCP may say nothing for as long as it lasts, and its BYE comes on the same connection.
+        // A call over TCP may be silent for as long as it lasts, and its BYE arrives on the same connection.
         transport.set_stream_idle_timeout(line.config.longest_call + IDLE);
         let external = line.config.advertise.map(|ip| SocketAddr::new(ip, address.port()));
         let guarded = GuardedSocket { socket, allow: line.allow.clone(), counters: Arc::clone(&line.rules.counters) };
@@ -82,7 +82,7 @@ impl SipEndpoint {
         Ok(Arc::new(SipEndpoint { line, dialogs, digest, address, endpoint, stop }))
     }
 
-    /// Answers until [`SipEndpoint::stop`]. An error is the end of the endpoint.
+    /// Serves until [`SipEndpoint::stop`]. An error is the end of the endpoint.
     pub(super) async fn serve(self: Arc<Self>) -> Result<(), PhoneError> {
         let failed = |error: rsipstack::Error| PhoneError::Sip(error.to_string());
         let mut incoming = self.endpoint.incoming_transactions().map_err(failed)?;
@@ -143,7 +143,7 @@ impl SipEndpoint {
         }
     }
 
-    /// Says whether a call would be answered: a dispatcher in front asks this.
+    /// Says whether a call would be answered, for a dispatcher in front of us.
     async fn answer_options(&self, transaction: &mut Transaction) -> rsipstack::Result<()> {
         let open = *self.line.rules.phase.borrow() == Phase::Open;
         let status = if open && !self.line.lines.are_full() { StatusCode::OK } else { StatusCode::ServiceUnavailable };
@@ -152,13 +152,13 @@ impl SipEndpoint {
     }
 }
 
-/// Takes a UDP port of which the TCP port is free too. With port 0 the machine names a UDP port, and
-/// another one where somebody has its TCP twin.
+/// Binds a UDP port of which the TCP port is free too. With port 0 the system chooses a UDP port, and another one if
+/// its TCP counterpart is taken.
 async fn bind_both(
     address: SocketAddr,
     mut tcp_is_free: impl FnMut(SocketAddr) -> std::io::Result<()>,
 ) -> std::io::Result<UdpSocket> {
-    // Kept until the end, so that the machine names another port each time.
+    // Kept until the end, so that the system chooses another port each time.
     let mut passed_over = Vec::new();
     loop {
         let socket = UdpSocket::bind(address).await?;

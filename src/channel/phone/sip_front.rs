@@ -1,8 +1,8 @@
-//! A SIP message as bytes, before the stack reads it: where its body ends, whether it is whole, and what is
-//! refused because the stack cannot even read it. Pure. Not for: what a request means (`sip`, `invite`).
+//! SIP messages as bytes, before the stack parses them: where the body ends, whether the message is complete, and what
+//! to refuse because the stack cannot parse it. Pure. Not for: what a request means (`sip`, `invite`).
 //!
-//! The stack takes a body without `Content-Length` for none, knows its own methods only, reads 8,192 bytes of a
-//! datagram, and drops what it cannot read without an answer (RFC 3261, 8.2, 18.3 and 21.4 want one).
+//! The stack takes a body without `Content-Length` for none, knows only its own methods, reads at most 8,192 bytes of
+//! a datagram, and silently drops what it cannot parse (RFC 3261, sections 8.2, 18.3 and 21.4, requires a response).
 
 use super::rtp::random_u64;
 use std::borrow::Cow;
@@ -11,7 +11,7 @@ use std::net::SocketAddr;
 
 /// The stack's buffer for a datagram.
 const LONGEST_FOR_STACK: usize = 8192;
-/// What the stack knows (RFC 3261 and its extensions); another method is answered 501.
+/// The methods that the stack knows (RFC 3261 and its extensions); any other is answered 501.
 const METHODS: &[&str] = &[
     "ACK",
     "BYE",
@@ -28,7 +28,7 @@ const METHODS: &[&str] = &[
     "SUBSCRIBE",
     "UPDATE",
 ];
-/// Headers that are used here or by the stack; in a message that is too long, all others are left out.
+/// Headers used here or by the stack; all others are removed from a message that is too long.
 const NEEDED: &[&str] = &[
     "via",
     "v",
@@ -70,18 +70,18 @@ const NEEDED: &[&str] = &[
     "unsupported",
 ];
 
-/// What becomes of a message.
+/// What to do with a message.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Front<'a> {
-    /// The stack may read this.
+    /// Pass this to the stack.
     Pass(Cow<'a, [u8]>),
-    /// It is refused with this answer.
+    /// Refuse it with this response.
     Answer(Vec<u8>),
-    /// It is no SIP, and nobody can be answered.
+    /// It is not SIP, and nobody can be answered.
     Drop,
 }
 
-/// Looks a message over. `from`: who sent it, for the answer.
+/// Examines a message. `from`: its sender, for the response.
 #[must_use]
 pub fn look_over(message: &[u8], from: SocketAddr) -> Front<'_> {
     let Some(end) = message.windows(4).position(|four| four == b"\r\n\r\n") else { return Front::Drop };
@@ -112,7 +112,7 @@ pub fn look_over(message: &[u8], from: SocketAddr) -> Front<'_> {
     }
 }
 
-/// The request line and the headers without which a request cannot be handled.
+/// Checks the request line and the headers without which a request cannot be handled.
 fn acceptable(first: &str, headers: &[(&str, &str)]) -> Result<(), (&'static str, &'static str)> {
     let mut words = first.split(' ');
     let (Some(method), Some(uri), Some("SIP/2.0"), None) = (words.next(), words.next(), words.next(), words.next())
@@ -125,7 +125,7 @@ fn acceptable(first: &str, headers: &[(&str, &str)]) -> Result<(), (&'static str
     let scheme = uri.split(':').next().unwrap_or_default().to_ascii_lowercase();
     let to = value_of(headers, &["to", "t"]).unwrap_or_default().to_ascii_lowercase();
     if is_emergency(&uri.to_ascii_lowercase()) || method == "INVITE" && is_emergency(&to) {
-        // The exchange must route it on at once; a desk that answered would cost minutes.
+        // The exchange must reroute it at once; a desk that answered would cost minutes.
         let status = if scheme == "urn" { "416 Unsupported URI Scheme" } else { "404 Not Found" };
         return Err((status, "Warning: 399 spraakloket \"No emergency service: route this call to 112\"\r\n"));
     }
@@ -141,14 +141,14 @@ fn acceptable(first: &str, headers: &[(&str, &str)]) -> Result<(), (&'static str
     Ok(())
 }
 
-/// Whether an address, in small letters, is one of the emergency services (RFC 5031), or the number 112.
+/// Whether an address, in lower case, is an emergency service (RFC 5031) or the number 112.
 fn is_emergency(address: &str) -> bool {
     let user = |scheme| address.split_once(scheme).and_then(|(_, rest)| rest.split(['@', ';', '>', ':']).next());
     address.contains("urn:service:sos")
         || ["sip:", "sips:", "tel:"].into_iter().any(|scheme| user(scheme) == Some("112"))
 }
 
-/// How long the body is: as the header says, or to the end where there is none. None where the header cannot be.
+/// Length of the body: from the header, or to the end if there is none. `None` if the header is invalid.
 fn body_length(headers: &[(&str, &str)], there: usize) -> Option<usize> {
     let mut lengths = headers.iter().filter(|(name, _)| is_named(name, &["content-length", "l"]));
     let Some((_, first)) = lengths.next() else { return Some(there) };
@@ -156,7 +156,7 @@ fn body_length(headers: &[(&str, &str)], there: usize) -> Option<usize> {
     lengths.all(|(_, value)| value == first).then_some(length)
 }
 
-/// The message with the length of its body in it, and without what nobody needs where it is too long.
+/// The message with an explicit body length, and without unneeded headers if it is too long.
 fn pass<'a>(message: &'a [u8], first: &str, headers: &[(&str, &str)], body: &[u8]) -> Front<'a> {
     let has_length = headers.iter().any(|(name, _)| is_named(name, &["content-length", "l"]));
     let too_long = message.len() > LONGEST_FOR_STACK;
@@ -175,8 +175,7 @@ fn pass<'a>(message: &'a [u8], first: &str, headers: &[(&str, &str)], body: &[u8
     Front::Pass(Cow::Owned(written))
 }
 
-/// An answer without a transaction: it looks the same however often the request comes. None where the request
-/// lacks what an answer must repeat.
+/// A stateless response: identical for every retransmission. `None` if the request lacks what a response must repeat.
 fn answer(headers: &[(&str, &str)], from: SocketAddr, status: &str, more: &str) -> Option<Vec<u8>> {
     let mut written = format!("SIP/2.0 {status}\r\n");
     let mut vias = headers.iter().filter(|(name, _)| is_named(name, &["via", "v"]));
@@ -199,7 +198,7 @@ fn answer(headers: &[(&str, &str)], from: SocketAddr, status: &str, more: &str) 
     Some(written.into_bytes())
 }
 
-/// Names and values; lines that go on are put together.
+/// Names and values; continuation lines are joined.
 fn split_headers(text: &str) -> Vec<(&str, &str)> {
     let mut headers = Vec::new();
     let mut rest = text;
@@ -237,7 +236,7 @@ mod tests {
         "127.0.0.1:5097".parse().unwrap()
     }
 
-    /// What a message is answered with, or what the stack reads.
+    /// The response to a message, or what the stack gets to read.
     fn looked_over(message: &str) -> String {
         match look_over(message.as_bytes(), from()) {
             Front::Pass(passed) => String::from_utf8_lossy(&passed).into_owned(),

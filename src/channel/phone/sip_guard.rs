@@ -1,5 +1,5 @@
-//! What stands between the network and the SIP stack: strangers are not answered, and what is no SIP
-//! is dropped and counted before it can do harm. Not for: who may make a call (`invite`).
+//! Stands between the network and the SIP stack: strangers get no response, and what is not SIP is dropped and counted
+//! before it can do harm. Not for: who may make a call (`invite`).
 
 use super::counters::Counters;
 use super::guard::AllowList;
@@ -17,14 +17,14 @@ use tokio::net::UdpSocket;
 
 /// The stack's own keep-alives are shorter than any message.
 const SHORTEST: usize = 8;
-/// The longest datagram that there is (RFC 3261, 18.1.1).
+/// Maximum length of a datagram (RFC 3261, section 18.1.1).
 const LONGEST: usize = 65_535;
 
 /// The UDP socket as the SIP stack sees it.
 pub(super) struct GuardedSocket {
     /// The real one.
     pub socket: UdpSocket,
-    /// Who is heard.
+    /// Who may contact us.
     pub allow: AllowList,
     /// What is counted.
     pub counters: Arc<Counters>,
@@ -65,7 +65,7 @@ impl SipSocket for GuardedSocket {
     }
 }
 
-/// Looks messages over that come by TCP, which the stack reads itself.
+/// Examines messages that arrive over TCP, which the stack reads itself.
 pub(super) struct Inspector {
     /// What is counted.
     pub counters: Arc<Counters>,
@@ -94,14 +94,14 @@ impl TransportEventInspector for Inspector {
     }
 }
 
-/// Whether a datagram is SIP that the stack can work with. A panic in its parser stays here.
+/// Whether a datagram is SIP that the stack can handle. A panic in its parser is caught here.
 #[must_use]
 pub fn is_sound(datagram: &[u8]) -> bool {
     let look = || SipMessage::try_from(datagram).is_ok_and(|message| has_what_it_needs(&message));
     catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
 }
 
-/// The headers that every message must have, each readable; an INVITE says where it comes from.
+/// Whether the mandatory headers are present and readable, and an INVITE says where it comes from.
 fn has_what_it_needs(message: &SipMessage) -> bool {
     let whole = message.via_header().is_ok_and(|via| via.clone().typed().is_ok())
         && message.from_header().is_ok_and(|from| from.clone().typed().is_ok())

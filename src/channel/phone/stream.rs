@@ -1,5 +1,5 @@
-//! The sound of one call, both ways, as the pacer drives it: 20 ms out, 20 ms in. Whatever carries
-//! the sound is a [`Wire`]. Not for: signalling, or what is said.
+//! The sound of one call in both directions, as driven by the pacer: 20 ms out, 20 ms in. Whatever transports the
+//! sound is a [`Wire`]. Not for: signalling, or what is said.
 
 use super::counters::Counters;
 use super::ears::Heard;
@@ -15,78 +15,77 @@ use tokio::sync::mpsc;
 /// 20 ms at our rate.
 pub(super) type Chunk = [f32; AudioChunk::SAMPLES];
 
-/// What carries the sound of one call. Nothing in it may block.
+/// Transports the sound of one call. Nothing in it may block.
 pub(super) trait Wire: Send {
-    /// Samples a second of what it sends.
+    /// Sample rate of what it sends.
     fn sample_rate(&self) -> u32;
-    /// Takes in all that has arrived, and tells of keys and the end.
+    /// Reads everything that has arrived; reports keys and the end.
     fn receive(&mut self, now: Instant, events: &mut Vec<WireEvent>);
-    /// The 20 ms of the caller's sound that are due; none where nothing came.
+    /// The 20 ms of the caller's sound that are due; `None` if nothing arrived.
     fn chunk(&mut self) -> Option<Chunk>;
     /// Sends 20 ms.
     fn send(&mut self, samples: &[f32]);
     /// Lets 20 ms pass unsent, because the machine stood still.
     fn skip(&mut self);
-    /// The call was negotiated anew.
+    /// The call was renegotiated.
     fn negotiated(&mut self, _agreed: &Agreed) {}
-    /// Says goodbye, as far as the wire has a word for it. `handed_back`: the other side goes on
-    /// with the call without us.
+    /// Says goodbye, as far as the wire can. `handed_back`: the other side continues the call without us.
     fn close(&mut self, handed_back: bool);
 }
 
-/// What a wire tells.
+/// Events of a wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WireEvent {
     /// A key was pressed.
     Digit(char),
-    /// No sign of life came for as long as the settings say.
+    /// No sign of life for as long as the settings say.
     Silent,
-    /// It carries nothing any more.
+    /// It transports nothing any more.
     Ended(WireEnd),
 }
 
-/// Why a wire carries nothing any more.
+/// Why a wire transports nothing any more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum WireEnd {
     /// The other side hung up.
     HungUp,
     /// Our sound does not reach the other side.
     OneWay,
-    /// Its sound is of a kind that we cannot carry.
+    /// Its sound has a format that we do not support.
     UnknownSound,
 }
 
-/// What a call asks of its stream.
+/// Requests from a call to its stream.
 #[derive(Debug)]
 pub(super) enum StreamCommand {
-    /// Say this after what waits; samples are at the wire's rate.
+    /// Queue this; samples are at the wire's rate.
     Play(PlaybackId, Vec<f32>),
-    /// Be silent at once.
+    /// Fall silent at once.
     Stop,
-    /// Softer, or as before.
+    /// Turn playback down, or back up.
     Duck(bool),
-    /// Nobody listens, or again.
+    /// The other side stopped listening, or resumed.
     Hold(bool),
-    /// Tell when everything has been said.
+    /// Report when everything has been said.
     TellWhenQuiet,
-    /// The call was negotiated anew.
+    /// The call was renegotiated.
     Negotiated(Box<Agreed>),
     /// End; `true`: hand the call back.
     Close(bool),
 }
 
-/// What a stream tells its call.
+/// Events from a stream to its call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StreamEvent {
-    /// A piece began or ended.
+    /// A piece started or finished.
     Played(Played),
     /// A key was pressed.
     Digit(char),
     /// Everything has been said.
     Quiet,
-    /// No sign of life came for as long as the settings say.
+    /// No sign of life for as long as the settings say.
     Silent,
-    /// The wire carries nothing any more.
+    /// The wire transports nothing any more.
     Ended(WireEnd),
 }
 
@@ -94,12 +93,12 @@ pub(super) enum StreamEvent {
 #[derive(Debug, Clone)]
 pub(super) struct StreamHandle {
     commands: Sender<StreamCommand>,
-    /// Samples a second of what is to be played.
+    /// Sample rate of what is to be played.
     pub sample_rate: u32,
 }
 
 impl StreamHandle {
-    /// Asks something of the stream; after its end this does nothing.
+    /// Sends a request to the stream; has no effect after its end.
     pub(super) fn tell(&self, command: StreamCommand) {
         let _ = self.commands.send(command);
     }
@@ -112,7 +111,7 @@ pub(super) struct Stream {
     commands: Receiver<StreamCommand>,
     events: mpsc::UnboundedSender<StreamEvent>,
     ears: mpsc::Sender<Heard>,
-    /// What was sent last, which may come back.
+    /// What was sent last, which may come back as an echo.
     sent: Vec<f32>,
     counters: Arc<Counters>,
     held: bool,
@@ -122,7 +121,7 @@ pub(super) struct Stream {
 }
 
 impl Stream {
-    /// A stream over `wire` that feeds `ears`, with the call's end of it.
+    /// A stream over `wire` that feeds `ears`, and the call's end of it.
     #[must_use]
     pub(super) fn new(
         wire: Box<dyn Wire>,
@@ -167,7 +166,7 @@ impl Stream {
         self.wire.skip();
     }
 
-    /// Takes in what has arrived.
+    /// Reads what has arrived.
     pub(super) fn receive(&mut self, now: Instant) {
         self.wire.receive(now, &mut self.scratch.0);
         for event in self.scratch.0.drain(..) {
@@ -185,7 +184,7 @@ impl Stream {
         }
     }
 
-    /// Hands the caller's 20 ms on, silence where there is none. Music on hold is no speech.
+    /// Passes on the caller's 20 ms, or silence if there are none. Music on hold is not speech.
     pub(super) fn hear(&mut self) {
         let chunk = self.wire.chunk().filter(|_| !self.held);
         let chunk = chunk.map_or_else(AudioChunk::silence, AudioChunk::from);
@@ -195,7 +194,7 @@ impl Stream {
         }
     }
 
-    /// Does what the call asked. False when the stream is over.
+    /// Handles the call's requests. False when the stream is over.
     pub(super) fn obey(&mut self) -> bool {
         loop {
             match self.commands.try_recv() {

@@ -1,8 +1,8 @@
-//! Keys as the tones that they sound (DTMF, ITU-T Q.23), for lines that carry no key events. Pure. Not for:
-//! events (`dtmf`), or what a key means (`keypad`).
+//! Recognises keys by their tones (DTMF, ITU-T Q.23), for lines that carry no key events. Pure. Not for: events
+//! (`dtmf`), or what a key means (`keypad`).
 //!
-//! A key is one of four low tones with one of four high ones. Each stretch of 20 ms is looked at by the Goertzel
-//! algorithm, in steps of 10 ms; speech has other parts as loud, and never holds a pair for long.
+//! A key is one of four low tones together with one of four high ones. Windows of 20 ms are analysed with the Goertzel
+//! algorithm, every 10 ms. Speech has other components as loud as these, and never holds a pair for long.
 
 use crate::audio::{AudioChunk, SAMPLE_RATE};
 use std::f32::consts::TAU;
@@ -11,29 +11,30 @@ const LOW_HZ: [f32; 4] = [697.0, 770.0, 852.0, 941.0];
 const HIGH_HZ: [f32; 4] = [1209.0, 1336.0, 1477.0, 1633.0];
 const KEYS: [[char; 4]; 4] = [['1', '2', '3', 'A'], ['4', '5', '6', 'B'], ['7', '8', '9', 'C'], ['*', '0', '#', 'D']];
 
-/// Samples that are looked at together, and how far apart: 20 and 10 ms.
+/// Length of a window in samples: 20 ms.
 const WINDOW: usize = AudioChunk::SAMPLES;
+/// Step between windows in samples: 10 ms.
 const STEP: usize = WINDOW / 2;
-/// So large a part of the power must be in the two tones. Where they are 1.5 % off, as Q.24 allows, a window of
-/// 20 ms sees two thirds of them.
+/// Minimum share of the power in the two tones. If they are 1.5 % off, as Q.24 allows, a window of 20 ms sees two
+/// thirds of them.
 const PURE: f32 = 0.55;
-/// How much louder one tone may be than the other (Q.24 allows 4 to 8 dB; lines add to that): 10 dB.
+/// Maximum power ratio of the two tones: 10 dB (Q.24 allows 4 to 8 dB, and lines add to that).
 const TWIST: f32 = 10.0;
-/// How much louder a tone must be than the next in its group: 8 dB.
+/// Minimum power ratio of a tone and the next in its group: 8 dB.
 const CLEAR: f32 = 6.3;
-/// Softer than −40 dBFS is no key of this caller.
+/// A tone below −40 dBFS is not a key press by this caller.
 const SOFTEST: f32 = 1e-4;
-/// Steps in a row that must agree: a tone of 40 ms and more, the shortest of Q.24.
+/// Number of consecutive steps that must agree: a tone of at least 40 ms, the shortest in Q.24.
 const AGREE: u32 = 3;
-/// Steps without the tone after which the same key is pressed anew.
+/// Number of steps without the tone after which the same key counts as pressed again.
 const RELEASED: u32 = 3;
 
 /// Listens for keys in a caller's sound.
 #[derive(Debug, Clone)]
 pub struct KeyTones {
-    /// The second half of the chunk before.
+    /// The second half of the previous chunk.
     before: [f32; STEP],
-    /// What the last steps showed, and how many in a row.
+    /// The result of the last steps, and for how many in a row.
     candidate: (Option<char>, u32),
     pressed: Option<char>,
 }
@@ -45,7 +46,7 @@ impl Default for KeyTones {
 }
 
 impl KeyTones {
-    /// Takes the next 20 ms; tells a key once for each press.
+    /// Takes the next 20 ms; reports each key press once.
     pub fn hear(&mut self, chunk: &[f32; AudioChunk::SAMPLES]) -> Option<char> {
         let mut across = [0.0; WINDOW];
         across[..STEP].copy_from_slice(&self.before);
@@ -71,7 +72,7 @@ impl KeyTones {
     }
 }
 
-/// The key that sounds in a window, and nothing else.
+/// The key in a window, if there is nothing else.
 fn key_in(window: &[f32; WINDOW]) -> Option<char> {
     let energy: f32 = window.iter().map(|sample| sample * sample).sum();
     if !energy.is_finite() || energy < SOFTEST * WINDOW as f32 {
@@ -79,13 +80,13 @@ fn key_in(window: &[f32; WINDOW]) -> Option<char> {
     }
     let (row, low) = loudest(window, &LOW_HZ)?;
     let (column, high) = loudest(window, &HIGH_HZ)?;
-    // A tone of amplitude a has the energy n·a²/2, and Goertzel's power (n·a/2)².
+    // A tone of amplitude a has the energy n·a²/2 and the Goertzel power (n·a/2)².
     let in_tones = (low + high) * 2.0 / WINDOW as f32;
     let even = low < high * TWIST && high < low * TWIST;
     (even && in_tones > PURE * energy).then(|| KEYS[row][column])
 }
 
-/// Which tone of a group stands out, and its power.
+/// Index of the tone of a group that stands out, and its power.
 fn loudest(window: &[f32], tones: &[f32; 4]) -> Option<(usize, f32)> {
     let powers = tones.map(|hertz| power(window, hertz));
     let (place, most) = powers.iter().copied().enumerate().max_by(|one, other| one.1.total_cmp(&other.1))?;
@@ -107,7 +108,7 @@ mod tests {
     use crate::audio::{read_wav, resample};
     use proptest::prelude::*;
 
-    /// A press of so many ms, `off` a part of its frequencies away, as loud as `level`.
+    /// A press of `ms` milliseconds, with a relative frequency error of `off`, at amplitude `level`.
     fn press(key: char, ms: usize, off: f32, level: f32) -> Vec<f32> {
         let row = KEYS.iter().position(|row| row.contains(&key)).unwrap();
         let column = KEYS[row].iter().position(|of| *of == key).unwrap();

@@ -1,5 +1,5 @@
-//! Sound on real devices: one microphone, a loudspeaker and, where the operator has them, headphones as a second
-//! output. Between visits it only listens for somebody who speaks, and forgets what it heard then.
+//! Sound on real devices: a microphone, a loudspeaker and, optionally, headphones as a second output. Between visits
+//! it only listens for somebody who speaks, and then forgets what it heard.
 
 use super::hall::Hall;
 use super::{PieceId, REPORTS, SoundOrder, SoundPort, SoundReport};
@@ -12,29 +12,30 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::sync::mpsc::{self, error::TrySendError};
 
-/// What is kept of the sound between visits: what somebody said before it was sure that they speak.
+/// Number of chunks kept between visits: what somebody said before it was certain that they speak.
 const KEPT_CHUNKS: usize = 75;
 
-/// The number of the tone of a key; pieces of speech never get as far.
+/// The number of key tones; pieces of speech never reach it.
 const TONE: u64 = u64::MAX;
 const TONE_RATE: u32 = 16_000;
 const TONE_MS: u32 = 60;
 const TONE_HZ: f32 = 880.0;
 const TONE_LEVEL: f32 = 0.1;
 
-/// Which devices, by the names that the system has for them, and how they are used.
+/// Which devices to use, by the system's names, and how.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct SoundSettings {
     /// The microphone; empty: the system's default.
     pub input: String,
     /// The loudspeaker; empty: the system's default.
     pub output: String,
-    /// Whether what the loudspeaker says is taken out of what the microphone hears.
+    /// Whether the loudspeaker's sound is removed from what the microphone hears.
     pub echo_cancelling: bool,
 }
 
 /// Opens the devices. `headphones`: a second output; empty: none. `listener`: notices between visits that somebody
-/// speaks; none where visits do not begin so. For a Tokio runtime; the devices are closed when the port is dropped.
+/// speaks; `None` if that does not start a visit. Requires a Tokio runtime; the devices are closed when the port is
+/// dropped.
 pub fn open_devices(
     settings: &SoundSettings,
     headphones: &str,
@@ -79,7 +80,7 @@ struct Ear {
 }
 
 impl Ear {
-    /// Listens until nobody takes its reports any more.
+    /// Listens until nobody receives its reports any more.
     fn listen(mut self) {
         let mut works = None;
         let mut too_late = 0_u64;
@@ -100,7 +101,7 @@ impl Ear {
                 let _ = self.told.try_send(SoundReport::Hall(volume));
             }
             if let Some(report) = self.threshold.pass(chunk, visiting) {
-                // Sound that cannot be taken in time is worth nothing later.
+                // Sound that cannot be accepted in time is worthless later.
                 too_late += u64::from(matches!(self.told.try_send(report), Err(TrySendError::Full(_))));
             }
         }
@@ -110,7 +111,7 @@ impl Ear {
     }
 }
 
-/// What is passed on of what is heard: everything in a visit, and between visits that somebody speaks.
+/// What is passed on of the sound: everything during a visit, and between visits only that somebody speaks.
 struct Threshold {
     listener: Option<Listener>,
     /// What the listener heard since the last visit, at most [`KEPT_CHUNKS`].
@@ -132,7 +133,7 @@ impl Threshold {
         speaks.then(|| SoundReport::SomebodySpeaks(self.kept.iter().cloned().collect()))
     }
 
-    /// What was heard before a visit is somebody's voice: it must not be gone on with after it.
+    /// What was heard before a visit is somebody's voice, which must not be continued after it.
     fn forget(&mut self) {
         if !self.kept.is_empty() {
             self.kept.clear();
@@ -141,12 +142,12 @@ impl Threshold {
     }
 }
 
-/// The side of what is played.
+/// The loudspeaker's side.
 struct Mouth {
     loudspeaker: Loudspeaker,
     headphones: Option<Loudspeaker>,
     on_headphones: bool,
-    /// What has not sounded to its end, so that it can go on on the other output.
+    /// What has not finished playing, so that it can continue on the other output.
     queue: VecDeque<Piece>,
     visiting: Arc<AtomicBool>,
     told: mpsc::Sender<SoundReport>,
@@ -200,7 +201,7 @@ impl Mouth {
         }
     }
 
-    /// Falls silent on one output; the sentence that was sounding is said again on the other.
+    /// Falls silent on one output; the sentence that was being played is repeated on the other.
     fn change_output(&mut self, to_headphones: bool) {
         let on_headphones = to_headphones && self.headphones.is_some();
         if on_headphones == self.on_headphones {
@@ -224,7 +225,7 @@ impl Mouth {
         }
     }
 
-    /// `current`: whether the output that tells this is the one in use.
+    /// `current`: whether the output that reports this is the one in use.
     async fn tell(&mut self, event: LoudspeakerEvent, current: bool) {
         let report = match event {
             LoudspeakerEvent::Started(number) if current => {
@@ -248,7 +249,7 @@ impl Mouth {
     }
 }
 
-/// A short tone that rises and falls softly, so that it does not click.
+/// A short tone that fades in and out, to avoid clicks.
 fn tone() -> Vec<f32> {
     let count = (TONE_RATE * TONE_MS / 1000) as usize;
     let sample = |place: usize| {
@@ -274,7 +275,7 @@ mod tests {
         [0.5; AudioChunk::SAMPLES].into()
     }
 
-    /// Passes so many chunks; returns how many chunks came with the news that somebody speaks, each time.
+    /// Passes `count` chunks; returns the number of chunks in each report that somebody speaks.
     fn news(threshold: &mut Threshold, chunk: &AudioChunk, count: usize) -> Vec<usize> {
         let reports = (0..count).filter_map(|_| threshold.pass(chunk.clone(), false));
         reports.map(|report| if let SoundReport::SomebodySpeaks(heard) = report { heard.len() } else { 0 }).collect()
@@ -287,10 +288,10 @@ mod tests {
         let mut threshold = Threshold { listener: Some(listener), kept: VecDeque::new() };
         let confirmed = news(&mut threshold, &loud(), 12);
         assert!(matches!(confirmed[..], [chunks] if (8..=12).contains(&chunks)), "{confirmed:?}");
-        // They speak on when the visit begins, and walk away in the middle of a word.
+        // They continue to speak when the visit starts, and walk away in the middle of a word.
         assert_eq!(threshold.pass(loud(), true), Some(SoundReport::Heard(loud())));
         assert!(threshold.kept.is_empty());
-        // The next person has to be heard anew, and with nothing of the one before.
+        // The next person has to be detected afresh, and with nothing from the previous one.
         assert_eq!(news(&mut threshold, &loud(), 12), confirmed);
     }
 }

@@ -1,22 +1,22 @@
-//! How loud it is around the kiosk between visits, and the volume at which the next visitor can hear it. Pure.
+//! The noise level around the kiosk between visits, and the volume at which the next visitor can hear it. Pure.
 
 use crate::audio::{AudioChunk, measure};
 use std::collections::VecDeque;
 
-/// The stretch of sound that is judged: ten seconds of chunks.
+/// Length of the window of sound: ten seconds of chunks.
 const JUDGED: usize = 500;
-/// Judged only from so many chunks on, and then once a second.
+/// Interval at which the window is evaluated, once it has at least this many chunks: one second.
 const STEP: usize = 50;
-/// A hall is never taken to be quieter than this (dBFS): below it is the microphone's own noise.
+/// Lower bound on the level of a hall (dBFS): below it is the microphone's own noise.
 const QUIETEST_DBFS: f32 = -60.0;
-/// People raise their voice by about half of what noise rises (Lombard effect; Lane and Tranel 1971).
+/// People raise their voice by about half the increase of the noise (Lombard effect; Lane and Tranel 1971).
 const RAISED: f32 = 0.5;
-/// Volumes go in steps that people hear, in percent, up to the loudest that speech can have.
+/// Audible steps of the volume, in percent, up to the loudest that speech can be.
 const VOLUME_STEP: f32 = 25.0;
 const VOLUMES: std::ops::RangeInclusive<u16> = 100..=200;
 
-/// Judges the noise of a hall. How many decibels a microphone gives in a quiet hall is not known: the quietest
-/// stretch so far stands for it.
+/// Estimates the noise of a hall. Since the microphone's level in a quiet hall is unknown, the quietest window so far
+/// is the reference.
 #[derive(Debug)]
 pub(super) struct Hall {
     levels: VecDeque<f32>,
@@ -30,7 +30,7 @@ impl Hall {
         Hall { levels: VecDeque::with_capacity(JUDGED), quietest: None, volume: *VOLUMES.start(), since: 0 }
     }
 
-    /// 20 ms of the hall. Returns the volume in percent that suits it, when that changes.
+    /// Takes 20 ms of sound. Returns the suitable volume in percent when it changes.
     pub(super) fn push(&mut self, chunk: &AudioChunk) -> Option<u16> {
         if self.levels.len() == JUDGED {
             self.levels.pop_front();
@@ -50,13 +50,13 @@ impl Hall {
         changed.then_some(volume)
     }
 
-    /// A visit began: what was heard before it is no measure any more when it has ended.
+    /// A visit started: what was heard before it is no longer relevant after it.
     pub(super) fn forget(&mut self) {
         self.levels.clear();
         self.since = 0;
     }
 
-    /// The level that half of the stretch exceeds: a door that slams is no noise.
+    /// The median level of the window: a slamming door is not noise.
     fn noise(&self) -> f32 {
         let mut levels: Vec<f32> = self.levels.iter().copied().collect();
         let middle = levels.len() / 2;
@@ -64,7 +64,7 @@ impl Hall {
     }
 }
 
-/// The volume in percent for a hall that is so many decibels louder than when it is quiet.
+/// The volume in percent for a hall that is this many decibels louder than when it is quiet.
 fn volume(louder_db: f32) -> u16 {
     let percent = 100.0 * 10.0_f32.powf(louder_db * RAISED / 20.0);
     (((percent / VOLUME_STEP).round() * VOLUME_STEP) as u16).clamp(*VOLUMES.start(), *VOLUMES.end())
@@ -74,7 +74,7 @@ fn volume(louder_db: f32) -> u16 {
 mod tests {
     use super::*;
 
-    /// Seconds of noise of a level; the volumes that are told in them.
+    /// Plays noise at a level for some seconds; returns the reported volumes.
     fn hears(hall: &mut Hall, level_dbfs: f32, seconds: usize) -> Vec<u16> {
         let amplitude = 10.0_f32.powf(level_dbfs / 20.0);
         let samples: Vec<f32> =

@@ -1,5 +1,5 @@
-//! What changes in a call: hold, another address, another codec, in a re-INVITE, an UPDATE or the ACK of one.
-//! Not for: the first offer (`super`), or what is agreed on (`sdp`).
+//! Changes during a call (hold, another address, another codec) by re-INVITE, UPDATE, or the ACK of one. Not for: the
+//! first offer (`super`), or what is agreed on (`sdp`).
 
 use super::super::call::Signal;
 use super::super::offer::{Refusal, description_of, offer_in, required};
@@ -13,7 +13,7 @@ use rsipstack::sip::{Header, Method, Request, StatusCode};
 use tokio::time::Instant;
 
 impl SipCall {
-    /// A re-INVITE or UPDATE: hold, another address, another codec, or only a sign of life.
+    /// Handles a re-INVITE or UPDATE: hold, another address, another codec, or just a liveness check.
     pub(super) async fn negotiate(&mut self, request: &Request, handle: TransactionHandle) {
         self.renewed = Instant::now();
         if let Asked::Timer(timer) = asked_timer(request) {
@@ -33,10 +33,10 @@ impl SipCall {
         let _ = handle.respond(StatusCode::OK, Some(headers), body.map(String::into_bytes)).await;
     }
 
-    /// Our description in answer to a change; none where only a sign of life was asked for.
+    /// Our description in response to a change; `None` for a liveness check.
     async fn answer_to(&mut self, request: &Request) -> Result<Option<String>, Refusal> {
         required(request)?;
-        // Two changes at once would leave the two sides with different ideas of the call (RFC 3261, 14.2).
+        // Two simultaneous changes would leave the sides with different ideas of the call (RFC 3261, section 14.2).
         if self.changing.is_some() && (request.method == Method::Invite || !request.body.is_empty()) {
             return Err(Refusal::plain(StatusCode::RequestPending));
         }
@@ -45,12 +45,12 @@ impl SipCall {
             if request.method != Method::Invite {
                 return Ok(None);
             }
-            // Without an offer in it, an INVITE asks for ours; it is what was agreed on.
+            // An INVITE without an offer asks for ours, which is what was agreed on.
             self.ours.version += 1;
             self.changing = number.map(|number| (number, true));
             return Ok(Some(self.ours.offer(&self.agreed.iter().map(|agreed| agreed.codec).collect::<Vec<_>>())));
         };
-        // The rate of what waits to be played does not change in mid-call.
+        // The sample rate of queued speech does not change during a call.
         let same_rate =
             self.agreed.as_ref().is_none_or(|before| before.codec.sample_rate() == agreed.codec.sample_rate());
         let agreed = if same_rate { Some(agreed) } else { self.agree_at_same_rate(&description) };
@@ -71,7 +71,7 @@ impl SipCall {
         description.agree(&same).ok()
     }
 
-    /// What the ACK answered to an offer of ours.
+    /// The answer in the ACK to an offer of ours.
     pub(super) fn agreed_in_ack(&self) -> Option<Agreed> {
         let acknowledgement = self.dialog.last_remote_ack()?;
         let answer = description_of(&acknowledgement, &self.sip.line).ok()??;
@@ -81,11 +81,11 @@ impl SipCall {
         }
     }
 
-    /// A change is known to both sides; where we made the offer, the answer to it holds from now on.
+    /// Both sides know a change; if we made the offer, its answer applies from now on.
     pub(super) fn change_is_acknowledged(&mut self) {
         let Some((number, offered)) = self.changing else { return };
         let acknowledged = self.dialog.last_remote_ack().and_then(|ack| ack.cseq_header().ok()?.seq().ok());
-        // The state is also told after an INFO or UPDATE, which acknowledges nothing.
+        // This state is also reported after an INFO or UPDATE, which acknowledges nothing.
         if acknowledged.is_none_or(|acknowledged| acknowledged < number) {
             return;
         }
