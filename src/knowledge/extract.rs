@@ -1,10 +1,11 @@
-//! The sentences of a text that best answer a question, taken whole. For texts that were not written to
-//! be spoken: their first sentences are an introduction as often as an answer.
+//! Selects the sentences of a text that best answer a question, whole. For texts that were not written to be spoken,
+//! whose first sentences are an introduction as often as an answer.
 //!
-//! The introduction answers what the title asks; another sentence is only chosen for what a question asks
-//! beyond the title. A sentence counts by the question's stems that it holds, and for a part by those of its heading
-//! and of the question that it answers in the text; a stem that is rare in the text counts more. The constants
-//! were chosen on `tests/questions/sentences.tsv`, with no title of the same documents leaving its introduction.
+//! The introduction answers what the title asks; another sentence is only selected for what a question asks beyond the
+//! title. A sentence is scored by the question's stems that it contains and, in part, by those in its heading and in
+//! the question that it answers in the text; stems that are rare in the text count more. The constants were chosen by
+//! hand on `tests/questions/sentences.tsv`, such that no document's own title selects another sentence than its
+//! introduction.
 
 use super::answer::Part;
 use super::article::{GIST_SENTENCES, GIST_WORDS, word_count};
@@ -13,16 +14,16 @@ use crate::language::Language;
 use crate::speak::text::sentences;
 use std::collections::HashSet;
 
-/// Another sentence must count this much more than the introduction to be said instead of it.
+/// Factor by which another sentence must outscore the introduction.
 const CLEARLY_BETTER: f32 = 1.2;
-/// What a sentence is said under, its heading or the question or colon before it, counts this much of its own words.
+/// Weight of a sentence's context (its heading, or the question or colon before it) relative to its own words.
 const CONTEXT_SHARE: f32 = 0.5;
-/// A sentence and its context must hold this many of the question's stems: one alone is chance.
+/// Minimum number of the question's stems in a sentence and its context: a single one is chance.
 const STEMS_HELD: usize = 2;
 
 type Stems = HashSet<String>;
 
-/// The sentences of a part, with what each holds of the question.
+/// The sentences of a part, with the question's stems in each.
 struct Candidates {
     sentences: Vec<String>,
     held: Vec<Stems>,
@@ -37,7 +38,7 @@ impl Candidates {
         Candidates { sentences, held, heading: asked_in(heading) }
     }
 
-    /// What a sentence answers to without saying it itself.
+    /// What a sentence responds to without saying it itself.
     fn context(&self, place: usize) -> Stems {
         let leads = |before: usize| self.sentences[before].ends_with(['?', ':']);
         let before = place.checked_sub(1).filter(|before| leads(*before)).map(|before| &self.held[before]);
@@ -46,7 +47,7 @@ impl Candidates {
     }
 }
 
-/// What is said instead of the introduction; none where nothing in the parts clearly fits better.
+/// What to say instead of the introduction; `None` if nothing in the parts fits clearly better.
 #[must_use]
 pub(super) fn best_sentences(
     question: &str,
@@ -86,12 +87,12 @@ pub(super) fn best_sentences(
     best.map(|(_, sentences)| with_what_follows(sentences))
 }
 
-/// A sentence that is whole by itself and can be followed at first hearing.
+/// Whether a sentence is complete by itself and can be followed at first hearing.
 fn stands_alone(sentence: &str) -> bool {
     word_count(sentence) <= GIST_WORDS && !sentence.ends_with(['?', ':'])
 }
 
-/// The first of these sentences, with the next where the limits of a short answer allow it.
+/// The first of these sentences, and the next if the limits of a short answer allow it.
 fn with_what_follows(sentences: &[String]) -> String {
     let mut said: Vec<&str> = Vec::new();
     for sentence in sentences.iter().take(GIST_SENTENCES) {

@@ -1,5 +1,5 @@
-//! Dated and local facts: putting them into sentences, and leaving out the sentences whose facts do
-//! not hold today or are not known here.
+//! Dated and local facts: fills them into sentences, and leaves out sentences whose facts are not valid today or not
+//! known here.
 
 use super::KnowledgeError;
 use super::article::Figure;
@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// What an operator fills in about the own municipality (`knowledge/local.toml`).
+/// What the operator enters about the municipality (`knowledge/local.toml`).
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LocalFacts(BTreeMap<String, LocalFact>);
@@ -23,7 +23,7 @@ enum LocalFact {
 }
 
 impl LocalFacts {
-    /// Reads the operator's file; no file, no facts.
+    /// Reads the operator's file; without a file there are no facts.
     pub fn read(path: &Path) -> Result<Self, KnowledgeError> {
         match std::fs::read_to_string(path) {
             Ok(text) => {
@@ -44,7 +44,7 @@ impl LocalFacts {
         }
     }
 
-    /// A fact in a language, if it is filled in.
+    /// A fact in a language, if it has been entered.
     #[must_use]
     pub fn get(&self, name: &str, language: Language) -> Option<&str> {
         match self.0.get(name)? {
@@ -53,12 +53,12 @@ impl LocalFacts {
         }
     }
 
-    /// The names of all facts that stand in the file.
+    /// The names of all facts in the file.
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// A fact with nothing that can be said.
+    /// The name of a fact that is empty.
     fn empty(&self) -> Option<&str> {
         let says_nothing = |text: &String| !text.contains(char::is_alphanumeric);
         let empty = self.0.iter().find(|(_, fact)| match fact {
@@ -68,7 +68,7 @@ impl LocalFacts {
         empty.map(|(name, _)| name.as_str())
     }
 
-    /// Every fact that is filled in for a language, with its name.
+    /// Every fact that has been entered for a language, with its name.
     pub(super) fn all(&self, language: Language) -> impl Iterator<Item = (&str, &str)> {
         self.0.keys().filter_map(move |name| Some((name.as_str(), self.get(name, language)?)))
     }
@@ -79,18 +79,18 @@ impl LocalFacts {
 pub struct Rendered {
     /// The sentences that may be spoken.
     pub text: String,
-    /// How many sentences had to be left out.
+    /// Number of sentences that had to be left out.
     pub left_out: usize,
-    /// How many of those because a figure does not hold on that day.
+    /// How many of those because a figure is not valid on that date.
     pub outdated: usize,
 }
 
-/// Fills in figures and local facts. A sentence that needs one that does not hold is left out whole.
+/// Fills in figures and local facts. A sentence that needs one that is not valid is left out entirely.
 #[must_use]
 pub(super) fn render(text: &str, language: Language, figures: &[Figure], local: &LocalFacts, today: Date) -> Rendered {
     let value = |name: &str| match name.strip_prefix("local.") {
         Some(fact) => local.get(fact, language),
-        // Of two that hold the one that began last; articles of our own cannot have two.
+        // Of two that are valid, the one that began last; articles of our own cannot have two.
         None => figures
             .iter()
             .filter(|figure| figure.name == name && figure.holds_on(today))

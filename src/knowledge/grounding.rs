@@ -1,7 +1,7 @@
-//! Whether the figures of a sentence stand in its source: the last look before it is spoken.
+//! Checks the figures of a sentence against its source, as the last step before it is spoken.
 //!
-//! Amounts, dates, times and phone numbers are compared as they are written in digits, in their order.
-//! Not for: words. Those come whole from the article and are never put together here.
+//! Amounts, dates, times and phone numbers are compared as written in digits, in order. Not for: words, which are
+//! copied whole from the article and never assembled here.
 
 use super::LocalFacts;
 use super::article::Article;
@@ -10,13 +10,13 @@ use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// The figures of an article on a day, text by text.
+/// The figures of an article on a date, text by text.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grounds(Vec<Vec<String>>);
 
 impl Grounds {
-    /// Everything that an article and its source line say in digits on a day. Figures that do not hold
-    /// are not among them.
+    /// Everything that an article and its source line say in digits on a date. Figures that are not valid then are
+    /// excluded.
     #[must_use]
     pub(super) fn of(article: &Article, local: &LocalFacts, today: Date) -> Self {
         let mut values: Vec<(String, &str)> = article
@@ -39,7 +39,7 @@ impl Grounds {
         self.0.extend(other.0.iter().cloned());
     }
 
-    /// The sentences whose figures stand in the source, and how many were taken out.
+    /// The sentences whose figures are in the source, and the number of sentences removed.
     #[must_use]
     pub fn keep_grounded(&self, text: &str) -> (String, usize) {
         let sentences = sentences(text);
@@ -47,14 +47,14 @@ impl Grounds {
         (kept.join(" "), sentences.len() - kept.len())
     }
 
-    /// Whether the figures of a sentence follow each other in one text of the source.
+    /// Whether the figures of a sentence occur consecutively in one text of the source.
     fn hold(&self, sentence: &str) -> bool {
         let said = figures(sentence);
         said.is_empty() || self.0.iter().any(|source| source.windows(said.len()).any(|window| window == said))
     }
 }
 
-/// What stands in digits, in order: "77,85", "1", "2026", "14", "020", "9.30".
+/// Everything in digits, in order: "77,85", "1", "2026", "14", "020", "9.30".
 fn figures(text: &str) -> Vec<String> {
     static FIGURE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"\d+(?:[.,:]\d+)*").expect("a sound pattern"));
     FIGURE.find_iter(text).map(|found| found.as_str().to_owned()).collect()

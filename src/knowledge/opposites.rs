@@ -1,48 +1,49 @@
-//! How likely a Dutch question says the opposite of what its article is about ("mijn rijbewijs is niet verlopen"), by
-//! the pattern of its words and by what people are known to say when they do mean the article.
+//! How likely a Dutch question says the opposite of what its article is about ("mijn rijbewijs is niet verlopen"),
+//! from the pattern of its words and from what people are known to say when they do mean the article.
 //!
-//! A pattern keeps the words that questions to many subjects share and has `*` for all others, so that it is learned
-//! once for all subjects. The weights stand in `opposites.toml`, which `spraakloket eval --calibrate-opposites` writes.
+//! A pattern keeps the words that questions about many subjects share and has `*` for all others, so that it is
+//! learned once for all subjects. The weights are in `opposites.toml`, written by `spraakloket eval
+//! --calibrate-opposites`.
 
 use super::article::Article;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-/// What stands for a word that few subjects share, and for the beginning and the end.
+/// Placeholder for a word that few subjects share, and for the start and end.
 const OTHER: &str = "*";
 const BEGIN: &str = "<";
 const END: &str = ">";
-/// The names of the figures beside the patterns.
+/// Name of a feature besides the patterns: similarity to known texts of the same sense.
 pub const SAME: &str = "#same";
-/// See [`SAME`].
+/// Name of a feature besides the patterns: similarity to known texts of another sense.
 pub const DIFFERENT: &str = "#different";
 
 /// The model.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Opposites {
-    /// From this chance on, the question is taken for the opposite.
+    /// Probability from which a question is taken for the opposite.
     pub from: f32,
-    /// What is added whatever the question is.
+    /// Intercept.
     pub constant: f32,
-    /// Words that questions to many subjects share.
+    /// Words that questions about many subjects share.
     pub words: BTreeSet<String>,
-    /// What counts for the opposite: a weight for each pattern, [`SAME`] and [`DIFFERENT`].
+    /// Weights of each pattern, [`SAME`] and [`DIFFERENT`]; positive ones speak for the opposite.
     pub weights: BTreeMap<String, f32>,
 }
 
-/// What turns the sense of a sentence round.
+/// What reverses the meaning of a sentence.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Sense {
-    /// It denies something.
+    /// It negates something.
     pub denies: bool,
-    /// It says that something is done already, or otherwise.
+    /// It says that something is already done, or done differently.
     pub turns: bool,
     /// It wants something undone.
     pub undoes: bool,
 }
 
-/// A text as it is compared.
+/// A text prepared for comparison.
 #[derive(Debug, Clone)]
 pub struct Said {
     text: String,
@@ -51,14 +52,15 @@ pub struct Said {
 }
 
 impl Said {
-    /// Takes a text apart.
+    /// Prepares a text.
     #[must_use]
     pub fn of(text: &str, sense: impl Fn(&str) -> Sense) -> Self {
         let text = super::negation::plain(text);
         Said { words: text.split(' ').map(str::to_owned).collect(), sense: sense(&text), text }
     }
 
-    /// How like the nearest of some texts is: those of the same sense, and those of another. Itself does not count.
+    /// Similarity of the nearest of some texts: among those of the same sense, and among those of another. The text
+    /// itself does not count.
     #[must_use]
     pub fn likeness<'a>(&self, known: impl Iterator<Item = &'a Said>) -> [f32; 2] {
         let mut nearest = [0.0_f32; 2];
@@ -71,20 +73,20 @@ impl Said {
         nearest
     }
 
-    /// Whether one of some texts is this one.
+    /// Whether this text is among some others.
     fn is_one_of<'a>(&self, mut known: impl Iterator<Item = &'a Said>) -> bool {
         known.any(|other| other.text == self.text)
     }
 }
 
-/// All that people are known to say when they mean an article.
+/// Everything that people are known to say when they mean an article.
 #[must_use]
 pub fn known(article: &Article, sense: impl Fn(&str) -> Sense) -> Vec<Said> {
     article.questions.iter().chain(article.own_words()).map(|text| Said::of(text, &sense)).collect()
 }
 
 impl Opposites {
-    /// The chance that a question says the opposite of an article of which these texts are known.
+    /// The probability that a question says the opposite of an article with these known texts.
     #[must_use]
     pub fn chance(&self, question: &Said, known: &[Said]) -> f32 {
         if question.is_one_of(known.iter()) {
@@ -97,7 +99,7 @@ impl Opposites {
     }
 }
 
-/// What is weighed of a question to an article.
+/// The features of a question and an article.
 #[must_use]
 pub fn seen<'a>(
     question: &Said,
@@ -113,7 +115,7 @@ pub fn seen<'a>(
     seen
 }
 
-/// The shared words of a text, alone and in pairs, and about how long it is.
+/// The shared words of a text, alone and in pairs, and its approximate length.
 fn patterns(text: &str, words: &BTreeSet<String>) -> BTreeSet<String> {
     let mut row = vec![BEGIN];
     for word in text.split(' ') {

@@ -1,6 +1,6 @@
-//! The part of an article that a question asks for: "wat kost", "hoe lang duurt", "wat moet ik meenemen". What people
-//! say for each kind of part, and the headings under which it stands, are in `knowledge/understanding/parts.toml`; how
-//! much that and all that the search saw of each part counts, in `part.toml`.
+//! The part of an article that a question asks for: "wat kost", "hoe lang duurt", "wat moet ik meenemen". The phrases
+//! for each kind of part, and its usual headings, are in `knowledge/understanding/parts.toml`; the weights of these
+//! and of the search's evidence in `part.toml`.
 
 use super::answer::{Found, Part};
 use super::article::Article;
@@ -21,13 +21,13 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Kind {
-    /// The id of the follow-up that asks for it.
+    /// Id of the follow-up that asks for it.
     id: String,
-    /// What is said when it is asked for: words in a row.
+    /// Phrases that ask for it: consecutive words.
     asked: Vec<String>,
-    /// Words that a heading of it begins with, the likeliest first.
+    /// Words with which its headings start, the most likely first.
     headings: Vec<String>,
-    /// What the sentence has that answers it; nothing where any may.
+    /// The kind of figure in the sentence that answers; `None` if any sentence may.
     #[serde(default)]
     figure: Figure,
 }
@@ -46,7 +46,7 @@ impl Figure {
     fn is_in(self, sentence: &str) -> bool {
         match self {
             Figure::None => false,
-            // What stands as {name} is filled in with a figure.
+            // The placeholder {name} will be replaced by a figure.
             Figure::Number => sentence.chars().any(|letter| letter.is_ascii_digit() || letter == '{'),
             Figure::Money => ["€", " euro", "gratis", "free of charge", "{"].iter().any(|sign| sentence.contains(sign)),
         }
@@ -59,13 +59,13 @@ static KINDS: LazyLock<Vec<Kind>> = LazyLock::new(|| {
     file.part
 });
 
-/// What a heading counts that is of the kind that was asked for, less for headings that are named later.
+/// Score of a heading of the kind that was asked for; lower for headings that are listed later.
 const OF_KIND: f32 = 1.0;
 const LATER: f32 = 0.07;
-/// What the last of many headings counts.
+/// Score of the last of many headings.
 const LEAST_OF_KIND: f32 = 0.5;
 
-/// What is weighed of the short answer and of each section. The short answer has weights of its own.
+/// The features of the short answer and of each section. The short answer has weights of its own.
 pub const SECTION_FEATURES: [&str; 19] = [
     "cover",
     "cover_wording",
@@ -88,19 +88,20 @@ pub const SECTION_FEATURES: [&str; 19] = [
     "wording",
 ];
 
-/// Chooses between the short answer and the sections, by weights that `spraakloket eval --calibrate-sections` writes.
+/// Chooses between the short answer and the sections, with weights that `spraakloket eval --calibrate-sections`
+/// writes.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SectionChooser {
-    /// For searches by meaning, where wordings are known that ask for a section.
+    /// For searches by meaning, if wordings are known that ask for a section.
     pub meaning: BTreeMap<String, f32>,
-    /// For searches by meaning, where none are known.
+    /// For searches by meaning, if none are known.
     pub told: BTreeMap<String, f32>,
     /// For searches by words alone.
     pub words: BTreeMap<String, f32>,
 }
 
-/// What is weighed where no wordings are known that ask for a section.
+/// The features if no wordings are known that ask for a section.
 pub const SECTION_TOLD_FEATURES: &[&str] = &[
     "cover",
     "figure",
@@ -115,9 +116,9 @@ pub const SECTION_TOLD_FEATURES: &[&str] = &[
     "short_words",
     "told",
 ];
-/// What is seen of a section by the wordings that ask for it.
+/// The features of a section that depend on wordings that ask for it.
 pub const SECTION_WORDING_FEATURES: &[&str] = &["cover_wording", "likeness", "wording"];
-/// What is weighed without vectors.
+/// The features without vectors.
 pub const SECTION_WORD_FEATURES: &[&str] =
     &["figure", "heading_words", "likeness", "place", "rule", "short", "short_figure", "short_likeness", "short_words"];
 
@@ -125,8 +126,8 @@ static CHOOSER: LazyLock<SectionChooser> =
     LazyLock::new(|| toml::from_str(include_str!("part.toml")).expect("the built-in file is checked by a test"));
 
 impl SectionChooser {
-    /// The section of an article that a question asks for; none where it is the short answer. `seen`: what the search
-    /// saw of them, empty where it had no vectors.
+    /// Index of the section that a question asks for; `None` for the short answer. `seen`: the search's evidence,
+    /// empty if it had no vectors.
     #[must_use]
     pub fn choose(&self, question: &str, article: &Article, seen: &[SectionEvidence]) -> Option<usize> {
         let weights = match (seen.is_empty(), has_wordings(article)) {
@@ -149,7 +150,7 @@ fn has_wordings(article: &Article) -> bool {
     article.sections.iter().any(|section| !section.wordings.is_empty())
 }
 
-/// What is weighed of the short answer of an article and of each section, in this order.
+/// The features of an article's short answer and of each section, in this order.
 #[must_use]
 pub fn section_features(
     question: &str,
@@ -180,7 +181,7 @@ pub fn section_features(
         SECTION_FEATURES.map(|name| values.iter().find(|(other, _)| *other == name).map_or(0.0, |(_, value)| *value))
     };
     let short = seen(0);
-    // Where no section has wordings, those of the whole article do not speak for the short answer.
+    // If no section has wordings, those of the whole article do not count for the short answer.
     let general = if has_wordings(article) { [&article.questions[..], &article.wordings].concat() } else { Vec::new() };
     let mut features = vec![named(&[
         ("short", 1.0),
@@ -212,8 +213,8 @@ pub fn section_features(
     features
 }
 
-/// What is compared with the mean over the sections of the article: what all of them have in common with a question says
-/// nothing. Each with the name that it has for the short answer, if it is weighed there.
+/// Features that are taken relative to the mean over the article's sections, because what all of them have in common
+/// with a question says nothing. Each with its name for the short answer, if it is used there.
 const RELATIVE: &[(&str, Option<&str>)] = &[
     ("told", Some("short_told")),
     ("cover", Some("short_cover")),
@@ -223,7 +224,7 @@ const RELATIVE: &[(&str, Option<&str>)] = &[
     ("kind", None),
 ];
 
-/// Takes the mean over the sections off what is seen. Where no wording is known, a section is taken for the mean.
+/// Subtracts the mean over the sections. A section without known wordings gets the mean.
 fn relative(features: &mut [[f32; SECTION_FEATURES.len()]]) {
     let place = |name: &str| SECTION_FEATURES.iter().position(|other| *other == name).expect("a feature of the list");
     let Some((short, sections)) = features.split_first_mut() else { return };
@@ -242,7 +243,7 @@ fn relative(features: &mut [[f32; SECTION_FEATURES.len()]]) {
     }
 }
 
-/// The place of the heading under which the part of a kind stands.
+/// Index of the heading under which a kind of part is found.
 #[must_use]
 pub fn part_of_kind<'a>(id: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
     let kind = KINDS.iter().find(|kind| kind.id == id)?;
@@ -251,7 +252,7 @@ pub fn part_of_kind<'a>(id: &str, headings: impl Iterator<Item = &'a str>) -> Op
     (scores[best] > 0.0).then_some(best)
 }
 
-/// The place of the heading that a question in few words asks for.
+/// Index of the heading that a short question asks for.
 #[must_use]
 pub fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a str>) -> Option<usize> {
     let asked = plain(question);
@@ -262,12 +263,12 @@ pub fn section_asked_for<'a>(question: &str, headings: impl Iterator<Item = &'a 
     of_kind.or_else(by_name)
 }
 
-/// Whether a word alone asks for a kind of part.
+/// Whether a word by itself asks for a kind of part.
 pub(super) fn is_asked_alone(word: &str) -> bool {
     KINDS.iter().any(|kind| kind.asked.iter().any(|asked| asked == word))
 }
 
-/// Takes the part that a question asks for out of the parts, its telling sentence first.
+/// Removes and returns the part that a question asks for, its answering sentence first.
 pub(super) fn take_asked_part(
     found: &mut Found,
     question: &str,
@@ -283,19 +284,19 @@ pub(super) fn take_asked_part(
     Some(part)
 }
 
-/// The kind of part that stands under a heading: its id, or the heading itself where it is of no kind.
+/// The kind of part under a heading: its id, or the heading itself if it is of no kind.
 pub(super) fn kind_of_heading(heading: &str) -> String {
     kind_under(heading).map_or_else(|| plain(heading), |kind| kind.id.clone())
 }
 
-/// The kind of part that is likeliest under a heading.
+/// The most likely kind of part under a heading.
 fn kind_under(heading: &str) -> Option<&'static Kind> {
     let kinds = KINDS.iter().map(|kind| (of_kind(kind, heading), kind)).filter(|(score, _)| *score > 0.0);
     kinds.min_by(|(a, _), (b, _)| b.total_cmp(a)).map(|(_, kind)| kind)
 }
 
-/// The sentence that holds most of the question, with a figure where one is asked for, comes first if it can stand
-/// there.
+/// Moves the sentence with most of the question's words, and with a figure if one is asked for, to the front if it can
+/// stand there.
 fn telling_first(text: &str, question: &str, figure: Figure, language: Language) -> String {
     let mut all = sentences(text);
     let asked: HashSet<String> = Terms::Words.of(question, language).into_iter().collect();
@@ -311,7 +312,7 @@ fn telling_first(text: &str, question: &str, figure: Figure, language: Language)
     all.join(" ")
 }
 
-/// Whether a sentence says something without the one before it. These words are the grammar of pointing back.
+/// Whether a sentence is understandable without the one before it. The list is grammar: words that refer back.
 fn stands_alone(sentence: &str) -> bool {
     const POINTING: &[&str] = &[
         "dat", "dit", "die", "deze", "daar", "daarna", "dan", "ook", "hij", "zij", "ze", "het", "maar", "en", "doet",
@@ -321,7 +322,7 @@ fn stands_alone(sentence: &str) -> bool {
     !plain.split(' ').next().is_some_and(|first| POINTING.contains(&first))
 }
 
-/// The kinds of part that are asked for, the longest wording first.
+/// The kinds of part that are asked for, the longest phrase first.
 fn kinds_asked_for(asked: &str) -> Vec<&'static Kind> {
     let padded = format!(" {asked} ");
     let mut found: Vec<(usize, &Kind)> = KINDS

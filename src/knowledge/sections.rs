@@ -1,13 +1,13 @@
 //! The body of an article's Markdown file as sections of plain sentences.
 //!
-//! Lists become sentences of their own, also lists in lists; a table is told row by row, as one from HTML; what is struck
-//! through and the marks of footnotes are not said.
+//! Lists become sentences of their own, including nested ones; a table is read row by row, like one from HTML;
+//! struck-through text and footnote marks are not read.
 
 use super::article::Section;
 use super::ingest::html;
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
-/// The sections of a body, or the line in it (counted from 1) and what is wrong there.
+/// The sections of a body, or the line in it (from 1) and what is wrong there.
 pub(super) fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
     let line_of = |at: usize| 1 + body[..at].matches('\n').count();
     let mut sections: Vec<Section> = Vec::new();
@@ -41,7 +41,7 @@ pub(super) fn sections(body: &str) -> Result<Vec<Section>, (usize, String)> {
                 place.push_str(&text);
             }
             Event::SoftBreak | Event::HardBreak => append(&mut sections, ' '),
-            // A list inside an item begins a line of its own.
+            // A list inside an item starts a new line.
             Event::Start(Tag::List(_)) | Event::End(TagEnd::Paragraph | TagEnd::Item) => append(&mut sections, '\n'),
             Event::Html(_) | Event::InlineHtml(_) => {
                 return Err((line_of(range.start), "HTML cannot be spoken: write plain text".into()));
@@ -63,7 +63,7 @@ fn last_section(sections: &mut [Section], line: usize) -> Result<&mut Section, (
     sections.last_mut().ok_or((line, "text stands before the first ## heading".to_owned()))
 }
 
-/// Who asks on names a section by its heading.
+/// Refuses duplicate headings: people name a section by its heading.
 fn refuse_double(sections: &[Section]) -> Result<(), String> {
     let Some((last, before)) = sections.split_last() else { return Ok(()) };
     let double = before.iter().any(|section| section.heading.eq_ignore_ascii_case(&last.heading));
@@ -74,7 +74,7 @@ fn refuse_double(sections: &[Section]) -> Result<(), String> {
     }
 }
 
-/// A table as the same table in HTML is told.
+/// A table is read like the same table in HTML.
 fn table_lines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<String> {
     let (mut markup, mut in_head) = ("<table>".to_owned(), false);
     for event in events {
@@ -99,11 +99,11 @@ fn table_lines<'a>(events: impl Iterator<Item = Event<'a>>) -> Vec<String> {
             _ => {}
         }
     }
-    // Braces mark facts to be filled in, which HTML from elsewhere does not have and `html` takes out.
+    // Braces mark placeholders; `html` removes them because imported HTML has none.
     html::lines(&(markup + "</table>")).into_iter().map(|line| line.replace(OPEN, "{").replace(CLOSE, "}")).collect()
 }
 
-/// Stand for braces on the way through HTML: private-use characters, which no text has.
+/// Represent braces on the way through HTML: private-use characters, which no text contains.
 const OPEN: &str = "\u{e000}";
 const CLOSE: &str = "\u{e001}";
 

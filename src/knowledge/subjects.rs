@@ -1,4 +1,4 @@
-//! What people ask of the articles, for whoever listens.
+//! What people ask about the articles, for the recogniser.
 
 use super::index::stems;
 use super::{Article, IndexFolder, KnowledgeError};
@@ -6,7 +6,7 @@ use crate::language::Language;
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
-/// Shorter words are heard well enough, and begin too many others.
+/// Shorter words are recognised well enough, and too many others start with them.
 const SHORTEST_WORD: usize = 4;
 
 /// The titles and questions of all articles, and the words in them.
@@ -21,7 +21,7 @@ impl Asked {
             .map_err(|error| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason: error.to_string() })
     }
 
-    /// Titles and questions in a language, each with the id of its article; none twice.
+    /// Titles and questions in a language, without duplicates, each with the id of its article.
     #[must_use]
     pub fn wordings(&self, language: Language) -> Vec<(String, String)> {
         let mut seen = HashSet::new();
@@ -32,8 +32,7 @@ impl Asked {
         all.filter(|(_, text)| !text.is_empty() && seen.insert(text.clone())).collect()
     }
 
-    /// The words of titles, questions and short answers that carry meaning, as they are written and as
-    /// they begin a sentence.
+    /// The content words of titles, questions and short answers, as written and as they start a sentence.
     #[must_use]
     pub fn words(&self, language: Language) -> Vec<String> {
         let mut words = BTreeSet::new();

@@ -1,28 +1,28 @@
-//! Articles and questions that are nearly the same, so that the desk has to guess between them.
+//! Articles and questions that are nearly the same, between which the desk would have to guess.
 //!
-//! Likeness is the share of letter trigrams that two texts have in common (Jaccard), within a language.
+//! Similarity is the share of letter trigrams that two texts have in common (Jaccard), within a language.
 
 use super::{Finding, Severity, place};
 use crate::knowledge::Article;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Letters in a gram.
+/// Letters per n-gram.
 const GRAM: usize = 3;
-/// From here two questions are nearly the same …
+/// Similarity from which two questions are nearly the same …
 const ALIKE_QUESTIONS: f64 = 0.8;
-/// … and from here two articles.
+/// … and from which two articles are.
 const ALIKE_ARTICLES: f64 = 0.6;
 
-/// One text of an article.
+/// A text of an article.
 struct Sample<'a> {
     article: &'a Article,
     text: &'a str,
-    /// Sorted, each once.
+    /// Sorted, without duplicates.
     grams: Vec<u64>,
 }
 
-/// A finding for each pair, at the first of the two.
+/// A finding for each pair, reported at the first of the two.
 pub(super) fn findings(articles: &[Article], severity: Severity) -> Vec<Finding> {
     let whole: Vec<String> = articles.iter().map(whole_text).collect();
     let texts: Vec<Sample> = articles.iter().zip(&whole).map(|(article, text)| Sample::new(article, text)).collect();
@@ -75,14 +75,14 @@ impl<'a> Sample<'a> {
     }
 }
 
-/// The pairs in one language that share at least so much.
+/// The pairs in one language whose similarity is at least `least`.
 fn pairs<'a>(samples: &'a [Sample<'a>], least: f64) -> Vec<(&'a Sample<'a>, &'a Sample<'a>, f64)> {
     let mut order: Vec<usize> = (0..samples.len()).collect();
     order.sort_by_key(|index| samples[*index].grams.len());
     let mut pairs = Vec::new();
     for (position, first) in order.iter().enumerate() {
         let size = samples[*first].grams.len();
-        // A text that is so much longer cannot share enough.
+        // A text that is longer than this cannot share enough.
         let longest = (size as f64 / least).floor() as usize;
         let others = order[position + 1..].iter().take_while(|other| samples[**other].grams.len() <= longest);
         for second in others {
@@ -99,7 +99,7 @@ fn pairs<'a>(samples: &'a [Sample<'a>], least: f64) -> Vec<(&'a Sample<'a>, &'a 
     pairs
 }
 
-/// Trigrams of the letters and digits, with a mark around each word.
+/// Trigrams of letters and digits, with a mark around each word.
 fn grams(text: &str) -> Vec<u64> {
     let plain: String = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
     let words = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));

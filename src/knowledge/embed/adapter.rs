@@ -1,7 +1,7 @@
-//! A search adapter: a low-rank change of the embedding model that was trained on what people say, with the
-//! projection that makes token vectors out of its states.
+//! A search adapter: a low-rank change to the embedding model that was trained on what people say, with the projection
+//! from its states to token vectors.
 //!
-//! For: reading, writing and applying one. Not for: training one (`adapt`). The file is safetensors of 16-bit
+//! For: reading, writing and applying one. Not for: training one (`adapt`). The file is safetensors with 16-bit
 //! floats; the card (base model, recipe, evaluation) is in its header.
 
 use super::model::to_unit_length;
@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// The key of the card in the header.
+/// Key of the card in the header.
 const CARD: &str = "spraakloket-search";
 const DOWN: &str = ".down";
 const UP: &str = ".up";
@@ -20,12 +20,11 @@ const PROJECTION: &str = "projection";
 const OFFSET: &str = "projection.offset";
 const IMPORTANCE: &str = "importance";
 
-/// Low-rank changes of the model's matrices, by the name of the matrix in the model file (`l6.q`).
+/// Low-rank changes to the model's matrices, by the matrix's name in the model file (`l6.q`).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct WeightChanges {
-    /// The product of the two halves is multiplied by this.
+    /// Factor applied to the product of the two thin matrices.
     pub scale: f32,
-    /// The halves.
     pub changes: BTreeMap<String, LowRank>,
 }
 
@@ -35,19 +34,19 @@ impl WeightChanges {
     }
 }
 
-/// Turns a token's state of [`DIMENSIONS`] numbers into its vector of [`TOKEN_DIMENSIONS`], and weighs it.
+/// Projects a token's state of [`DIMENSIONS`] numbers to its vector of [`TOKEN_DIMENSIONS`], and weights it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Projection {
     /// `[TOKEN_DIMENSIONS][DIMENSIONS]`.
     pub matrix: Vec<f32>,
     /// Added to the product.
     pub offset: Vec<f32>,
-    /// The product with a question's token states tells how much each token counts (softmax over the question).
+    /// Its product with a question's token states gives the tokens' weights (softmax over the question).
     pub importance: Vec<f32>,
 }
 
 impl Projection {
-    /// The unit-length vectors of token states, `[tokens][TOKEN_DIMENSIONS]`.
+    /// The vectors of token states, of unit length, `[tokens][TOKEN_DIMENSIONS]`.
     #[must_use]
     pub fn vectors(&self, states: &[f32]) -> Vec<f32> {
         let mut vectors = Vec::with_capacity(states.len() / DIMENSIONS * TOKEN_DIMENSIONS);
@@ -60,7 +59,7 @@ impl Projection {
         vectors
     }
 
-    /// How much each token of a question counts; the sum is 1.
+    /// The weights of a question's tokens, which add up to 1.
     #[must_use]
     pub fn importances(&self, states: &[f32]) -> Vec<f32> {
         let scores: Vec<f32> = states.chunks_exact(DIMENSIONS).map(|state| dot(&self.importance, state)).collect();
@@ -75,40 +74,40 @@ fn dot(left: &[f32], right: &[f32]) -> f32 {
     left.iter().zip(right).map(|(left, right)| left * right).sum()
 }
 
-/// What an adapter's file says of itself.
+/// What an adapter's file says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SearchCard {
-    /// The embedding model that it changes, by its name in the catalog.
+    /// The embedding model that it changes, by its catalog name.
     pub base: String,
     /// See [`WeightChanges::scale`].
     pub scale: f32,
-    /// Every setting of the training, and how much it was trained on.
+    /// Every setting of the training, and the amount of training data.
     pub recipe: BTreeMap<String, String>,
     /// The search without and with the adapter.
     pub evaluation: Vec<SearchComparison>,
 }
 
-/// One set of questions that taught nothing, asked without and with the adapter.
+/// A set of held-out questions, asked without and with the adapter.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SearchComparison {
     /// What was asked.
     pub test: String,
-    /// How many questions.
+    /// Number of questions.
     pub questions: usize,
-    /// The share with the right article first, without and with the adapter.
+    /// Share with the right article in first place, without and with the adapter.
     pub hit_at_1: [f64; 2],
-    /// The share with it among the first five.
+    /// Share with it among the first five.
     pub hit_at_5: [f64; 2],
 }
 
 /// An adapter for the embedding model.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SearchAdapter {
-    /// Where it comes from and what it is worth.
+    /// Its origin and its measured effect.
     pub card: SearchCard,
     /// What it changes.
     pub weights: WeightChanges,
-    /// How states become token vectors.
+    /// The projection from states to token vectors.
     pub projection: Projection,
 }
 
@@ -119,7 +118,7 @@ impl SearchAdapter {
         Self::from_bytes(&bytes).map_err(|problem| EmbedError::Adapter { path: path.to_owned(), problem })
     }
 
-    /// Reads an adapter from the bytes of its file.
+    /// Parses an adapter from the bytes of its file.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
         let SafeTensors { notes, mut matrices } = SafeTensors::from_bytes(bytes)?;
         let card = notes.get(CARD).ok_or_else(|| format!("has no card `{CARD}`, so it is no search adapter"))?;
@@ -164,7 +163,7 @@ impl SearchAdapter {
         content.to_bytes()
     }
 
-    /// Writes the adapter's file, whole or not at all.
+    /// Writes the adapter's file, completely or not at all.
     pub fn write(&self, path: &Path) -> Result<(), EmbedError> {
         let bytes = self.to_bytes().map_err(|problem| EmbedError::Adapter { path: path.to_owned(), problem })?;
         let partial = path.with_extension("partial");
@@ -173,7 +172,7 @@ impl SearchAdapter {
             .map_err(|source| EmbedError::Unreadable { path: path.to_owned(), source })
     }
 
-    /// Names the change in vectors that were made with it: another one gives other bytes.
+    /// Identifies the adapter in stored vectors that were made with it.
     pub(super) fn digest(&self) -> [u8; 32] {
         let mut digest = Sha256::new();
         let mut take = |values: &[f32]| values.iter().for_each(|value| digest.update(value.to_le_bytes()));
@@ -199,7 +198,7 @@ fn take(matrices: &mut BTreeMap<String, Matrix>, name: &str, [rows, columns]: [u
 
 #[cfg(test)]
 impl SearchAdapter {
-    /// An adapter that changes one matrix a little.
+    /// An adapter that changes one matrix slightly.
     pub(super) fn example() -> Self {
         let numbers = |count: usize, seed: usize| (0..count).map(|i| ((i * 7 + seed) as f32).sin() / 8.0).collect();
         let change = LowRank { rank: 2, down: numbers(2 * DIMENSIONS, 1), up: numbers(DIMENSIONS * 2, 2) };
@@ -217,7 +216,7 @@ impl SearchAdapter {
                 importance: numbers(DIMENSIONS, 5),
             },
         };
-        // Through the 16 bits of the file.
+        // Rounded to the 16 bits of the file.
         Self::from_bytes(&written.to_bytes().unwrap()).unwrap()
     }
 }

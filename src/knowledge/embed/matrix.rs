@@ -1,9 +1,9 @@
-//! Multiplying activations by quantised weights, and the two small products inside attention.
+//! Multiplication of activations by quantised weights, and the two small products inside attention.
 //!
-//! The weights stay as one byte each with a scale per 32, a quarter of what plain numbers take: for
-//! a short question, fetching the weights from memory costs more than the arithmetic. Each panel of
-//! them is unpacked into a buffer that fits the core's own cache and multiplied there by the `gemm`
-//! crate, which picks the processor's widest instructions at run time.
+//! Weights are stored as one byte each with a scale per 32, a quarter of their size as floats: for a short question,
+//! fetching weights from memory costs more than the arithmetic. Each panel is unpacked into a buffer that fits the
+//! core's own cache and multiplied there by the `gemm` crate, which selects the processor's widest instructions at run
+//! time.
 
 use super::EmbedError;
 use super::adapter::WeightChanges;
@@ -12,9 +12,9 @@ use gemm::Parallelism;
 use rayon::prelude::*;
 use std::cell::RefCell;
 
-/// Outputs that are computed together.
+/// Number of outputs that are computed together.
 const PANEL: usize = 64;
-/// Inputs that are unpacked together.
+/// Number of inputs that are unpacked together.
 const DEPTH: usize = 384;
 
 /// A linear layer: `outputs` weighted sums of `inputs` numbers, plus a bias.
@@ -37,12 +37,12 @@ struct Panel {
 /// A scale and the weights that it multiplies.
 type Block = (f32, [i8; BLOCK_WEIGHTS]);
 
-/// A matrix as plain numbers, `[outputs][inputs]`.
+/// A matrix as floats, `[outputs][inputs]`.
 pub(super) fn weights_of(blocks: &Blocks) -> Vec<f32> {
     blocks.iter_from(0).flat_map(|(scale, weights)| weights.map(|weight| f32::from(weight) * scale)).collect()
 }
 
-/// A matrix as one byte a weight, with a scale for each block.
+/// A matrix as one byte per weight, with a scale per block.
 fn quantised(weights: &[f32]) -> Vec<Block> {
     const STEPS: f32 = 127.0;
     let (blocks, _) = weights.as_chunks::<BLOCK_WEIGHTS>();
@@ -57,8 +57,8 @@ fn quantised(weights: &[f32]) -> Vec<Block> {
 }
 
 impl Linear {
-    /// Reads the layers `{name}.w` and `{name}.b` of each name, with the changes of an adapter added, and stacks
-    /// their outputs into one.
+    /// Reads the layers `{name}.w` and `{name}.b` of each name, adds an adapter's changes, and stacks their outputs
+    /// into one.
     pub(super) fn read(
         tensors: &mut Tensors<'_>,
         names: &[String],
@@ -107,7 +107,7 @@ impl Linear {
 }
 
 impl Panel {
-    /// Takes the blocks of [`PANEL`] outputs, which the file has output by output.
+    /// Takes the blocks of [`PANEL`] outputs, which the file stores output by output.
     fn collect(blocks: &mut impl Iterator<Item = Block>, inputs: usize) -> Self {
         let mut panel = Self { weights: vec![0; inputs * PANEL], scales: vec![0.0; inputs / BLOCK_WEIGHTS * PANEL] };
         for output in 0..PANEL {
@@ -145,7 +145,7 @@ impl Panel {
     }
 }
 
-/// Weights times scales; both go along the outputs, so the processor can take many at a time.
+/// Weights times scales; both run along the outputs, so the processor can handle many at a time.
 fn unpack(weights: &[i8], scales: &[f32], unpacked: &mut [f32]) {
     let blocks = weights.chunks_exact(BLOCK_WEIGHTS * PANEL);
     let unpacked = unpacked.chunks_exact_mut(BLOCK_WEIGHTS * PANEL);
@@ -159,7 +159,7 @@ fn unpack(weights: &[i8], scales: &[f32], unpacked: &mut [f32]) {
     }
 }
 
-/// Adds `other` to `row`, number by number.
+/// Adds `other` to `row`, element by element.
 pub(super) fn add(row: &mut [f32], other: &[f32]) {
     for (number, other) in row.iter_mut().zip(other) {
         *number += other;

@@ -1,15 +1,14 @@
-//! Dense sentence embeddings: what a text means as 384 numbers, in Dutch and English alike.
+//! Dense sentence embeddings: the meaning of a text as 384 numbers, in Dutch and English alike.
 //!
-//! [`Embedder`] runs multilingual-e5-small on the processor, from the single file
-//! `e5-small-q4.bin`. It turns texts into vectors and nothing more: comparing, ranking and
-//! refusing are the index's work.
+//! [`Embedder`] runs multilingual-e5-small on the processor, from the single file `e5-small-q4.bin`. It only turns
+//! texts into vectors: comparing, ranking and refusing are the index's task.
 //!
 //! # Layout
 //!
 //! - `model_file`: reads and checks the file; every load error comes from there.
-//! - `tokenizer`: text to token numbers (`SentencePiece` unigram).
-//! - `model`: token numbers to vectors (BERT).
-//! - `adapter`: what was learned from people's wordings, added to the model when it is loaded.
+//! - `tokenizer`: text to token ids (`SentencePiece` unigram).
+//! - `model`: token ids to vectors (BERT).
+//! - `adapter`: changes learned from people's wordings, added to the model when it is loaded.
 //! - `matrix`: the multiplications, on quantised weights.
 
 mod adapter;
@@ -29,31 +28,31 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenizer::Tokenizer;
 
-/// How many numbers an embedding has.
+/// Size of an embedding.
 pub const DIMENSIONS: usize = 384;
 
-/// How many numbers the vector of one token has, where an adapter makes them.
+/// Size of a token's vector, which an adapter produces.
 pub const TOKEN_DIMENSIONS: usize = 128;
 
-/// The most tokens the model can take at once; anything beyond is cut off.
+/// Maximum number of tokens in the model's input; anything beyond is cut off.
 pub const MAX_TOKENS: usize = 512;
 
-/// How many tokens of a passage are read unless the caller says otherwise. About 130 Dutch words:
-/// longer texts are slow and blur into an average.
+/// Default number of tokens read from a passage, about 130 Dutch words: longer texts are slow and blur into an
+/// average.
 pub const PASSAGE_TOKENS: usize = 192;
 
-/// The model's name in the catalog of `spraakloket models`.
+/// The model's name in the catalog.
 pub const MODEL_NAME: &str = "e5-small-q4";
 
-/// Tokens handed to the model in one go when many texts are embedded. Enough to use every core,
-/// little enough to keep progress moving and memory small.
+/// Number of tokens in a batch when many texts are embedded: enough to use every core, few enough to keep progress
+/// moving and memory small.
 const BATCH_TOKENS: usize = 256;
 
-/// Put before a question, and before a text that may answer one: the model was trained with them.
+/// Prefixes of questions and of passages, with which the model was trained.
 const QUERY: &str = "query: ";
 const PASSAGE: &str = "passage: ";
 
-/// A loaded model. Cheap to share between threads: every method takes `&self`.
+/// A loaded model. Every method takes `&self`, so it can be shared between threads.
 #[derive(Debug)]
 pub struct Embedder {
     tokenizer: Tokenizer,
@@ -61,12 +60,12 @@ pub struct Embedder {
     adapter: Option<(Projection, [u8; 32])>,
 }
 
-/// What an embedder is loaded from.
+/// What to load an embedder from.
 #[derive(Debug, Clone)]
 pub struct EmbedderSource {
-    /// The file of the model.
+    /// Path of the model.
     pub model: PathBuf,
-    /// What was learned for it, if it is used.
+    /// The adapter, if one is used.
     pub adapter: Option<Arc<SearchAdapter>>,
 }
 
@@ -77,14 +76,14 @@ impl EmbedderSource {
     }
 }
 
-/// What the model makes of one text.
+/// The model's output for a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reading {
-    /// The whole text: [`DIMENSIONS`] numbers at unit length.
+    /// Vector of the whole text: [`DIMENSIONS`] numbers, of unit length.
     pub whole: Vec<f32>,
-    /// Its tokens, [`TOKEN_DIMENSIONS`] numbers each at unit length; none without an adapter.
+    /// Vectors of its tokens, [`TOKEN_DIMENSIONS`] numbers each, of unit length; empty without an adapter.
     pub tokens: Vec<f32>,
-    /// How much each token counts if the text is a question; the sum is 1.
+    /// Weights of the tokens if the text is a question; they add up to 1.
     pub importances: Vec<f32>,
 }
 
@@ -102,41 +101,41 @@ impl Embedder {
         Ok(Self { tokenizer, model, adapter })
     }
 
-    /// Whether it makes token vectors.
+    /// Whether it produces token vectors.
     #[must_use]
     pub fn has_tokens(&self) -> bool {
         self.adapter.is_some()
     }
 
-    /// Names the model with its adapter: vectors of another one cannot be compared with its own.
+    /// Identifies the model with its adapter: vectors of another one cannot be compared with its own.
     #[must_use]
     pub fn identity(&self) -> Vec<u8> {
         let digest = self.adapter.as_ref().map_or(&[][..], |(_, digest)| digest);
         [MODEL_NAME.as_bytes(), digest].concat()
     }
 
-    /// What a person asks, as a whole and token by token.
+    /// Embeds a question as a whole and token by token.
     #[must_use]
     pub fn read_query(&self, text: &str) -> Reading {
         self.read(&[self.tokens(QUERY, text, MAX_TOKENS)], QUERY).remove(0)
     }
 
-    /// The embedding of what a person asks.
+    /// Embeds a question.
     #[must_use]
     pub fn embed_query(&self, text: &str) -> Vec<f32> {
         self.read_query(text).whole
     }
 
-    /// The embeddings of many passages, in the order of `texts`, on every core. `progress` is told
-    /// now and then how many are done.
+    /// Embeds many passages, in the order of `texts`, on every core. `progress` is called now and then with the number
+    /// done.
     #[must_use]
     pub fn embed_passages(&self, texts: &[String], progress: impl Fn(usize)) -> Vec<Vec<f32>> {
         let readings = self.read_passages(texts, PASSAGE_TOKENS, progress);
         readings.into_iter().map(|reading| reading.whole).collect()
     }
 
-    /// Texts that may answer a question, each from its first `max_tokens` (at most [`MAX_TOKENS`]), in the order of
-    /// `texts`, on every core. `progress` is told now and then how many are done.
+    /// Embeds passages from their first `max_tokens` tokens (at most [`MAX_TOKENS`]), as a whole and token by token,
+    /// in the order of `texts`, on every core. `progress` is called now and then with the number done.
     #[must_use]
     pub fn read_passages(&self, texts: &[String], max_tokens: usize, progress: impl Fn(usize)) -> Vec<Reading> {
         let mut readings = Vec::with_capacity(texts.len());
@@ -174,8 +173,7 @@ impl Embedder {
         Reading { whole, tokens: projection.vectors(own), importances: projection.importances(own) }
     }
 
-    /// Where among the numbers of `tokens` tokens those of the text itself are: not of the start, the prefix and
-    /// the end.
+    /// The range of the text's own tokens within `tokens` tokens: without start, prefix and end.
     fn own_tokens(&self, tokens: usize, prefix: &str, width: usize) -> std::ops::Range<usize> {
         // The start token and the prefix's pieces.
         let before = self.tokenizer.encode(prefix.trim_end(), MAX_TOKENS).len() - 1;
@@ -183,22 +181,22 @@ impl Embedder {
     }
 }
 
-/// Why the embedding model could not be loaded. Every variant names the file and the fix.
+/// Why the embedding model could not be loaded. Every message names the file and the fix.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbedError {
-    /// There is no file there.
+    /// The file does not exist.
     #[error("no embedding model at {path}: run `spraakloket models fetch {MODEL_NAME}`")]
     Missing {
-        /// Where the model was looked for.
+        /// Where the model was expected.
         path: PathBuf,
     },
 
-    /// The file is there but cannot be read.
+    /// The file exists but cannot be read.
     #[error("cannot read the embedding model {path}: {source}; check its permissions and the disk")]
     Unreadable {
-        /// The model's file.
+        /// Path of the model.
         path: PathBuf,
-        /// What the operating system said.
+        /// The operating system's error.
         source: std::io::Error,
     },
 
@@ -208,40 +206,40 @@ pub enum EmbedError {
          fetch {MODEL_NAME}`"
     )]
     NotAModel {
-        /// The file that was taken for a model.
+        /// Path of the file.
         path: PathBuf,
     },
 
-    /// The file stops too early or contradicts itself, as after a broken download.
+    /// The file is truncated or inconsistent, as after an interrupted download.
     #[error(
         "the embedding model {path} is damaged ({detail}): remove it and run `spraakloket models \
          fetch {MODEL_NAME}`"
     )]
     Damaged {
-        /// The model's file.
+        /// Path of the model.
         path: PathBuf,
-        /// What was wrong, and where.
+        /// What is wrong, and where.
         detail: String,
     },
 
-    /// A sound file, of a model that this version cannot run.
+    /// An intact file of a model that this version cannot run.
     #[error(
         "the embedding model {path} cannot be used ({detail}): run `spraakloket models fetch \
          {MODEL_NAME}` for the one that can"
     )]
     Unsupported {
-        /// The model's file.
+        /// Path of the model.
         path: PathBuf,
-        /// What differs from what is needed.
+        /// How it differs from what is required.
         detail: String,
     },
 
-    /// The file of an adapter cannot be used.
+    /// The adapter's file cannot be used.
     #[error("the search adapter {path} {problem}; mend or empty knowledge.adapter")]
     Adapter {
-        /// The adapter's file.
+        /// Path of the adapter.
         path: PathBuf,
-        /// What is wrong with it, as the end of a sentence about it.
+        /// What is wrong with it, as the end of a sentence.
         problem: String,
     },
 }

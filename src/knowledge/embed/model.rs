@@ -1,8 +1,8 @@
-//! Token numbers to vectors: the BERT encoder of multilingual-e5-small, with the mean over all
-//! tokens as the text's vector.
+//! Token ids to vectors: the BERT encoder of multilingual-e5-small, with the mean over all tokens as the text's
+//! vector.
 //!
-//! Several texts go through together, their tokens below each other in one matrix without padding;
-//! only attention looks at each text apart.
+//! Several texts are processed together, their tokens concatenated in one matrix without padding; only attention
+//! treats each text separately.
 
 use super::EmbedError;
 use super::adapter::WeightChanges;
@@ -14,16 +14,16 @@ use std::ops::Range;
 #[derive(Debug)]
 pub(super) struct Model {
     shape: Shape,
-    /// One row of blocks per token: unpacked only for the tokens at hand.
+    /// One row of blocks per token, unpacked only for the tokens in use.
     words: Blocks,
-    /// `[positions][hidden]`, with the vector of the (only) text type added.
+    /// `[positions][hidden]`, including the vector of the (only) segment type.
     positions: Vec<f32>,
     input_norm: LayerNorm,
     layers: Vec<Layer>,
 }
 
 impl Model {
-    /// Reads the tensors, the file's last part.
+    /// Reads the tensors, the last part of the file.
     pub(super) fn read(file: &mut ModelFile, changes: &WeightChanges) -> Result<Self, EmbedError> {
         let shape = file.shape();
         let Shape { hidden, .. } = shape;
@@ -49,8 +49,8 @@ impl Model {
         self.shape
     }
 
-    /// The vector of every token of every text behind the first `layers` layers, `[tokens][hidden]`. Each text is
-    /// given as at most `MAX_TOKENS` token numbers.
+    /// The state of every token of every text after the first `layers` layers, `[tokens][hidden]`. Each text has at
+    /// most `MAX_TOKENS` token ids.
     pub(super) fn states(&self, texts: &[Vec<u32>], layers: usize) -> Vec<Vec<f32>> {
         // Entering the thread pool once, here, spares every layer from doing so.
         rayon::scope(|_| self.states_in_pool(texts, layers))
@@ -72,7 +72,7 @@ impl Model {
         ranges.into_iter().map(|range| rows[range.start * hidden..range.end * hidden].to_vec()).collect()
     }
 
-    /// For every token its word vector plus its position's vector.
+    /// For every token, its word vector plus its position's vector.
     fn append_inputs(&self, tokens: &[u32], rows: &mut Vec<f32>) {
         let blocks_per_word = self.shape.hidden / BLOCK_WEIGHTS;
         let positions = self.positions.chunks_exact(self.shape.hidden);
@@ -87,7 +87,7 @@ impl Model {
     }
 }
 
-/// The mean of a text's token vectors, at unit length.
+/// The mean of a text's token vectors, scaled to unit length.
 pub(super) fn unit_mean(states: &[f32], hidden: usize) -> Vec<f32> {
     let mut sum = vec![0.0; hidden];
     for row in states.chunks_exact(hidden) {
@@ -151,8 +151,8 @@ impl Layer {
     }
 }
 
-/// Lets every token look at the others of its text. `projections` has query, key and value side by
-/// side in every row; the result is `[tokens][hidden]`.
+/// Attention of every token to the tokens of its own text. `projections` has query, key and value side by side in
+/// every row; the result is `[tokens][hidden]`.
 fn attend(projections: &[f32], texts: &[Range<usize>], shape: Shape) -> Vec<f32> {
     let Shape { hidden, heads, .. } = shape;
     let width = hidden / heads;
@@ -171,8 +171,7 @@ fn attend(projections: &[f32], texts: &[Range<usize>], shape: Shape) -> Vec<f32>
     result
 }
 
-/// One head on one text: `[tokens of the text][width of a head]`. `column` is where the head's
-/// query starts in a row.
+/// One head for one text: `[tokens of the text][width of a head]`. `column` is where the head's query starts in a row.
 fn attend_with_head(projections: &[f32], text: &Range<usize>, column: usize, shape: Shape) -> Vec<f32> {
     let Shape { hidden, heads, .. } = shape;
     let width = hidden / heads;
@@ -222,8 +221,8 @@ fn gelu(numbers: &mut [f32]) {
     }
 }
 
-/// The Gauss error function to about 1e-6, as a quotient of polynomials: the standard library has none, and this one the
-/// compiler can compute for several numbers at a time. The coefficients are those of Eigen's `generic_fast_erf_float`
+/// The Gauss error function to about 1e-6, as a quotient of polynomials: the standard library has none, and the
+/// compiler can vectorise this one. The coefficients are those of Eigen's `generic_fast_erf_float`
 /// (`SpecialFunctionsImpl.h`).
 fn error_function(x: f32) -> f32 {
     const NUMERATOR: [f32; 7] = [
@@ -259,7 +258,7 @@ impl LayerNorm {
         })
     }
 
-    /// Brings every row to mean 0 and variance 1, then to the layer's own weights and bias.
+    /// Normalises every row to mean 0 and variance 1, then applies the layer's weights and bias.
     fn apply(&self, rows: &mut [f32]) {
         let width = self.weights.len() as f32;
         for row in rows.chunks_exact_mut(self.weights.len()) {

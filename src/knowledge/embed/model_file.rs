@@ -1,8 +1,8 @@
-//! Reads `e5-small-q4.bin`, format `E5S1`, little-endian. Knows where the bytes are and checks
-//! that they are all there; knows nothing of what they are for.
+//! Reads `e5-small-q4.bin`, format `E5S1`, little-endian. Knows the layout of the file and checks that it is complete;
+//! knows nothing about the meaning of its contents.
 //!
-//! In order: magic, version, [`Shape`], the vocabulary, the normalisation map, the list of tensors,
-//! the tensors. The vocabulary and the map are read in passing by the tokenizer, before the list.
+//! In order: magic, version, [`Shape`], the vocabulary, the normalisation map, the list of tensors, the tensors. The
+//! vocabulary and the map are read by the tokenizer, before the list.
 
 use super::EmbedError;
 use std::collections::HashMap;
@@ -18,7 +18,7 @@ pub(super) const BLOCK_WEIGHTS: usize = 32;
 /// Bytes per quantised block: an f16 scale and 32 half bytes.
 pub(super) const BLOCK_BYTES: usize = 18;
 
-/// The measures of the network.
+/// The dimensions of the network.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shape {
     pub(super) hidden: usize,
@@ -30,7 +30,7 @@ pub(super) struct Shape {
     pub(super) epsilon: f32,
 }
 
-/// An opened model file, read from front to back.
+/// An opened model file, read from start to end.
 pub(super) struct ModelFile {
     path: PathBuf,
     reader: BufReader<File>,
@@ -39,7 +39,7 @@ pub(super) struct ModelFile {
 }
 
 impl ModelFile {
-    /// Opens the file and reads up to and including its shape.
+    /// Opens the file and reads it up to and including its shape.
     pub(super) fn open(path: &Path) -> Result<Self, EmbedError> {
         let opened = File::open(path).and_then(|file| Ok((file.metadata()?, file)));
         let (metadata, file) = opened.map_err(|source| match source.kind() {
@@ -91,7 +91,7 @@ impl ModelFile {
         Ok(Shape { hidden, layers, heads, feed_forward, vocabulary, positions, epsilon })
     }
 
-    /// The next number that must be a count: not negative.
+    /// The next number, which must be a count: not negative.
     pub(super) fn count(&mut self, what: &str) -> Result<usize, EmbedError> {
         let number = self.number(what)?;
         if i32::try_from(number).is_err() {
@@ -118,7 +118,7 @@ impl ModelFile {
         Ok(words.iter().map(|word| u32::from_le_bytes(*word)).collect())
     }
 
-    /// The next `count` bytes. Refuses before reserving memory for more than the file has.
+    /// The next `count` bytes. Checks the file's size before allocating memory.
     pub(super) fn bytes(&mut self, count: u64, what: &str) -> Result<Vec<u8>, EmbedError> {
         if count > self.length {
             return Err(self.ends_in(what));
@@ -190,7 +190,7 @@ const KIND_FLOAT: u8 = 0;
 const KIND_QUANTISED: u8 = 1;
 
 impl Tensors<'_> {
-    /// A tensor of `count` plain numbers.
+    /// A tensor of `count` floats.
     pub(super) fn floats(&mut self, name: &str, count: usize) -> Result<Vec<f32>, EmbedError> {
         let bytes = self.read(name, KIND_FLOAT, count * 4)?;
         let (words, _) = bytes.as_chunks::<4>();
@@ -222,12 +222,12 @@ impl Tensors<'_> {
     }
 }
 
-/// Weights as 4-bit numbers with a scale per 32 of them (`Q4_0` in ggml's words).
+/// Weights as 4-bit numbers with a scale per 32 of them (ggml's `Q4_0`).
 #[derive(Debug)]
 pub(super) struct Blocks(Vec<u8>);
 
 impl Blocks {
-    /// The blocks from number `start` on: each a scale with its weights, −8 to 7.
+    /// The blocks from index `start` on: each a scale with its weights, −8 to 7.
     pub(super) fn iter_from(&self, start: usize) -> impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])> + '_ {
         let (blocks, _) = self.0[start * BLOCK_BYTES..].as_chunks::<BLOCK_BYTES>();
         blocks.iter().map(|block| {

@@ -1,5 +1,5 @@
-//! The errors are tested on files made up here; the meaning of the vectors on the real model where
-//! it has been fetched (`SPRAAKLOKET_MODELS_DIR`, else the user's cache).
+//! Errors are tested on files made up here; the meaning of vectors on the real model, if it is installed
+//! (`SPRAAKLOKET_MODELS_DIR`, else the user's cache).
 
 const MODEL_FILE_NAME: &str = "e5-small-q4.bin";
 
@@ -163,7 +163,7 @@ fn load(content: &[u8]) -> EmbedError {
     error
 }
 
-/// A file that is right up to its list of tensors, which is empty: four pieces, one replacement.
+/// A file that is valid up to its list of tensors, which is empty: four pieces, one replacement.
 fn tiny_file() -> Vec<u8> {
     let mut content = b"E5S1".to_vec();
     let mut put = |numbers: &[i32]| {
@@ -186,7 +186,7 @@ fn tiny_file() -> Vec<u8> {
     content
 }
 
-/// The real model, or a note that the test was skipped.
+/// The real model; otherwise prints that the test is skipped.
 fn real_embedder() -> Option<Embedder> {
     let folder = std::env::var_os("SPRAAKLOKET_MODELS_DIR")
         .map(PathBuf::from)

@@ -1,16 +1,16 @@
-//! Text to token numbers: the `SentencePiece` unigram tokenizer of XLM-RoBERTa, over the vocabulary
-//! inside the model file. It picks the split into known pieces with the highest total score.
+//! Text to token ids: the `SentencePiece` unigram tokenizer of XLM-RoBERTa, over the vocabulary inside the model file.
+//! It selects the split into known pieces with the highest total score.
 //!
-//! Characters are normalised one by one (compatibility forms, odd spaces); a letter followed by a
-//! separate combining accent is not joined first, so hand it composed text, as everybody writes.
+//! Characters are normalised one by one (compatibility forms, unusual spaces). A letter followed by a separate
+//! combining accent is not composed first, so pass composed text, which is what everybody writes.
 
 use super::EmbedError;
 use super::model_file::ModelFile;
 
-/// What `SentencePiece` writes for a space.
+/// `SentencePiece`'s replacement for a space.
 const SPACE_MARK: char = '\u{2581}';
 
-/// How much worse than the worst piece an unknown character is.
+/// By how much an unknown character scores below the worst piece.
 const UNKNOWN_PENALTY: f32 = 10.0;
 
 #[derive(Debug)]
@@ -24,7 +24,7 @@ pub(super) struct Tokenizer {
 }
 
 impl Tokenizer {
-    /// Reads the vocabulary and the normalisation map, the file's second and third parts.
+    /// Reads the vocabulary and the normalisation map, the second and third parts of the file.
     pub(super) fn read(file: &mut ModelFile) -> Result<Self, EmbedError> {
         let count = file.count("vocabulary")?;
         let start = file.number("vocabulary")?;
@@ -44,8 +44,8 @@ impl Tokenizer {
         self.pieces.scores.len()
     }
 
-    /// The tokens of `text` between the start and end tokens, at most `max_tokens` in all and never
-    /// more than the model takes unless `max_tokens` is `usize::MAX`, which is for counting.
+    /// The tokens of `text`, including start and end tokens, at most `max_tokens`, and never more than the model
+    /// accepts unless `max_tokens` is `usize::MAX`, which is for counting.
     pub(super) fn encode(&self, text: &str, max_tokens: usize) -> Vec<u32> {
         let limit = match max_tokens {
             usize::MAX => usize::MAX,
@@ -58,7 +58,7 @@ impl Tokenizer {
         tokens
     }
 
-    /// Replaces characters by the map, runs of spaces by one mark, and starts with a mark.
+    /// Replaces characters by the map and runs of spaces by a single mark, and starts with a mark.
     fn normalise(&self, text: &str) -> String {
         let mut normalised = String::with_capacity(text.len() + 8);
         normalised.push(SPACE_MARK);
@@ -75,7 +75,7 @@ impl Tokenizer {
         normalised
     }
 
-    /// Viterbi: for every place in the text the best-scoring way to get there.
+    /// Viterbi: for every position in the text, the best-scoring way to get there.
     fn best_split(&self, text: &str) -> Vec<u32> {
         let bytes = text.as_bytes();
         let mut steps = vec![Step::UNREACHED; bytes.len() + 1];
@@ -107,7 +107,7 @@ impl Tokenizer {
     }
 }
 
-/// The last token of the best split up to a place in the text.
+/// The last token of the best split up to a position in the text.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     score: f32,
@@ -123,10 +123,10 @@ impl Step {
 #[derive(Debug)]
 struct Pieces {
     text: Vec<u8>,
-    /// Where each piece starts in `text`, and where the last one ends.
+    /// Start of each piece in `text`, and end of the last one.
     offsets: Vec<u32>,
     scores: Vec<f32>,
-    /// The pieces in the order of their bytes, which makes the sorted list a prefix tree.
+    /// The pieces in byte order, so that the sorted list works as a prefix tree.
     sorted: Vec<u32>,
 }
 
@@ -150,7 +150,7 @@ impl Pieces {
         Ok(pieces)
     }
 
-    /// Every piece that `bytes` starts with, shortest first, with its length.
+    /// Every piece that `bytes` starts with, with its length, shortest first.
     fn starting<'a>(&'a self, bytes: &'a [u8]) -> impl Iterator<Item = (usize, u32)> + 'a {
         let mut candidates = self.sorted.as_slice();
         bytes
@@ -174,7 +174,7 @@ impl Pieces {
     }
 }
 
-/// The first eight bytes as a number that sorts alike: it saves most of the comparing.
+/// The first eight bytes as a number with the same order, which saves most comparisons.
 fn first_eight(bytes: &[u8]) -> u64 {
     let mut key = [0; 8];
     for (to, from) in key.iter_mut().zip(bytes) {
@@ -183,10 +183,10 @@ fn first_eight(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(key)
 }
 
-/// What characters become before splitting: none, one or several others.
+/// What characters are replaced by before splitting: none, one or several others.
 #[derive(Debug)]
 struct Replacements {
-    /// Sorted by character; the range lies in `replacements`.
+    /// Sorted by character; the range is in `replacements`.
     entries: Vec<(char, std::ops::Range<usize>)>,
     replacements: Vec<char>,
 }

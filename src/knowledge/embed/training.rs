@@ -1,5 +1,5 @@
-//! What a training of the embedding model needs of it: the states behind the lower layers, and the weights of the
-//! upper ones as plain numbers.
+//! What training of the embedding model needs: the states after the lower layers, and the weights of the upper ones as
+//! floats.
 
 use super::matrix::weights_of;
 use super::model_file::{ModelFile, Tensors};
@@ -9,19 +9,19 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
-/// A text in front of the upper layers.
+/// The input of the upper layers for a text.
 #[derive(Debug, Clone, PartialEq)]
 pub struct States {
     /// `[tokens][DIMENSIONS]`.
     pub numbers: Vec<f32>,
-    /// Which of the tokens are the text's own: not the start, the prefix and the end.
+    /// The range of the text's own tokens, without start, prefix and end.
     pub own: Range<usize>,
 }
 
-/// The weights of one layer by the names of the model file: `q.w` (outputs × inputs), `q.b`, `aln.w` …
+/// The weights of one layer, by their names in the model file: `q.w` (outputs × inputs), `q.b`, `aln.w` …
 pub type LayerWeights = BTreeMap<&'static str, Vec<f32>>;
 
-/// The linear parts of a layer, with the factors by which inputs and outputs exceed [`DIMENSIONS`].
+/// The linear parts of a layer, with the sizes of inputs and outputs as multiples of [`DIMENSIONS`].
 pub const LINEAR_PARTS: [(&str, usize, usize); 6] =
     [("q", 1, 1), ("k", 1, 1), ("v", 1, 1), ("ao", 1, 1), ("fi", 1, 4), ("fo", 4, 1)];
 /// Attention heads of a layer.
@@ -33,7 +33,7 @@ const WEIGHT_NAMES: [(&str, &str); 6] =
     [("q.w", "q.b"), ("k.w", "k.b"), ("v.w", "v.b"), ("ao.w", "ao.b"), ("fi.w", "fi.b"), ("fo.w", "fo.b")];
 const NORM_NAMES: [&str; 4] = ["aln.w", "aln.b", "oln.w", "oln.b"];
 
-/// Reads the weights of the layers from number `first` on.
+/// Reads the weights of the layers from index `first` on.
 pub fn upper_layers(path: &Path, first: usize) -> Result<Vec<LayerWeights>, EmbedError> {
     let mut file = ModelFile::open(path)?;
     Tokenizer::read(&mut file)?;
@@ -56,7 +56,7 @@ fn layer(tensors: &mut Tensors<'_>, number: usize) -> Result<LayerWeights, Embed
 }
 
 impl Embedder {
-    /// Texts behind the first `layers` layers, each from its first `max_tokens`.
+    /// The states of texts after the first `layers` layers, each from its first `max_tokens` tokens.
     #[must_use]
     pub fn states_behind(&self, layers: usize, texts: &[&str], as_questions: bool, max_tokens: usize) -> Vec<States> {
         let prefix = if as_questions { QUERY } else { PASSAGE };

@@ -1,34 +1,34 @@
-//! How much of what is asked an article speaks of at all.
+//! How much of a question an article covers at all.
 //!
-//! A question about a neighbouring subject lies near in meaning; that its telling words are missing
-//! gives it away. Every share is weighed by how telling a term is, and none grows with the length of
-//! a question.
+//! A question about a neighbouring subject is close in meaning, but gives itself away because its distinctive words
+//! are missing from the article. Every share is weighted by how distinctive a term is (inverse document frequency),
+//! and none grows with the length of the question.
 
 use super::lexical::{LexicalIndex, Terms, asked, told};
 use crate::knowledge::Article;
 use crate::language::Language;
 use std::collections::HashSet;
 
-/// The terms of a question, each once, with how telling it is.
+/// The terms of a question, without duplicates, with their weights.
 pub(super) struct QuestionTerms {
     words: Vec<(String, f32)>,
     sounds: Vec<(String, f32)>,
-    /// The weight of a word that one article has.
+    /// The weight of a term that occurs in a single article.
     heaviest: f32,
 }
 
 /// Shares of a question, from 0 to 1.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Coverage {
-    /// Of its words, those the article has.
+    /// Weighted share of its words that the article contains.
     pub(super) words: f32,
-    /// Of its sounds, those the article has.
+    /// Weighted share of its sounds that the article contains.
     pub(super) sounds: f32,
-    /// How like the nearest title or wording it sounds: shared sounds over all of both.
+    /// Phonetic similarity to the nearest title or wording: shared sounds over the union of both.
     pub(super) wording: f32,
-    /// How telling the most telling word is that title and wordings have, of 1.
+    /// Weight of its most distinctive word that titles and wordings contain, relative to the heaviest.
     pub(super) telling: f32,
-    /// How telling the most telling word is that the article does not have, of 1.
+    /// Weight of its most distinctive word that the article lacks, relative to the heaviest.
     pub(super) missing: f32,
 }
 
@@ -53,7 +53,7 @@ impl QuestionTerms {
         })
     }
 
-    /// How much of the question an article has. `with_asked`: whether its title and wordings count.
+    /// How much of the question an article covers. `with_asked`: whether its title and wordings count.
     pub(super) fn coverage(&self, article: &Article, with_asked: bool) -> Coverage {
         let mut text = told(article);
         if with_asked {

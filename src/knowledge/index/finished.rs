@@ -1,7 +1,7 @@
-//! The folder of a finished index, opened for reading alone.
+//! The folder of a finished index, opened read-only.
 //!
 //! tantivy takes a lock, which is a file beside the index, before it reads. A generation never changes once it serves,
-//! so that no lock is needed, and with none the folder may be read-only or another user's.
+//! so no lock is needed, and without one the folder may be read-only or belong to another user.
 
 use std::path::Path;
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Late interaction: the vectors of every token of every text, and how well they cover a question's tokens.
 //!
-//! For each token of a question the nearest token of an article counts (`MaxSim`, as in `ColBERT`), weighed by how much
-//! the question's token tells. The vectors are memory-mapped. Not for choosing candidates (`hybrid`).
+//! For each token of a question the nearest token of an article counts (`MaxSim`, as in `ColBERT`), weighted by how
+//! much the question's token says. The vectors are memory-mapped. Not for: selecting candidates (`hybrid`).
 
 use super::dense::TextKind;
 use super::quantised::{QuantisedVectors, dot, quantise_question};
@@ -13,7 +13,7 @@ use std::ops::Range;
 use std::path::Path;
 
 const MAGIC: &[u8; 8] = b"SKTOK\0\0\x01";
-/// Magic, number of texts, number of tokens.
+/// Length of the header: magic, number of texts, number of tokens.
 const HEADER: usize = 16;
 
 /// The token vectors of texts, in the order of the texts.
@@ -54,7 +54,7 @@ impl Default for TokenIndexBuilder {
 }
 
 impl TokenIndexBuilder {
-    /// No texts yet.
+    /// An empty builder.
     #[must_use]
     pub fn new() -> Self {
         TokenIndexBuilder { starts: vec![0], vectors: QuantisedVectors::new(TOKEN_DIMENSIONS) }
@@ -66,7 +66,7 @@ impl TokenIndexBuilder {
         self.starts.push(self.vectors.len() as u32);
     }
 
-    /// Adds a text of another index as it is.
+    /// Copies a text from another index.
     pub(super) fn push_from(&mut self, other: &TokenIndex, text: usize) {
         for token in other.tokens_of(text) {
             self.vectors.push_quantised(other.scale(token), other.vector(token));
@@ -74,7 +74,7 @@ impl TokenIndexBuilder {
         self.starts.push(self.vectors.len() as u32);
     }
 
-    /// All texts, in memory.
+    /// Builds the index in memory.
     #[must_use]
     pub fn finish(self) -> TokenIndex {
         let mut bytes = Vec::new();
@@ -126,7 +126,7 @@ impl TokenIndex {
         Ok(index)
     }
 
-    /// How many texts there are.
+    /// Number of texts.
     #[must_use]
     pub fn texts(&self) -> usize {
         self.texts
@@ -156,8 +156,8 @@ impl TokenIndex {
         &self.bytes[self.numbers_at() + token * TOKEN_DIMENSIONS..][..TOKEN_DIMENSIONS]
     }
 
-    /// How well the texts of one article cover a question. `kinds` are theirs, beginning with text number `first`;
-    /// `asked`: whether titles and wordings count.
+    /// How well the texts of one article cover a question. `kinds` are the kinds of its texts, which start at index
+    /// `first`; `asked`: whether titles and wordings count.
     #[must_use]
     pub fn cover(&self, question: &QuestionTokens, first: usize, kinds: &[(TextKind, u16)], asked: bool) -> Cover {
         let mut best = Best::new(question.len());
@@ -198,15 +198,15 @@ fn number(bytes: &[u8], at: usize) -> u32 {
     u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]])
 }
 
-/// The tokens of a question, ready to be compared.
+/// The tokens of a question, prepared for comparison.
 pub struct QuestionTokens {
-    /// The whole numbers that stand for each vector, and their scale.
+    /// Each vector as integers, with their scale.
     tokens: Vec<(Vec<i16>, f32)>,
     importances: Vec<f32>,
 }
 
 impl QuestionTokens {
-    /// None where the model makes no token vectors, or the question has no token.
+    /// `None` if the model makes no token vectors, or the question has no tokens.
     #[must_use]
     pub fn of(reading: &Reading) -> Option<Self> {
         let tokens: Vec<_> = reading.tokens.chunks_exact(TOKEN_DIMENSIONS).map(quantise_question).collect();
@@ -222,27 +222,27 @@ impl QuestionTokens {
     }
 }
 
-/// How well one article covers a question: cosines, weighed by what each token of the question tells.
+/// How well one article covers a question: cosines, weighted by how much each token of the question says.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Cover {
     /// By all its texts together.
     pub all: f32,
-    /// By what it tells.
+    /// By its contents.
     pub told: f32,
     /// By title and wordings together.
     pub asked: f32,
-    /// By the nearest single text of title and wordings.
+    /// By the nearest single text among title and wordings.
     pub wording: f32,
-    /// By the nearest single text of gist and sections …
+    /// By the nearest single text among gist and sections …
     pub passage: f32,
-    /// … and which section that is; none for the gist.
+    /// … and the index of that section; `None` for the gist.
     pub section: Option<usize>,
-    /// The token that is covered worst, among those that tell at least half of the mean.
+    /// The worst-covered token among those with at least half of the mean weight.
     pub weakest: f32,
 }
 
 impl Cover {
-    /// Where titles and wordings do not count, what is told stands in for them.
+    /// If titles and wordings do not count, the contents replace them.
     #[must_use]
     pub fn or_told(self) -> Self {
         if self.asked > 0.0 {
@@ -252,7 +252,7 @@ impl Cover {
     }
 }
 
-/// The best of the texts seen so far.
+/// The best cosines of the texts seen so far.
 struct Best {
     all: Vec<f32>,
     told: Vec<f32>,

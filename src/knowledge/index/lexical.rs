@@ -1,7 +1,6 @@
-//! The tantivy index: one document an article, with the words and the sounds of what people ask and
-//! of what is told.
+//! The tantivy index: one document per article, with the words and sounds of what people ask and of its contents.
 //!
-//! Not for weighing words against meaning: that is `hybrid`.
+//! Not for: weighing words against meaning (`hybrid`).
 
 use super::analysis::{sounds, stems};
 use super::finished::FinishedFolder;
@@ -17,7 +16,7 @@ use tantivy::schema::{
 };
 use tantivy::{Index, IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term};
 
-/// How much more a match in what people ask counts than one in what is told.
+/// Weight of a match in what people ask, relative to one in the contents.
 const ASKED_BOOST: f32 = 2.0;
 const NUMBER: &str = "number";
 
@@ -41,7 +40,7 @@ impl Terms {
     }
 }
 
-/// An opened index. Articles are known by their number, in the order in which they were given.
+/// An opened index. Articles are identified by number, in the order in which they were added.
 pub struct LexicalIndex {
     reader: IndexReader,
     fields: Fields,
@@ -60,7 +59,7 @@ struct Fields {
 }
 
 impl Fields {
-    /// What people ask, and what is told.
+    /// The fields for what people ask and for the contents.
     fn of(self, terms: Terms) -> (Field, Field) {
         match terms {
             Terms::Words => (self.asked_words, self.told_words),
@@ -70,7 +69,7 @@ impl Fields {
 }
 
 impl LexicalIndex {
-    /// Writes an index over articles into an empty folder.
+    /// Writes an index of articles to an empty folder.
     pub fn create(folder: &Path, articles: &[Article]) -> tantivy::Result<()> {
         let (schema, fields) = schema();
         let index = Index::create_in_dir(folder, schema)?;
@@ -93,20 +92,20 @@ impl LexicalIndex {
         Ok(LexicalIndex { reader, fields })
     }
 
-    /// How many articles there are.
+    /// Number of articles.
     #[must_use]
     pub fn len(&self) -> usize {
         self.reader.searcher().num_docs() as usize
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The numbers and BM25 scores of the articles that match a question best, among those that
-    /// serve its language. `asked`: whether titles and wordings count, or only what is told.
+    /// The numbers and BM25 scores of the articles that match a question best, among those that serve its language.
+    /// `asked`: whether titles and wordings count, or only the contents.
     pub fn search(
         &self,
         question: &str,
@@ -142,7 +141,7 @@ impl LexicalIndex {
         Ok(found.collect())
     }
 
-    /// The articles that a text is nearest to by words and sounds together, best first.
+    /// The articles most similar to a text by words and sounds together, best first.
     pub fn like(&self, text: &str, language: Language, limit: usize) -> tantivy::Result<Vec<Article>> {
         let mut shares: BTreeMap<u32, f32> = BTreeMap::new();
         for terms in [Terms::Words, Terms::Sounds] {
@@ -175,7 +174,7 @@ impl LexicalIndex {
         Ok((!found.is_empty()).then(|| found.swap_remove(place)))
     }
 
-    /// At most so many articles that have a term.
+    /// Up to `limit` articles that contain a term.
     fn with(&self, term: Term, limit: usize) -> tantivy::Result<Vec<Article>> {
         let searcher = self.reader.searcher();
         let query = TermQuery::new(term, IndexRecordOption::Basic);
@@ -188,7 +187,7 @@ impl LexicalIndex {
         top.into_iter().map(|(_, address)| article(address)).collect()
     }
 
-    /// How telling a term is (inverse document frequency): the rarer, the more.
+    /// How distinctive a term is (inverse document frequency).
     pub fn weight(&self, term: &str, terms: Terms) -> tantivy::Result<f32> {
         let searcher = self.reader.searcher();
         let (asked, told) = self.fields.of(terms);
@@ -199,7 +198,7 @@ impl LexicalIndex {
         Ok(inverse_frequency(searcher.num_docs(), frequency))
     }
 
-    /// The weight of a term that one article has.
+    /// The weight of a term that occurs in a single article.
     pub(super) fn weight_of_one(&self) -> f32 {
         inverse_frequency(self.reader.searcher().num_docs(), 1)
     }
@@ -219,7 +218,7 @@ fn should(field: Field, term: &str, boost: f32) -> (Occur, Box<dyn Query>) {
     (Occur::Should, Box::new(BoostQuery::new(Box::new(term), boost)))
 }
 
-/// Terms are made by `analysis`, so tantivy only splits them at spaces.
+/// `analysis` makes the terms, so tantivy only splits them at spaces.
 fn schema() -> (Schema, Fields) {
     let terms = TextOptions::default().set_indexing_options(
         TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(IndexRecordOption::WithFreqs),
@@ -255,13 +254,13 @@ fn document(number: usize, article: &Article, serves: &[Language], fields: Field
     document
 }
 
-/// What people ask of an article, a line each.
+/// What people ask about an article, one line each.
 pub(super) fn asked(article: &Article) -> String {
     let texts = std::iter::once(&article.title).chain(&article.questions).chain(article.own_words());
     texts.map(String::as_str).collect::<Vec<_>>().join("\n")
 }
 
-/// What an article tells.
+/// The contents of an article.
 pub(super) fn told(article: &Article) -> String {
     let mut told = article.spoken.clone();
     for section in &article.sections {

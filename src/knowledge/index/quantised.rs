@@ -1,19 +1,17 @@
-//! Vectors at one byte a number, and how near they are to a question's.
+//! Vectors of one byte per number, and their similarity to a question's vector.
 //!
-//! Each vector has its own scale. The question's numbers keep 15 bits, so that the product is one
-//! of 16-bit integers, which every processor has an instruction for; a cosine is off by less than
-//! a thousandth.
+//! Each vector has its own scale. The question's numbers keep 15 bits, so that the product is one of 16-bit integers,
+//! for which every processor has an instruction; a cosine is off by less than a thousandth.
 
 use rayon::prelude::*;
 
-/// The largest whole number a question's number becomes; with 127 and 384 of them the sum stays
-/// well inside 32 bits.
+/// Largest integer in a quantised question; with 127 and 384 numbers the sum stays well within 32 bits.
 const QUESTION_STEPS: f32 = 8191.0;
 const PASSAGE_STEPS: f32 = 127.0;
-/// Vectors that one thread compares at a time.
+/// Number of vectors that one thread compares at a time.
 const STRETCH: usize = 2048;
 
-/// Vectors of one length.
+/// Vectors of the same length.
 #[derive(Debug, Clone, PartialEq)]
 pub struct QuantisedVectors {
     dimensions: usize,
@@ -28,7 +26,7 @@ impl QuantisedVectors {
         QuantisedVectors { dimensions, scales: Vec::new(), numbers: Vec::new() }
     }
 
-    /// Vectors as they were kept. None where the lengths contradict each other.
+    /// Vectors as stored; `None` if the lengths are inconsistent.
     #[must_use]
     pub fn from_parts(dimensions: usize, scales: Vec<f32>, numbers: Vec<i8>) -> Option<Self> {
         (numbers.len() == scales.len() * dimensions).then_some(QuantisedVectors { dimensions, scales, numbers })
@@ -42,7 +40,7 @@ impl QuantisedVectors {
         self.numbers.extend(steps.map(|step| step as i8));
     }
 
-    /// Adds a vector of another set as it is.
+    /// Copies a vector from another set.
     pub fn push_from(&mut self, other: &QuantisedVectors, place: usize) {
         debug_assert_eq!(other.dimensions, self.dimensions);
         self.scales.push(other.scales[place]);
@@ -63,20 +61,20 @@ impl QuantisedVectors {
         sum.iter_mut().zip(numbers).for_each(|(sum, number)| *sum += f32::from(*number) * scale);
     }
 
-    /// The product of a question's vector with one vector.
+    /// The dot product of a question's vector with one vector.
     #[must_use]
     pub(super) fn product(&self, (question, scale): &(Vec<i16>, f32), place: usize) -> f32 {
         let numbers = &self.numbers[place * self.dimensions..][..self.dimensions];
         dot_signed(question, numbers) as f32 * scale * self.scales[place]
     }
 
-    /// How many there are.
+    /// Number of vectors.
     #[must_use]
     pub fn len(&self) -> usize {
         self.scales.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.scales.is_empty()
@@ -94,8 +92,7 @@ impl QuantisedVectors {
         &self.numbers
     }
 
-    /// The product of a question's vector with each vector, on every core. The cosine where both
-    /// have length 1.
+    /// The dot product of a question's vector with each vector, on every core: the cosine if both have unit length.
     #[must_use]
     pub fn products(&self, question: &[f32]) -> Vec<f32> {
         let (question, scale) = quantise_question(question);
@@ -114,20 +111,20 @@ impl QuantisedVectors {
     }
 }
 
-/// The scale and the whole numbers that stand for a vector.
+/// Scale and integers of a quantised vector.
 fn quantise(vector: &[f32], steps: f32) -> (f32, impl Iterator<Item = f32>) {
     let largest = vector.iter().fold(0.0_f32, |largest, number| largest.max(number.abs()));
     let scale = if largest > 0.0 { largest / steps } else { 1.0 };
     (scale, vector.iter().map(move |number| (number / scale).round()))
 }
 
-/// The whole numbers that stand for a question's vector, and their scale.
+/// Integers and scale of a quantised question.
 pub(super) fn quantise_question(vector: &[f32]) -> (Vec<i16>, f32) {
     let (scale, steps) = quantise(vector, QUESTION_STEPS);
     (steps.map(|step| step as i16).collect(), scale)
 }
 
-/// In a form that the compiler turns into one instruction for eight products.
+/// Written so that the compiler uses one instruction for eight products.
 fn dot_signed(question: &[i16], vector: &[i8]) -> i32 {
     let mut sum = 0_i32;
     for (q, v) in question.iter().zip(vector) {
@@ -136,7 +133,7 @@ fn dot_signed(question: &[i16], vector: &[i8]) -> i32 {
     sum
 }
 
-/// The same for a vector of signed bytes as they stand in a file.
+/// The same for a vector of signed bytes as stored in a file.
 pub(super) fn dot(question: &[i16], vector: &[u8]) -> i32 {
     let mut sum = 0_i32;
     for (q, v) in question.iter().zip(vector) {

@@ -1,8 +1,8 @@
-//! What a question has in common with each part of an article: with what the part tells, with what people are known to
-//! say when they ask for it, and with what they say when they ask for a part of its kind in any article.
+//! What a question has in common with each part of an article: with its text, with the wordings that ask for it, and
+//! with the wordings that ask for a part of its kind in any article.
 //!
-//! What makes a wording ask for a price, whatever the subject, is its vector less the mean of its article's wordings;
-//! the mean of that over all wordings of a kind is the direction of the kind.
+//! What makes a wording ask for a price, whatever the subject, is its vector minus the mean of its article's wordings;
+//! the mean of this difference over all wordings of a kind is the direction of the kind.
 
 use super::dense::{DenseIndex, TextKind};
 use super::late::QuestionTokens;
@@ -12,21 +12,21 @@ use crate::knowledge::embed::DIMENSIONS;
 use crate::knowledge::part::kind_of_heading;
 use std::collections::HashMap;
 
-/// A kind that fewer wordings ask for has no direction.
+/// Minimum number of wordings from which a kind gets a direction.
 const FEWEST: usize = 3;
 
-/// What was seen of one part: cosines, none of which grows with the length of a question.
+/// Evidence for one part: cosines, none of which grows with the length of a question.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct SectionEvidence {
-    /// Of what it tells.
+    /// Of its text.
     pub told: f32,
-    /// Of what it tells, token by token.
+    /// Of its text, token by token.
     pub cover: f32,
-    /// Of the nearest wording that asks for it; none where no wording is known.
+    /// Of the nearest wording that asks for it; `None` if none is known.
     pub wording: Option<f32>,
     /// The same, token by token.
     pub cover_wording: f32,
-    /// Along the direction of its kind; 0 where its kind has none.
+    /// Along the direction of its kind; 0 if its kind has none.
     pub kind: f32,
 }
 
@@ -35,7 +35,7 @@ pub struct SectionEvidence {
 pub struct SectionKinds(HashMap<String, Vec<f32>>);
 
 impl SectionKinds {
-    /// From the wordings that ask for parts, in all articles. `article` reads one.
+    /// Computes the directions from the wordings that ask for parts, in all articles. `article` loads one.
     pub fn of<E>(dense: &DenseIndex, article: impl Fn(u32) -> Result<Article, E>) -> Result<Self, E> {
         let mut sums: HashMap<String, (Vec<f32>, usize)> = HashMap::new();
         for number in 0..dense.articles() as u32 {
@@ -61,7 +61,7 @@ impl SectionKinds {
 }
 
 impl DenseIndex {
-    /// What a question has in common with the short answer of an article and with each of its sections, in this order.
+    /// What a question has in common with an article's short answer and each of its sections, in this order.
     #[must_use]
     pub fn sections(
         &self,
@@ -99,7 +99,7 @@ impl DenseIndex {
         seen
     }
 
-    /// How well the nearest question that is near to an article and not answered covers a question; none where no such
+    /// How well the nearest unanswered question that is similar to an article covers a question; `None` if no such
     /// question is known.
     #[must_use]
     pub(super) fn cover_near(&self, number: u32, tokens: &QuestionTokens) -> Option<f32> {
@@ -112,7 +112,7 @@ impl DenseIndex {
         self.starts[number as usize]..self.starts[number as usize + 1]
     }
 
-    /// The mean vector of what people ask of an article.
+    /// The mean vector of what people ask about an article.
     fn middle_of_wordings(&self, number: u32) -> Vec<f32> {
         let is_asked = |text: &usize| {
             matches!(self.kinds[*text].0, TextKind::Title | TextKind::Wording | TextKind::SectionWording)

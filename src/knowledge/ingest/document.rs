@@ -1,4 +1,4 @@
-//! A document of the Rijksoverheid open-data API as it comes over the line: JSON, or the same in XML.
+//! A document of the Rijksoverheid open-data API as transmitted: JSON, or the same in XML.
 //!
 //! Not for: what of it is spoken (`rijksoverheid`), or fetching it (`live`).
 
@@ -7,12 +7,12 @@ use quick_xml::events::{BytesRef, Event};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-/// XML that goes deeper is not a document of this API.
+/// XML that is nested more deeply is not a document of this API.
 const DEEPEST: usize = 100;
-/// Elements of which there are several, each with a text.
+/// Elements that can occur several times, each with a text.
 const LISTS: [&str; 5] = ["authorities", "subjects", "themes", "organisationalunits", "rightsholders"];
 
-/// The fields that are used. What the data may lack is optional here and judged where it is needed.
+/// The fields that are used. What the data may lack is optional here and checked where it is needed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct Document {
     pub(super) id: String,
@@ -24,7 +24,7 @@ pub(super) struct Document {
     pub(super) language: Option<String>,
 }
 
-/// A part of a document with its own title.
+/// A part of a document with a title of its own.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub(super) struct Part {
     #[serde(rename = "paragraphtitle")]
@@ -33,20 +33,20 @@ pub(super) struct Part {
     pub(super) html: Option<String>,
 }
 
-/// Why an answer cannot be read: the line, counted from 1, and the reason.
+/// Why a response cannot be parsed: line number, from 1, and reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Unreadable {
     pub(super) line: usize,
     pub(super) reason: String,
 }
 
-/// One document, from JSON or XML.
+/// Parses one document from JSON or XML.
 pub(super) fn parse(text: &str) -> Result<Document, Unreadable> {
     serde_json::from_value(value(text)?)
         .map_err(|error| Unreadable { line: 1, reason: format!("not a document of this API: {error}") })
 }
 
-/// What a text holds, with XML in the form of the JSON. A list is an array in both.
+/// Parses a text; XML is converted to the form of the JSON, in which lists are arrays.
 pub(super) fn value(text: &str) -> Result<Value, Unreadable> {
     let text = text.trim_start_matches('\u{feff}');
     if text.trim_start().starts_with('<') {
@@ -89,14 +89,14 @@ fn part_value(part: &Element, xml: &str) -> Value {
 #[derive(Default)]
 struct Element {
     name: String,
-    /// Where its inside starts and ends in the XML.
+    /// Start and end of its contents in the XML.
     inside: (usize, usize),
     text: String,
     children: Vec<Element>,
 }
 
 impl Element {
-    /// Its text; where HTML stands in it unescaped, that HTML.
+    /// Its text; if it contains unescaped HTML, that HTML.
     fn value(&self, xml: &str) -> String {
         let value = if self.children.is_empty() { &self.text } else { &xml[self.inside.0..self.inside.1] };
         value.trim().to_owned()
@@ -111,7 +111,7 @@ fn tree(xml: &str) -> Result<Element, Unreadable> {
         reason: format!("broken XML: {reason}"),
     };
     let mut reader = Reader::from_str(xml);
-    // The first is the place of the root.
+    // The first is a placeholder for the root.
     let mut open = vec![Element::default()];
     loop {
         let before = position(&reader);
@@ -164,7 +164,7 @@ fn write(open: &mut [Element], text: &str) {
     }
 }
 
-/// A reference as its character; an entity that only HTML knows stays as it is, for the reader of HTML.
+/// The character of a reference; an entity that only HTML knows is left for the HTML parser.
 fn resolve(reference: &BytesRef) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.into();

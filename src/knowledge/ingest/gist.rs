@@ -3,17 +3,17 @@
 use crate::knowledge::article::{GIST_SENTENCES, GIST_WORDS, word_count};
 use crate::speak::text::sentences;
 
-/// A text in two: what is said first, and what can be told after it.
+/// A text split into what is said first and what can be told after it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Gist {
     /// Whole sentences, in order.
     pub(super) spoken: String,
-    /// The lines that remain.
+    /// The remaining lines.
     pub(super) rest: Vec<String>,
 }
 
-/// Splits lines into the short answer and the rest. As many sentences as the limits allow, but never a
-/// part of one; and never a question alone or a colon without what it announces.
+/// Splits lines into the short answer and the rest. Takes as many sentences as the limits allow, but never part of
+/// one, and never just a question, or a colon without what follows it.
 pub(super) fn gist(lines: &[String]) -> Gist {
     let sentences: Vec<(usize, String)> = lines
         .iter()
@@ -37,7 +37,7 @@ pub(super) fn gist(lines: &[String]) -> Gist {
     Gist { spoken: spoken.join(" "), rest }
 }
 
-/// How many sentences are the short answer.
+/// Number of sentences in the short answer.
 fn length(sentences: &[(usize, String)]) -> usize {
     let words = |count: usize| sentences[..count].iter().map(|(_, sentence)| word_count(sentence)).sum::<usize>();
     let is_whole = |count: usize| {
@@ -46,7 +46,7 @@ fn length(sentences: &[(usize, String)]) -> usize {
     };
     let most = sentences.len().min(GIST_SENTENCES);
     let within = (1..=most).rev().find(|count| words(*count) <= GIST_WORDS && is_whole(*count));
-    // A list after a colon has no end that can be seen here: then it is the whole text.
+    // A list after a colon has no end that can be detected here, so it is the whole text.
     let announces = |count: usize| sentences[..count].iter().any(|(_, sentence)| sentence.ends_with(':'));
     let beyond = || (1..=sentences.len()).find(|count| is_whole(*count)).filter(|count| !announces(*count));
     within.filter(|count| !announces(*count)).or_else(beyond).unwrap_or(sentences.len())

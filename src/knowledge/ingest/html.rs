@@ -1,16 +1,16 @@
-//! HTML into sentences that can be spoken: one line for each paragraph, list item, heading and row of
-//! a table, every line with the mark that ends it.
+//! Converts HTML to speakable sentences: one line per paragraph, list item, heading and table row, each ending in
+//! punctuation.
 //!
-//! For: the text of documents from elsewhere. Not for: abbreviations, amounts and the like, which the
-//! voice's own normalisation knows. Nothing that a reader would see gets lost.
+//! For: the text of documents from elsewhere. Not for: abbreviations, amounts and the like, which the voice's own
+//! normalisation handles. Nothing that a reader would see is lost.
 
 use super::table;
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-/// Stands for `<br>` until it is known whether a sentence ends there.
+/// Represents `<br>` until it is known whether a sentence ends there.
 const BREAK: char = '\u{2028}';
-/// Tables in tables up to here; deeper ones are read as plain text.
+/// Maximum nesting of tables; deeper ones are read as plain text.
 const DEEPEST_TABLE: usize = 4;
 
 /// The lines of a piece of HTML (or of plain text, which is HTML without tags).
@@ -19,13 +19,13 @@ pub fn lines(html: &str) -> Vec<String> {
     lines_of(Html::parse_fragment(html).root_element(), 0)
 }
 
-/// A piece of HTML as a title: one line without a full stop.
+/// A piece of HTML as a title: a single line without a full stop.
 #[must_use]
 pub fn title(html: &str) -> String {
     lines(html).join(" ").trim_end_matches(['.', ':']).to_owned()
 }
 
-/// The text of the first heading, where a piece of HTML starts with one.
+/// The text of the first heading, if the HTML starts with one.
 pub(super) fn leading_heading(html: &str) -> Option<String> {
     let document = Html::parse_fragment(html);
     let first = document.root_element().descendants().find(|node| match node.value() {
@@ -38,7 +38,7 @@ pub(super) fn leading_heading(html: &str) -> Option<String> {
     (!heading.is_empty()).then_some(heading)
 }
 
-/// The lines of one element. It walks without recursion, because documents may be nested without end.
+/// The lines of one element. Iterative, because documents may be nested arbitrarily deeply.
 pub(super) fn lines_of(root: ElementRef, tables: usize) -> Vec<String> {
     let mut lines = Lines::default();
     let mut node = *root;
@@ -107,7 +107,7 @@ impl Lines {
 
     fn write(&mut self, text: &str) {
         let visible = text.chars().filter(|c| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{feff}'));
-        // Braces mark facts to be filled in, which these texts do not have; a real U+2028 is a space.
+        // Braces mark placeholders, which these texts do not have; a real U+2028 is a space.
         self.current.extend(visible.map(|character| match character {
             '{' => '(',
             '}' => ')',
@@ -141,7 +141,7 @@ impl Lines {
     }
 }
 
-/// The line with a mark at its end, so that it is never joined to the next one.
+/// The line with punctuation at its end, so that it is never joined to the next one.
 pub(super) fn ended(mut line: String) -> String {
     let kept = line.trim_end_matches([' ', ';', ',']).len();
     line.truncate(kept);
@@ -156,7 +156,7 @@ fn is_heading(name: &str) -> bool {
     matches!(name, "h1" | "h2" | "h3" | "h4" | "h5" | "h6")
 }
 
-/// What no reader sees.
+/// Elements that no reader sees.
 fn is_silent(name: &str) -> bool {
     matches!(name, "script" | "style" | "noscript" | "template" | "head" | "iframe" | "svg" | "del" | "s" | "strike")
 }
@@ -170,7 +170,7 @@ fn is_hidden(element: &Element) -> bool {
         || style.contains("visibility:hidden")
 }
 
-/// A raised figure or star behind a word is the mark of a footnote; behind a unit it is a power.
+/// A superscript figure or star after a word marks a footnote; after a unit it is a power.
 fn is_footnote(raised: ElementRef, before: &str) -> bool {
     let text: String = raised.text().collect();
     let text = text.trim_matches(['(', ')', '[', ']', ' ']);

@@ -1,8 +1,8 @@
-//! Questions and answers of Rijksoverheid.nl as articles: a folder with the documents of its open-data
-//! API, as `spraakloket knowledge sync` keeps it.
+//! Questions and answers of Rijksoverheid.nl as articles: a folder of documents from its open-data API, as maintained
+//! by `spraakloket knowledge sync`.
 //!
-//! The short answer is the first one or two sentences of the introduction; what is left of it becomes a
-//! section of its own, so that nothing gets lost.
+//! The short answer is the first one or two sentences of the introduction; the rest of it becomes a section of its
+//! own, so that nothing is lost.
 
 use super::document::{self, Document, Part};
 use super::gist::{Gist, gist};
@@ -15,10 +15,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 const ORGANISATION: &str = "Rijksoverheid";
-/// A first sentence of at most this many words can name its section.
+/// Maximum number of words in a first sentence that can name its section.
 const HEADING_WORDS: usize = 6;
 
-/// Reads every document of a folder. One that cannot be used is told in [`Harvest::skipped`].
+/// Reads every document in a folder. Unusable ones are reported in [`Harvest::skipped`].
 pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
     let mut harvest = Harvest::default();
     let mut ids = HashSet::new();
@@ -98,7 +98,7 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
     })
 }
 
-/// The short answer and the sections. Without an introduction the first part begins with the answer.
+/// The short answer and the sections. Without an introduction, the first part starts with the answer.
 fn texts(document: &Document) -> Result<(String, Vec<Section>), String> {
     let introduction = html::lines(document.introduction.as_deref().unwrap_or_default());
     let mut parts = document.content.iter().flatten();
@@ -139,7 +139,7 @@ fn push(sections: &mut Vec<Section>, heading: String, lines: &[String]) {
     }
 }
 
-/// The text of a part; none where it is only a heading (over a film, on the page).
+/// The text of a part; `None` if it is only a heading (over a video, on the page).
 fn part_lines(part: &Part) -> Vec<String> {
     let html = part.html.as_deref().unwrap_or_default();
     let lines = html::lines(html);
@@ -157,7 +157,7 @@ fn short_first_sentence(lines: &[String]) -> Option<String> {
     (word_count(heading) <= HEADING_WORDS).then(|| heading.to_owned())
 }
 
-/// A name that no section has yet, so that each can be asked for.
+/// A heading that no section has yet, so that each can be asked for.
 fn more_information(sections: &[Section]) -> String {
     let before = sections.iter().filter(|section| section.heading.starts_with("Meer informatie")).count();
     match before {

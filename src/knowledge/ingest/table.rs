@@ -1,22 +1,22 @@
-//! A table of HTML as sentences: one for each row, every value after the heading of its column, so that
-//! no amount is heard without what it is for.
+//! An HTML table as sentences: one per row, with every value after its column's heading, so that no amount is heard
+//! without what it is for.
 
 use super::html::{ended, lines_of};
 use scraper::{ElementRef, Node};
 
-/// A cell that says it is wider or higher than this is taken to be in error.
+/// A cell that claims to span more columns or rows than this is considered an error.
 const WIDEST: usize = 50;
 
 struct Cell {
     text: String,
     is_heading: bool,
-    /// It spans columns, and this is not its first.
+    /// Whether it spans columns and this is not its first.
     goes_on: bool,
 }
 
 type Row = Vec<Option<Cell>>;
 
-/// The sentences of a table: its caption, then its rows. `depth` counts tables in tables.
+/// The sentences of a table: its caption, then its rows. `depth` counts nested tables.
 pub(super) fn sentences(table: ElementRef, depth: usize) -> Vec<String> {
     let mut sentences = Vec::new();
     let mut rows = Vec::new();
@@ -48,7 +48,7 @@ fn headings(rows: &[Row]) -> Vec<String> {
     (0..columns).map(heading).collect()
 }
 
-/// Headings with nothing under them are read by themselves, so that they do not get lost.
+/// Headings without cells under them are read by themselves, so that they are not lost.
 fn unused(headings: &[String], body: &[Row]) -> Option<String> {
     let is_used =
         |column: usize| body.iter().any(|row| matches!(row.get(column), Some(Some(cell)) if !cell.text.is_empty()));
@@ -61,7 +61,7 @@ fn unused(headings: &[String], body: &[Row]) -> Option<String> {
     (!unused.is_empty()).then(|| unused.join(", "))
 }
 
-/// Captions and rows that belong to this table and not to one inside it.
+/// Captions and rows that belong to this table and not to a nested one.
 fn own_parts(table: ElementRef) -> Vec<ElementRef> {
     let belongs = |element: &ElementRef| {
         let nearest = element.ancestors().find(|node| is_named(node.value(), "table"));
@@ -79,7 +79,7 @@ fn is_named(node: &Node, name: &str) -> bool {
     node.as_element().is_some_and(|element| element.name() == name)
 }
 
-/// The rows with every cell in each column and row that it spans.
+/// The rows, with every cell repeated in each column and row that it spans.
 fn grid(rows: &[ElementRef], depth: usize) -> Vec<Row> {
     let mut grid: Vec<Row> = rows.iter().map(|_| Row::new()).collect();
     for (y, row) in rows.iter().enumerate() {
@@ -111,7 +111,7 @@ fn span(cell: ElementRef, attribute: &str) -> usize {
     if span > WIDEST { 1 } else { span.max(1) }
 }
 
-/// One full stop at the end is the row's, not the cell's.
+/// A full stop at the end belongs to the row, not to the cell.
 fn without_end(text: &str) -> &str {
     text.strip_suffix('.').filter(|rest| !rest.ends_with('.')).unwrap_or(text)
 }
@@ -121,7 +121,7 @@ fn is_heading_row(row: &Row) -> bool {
     cells.peek().is_some() && cells.all(|cell| cell.is_heading || cell.text.is_empty())
 }
 
-/// "Document: paspoort, Vanaf 18 jaar: € 80". A cell over several columns stands after all their headings.
+/// "Document: paspoort, Vanaf 18 jaar: € 80". A cell that spans several columns follows all their headings.
 fn under_headings(headings: &[String], row: &Row) -> String {
     let mut values = Vec::new();
     for (column, text) in said(row) {
@@ -134,7 +134,7 @@ fn under_headings(headings: &[String], row: &Row) -> String {
     values.join(", ")
 }
 
-/// A row without headings over it: its first cell is what the others are about.
+/// A row without column headings: the other cells are about its first one.
 fn plain(row: &Row) -> String {
     let cells: Vec<&str> = said(row).map(|(_, text)| text).collect();
     match cells.split_first() {
@@ -145,7 +145,7 @@ fn plain(row: &Row) -> String {
     }
 }
 
-/// Each cell that has text, once, with its column.
+/// Each cell with text, once, with its column.
 fn said(row: &Row) -> impl Iterator<Item = (usize, &str)> {
     row.iter().enumerate().filter_map(|(column, cell)| {
         let cell = cell.as_ref()?;

@@ -1,22 +1,22 @@
 //! `wordings.tsv` beside the articles of a language: what people say in their own words, one line each, with the id of
-//! the article that they mean, and the heading of the section that they ask for where it is one. `near.tsv`: what they
-//! ask that is near to an article and that nothing here answers.
+//! the article that they mean and, if they ask for a section, its heading. `near.tsv`: what they ask that is similar
+//! to an article but not answered by any.
 
 use crate::knowledge::{Article, ArticleProblem, KnowledgeError};
 use crate::language::Language;
 use std::path::Path;
 
-/// The name of the file in the folder of a language.
+/// Name of the file in a language's folder.
 const FILE: &str = "wordings.tsv";
 const HEADERS: [&str; 2] = ["text\texpect", "text\texpect\tsection"];
-/// What stands for a heading where the short answer is asked for.
+/// Stands for a heading where the short answer is asked for.
 pub const SHORT_ANSWER: &str = "short";
 
-/// The name of the file with what is near.
+/// Name of the file of similar but unanswered questions.
 const NEAR_FILE: &str = "near.tsv";
 const NEAR_HEADER: &str = "text\texpect\tkind\tnearest";
 
-/// Adds what is near to the articles of a folder. Problems name the line.
+/// Adds similar but unanswered questions to the articles of a folder. Problems name the line.
 pub(super) fn add_near(
     folder: &Path,
     language: Language,

@@ -1,4 +1,4 @@
-//! Keys and signed documents. The mathematics are ring's, which the program has for TLS anyway.
+//! Keys and signed documents. The cryptography is ring's, which the program already contains for TLS.
 
 use super::SigningError;
 use base64::Engine as _;
@@ -10,25 +10,26 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::Path;
 use std::str::FromStr;
 
-/// What stands before the seed of an Ed25519 key in PKCS #8 (RFC 8410), so that OpenSSL reads our keys and we its.
+/// Precedes the seed of an Ed25519 key in PKCS #8 (RFC 8410), so that OpenSSL can read our keys, and we can read
+/// OpenSSL's.
 const PKCS8: [u8; 16] = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
 const SEED: usize = 32;
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
-/// The first line of a signed document.
+/// First line of a signed document.
 const FORM: &str = "spraakloket-signed 1";
 const KEY: &str = "key ";
 const SIGNATURE: &str = "signature ";
 
-/// A key that signs. It stays with whoever publishes.
+/// A private key. It stays with the publisher.
 pub struct SecretKey(Ed25519KeyPair);
 
-/// A key that verifies; written as one line of base64.
+/// A public key, written as one line of base64.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey([u8; SEED]);
 
 impl SecretKey {
-    /// Makes a key and writes it to a new file that only its owner can read.
+    /// Creates a key and writes it to a new file that only its owner can read.
     pub fn create(path: &Path) -> Result<Self, SigningError> {
         let io = |source| SigningError::io(path, source);
         let mut seed = [0; SEED];
@@ -39,7 +40,7 @@ impl SecretKey {
         Self::of(&document).ok_or_else(|| SigningError::NotAKey(path.to_owned()))
     }
 
-    /// Reads a key from a file: ours, or one of `openssl genpkey -algorithm ed25519`.
+    /// Reads a key from a file: ours, or one from `openssl genpkey -algorithm ed25519`.
     pub fn read(path: &Path) -> Result<Self, SigningError> {
         let text = std::fs::read_to_string(path).map_err(|source| SigningError::io(path, source))?;
         let body = text.split_once(BEGIN).and_then(|(_, rest)| rest.split_once(END)).map(|(body, _)| body);
@@ -53,7 +54,7 @@ impl SecretKey {
         Ed25519KeyPair::from_pkcs8_maybe_unchecked(document).ok().map(SecretKey)
     }
 
-    /// The key that verifies what this one signs.
+    /// The public key.
     #[must_use]
     pub fn public(&self) -> PublicKey {
         let mut bytes = [0; SEED];
@@ -61,7 +62,7 @@ impl SecretKey {
         PublicKey(bytes)
     }
 
-    /// A document of form, key, signature and the content.
+    /// A document consisting of form, key, signature and the content.
     #[must_use]
     pub fn sign(&self, content: &[u8]) -> Vec<u8> {
         let signature = STANDARD.encode(self.0.sign(content).as_ref());
@@ -85,7 +86,7 @@ impl FromStr for PublicKey {
     }
 }
 
-/// The content of a signed document, if one of the trusted keys signed it.
+/// The content of a signed document, if it was signed with one of the trusted keys.
 pub fn open<'a>(document: &'a [u8], trusted: &[PublicKey]) -> Result<&'a [u8], SigningError> {
     let form = |problem: &str| SigningError::Form(problem.to_owned());
     let mut rest = document;

@@ -1,4 +1,4 @@
-//! What a folder holds: every file with its size and digest, in a form that can be signed.
+//! Lists the contents of a folder, every file with its size and digest, in a form that can be signed.
 
 use super::{SIGNED, SigningError};
 use jiff::Timestamp;
@@ -10,39 +10,39 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Component, Path, PathBuf};
 
-/// Bytes that are read at a time.
+/// Number of bytes read at a time.
 const PIECE: usize = 1 << 18;
 
-/// One file of a folder.
+/// A file in a folder.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listed {
-    /// Bytes.
+    /// Size in bytes.
     pub size: u64,
-    /// SHA-256 of its content, in hexadecimal.
+    /// SHA-256 of its contents, in hexadecimal.
     pub sha256: String,
 }
 
-/// The files of a folder, and what they are together.
+/// The files in a folder, and what they form together.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
-    /// What it is, such as `index`. A signature for one kind is none for another.
+    /// What it is, such as `index`. A signature for one kind is not valid for another.
     pub kind: String,
-    /// Counts up with every publication, so that an old one cannot pass for a new one.
+    /// Increases with every publication, so that an old one cannot pass for a new one.
     pub number: u64,
     /// When it was made.
     pub made: Timestamp,
-    /// The files by their path in the folder, with `/` between its parts.
+    /// The files by path in the folder, with `/` as separator.
     pub files: BTreeMap<String, Listed>,
 }
 
 impl Listing {
-    /// A listing without files as yet.
+    /// A listing without files.
     #[must_use]
     pub fn new(kind: &str, number: u64, made: Timestamp) -> Self {
         Listing { kind: kind.to_owned(), number, made, files: BTreeMap::new() }
     }
 
-    /// Reads a listing. A path that leads out of the folder is refused here, so that nobody has to look later.
+    /// Parses a listing. Refuses paths that lead out of the folder, so that nobody has to check later.
     pub fn from_json(json: &[u8]) -> Result<Self, SigningError> {
         let listing: Listing = serde_json::from_slice(json).map_err(|error| SigningError::Form(error.to_string()))?;
         for (path, file) in &listing.files {
@@ -61,7 +61,7 @@ impl Listing {
         serde_json::to_string_pretty(self).expect("a listing is plain data")
     }
 
-    /// Adds what is in a folder, all folders in it included.
+    /// Adds the contents of a folder, including subfolders.
     pub(super) fn list(&mut self, folder: &Path) -> Result<(), SigningError> {
         for path in files(folder)? {
             let name = path.strip_prefix(folder).unwrap_or(&path);
@@ -76,7 +76,7 @@ impl Listing {
         Ok(())
     }
 
-    /// Holds a folder against the listing: every file, and none more.
+    /// Compares a folder with the listing: every file must be there, and no others.
     pub(super) fn compare(&self, folder: &Path) -> Result<(), SigningError> {
         let mut here = Listing { files: BTreeMap::new(), ..self.clone() };
         here.list(folder)?;
@@ -113,7 +113,7 @@ fn listed(path: &Path) -> Result<Listed, SigningError> {
     Ok(Listed { size, sha256 })
 }
 
-/// All files below a folder. A link is refused: what it leads to is not in the folder.
+/// All files in a folder, recursively. A link is refused: its target is not in the folder.
 fn files(folder: &Path) -> Result<Vec<PathBuf>, SigningError> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|source| SigningError::io(folder, source))? {

@@ -98,7 +98,7 @@ fn a_secret_key_is_for_its_owner_alone_and_never_written_over() {
     assert!(SecretKey::read(&other).err().unwrap().to_string().contains("knowledge key"));
 }
 
-/// OpenSSL reads our key and agrees with our signature, and we read its key.
+/// OpenSSL can read our key and accepts our signature, and we can read its key.
 #[test]
 fn openssl_agrees() {
     let signed = Signed::new();

@@ -1,4 +1,4 @@
-//! What HTML sounds like, and that none of its words gets lost.
+//! How HTML is read, and that none of its words are lost.
 
 use super::*;
 use crate::speak::text::sentences;
@@ -100,7 +100,7 @@ fn heard(text: &str) -> String {
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-/// Any piece of HTML that is no table, well nested.
+/// Any well-nested piece of HTML without tables.
 fn markup() -> impl Strategy<Value = String> {
     let word = "[A-Za-zé0-9.,;:?&() ]{0,12}".prop_map(|word| word.replace('&', "&amp;"));
     word.prop_recursive(4, 40, 5, |inner| {
@@ -157,7 +157,7 @@ proptest! {
         let spoken = heard(&text(&html));
         for node in Html::parse_fragment(&html).tree.nodes() {
             let Some(said) = node.value().as_text() else { continue };
-            // "<s >" strikes out what follows: that is no loss.
+            // "<s >" strikes out what follows, so that is not lost.
             let mut around = node.ancestors().filter_map(|outer| outer.value().as_element());
             if !around.any(|element| is_silent(element.name())) {
                 prop_assert!(spoken.contains(&heard(said)), "{} of {html} in {spoken}", &**said);

@@ -1,5 +1,5 @@
-//! Asking the API politely: one request at a time with a pause between them, and again after a while
-//! where the server is busy.
+//! A polite client of the API: one request at a time with pauses between them, and retries after a while if the server
+//! is busy.
 
 use super::super::document::{self, Document};
 use super::{Manners, SyncError};
@@ -11,11 +11,11 @@ use std::time::{Duration, Instant};
 use ureq::Agent;
 use ureq::http::{StatusCode, header};
 
-/// More than any document or page of the list has.
+/// Larger than any document or page of the list.
 const LONGEST_ANSWER: u64 = 64 << 20;
 const USER_AGENT: &str = concat!("spraakloket/", env!("CARGO_PKG_VERSION"));
 
-/// One document in the list.
+/// A document in the list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) id: String,
@@ -29,7 +29,7 @@ pub(super) struct Client<'a> {
     last_request: Option<Instant>,
 }
 
-/// Why one request failed.
+/// Why a request failed.
 enum Failure {
     /// It may work later; the server may have said when.
     ForNow(String, Option<Duration>),
@@ -50,7 +50,7 @@ impl<'a> Client<'a> {
         Ok(Self { agent, base: base.trim_end_matches('/').to_owned(), manners, last_request: None })
     }
 
-    /// Everything in the list, or what changed since a day, page after page.
+    /// The whole list, or what changed since a date, page by page.
     pub(super) fn list(&mut self, since: Option<Date>) -> Result<Vec<Entry>, SyncError> {
         let path = since.map_or_else(String::new, |day| format!("/lastmodifiedsince/{}/", day.strftime("%Y%m%d")));
         let rows = self.manners.rows.clamp(1, 200);
@@ -172,7 +172,7 @@ fn entry(item: &Value) -> Result<Entry, String> {
     Ok(Entry { id: id.to_owned(), changed: item["lastmodified"].as_str().map(str::to_owned) })
 }
 
-/// An id becomes the name of a file and a part of an address.
+/// An id becomes a file name and part of an address.
 fn is_safe(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
     (1..=100).contains(&id.len()) && id.chars().all(plain)

@@ -1,10 +1,10 @@
-//! Keeping a folder of documents equal to the Rijksoverheid open-data API.
+//! Synchronises a folder of documents with the Rijksoverheid open-data API.
 //!
-//! For: fetching what is new or changed, a file for each document. Not for: reading them (`rijksoverheid`).
-//! A document that is no longer listed stays, because a list can be incomplete; an editor removes it.
+//! For: fetching what is new or changed, one file per document. Not for: parsing documents (`rijksoverheid`). A
+//! document that is no longer listed is kept, because a list can be incomplete; an editor removes it.
 //!
-//! `sync.toml` in the folder remembers how far it got. It only moves on when every document that was
-//! listed is here, so that nothing is missed after a failure; what did come is not fetched again.
+//! `sync.toml` in the folder records the progress. It only advances when every listed document is present, so that
+//! nothing is missed after a failure; documents that did arrive are not fetched again.
 
 mod client;
 
@@ -19,23 +19,23 @@ use std::time::Duration;
 use ureq::http::StatusCode;
 
 const STATE: &str = "sync.toml";
-/// After so many failures in a row the server is taken to be down.
+/// Number of consecutive failures after which the server is considered down.
 const MOST_FAILURES: usize = 3;
 
-/// How the API is asked.
+/// How to query the API.
 #[derive(Debug, Clone)]
 pub struct Manners {
-    /// Documents on a page of the list; the API gives at most 200.
+    /// Documents per page of the list; the API returns at most 200.
     pub rows: usize,
     /// Between two requests.
     pub interval: Duration,
-    /// For one request with its answer.
+    /// Time limit for a request including its response.
     pub timeout: Duration,
-    /// How often one request is tried.
+    /// Maximum number of attempts per request.
     pub tries: u32,
-    /// After the first failure; each next pause is twice as long …
+    /// Pause after the first failure; it doubles each time …
     pub first_pause: Duration,
-    /// … up to this. A server that asks for longer is left alone until the next run.
+    /// … up to this. If a server asks for a longer pause, it is not contacted again until the next run.
     pub longest_pause: Duration,
 }
 
@@ -55,54 +55,54 @@ impl Default for Manners {
 /// What was done.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// Documents that the API named.
+    /// Number of documents that the API listed.
     pub listed: usize,
-    /// Those that were fetched …
+    /// Number of those that were fetched …
     pub fetched: usize,
-    /// … and those that were here already.
+    /// … and that were already present.
     pub unchanged: usize,
-    /// What is wrong with the others; they are tried again next time.
+    /// Problems with the others; they are retried next time.
     pub failed: Vec<String>,
 }
 
-/// Why a folder could not be brought up to date.
+/// Why a folder could not be synchronised.
 #[derive(Debug, thiserror::Error)]
 pub enum SyncError {
     /// Not a web address.
     #[error("`{0}` is not a web address: use https://HOST/PATH, up to and with the kind of document (…/infotypes/faq)")]
     Address(String),
-    /// No answer, or only errors.
+    /// No response, or only errors.
     #[error("cannot fetch {url} (tried {tries} times): {problem}. What came is kept; run the command again later")]
     Unreachable {
-        /// What was asked.
+        /// The requested address.
         url: String,
-        /// How often.
+        /// Number of attempts.
         tries: u32,
         /// The last problem.
         problem: String,
     },
-    /// The server will not give it.
+    /// The server refuses the request.
     #[error("{url} answered {status}. Check the address")]
     Refused {
-        /// What was asked.
+        /// The requested address.
         url: String,
-        /// What came back.
+        /// The response's status.
         status: StatusCode,
     },
-    /// An answer that is not of this API.
+    /// A response that is not from this API.
     #[error("{url} gave an answer that cannot be used: {reason}. Check the address, or try again later")]
     Garbage {
-        /// What was asked.
+        /// The requested address.
         url: String,
-        /// What is wrong with the answer.
+        /// What is wrong with the response.
         reason: String,
     },
-    /// `sync.toml` is broken, or of another address.
+    /// `sync.toml` is invalid, or belongs to another address.
     #[error("{path}: {reason}")]
     State {
         /// The file.
         path: PathBuf,
-        /// What is wrong and how to mend it.
+        /// What is wrong and how to fix it.
         reason: String,
     },
     /// A file or folder cannot be read or written.
@@ -110,21 +110,21 @@ pub enum SyncError {
     Io {
         /// The file or folder.
         path: PathBuf,
-        /// What the system said.
+        /// The system's error.
         source: std::io::Error,
     },
 }
 
-/// How far the folder is.
+/// The progress of the folder.
 #[derive(Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct State {
     base: String,
-    /// The day of the newest document, in the server's own time.
+    /// Date of the newest document, by the server's clock.
     newest: Date,
 }
 
-/// Fetches what is new or changed at `base` into `folder`. `progress` is told after each document.
+/// Fetches what is new or changed at `base` into `folder`. `progress` is called after each document.
 pub fn sync(
     base: &str,
     folder: &Path,
@@ -134,7 +134,7 @@ pub fn sync(
     let mut client = Client::new(base, manners)?;
     std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
     let state = State::read(folder, base)?;
-    // One day before, for what changed later on that day, in whichever time zone.
+    // One day earlier, for what changed later on that day in any time zone.
     let since = state.as_ref().and_then(|state| state.newest.yesterday().ok());
     let entries = client.list(since)?;
     let mut report = Report { listed: entries.len(), ..Report::default() };
@@ -202,7 +202,7 @@ impl State {
         Ok(Some(state))
     }
 
-    /// The state after everything that was listed has come. A date in the future does not count.
+    /// The progress after everything listed has arrived. A date in the future does not count.
     fn advance(before: Option<Self>, base: &str, entries: &[Entry]) -> Option<Self> {
         let today = Timestamp::now().to_zoned_datetime(TimeZone::UTC).date();
         let dates = entries.iter().filter_map(|entry| rijksoverheid::date(entry.changed.as_deref()?));
@@ -216,7 +216,7 @@ impl State {
     }
 }
 
-/// Whole or not at all.
+/// Atomic.
 fn write(path: &Path, text: &str) -> Result<(), SyncError> {
     let mut name = path.as_os_str().to_owned();
     name.push(".partial");

@@ -1,9 +1,9 @@
-//! Every variant of the documents, and all the real ones where they are at hand.
+//! Every variant of the documents, and all the real ones if they are available.
 
 use super::*;
 use serde_json::{Value, json};
 
-/// The real documents, beside the project in its workshop.
+/// The real documents, outside the repository.
 const REAL: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared/data/rijksoverheid-faq");
 
 fn document() -> Value {
@@ -116,7 +116,7 @@ fn a_document_that_fails_is_told_and_the_others_are_read() {
     assert_eq!(told.len(), 4);
 }
 
-/// Each of the real documents is read, and each of its words is in its article.
+/// Every real document can be read, and each of its words is in its article.
 #[test]
 fn the_real_documents_lose_nothing() {
     let folder = Path::new(REAL);
