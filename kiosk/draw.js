@@ -17,8 +17,9 @@ let mute = false;
 
 /** A sentence of the page, with its arguments filled in. */
 export function say(strings, language, key, values = {}) {
-  const quiet = mute ? strings[language][`${key}-mute`] : undefined;
-  const text = quiet ?? strings[language][key] ?? strings[language][`${key.split("-")[0]}-other`] ?? "";
+  const own = strings[language] ?? strings.en;
+  const quiet = mute ? own[`${key}-mute`] : undefined;
+  const text = quiet ?? own[key] ?? own[`${key.split("-")[0]}-other`] ?? "";
   return text.replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
 }
 

@@ -21,10 +21,13 @@ use crate::speak::CacheSettings;
 use audio::AudioSettings;
 use listen::ListenSettings;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use toml::{Table, Value};
 
 const DEFAULTS: &str = include_str!("../spraakloket.toml");
+/// Why an empty name is refused.
+const EMPTY: &str = "it is empty; name one, or take the line away for the default";
 const PREFIX: &str = "SPRAAKLOKET";
 
 /// Settings that can be used.
@@ -146,10 +149,11 @@ struct KnowledgeSettings {
 }
 
 #[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct SpeakSettings {
-    voice_nl: String,
-    voice_en: String,
+    /// `voice_<code>` for every language.
+    #[serde(flatten)]
+    voices: BTreeMap<String, String>,
     rate: f64,
     volume: f64,
     loudness_lufs: f64,
@@ -209,13 +213,19 @@ impl Settings {
         if !(0..=1_000_000).contains(&speak.cache_mb) {
             return refuse("speak.cache_mb", format!("{} is not between 0 and 1000000", speak.cache_mb));
         }
-        for (key, text) in
-            [("listen.model", &listen.model), ("speak.voice_nl", &speak.voice_nl), ("speak.voice_en", &speak.voice_en)]
-        {
-            if text.trim().is_empty() {
-                return refuse(key, "it is empty; name one, or take the line away for the default".to_owned());
+        if listen.model.trim().is_empty() {
+            return refuse("listen.model", EMPTY.to_owned());
+        }
+        let mut voices = Vec::new();
+        for (key, voice) in &speak.voices {
+            let language = key.strip_prefix("voice_").and_then(|code| code.parse().ok());
+            match language {
+                Some(_) if voice.trim().is_empty() => return refuse(&format!("speak.{key}"), EMPTY.to_owned()),
+                Some(language) => voices.push((language, VoiceName::of(language, voice))),
+                None => return refuse(&format!("speak.{key}"), "unknown field, or of no language of ours".to_owned()),
             }
         }
+        voices.sort_by_key(|(language, _)| *language);
         if !["error", "warn", "info", "debug"].contains(&self.log.level.as_str()) {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
         }
@@ -234,10 +244,7 @@ impl Settings {
             listener: listen.listener(&error)?,
             listen_model: listen.model,
             listen_adapter: listen.adapter,
-            voices: vec![
-                (Language::Nl, VoiceName::of(Language::Nl, &speak.voice_nl)),
-                (Language::En, VoiceName::of(Language::En, &speak.voice_en)),
-            ],
+            voices,
             rate: speak.rate as f32,
             volume: speak.volume as f32,
             loudness_lufs: speak.loudness_lufs as f32,
@@ -403,7 +410,7 @@ mod tests {
             ("[listen]\nthreds = 2", "threds"),
             ("[listen]\nthreads = 0", "listen.threads"),
             ("[listen]\nat_once = 0", "listen.at_once"),
-            ("[listen]\nlanguage = \"fr\"", "auto, nl or en"),
+            ("[listen]\nlanguage = \"xx\"", "uk, ar or auto"),
             ("[listen]\nmax_question_seconds = 60.0", "listen.max_question_seconds"),
             ("[listen]\nsilence_ms = 20", "listen.silence_ms"),
             ("[listen]\nspeech_probability = 1.0", "listen.speech_probability"),

@@ -399,8 +399,8 @@ impl Installation {
     /// The voice that `auto` stands for now: the best one that is here, or eSpeak NG's.
     fn best_voice(&self, language: Language) -> VoiceName {
         let espeak = match language {
-            Language::Nl => "nl",
             Language::En => "en-us",
+            other => other.code(),
         };
         let models = self.models();
         // Without ONNX Runtime no other voice can speak.

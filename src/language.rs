@@ -1,30 +1,91 @@
-//! The languages that Spraakloket speaks and understands by itself. Anything else that a person
-//! speaks is understood through Whisper's translation to English.
+//! The languages of the desk. Adding one is adding a line to the list below and the files that the compiler then
+//! misses; tests name what those files lack.
+//!
+//! Dutch and English are spoken in full: articles, understanding, rules for what is said aloud ([`Grammar`]). The
+//! others have the system's own sentences and translations of articles (`knowledge/<code>`).
 
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
-/// A language with its own articles, prompts, voice and text normalisation.
+/// The files of one language.
+struct Files {
+    /// `locales/<code>.ftl`: the system's own sentences.
+    sentences: &'static str,
+    /// `locales/<code>.toml`: [`LanguageFacts`].
+    facts: &'static str,
+    /// `locales/phrases/<code>.toml`: what is understood word for word.
+    phrases: &'static str,
+}
+
+macro_rules! languages {
+    ($($name:ident $code:literal $english_name:literal),+ $(,)?) => {
+        /// A language that people can be served in.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(rename_all = "lowercase")]
+        pub enum Language {
+            $(#[doc = concat!($english_name, " (ISO 639-1 `", $code, "`).")] $name),+
+        }
+
+        impl Language {
+            /// Every language; Dutch and English first.
+            pub const ALL: [Language; [$($code),+].len()] = [$(Language::$name),+];
+
+            /// The ISO 639-1 code, as used in configuration, articles and by Whisper.
+            #[must_use]
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Language::$name => $code),+
+                }
+            }
+
+            fn files(self) -> Files {
+                match self {
+                    $(Language::$name => Files {
+                        sentences: include_str!(concat!("../locales/", $code, ".ftl")),
+                        facts: include_str!(concat!("../locales/", $code, ".toml")),
+                        phrases: include_str!(concat!("../locales/phrases/", $code, ".toml")),
+                    }),+
+                }
+            }
+        }
+    };
+}
+
+languages! {
+    Nl "nl" "Dutch",
+    En "en" "English",
+    De "de" "German",
+    Fr "fr" "French",
+    Es "es" "Spanish",
+    Pl "pl" "Polish",
+    Tr "tr" "Turkish",
+    Uk "uk" "Ukrainian",
+    Ar "ar" "Arabic",
+}
+
+/// A language that the program takes apart itself: its numbers, sentences, stems and opposites.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// Dutch (ISO 639-1 `nl`).
+pub enum Grammar {
+    /// Dutch.
     Nl,
-    /// English (ISO 639-1 `en`).
+    /// English.
     En,
 }
 
-impl Language {
-    /// Every language, in the order in which it is tried.
-    pub const ALL: [Language; 2] = [Language::Nl, Language::En];
+impl Grammar {
+    /// Each of them.
+    pub const ALL: [Grammar; 2] = [Grammar::Nl, Grammar::En];
+}
 
-    /// The ISO 639-1 code, as used in configuration, articles and by Whisper.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Language::Nl => "nl",
-            Language::En => "en",
+impl From<Grammar> for Language {
+    fn from(grammar: Grammar) -> Self {
+        match grammar {
+            Grammar::Nl => Language::Nl,
+            Grammar::En => Language::En,
         }
     }
 }
@@ -61,6 +122,143 @@ impl<T> PerLanguage<T> {
     }
 }
 
+/// Which way a language is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Direction {
+    /// From left to right.
+    Ltr,
+    /// From right to left.
+    Rtl,
+}
+
+/// What is to be known of a language, from `locales/<code>.toml`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageFacts {
+    /// Its own name for itself.
+    pub name: String,
+    /// Which way it is written.
+    pub direction: Direction,
+    /// What is said for "€", behind the number.
+    pub euro: String,
+    /// What stands before the cents, as voices read it.
+    pub decimal_sign: String,
+    /// The heading of a short answer that is told behind a part.
+    pub how_it_works: String,
+    /// The heading of the beginning of a document from elsewhere.
+    pub introduction: String,
+    /// The heading of the rest of such a document.
+    pub more_information: String,
+    /// The months as they stand in a date.
+    pub months: [String; 12],
+    /// Words that nearly every question has, in lower case.
+    pub common_words: Vec<String>,
+    /// Letters that only this one of our languages has, in lower case.
+    #[serde(default)]
+    pub own_letters: String,
+}
+
+static FACTS: LazyLock<Vec<LanguageFacts>> = LazyLock::new(|| {
+    let read = |language: Language| toml::from_str(language.files().facts).expect("a test reads the built-in files");
+    Language::ALL.into_iter().map(read).collect()
+});
+
+impl Language {
+    /// The languages that articles are written in and that are understood in full.
+    pub const FULL: [Language; 2] = [Language::Nl, Language::En];
+
+    /// What is to be known of it.
+    #[must_use]
+    pub fn facts(self) -> &'static LanguageFacts {
+        &FACTS[self as usize]
+    }
+
+    /// The rules for taking it apart, where there are any.
+    #[must_use]
+    pub fn grammar(self) -> Option<Grammar> {
+        match self {
+            Language::Nl => Some(Grammar::Nl),
+            Language::En => Some(Grammar::En),
+            _ => None,
+        }
+    }
+
+    /// The system's own sentences, as a Fluent file.
+    pub(crate) fn sentences(self) -> &'static str {
+        self.files().sentences
+    }
+
+    /// Whether people can be served in it: every sentence of the system's own is there.
+    #[must_use]
+    pub fn is_offered(self) -> bool {
+        static OFFERED: LazyLock<Vec<bool>> = LazyLock::new(|| {
+            let keys = |language: Language| -> HashSet<&str> {
+                language.sentences().lines().filter_map(|line| Some(line.split_once(" = ")?.0)).collect()
+            };
+            let wanted: HashSet<&str> = keys(Language::Nl).into_iter().filter(|key| !key.starts_with('#')).collect();
+            Language::ALL.into_iter().map(|language| wanted.is_subset(&keys(language))).collect()
+        });
+        OFFERED[self as usize]
+    }
+
+    /// The language whose articles are told where there is none in this one.
+    #[must_use]
+    pub fn fallback(self) -> Self {
+        if self.grammar().is_some() { self } else { Language::Nl }
+    }
+
+    /// What is understood word for word, as a TOML file.
+    pub(crate) fn phrases(self) -> &'static str {
+        self.files().phrases
+    }
+
+    /// A day as people say it: "2026-11-23" is "23 november 2026". What is no such day comes back as it is.
+    #[must_use]
+    pub fn day_in_words(self, iso: &str) -> String {
+        let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
+        let month = &self.facts().months[usize::from(day.month().unsigned_abs()) - 1];
+        format!("{} {month} {}", day.day(), day.year())
+    }
+
+    /// The language that a written question is most likely in, from its letters and its common words. Dutch where
+    /// nothing tells; another than Dutch or English only where that is clear.
+    #[must_use]
+    pub fn guess(text: &str) -> Self {
+        const CLEARLY: usize = 2;
+        let words: Vec<String> =
+            text.split(|c: char| !c.is_alphanumeric() && c != '\'').map(str::to_lowercase).collect();
+        let count = |language: Language| {
+            let facts = language.facts();
+            let has_own_letter = words.iter().any(|word| word.chars().any(|letter| facts.own_letters.contains(letter)));
+            let common = words.iter().filter(|word| facts.common_words.contains(word)).count();
+            common + if has_own_letter { CLEARLY } else { 0 }
+        };
+        if let Some(language) = of_letters(text).filter(|language| language.is_offered()) {
+            return language;
+        }
+        let full = if count(Language::En) > count(Language::Nl) { Language::En } else { Language::Nl };
+        let others = Language::ALL.into_iter().filter(|language| language.grammar().is_none() && language.is_offered());
+        let likeliest = others.rev().max_by_key(|language| count(*language));
+        likeliest.filter(|other| count(*other) >= count(full) + CLEARLY).unwrap_or(full)
+    }
+}
+
+/// The language of ours that alone is written in most of the letters of a text. Letters that only its neighbours have
+/// (Russian, Persian) speak against it.
+fn of_letters(text: &str) -> Option<Language> {
+    let letters = || text.chars().filter(|letter| letter.is_alphabetic());
+    let most =
+        |from: char, to: char| letters().filter(|letter| (from..=to).contains(letter)).count() * 2 > letters().count();
+    if most('\u{0400}', '\u{04ff}') && !text.contains(['ы', 'э', 'ъ', 'ё', 'Ы', 'Э', 'Ъ', 'Ё']) {
+        Some(Language::Uk)
+    } else if most('\u{0600}', '\u{06ff}') && !text.contains(['پ', 'چ', 'ژ', 'گ', 'ی', 'ک']) {
+        Some(Language::Ar)
+    } else {
+        None
+    }
+}
+
 impl fmt::Display for Language {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.code())
@@ -69,7 +267,7 @@ impl fmt::Display for Language {
 
 /// The text is not a language of ours.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("unknown language `{0}`: use nl or en")]
+#[error("unknown language `{0}`: use {codes}", codes = Language::ALL.map(Language::code).join(", "))]
 pub struct UnknownLanguage(pub String);
 
 impl FromStr for Language {
@@ -80,64 +278,6 @@ impl FromStr for Language {
             .into_iter()
             .find(|language| language.code() == code)
             .ok_or_else(|| UnknownLanguage(code.to_owned()))
-    }
-}
-
-impl Language {
-    /// A day as people say it: "2026-11-23" is "23 november 2026". What is no such day comes back as it is.
-    #[must_use]
-    pub fn day_in_words(self, iso: &str) -> String {
-        const DUTCH: [&str; 12] = [
-            "januari",
-            "februari",
-            "maart",
-            "april",
-            "mei",
-            "juni",
-            "juli",
-            "augustus",
-            "september",
-            "oktober",
-            "november",
-            "december",
-        ];
-        const ENGLISH: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
-        let months = if self == Language::Nl { DUTCH } else { ENGLISH };
-        format!("{} {} {}", day.day(), months[usize::from(day.month().unsigned_abs()) - 1], day.year())
-    }
-
-    /// The language that a written question is most likely in, from its function words. Dutch where
-    /// nothing tells.
-    #[must_use]
-    pub fn guess(text: &str) -> Self {
-        const ENGLISH: &[&str] = &[
-            "the", "how", "what", "where", "when", "who", "which", "my", "can", "you", "your", "need", "want", "and",
-            "with", "for", "from", "have", "this", "that", "are", "should", "must", "to", "apply", "get", "lost",
-            "much", "does", "long", "there", "child", "driving", "moving", "i'm", "don't", "of", "on", "old", "about",
-        ];
-        const DUTCH: &[&str] = &[
-            "de", "het", "een", "hoe", "wat", "waar", "wanneer", "wie", "welke", "mijn", "kan", "ik", "u", "uw", "en",
-            "met", "voor", "van", "heb", "dit", "dat", "zijn", "moet", "naar", "aan", "je", "op", "niet", "nodig",
-            "wil", "kind", "bij", "te", "er", "als", "mag", "ben", "maar", "nog", "ook",
-        ];
-        let words: Vec<String> =
-            text.split(|c: char| !c.is_alphanumeric() && c != '\'').map(str::to_lowercase).collect();
-        let count = |list: &[&str]| words.iter().filter(|word| list.contains(&word.as_str())).count();
-        if count(ENGLISH) > count(DUTCH) { Language::En } else { Language::Nl }
     }
 }
 
@@ -160,9 +300,30 @@ mod tests {
             ("paspoort", Language::Nl),
             ("what does it cost", Language::En),
             ("is mijn ID nog geldig", Language::Nl),
+            ("Wie kann ich mich bei der Gemeinde anmelden?", Language::De),
+            ("Comment est-ce que je peux avoir un numéro BSN ?", Language::Fr),
+            ("¿Cómo puedo pedir cita en el ayuntamiento?", Language::Es),
+            ("Jak mogę zameldować się w gminie?", Language::Pl),
+            ("Belediyeye nasıl kayıt olabilirim, ne lazım?", Language::Tr),
+            ("Як отримати BSN?", Language::Uk),
+            ("كيف أحصل على رقم BSN؟", Language::Ar),
+            ("bonjour", Language::Nl),
+            ("Hollanda'ya yeni taşındım, belediyeye kaydolmak istiyorum", Language::Tr),
+            ("Ik ben Ayşe en ik wil een paspoort voor mijn zoon", Language::Nl),
+            ("he told me no", Language::Nl),
         ] {
             assert_eq!(Language::guess(text), language, "{text}");
         }
-        assert!("fr".parse::<Language>().is_err());
+        assert!("it".parse::<Language>().is_err());
+    }
+
+    #[test]
+    fn every_language_has_its_facts() {
+        for language in Language::ALL {
+            assert!(language.facts().months.iter().all(|month| !month.is_empty()), "{language}");
+            assert_eq!(language.code().parse(), Ok(language));
+        }
+        assert_eq!(Language::Tr.day_in_words("2026-11-23"), "23 Kasım 2026");
+        assert!(Language::FULL.into_iter().all(|language| language.grammar().map(Language::from) == Some(language)));
     }
 }

@@ -96,6 +96,7 @@ impl Vocabulary for Few {
         let texts: &[&str] = match language {
             Language::Nl => &["Hoe vraag ik een paspoort aan?", "Wat kost een paspoort?"],
             Language::En => &["How do I apply for a passport?"],
+            _ => &[],
         };
         texts.iter().map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into() }).collect()
     }

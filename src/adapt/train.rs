@@ -181,7 +181,7 @@ impl<'a> Lessons<'a> {
         let mut batches = Vec::new();
         for _ in 0..recipe.passes {
             let mut pass = Vec::new();
-            for language in Language::ALL {
+            for language in Language::FULL {
                 let mut own: Vec<usize> =
                     heard.iter().copied().filter(|clip| clips[*clip].sentence.language == language).collect();
                 random.shuffle(&mut own);

@@ -5,13 +5,14 @@ use crate::config::Config;
 use crate::dialogue::Command;
 use crate::installation::Installation;
 use crate::knowledge::Answer;
-use crate::language::Language;
+use crate::language::{Language, UnknownLanguage};
 use crate::listen::ExpectedLanguage;
 use crate::understand::Kind;
 use anyhow::{Context, bail};
-use clap::{Args, ValueEnum};
+use clap::Args;
 use serde_json::{Value, json};
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// A typed question may have this many characters.
 const QUESTION_CHARACTERS: usize = 1000;
@@ -27,7 +28,7 @@ pub(super) struct Ask {
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: Vec<String>,
     /// The language of the question (default: the setting listen.language).
-    #[arg(long, value_enum)]
+    #[arg(long, value_name = "nl|en|de|fr|es|pl|tr|uk|ar|auto")]
     lang: Option<LanguageChoice>,
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
@@ -40,11 +41,18 @@ pub(super) struct Ask {
     json: bool,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
-enum LanguageChoice {
-    Nl,
-    En,
-    Auto,
+#[derive(Debug, Clone, Copy)]
+struct LanguageChoice(ExpectedLanguage);
+
+impl FromStr for LanguageChoice {
+    type Err = String;
+
+    fn from_str(code: &str) -> Result<Self, Self::Err> {
+        Ok(LanguageChoice(match code {
+            "auto" => ExpectedLanguage::Any,
+            code => ExpectedLanguage::Only(code.parse().map_err(|error: UnknownLanguage| format!("{error} or auto"))?),
+        }))
+    }
 }
 
 impl Ask {
@@ -55,12 +63,7 @@ impl Ask {
             );
         }
         let installation = installation.with_index(self.index.clone());
-        let expected = match self.lang {
-            None => installation.config().listen_language,
-            Some(LanguageChoice::Auto) => ExpectedLanguage::Any,
-            Some(LanguageChoice::Nl) => ExpectedLanguage::Only(Language::Nl),
-            Some(LanguageChoice::En) => ExpectedLanguage::Only(Language::En),
-        };
+        let expected = self.lang.map_or(installation.config().listen_language, |LanguageChoice(expected)| expected);
         let questions = self.questions(installation.config())?;
         let language = match (expected, self.text.first()) {
             (ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language), _) => language,

@@ -143,7 +143,11 @@ fn check_voices(installation: &Installation) -> Vec<Named> {
                 (Ok(name), Some(broken)) => Finding::Broken(format!(
                     "{name} speaks, because {broken} is broken. Run `spraakloket models fetch {broken}`"
                 )),
-                (Ok(name), None) if voice.1 == VoiceName::Auto(voice.0) && name.starts_with("espeak") => {
+                (Ok(name), None)
+                    if voice.1 == VoiceName::Auto(voice.0)
+                        && name.starts_with("espeak")
+                        && store.catalog().voices(voice.0.code()).next().is_some() =>
+                {
                     Finding::Well(format!("{name} speaks. For a natural voice, run `spraakloket models fetch`"))
                 }
                 (Ok(name), None) => Finding::Well(format!("{name} speaks")),

@@ -79,7 +79,7 @@ impl Replay {
 
     pub(super) async fn run(&self, sessions: &dyn Sessions, recordings: &Recordings) -> anyhow::Result<()> {
         let prompts = Prompts::built_in()?;
-        let patience: Vec<String> = Language::ALL
+        let patience: Vec<String> = Language::FULL
             .into_iter()
             .flat_map(|language| PATIENCE.map(|key| prompts.say(language, key, &[])))
             .collect();

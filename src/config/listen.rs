@@ -1,6 +1,7 @@
 //! The section `[listen]`: the recogniser, and how turns are taken.
 
 use super::{ConfigError, Refuse};
+use crate::language::UnknownLanguage;
 use crate::listen::{EndpointSettings, ExpectedLanguage, ListenerSettings};
 use serde::Deserialize;
 
@@ -55,7 +56,7 @@ impl ListenSettings {
             code => code
                 .parse()
                 .map(ExpectedLanguage::Only)
-                .map_err(|_| refuse("listen.language", format!("`{code}`: use auto, nl or en"))),
+                .map_err(|error: UnknownLanguage| refuse("listen.language", format!("{error} or auto"))),
         }
     }
 

@@ -26,6 +26,10 @@ impl Dialogue {
             Meaning::Urgent(Urgent::Danger) => self.obey(super::Command::Emergency),
             Meaning::Urgent(Urgent::Despair) => self.despair(),
             Meaning::Command(command) => self.obey(command),
+            Meaning::Language(language) => {
+                self.hush();
+                self.choose_language(language, open);
+            }
             Meaning::Yes => self.yes(open),
             Meaning::No => self.no(open),
             Meaning::Choice(place) => self.choose(place, open),

@@ -1,44 +1,16 @@
 //! Whether somebody is in danger now, or in despair. Such words get advice at once and stay out of retrieval.
 //!
-//! This is the fixed fast path: the few words of `locales/emergency/` that must be understood without any model, in the
-//! middle of an answer, also where the index is old or broken. All other wordings are in `knowledge/understanding`. Not for:
+//! This is the fixed fast path: a small list of cries (`phrases`) that must be understood without any model, in the middle
+//! of an answer, also where the index is old or broken. All other wordings stand in `knowledge/understanding`. Not for:
 //! questions about what comes after ("wat doe ik na een brand", "wat kost een ambulance").
 
+use super::phrases::Phrases;
 use super::words::words;
-use crate::language::{Language, PerLanguage};
+use crate::language::Language;
 use crate::understand::Kind;
-use serde::Deserialize;
-use std::sync::LazyLock;
-
-/// The words of a language, as `locales/emergency/` explains them.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Words {
-    cries: Vec<String>,
-    dangers: Vec<String>,
-    despairs: Vec<String>,
-    not_now: Vec<String>,
-    wordings: Vec<String>,
-}
-
-static CRIES: LazyLock<PerLanguage<Words>> = LazyLock::new(|| {
-    PerLanguage::new(|language| {
-        let text = match language {
-            Language::Nl => include_str!("../../locales/emergency/nl.toml"),
-            Language::En => include_str!("../../locales/emergency/en.toml"),
-        };
-        toml::from_str(text).expect("the built-in words of emergencies are right: a test reads them")
-    })
-});
 
 /// So many words a bare cry may have.
 const CRY_WORDS: usize = 3;
-
-/// What somebody in danger is expected to cry, word for word.
-#[must_use]
-pub fn emergency_wordings(language: Language) -> &'static [String] {
-    &CRIES.of(language).wordings
-}
 
 /// What these words cry out by the fixed words alone: danger or despair.
 #[must_use]
@@ -62,7 +34,8 @@ impl Urgent {
     /// What these words cry out, if that is what they do.
     pub(super) fn of(text: &str) -> Option<Self> {
         let padded = format!(" {} ", words(text).join(" "));
-        if CRIES.iter().any(|(_, words)| contains_one(&padded, &words.despairs)) {
+        let has = |part: &String| padded.contains(&format!(" {part} "));
+        if Language::ALL.into_iter().any(|language| Phrases::of(language).danger.despair.iter().any(has)) {
             return Some(Urgent::Despair);
         }
         is_emergency(text).then_some(Urgent::Danger)
@@ -73,18 +46,16 @@ impl Urgent {
 fn is_emergency(text: &str) -> bool {
     let said = words(text);
     let whole = said.join(" ");
-    let mut distinct = said.clone();
-    distinct.dedup();
-    let (cry, padded) = (distinct.join(" "), format!(" {whole} "));
-    CRIES.iter().any(|(_, words)| {
-        let not_now = said.iter().any(|word| words.not_now.contains(word) && !is_now(&whole, word));
-        (said.len() <= CRY_WORDS && words.cries.contains(&cry)) || (!not_now && contains_one(&padded, &words.dangers))
+    let padded = format!(" {whole} ");
+    Language::ALL.into_iter().map(|language| &Phrases::of(language).danger).any(|danger| {
+        let not_now = said.iter().any(|word| danger.not_now.contains(word) && !is_now(&whole, word));
+        let cries = said.len() <= CRY_WORDS && {
+            let mut distinct = said.clone();
+            distinct.dedup();
+            danger.cries.contains(&distinct.join(" "))
+        };
+        cries || (!not_now && danger.said.iter().any(|said| padded.contains(&format!(" {said} "))))
     })
-}
-
-/// Whether one of these is a part of a text that has spaces around it.
-fn contains_one(padded: &str, parts: &[String]) -> bool {
-    parts.iter().any(|part| padded.contains(&format!(" {part} ")))
 }
 
 /// "Wij worden bedreigd" has a word of another time and is of now.
@@ -94,6 +65,7 @@ fn is_now(whole: &str, word: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::phrases::emergency_wordings;
     use super::*;
 
     #[test]

@@ -37,7 +37,7 @@ impl Dialogue {
         }
     }
 
-    /// Somebody stands before the desk: who speaks here and how to begin, in every language.
+    /// Somebody stands before the desk: who speaks here and how to begin, in Dutch and in English.
     pub(super) fn invite(&mut self) {
         if !matches!(self.state, State::New) {
             return;
@@ -45,7 +45,7 @@ impl Dialogue {
         self.show_manner();
         let add =
             |script: Script, language: Language| script.and(&self.prompts.say(language, "invitation", &[]), language);
-        let script = Language::ALL.into_iter().fold(Script::default(), add);
+        let script = Language::FULL.into_iter().fold(Script::default(), add);
         self.say(script, Then::Listen(Open::Invited));
     }
 
@@ -84,16 +84,16 @@ impl Dialogue {
 
     /// Tells in every other language how to choose it by key.
     fn other_languages_by_key(&self, script: Script) -> Script {
-        let others = Language::ALL.into_iter().filter(|language| *language != self.language);
+        let others = Language::FULL.into_iter().filter(|language| *language != self.language);
         others.fold(script, |script, language| {
             script.and(&self.prompts.say(language, "greeting-language", &[]), language)
         })
     }
 
     /// What everybody has to hear is said behind the first sentences of the greeting, or else before the
-    /// next answer.
+    /// next answer. They are there in Dutch and English only.
     pub(super) fn take_notices(&mut self, notices: Vec<String>) {
-        let language = self.language;
+        let language = self.language.fallback();
         let greets = self.memory.said.is_empty() && self.memory.subject.is_none();
         if let State::Speaking(speaking) = &mut self.state
             && greets

@@ -2,6 +2,7 @@
 
 use super::command::Command;
 use super::emergency::Urgent;
+use super::phrases::Phrases;
 use super::state::Open;
 use super::words::{behind, words};
 use crate::language::Language;
@@ -13,6 +14,8 @@ pub(super) enum Meaning {
     Urgent(Urgent),
     /// A word to the system itself.
     Command(Command),
+    /// Wants to be served in this language.
+    Language(Language),
     Yes,
     No,
     /// What is offered at this place.
@@ -229,25 +232,35 @@ impl Meaning {
         if let Some(urgent) = Urgent::of(text) {
             return Meaning::Urgent(urgent);
         }
+        let said = words(text);
+        let whole = said.join(" ");
+        let asked_for = |language: &Language| language.is_offered() && Phrases::of(*language).asks_for_language(&whole);
+        if let Some(wanted) = Language::ALL.into_iter().find(asked_for) {
+            return Meaning::Language(wanted);
+        }
         if let Some(command) = Command::recognise(text, language) {
             return Meaning::Command(command);
         }
-        let said = words(text);
-        let whole = said.join(" ");
+        let replies = &Phrases::of(language).replies;
+        if let Open::Offer { .. } | Open::Either { .. } = open
+            && let Some(place) = replies.place(&whole)
+        {
+            return Meaning::Choice(place);
+        }
         if let Some(choice) = choice(&said, open) {
             return Meaning::Choice(choice);
         }
         let is = |list: &[&str]| list.contains(&whole.as_str());
-        if is(NO) {
+        if is(NO) || replies.no.contains(&whole) {
             return Meaning::No;
         }
-        if *open != Open::Question && is(YES) {
+        if *open != Open::Question && (is(YES) || replies.yes.contains(&whole)) {
             return Meaning::Yes;
         }
-        if said.is_empty() || is(NODDING) {
+        if said.is_empty() || is(NODDING) || replies.yes.contains(&whole) {
             return Meaning::Nodding;
         }
-        if is(THANKS) {
+        if is(THANKS) || replies.thanks.contains(&whole) {
             return Meaning::Thanks;
         }
         correction(text, open).map_or_else(|| Meaning::Question(text.to_owned()), Meaning::Correction)
@@ -350,5 +363,22 @@ mod tests {
         ] {
             assert_eq!(Meaning::of(text, Language::Nl, &open), expected, "{text}");
         }
+    }
+
+    #[test]
+    fn a_language_is_asked_for_in_its_own_words_whatever_is_spoken() {
+        for (text, spoken, wanted) in [
+            ("Türkçe!", Language::Nl, Language::Tr),
+            ("Po polsku, proszę", Language::En, Language::Pl),
+            ("English please", Language::Ar, Language::En),
+            ("Nederlands", Language::Uk, Language::Nl),
+            ("بالعربية", Language::Nl, Language::Ar),
+        ] {
+            assert_eq!(Meaning::of(text, spoken, &Open::Question), Meaning::Language(wanted), "{text}");
+        }
+        assert_eq!(Meaning::of("Dur.", Language::Tr, &Open::Question), Meaning::Command(Command::Stop));
+        assert_eq!(Meaning::of("Yangın var!", Language::Nl, &Open::Question), Meaning::Urgent(Urgent::Danger));
+        assert_eq!(Meaning::of("evet", Language::Tr, &offer()), Meaning::Yes);
+        assert_eq!(Meaning::of("drugie", Language::Pl, &either()), Meaning::Choice(1));
     }
 }

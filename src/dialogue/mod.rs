@@ -7,7 +7,7 @@
 //! # Layout
 //!
 //! `machine` is the way in and `state` what it can be in. One file a concern: `greet`, `hear` (the person
-//! speaks), `meaning` (of their words; `command`, `emergency`), `act` (on it), `obey` (commands), `keys`,
+//! speaks), `meaning` (of their words; `command`, `emergency`, word for word `phrases`), `act` (on it), `obey` (commands), `keys`,
 //! `reply` (answers), `said` (to what is no question), `browse` (subjects by key), `explain` (what keys do),
 //! `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
 //! remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
@@ -30,6 +30,7 @@ mod memory;
 mod noise;
 mod obey;
 mod phrase;
+mod phrases;
 mod prompts;
 #[cfg(test)]
 mod properties;
@@ -48,10 +49,11 @@ mod words;
 
 pub use command::Command;
 pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswered, Understood};
-pub use emergency::{emergency_wordings, urgent_at_once};
+pub use emergency::urgent_at_once;
 pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
 pub use phrase::phrase_source;
+pub use phrases::emergency_wordings;
 pub use prompts::{PromptError, Prompts};
 pub use rules::{Handover, OpeningHours, Rules};
 pub use screen::{Announcement, ChannelKind, Key, PlaybackId, ScreenChange, SessionEvent, SessionState};

@@ -209,8 +209,7 @@ impl Dialogue {
     }
 
     fn other_language(&mut self) {
-        let place = Language::ALL.iter().position(|language| *language == self.language).unwrap_or(0);
-        self.change_language(Language::ALL[(place + 1) % Language::ALL.len()]);
+        self.change_language(if self.language == Language::Nl { Language::En } else { Language::Nl });
     }
 
     pub(super) fn change_language(&mut self, language: Language) {

@@ -10,6 +10,7 @@ use super::screen::SessionEvent;
 use super::script::Script;
 use super::state::{Aside, Asked, Open, State, Then, Thinking, Work};
 use crate::knowledge::{Answer, Found, Part};
+use crate::language::Language;
 use crate::understand::Understanding;
 
 /// Questions in a row without an answer after which a human is offered.
@@ -125,7 +126,7 @@ impl Dialogue {
         if chosen && found.likely.is_none() {
             found.likely = self.memory.likely.take();
         }
-        let language = self.language;
+        let language = found.language;
         let unwanted = self.memory.refuses_suggestions
             || found.suggestion.as_ref().is_some_and(|suggestion| self.memory.suggested.contains(suggestion));
         if unwanted {
@@ -138,23 +139,32 @@ impl Dialogue {
         }
         let (article, title, source) = (found.article.clone(), found.title.clone(), found.source.clone());
         self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
-        let script = Script::new(&said, language);
+        let script = self.said_in(language).and(&said, language);
         self.memory.turn_to(found);
         self.memory.at_part = false;
         let (script, open) = self.with_offer(script);
         self.say_turn(sounding, script, Then::Listen(open));
     }
 
+    /// Says first that an answer is there in one language only, if that is not the one that is spoken.
+    fn said_in(&self, language: Language) -> Script {
+        match language {
+            language if language == self.language => Script::default(),
+            Language::En => self.script("only-in-english"),
+            _ => self.script("only-in-dutch"),
+        }
+    }
+
     /// Adds what else can be told.
     fn with_offer(&self, script: Script) -> (Script, Open) {
         let Some(subject) = &self.memory.subject else { return (script, Open::Question) };
-        let headings = offered(subject);
+        let (headings, language) = (offered(subject), subject.language);
         let offer = match (&self.memory.likely, headings.is_empty()) {
-            (Some(_), _) => phrase_likely_offer(&headings, &self.prompts, self.language),
+            (Some(_), _) => phrase_likely_offer(&headings, &self.prompts, language),
             (None, true) => return (script, Open::Question),
-            (None, false) => super::phrase::phrase_offer(&headings, &self.prompts, self.language),
+            (None, false) => super::phrase::phrase_offer(&headings, &self.prompts, language),
         };
-        let script = script.and(&offer, self.language);
+        let script = script.and(&offer, language);
         if headings.is_empty() {
             return (script, Open::Question);
         }
@@ -181,7 +191,7 @@ impl Dialogue {
     }
 
     fn tell_part(&mut self, part: &Part, subject: &Found) {
-        let language = self.language;
+        let language = subject.language;
         self.memory.at_part = true;
         self.memory.told_part = Some(part.heading.clone());
         self.memory.likely = None;
@@ -206,7 +216,7 @@ impl Dialogue {
         let notices = std::mem::take(&mut self.memory.notices);
         // Who goes by key knows where they are.
         let owed = if self.memory.question.is_some() { self.owed() } else { Script::default() };
-        let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language));
+        let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language.fallback()));
         self.say_behind(sounding, first.then(script), then);
     }
 }

@@ -83,6 +83,11 @@ impl Dialogue {
             "english" => Language::En,
             _ => return self.reply("other-languages", open),
         };
+        self.choose_language(wanted, open);
+    }
+
+    /// Goes on in a language that was asked for.
+    pub(super) fn choose_language(&mut self, wanted: Language, open: Open) {
         if self.language == wanted {
             return self.reply("ask", open);
         }

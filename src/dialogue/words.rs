@@ -3,7 +3,8 @@
 /// The words of a text.
 pub(super) fn words(text: &str) -> Vec<String> {
     let kept: String = text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    kept.split_whitespace().map(str::to_lowercase).collect()
+    // The small letter of the Turkish "İ" would keep its dot as a sign of its own.
+    kept.split_whitespace().map(|word| word.to_lowercase().replace('\u{307}', "")).collect()
 }
 
 /// What stands behind the first words of a text, as it was written; none where it does not begin so.
@@ -30,5 +31,6 @@ mod tests {
         assert_eq!(behind("Neerlandicus", "nee"), None);
         assert_eq!(behind("nee", "nee"), Some(""));
         assert_eq!(words("DigiD's, 18+!"), ["digid", "s", "18"]);
+        assert_eq!(words("İmdat!"), ["imdat"]);
     }
 }

@@ -20,6 +20,7 @@ use crate::language::Language;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -63,6 +64,8 @@ impl Answer {
 pub struct Found {
     /// The article's id.
     pub article: String,
+    /// The language that it is written in; another than was asked in where there is no version of it.
+    pub language: Language,
     /// Its subject.
     pub title: String,
     /// The short answer; empty if an outdated figure took all of it.
@@ -103,6 +106,7 @@ impl Found {
     pub(crate) fn example() -> Self {
         Found {
             article: "paspoort".into(),
+            language: Language::Nl,
             title: "Een paspoort".into(),
             gist: "U vraagt het aan bij uw gemeente.".into(),
             gist_incomplete: false,
@@ -169,6 +173,8 @@ pub struct Source {
 /// The index of one installation, ready to answer. Blocking; lives on a worker thread.
 pub struct KnowledgeDesk {
     searcher: Searcher,
+    /// The articles in other languages than Dutch and English, each language on its own.
+    translations: BTreeMap<Language, Searcher>,
     decider: Decider,
     local: LocalFacts,
     notices: Notices,
@@ -179,8 +185,9 @@ impl KnowledgeDesk {
     /// Opens the current generation of an index folder. `model`: the embedding model; without it, or with an index that was built without it, the search is by words and sounds
     /// alone, and the log says so.
     pub fn open(folder: &Path, model: Option<&EmbedderSource>) -> Result<Self, KnowledgeError> {
-        let IndexFolder { lexical, dense, local, notices } = IndexFolder::open(folder)?;
-        let dense = dense.and_then(|dense| load_embedder(model).map(|embedder| (dense, embedder)));
+        let IndexFolder { lexical, dense, translations, local, notices } = IndexFolder::open(folder)?;
+        let embedder = if dense.is_some() { load_embedder(model) } else { None };
+        let dense = dense.zip(embedder.clone());
         if dense.is_none() && model.is_some() {
             tracing::warn!(
                 "searching by words and sounds only: the index at {} has no vectors. Build it again: \
@@ -189,7 +196,12 @@ impl KnowledgeDesk {
             );
         }
         let decider = Decider::built_in();
+        let searchers = translations.into_iter().map(|(language, (lexical, dense))| {
+            let searcher = Searcher::new(lexical, dense.zip(embedder.clone()));
+            (language, searcher.ranking_by(decider.ranking.clone()))
+        });
         Ok(KnowledgeDesk {
+            translations: searchers.collect(),
             searcher: Searcher::new(lexical, dense).ranking_by(decider.ranking.clone()),
             decider,
             local,
@@ -198,19 +210,42 @@ impl KnowledgeDesk {
         })
     }
 
-    /// The articles that a question is most likely about, whatever the answer.
+    /// The articles that a question is most likely about, whatever the answer. In another language than Dutch and
+    /// English these are the translations, if there are any.
     pub fn search(&self, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
-        self.searcher.search(search).map_err(|error| self.broken(&error))
+        self.search_in(self.translations.get(&search.language).unwrap_or(&self.searcher), search)
     }
 
-    /// All articles, as they were indexed.
+    fn search_in(&self, searcher: &Searcher, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
+        searcher.search(search).map_err(|error| self.broken(&error))
+    }
+
+    /// All articles in Dutch and English, as they were indexed.
     pub fn articles(&self) -> Result<Vec<Article>, KnowledgeError> {
-        self.searcher.articles().map_err(|error| self.broken(&error))
+        self.articles_of(&self.searcher)
+    }
+
+    /// The translations into a language.
+    fn translations(&self, language: Language) -> Result<Vec<Article>, KnowledgeError> {
+        self.translations.get(&language).map_or_else(|| Ok(Vec::new()), |searcher| self.articles_of(searcher))
+    }
+
+    fn articles_of(&self, searcher: &Searcher) -> Result<Vec<Article>, KnowledgeError> {
+        searcher.articles().map_err(|error| self.broken(&error))
     }
 
     /// The article with an id, in a language or else in another.
     fn article(&self, id: &str, language: Language) -> Result<Option<Article>, KnowledgeError> {
-        self.searcher.article_of(id, language).map_err(|error| self.broken(&error))
+        if let Some(own) = self.translation(id, language)? {
+            return Ok(Some(own));
+        }
+        self.searcher.article_of(id, language.fallback()).map_err(|error| self.broken(&error))
+    }
+
+    /// The translation of an article into a language, if there is one.
+    fn translation(&self, id: &str, language: Language) -> Result<Option<Article>, KnowledgeError> {
+        let Some(searcher) = self.translations.get(&language) else { return Ok(None) };
+        searcher.article_of(id, language).map_err(|error| self.broken(&error))
     }
 
     fn broken(&self, error: &dyn std::error::Error) -> KnowledgeError {
@@ -265,8 +300,12 @@ impl KnowledgeDesk {
     /// The subjects that there are, to be gone through.
     #[must_use]
     pub fn subjects(&self, language: Language) -> Vec<Entry> {
-        let articles = self.articles().inspect_err(|error| tracing::error!(code = "subjects-failed", %error));
-        catalogue(&articles.unwrap_or_default(), language)
+        let log = |error: &KnowledgeError| tracing::error!(code = "subjects-failed", %error);
+        let own = self.translations(language).inspect_err(log).unwrap_or_default();
+        if !own.is_empty() {
+            return catalogue(&own, language);
+        }
+        catalogue(&self.articles().inspect_err(log).unwrap_or_default(), language.fallback())
     }
 
     /// What the operator filled in about the own municipality, by name.
@@ -316,9 +355,40 @@ impl KnowledgeDesk {
         found
     }
 
+    /// In another language than Dutch and English: from the translations, or else from an article that has none.
     fn answer_one(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
-        let ranking =
-            self.search(Search { question, language, method: Method::default(), titles: true, limit: CANDIDATES })?;
+        let translations = self.translations.get(&language);
+        let answer = match translations {
+            Some(translations) => self.answer_from(translations, question, language, today)?,
+            None => self.answer_from(&self.searcher, question, language.fallback(), today)?,
+        };
+        if translations.is_none() || !matches!(answer, Answer::NotFound { .. }) {
+            return Ok(answer);
+        }
+        match self.answer_from(&self.searcher, question, language.fallback(), today)? {
+            Answer::Found(found) if found.likely.is_none() => self.about_found(*found, language, today),
+            _ => Ok(answer),
+        }
+    }
+
+    /// An answer that was found in Dutch, in the language of the question where it is there.
+    fn about_found(&self, found: Found, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
+        let own = self.translation(&found.article, language)?;
+        Ok(Answer::Found(Box::new(match own {
+            Some(own) => tell(&own, found.confidence, &self.local, today),
+            None => found,
+        })))
+    }
+
+    fn answer_from(
+        &self,
+        searcher: &Searcher,
+        question: &str,
+        language: Language,
+        today: Date,
+    ) -> Result<Answer, KnowledgeError> {
+        let search = Search { question, language, method: Method::default(), titles: true, limit: CANDIDATES };
+        let ranking = self.search_in(searcher, search)?;
         let verdict = offered(self.verdict(&ranking), &ranking);
         Ok(match (verdict, &ranking.matches[..]) {
             (Verdict::Answer { confidence }, [first, ..]) => {
@@ -393,24 +463,18 @@ impl KnowledgeDesk {
 
 /// Where a part is told first, the short answer becomes a part that can be told next.
 fn offer_gist(found: &mut Found, language: Language) {
-    let heading = match language {
-        Language::Nl => "Hoe het werkt",
-        Language::En => "How it works",
-    };
-    let part = Part { heading: heading.into(), text: found.gist.clone(), outdated: found.gist_incomplete };
+    let heading = &language.facts().how_it_works;
+    let part = Part { heading: heading.clone(), text: found.gist.clone(), outdated: found.gist_incomplete };
     found.sections.insert(0, part);
 }
 
 /// Says first what best answers the question; the introduction becomes a part that can be told.
 fn choose_sentences(found: &mut Found, question: &str, language: Language) {
     let Some(chosen) = best_sentences(question, [&found.title, &found.gist], &found.sections, language) else { return };
-    let heading = match language {
-        Language::Nl => "Inleiding",
-        Language::En => "Introduction",
-    };
+    let heading = &language.facts().introduction;
     let introduction = std::mem::replace(&mut found.gist, chosen);
     if !introduction.is_empty() {
-        let part = Part { heading: heading.into(), text: introduction, outdated: found.gist_incomplete };
+        let part = Part { heading: heading.clone(), text: introduction, outdated: found.gist_incomplete };
         found.sections.insert(0, part);
     }
     found.gist_incomplete = false;
@@ -437,6 +501,7 @@ fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> 
         .collect();
     Found {
         article: article.id.clone(),
+        language: article.language,
         title: article.title.clone(),
         gist: gist.text,
         gist_incomplete: gist.left_out > 0,

@@ -244,7 +244,7 @@ impl Article {
     }
 
     /// Every `{name}` in the text has its figure.
-    fn check_figures(&self) -> Result<(), String> {
+    pub(super) fn check_figures(&self) -> Result<(), String> {
         for (index, figure) in self.figures.iter().enumerate() {
             if let Some(other) = self.figures[..index].iter().find(|other| other.overlaps(figure)) {
                 return Err(format!(
@@ -289,7 +289,7 @@ pub(super) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
 
-fn check_gist(spoken: &str) -> Result<(), String> {
+pub(super) fn check_gist(spoken: &str) -> Result<(), String> {
     let words = word_count(spoken);
     let sentences = crate::speak::text::sentences(spoken).len();
     if words == 0 {
@@ -308,7 +308,7 @@ fn check_gist(spoken: &str) -> Result<(), String> {
     Ok(())
 }
 
-fn front_matter_advice(message: &str) -> String {
+pub(super) fn front_matter_advice(message: &str) -> String {
     let advice = if message.contains("missing field") {
         "add it to the front matter (knowledge/README.md shows all of them)"
     } else if message.contains("unknown field") {
@@ -320,7 +320,7 @@ fn front_matter_advice(message: &str) -> String {
 }
 
 /// Front matter, body, and the lines before the body.
-fn split(text: &str) -> Result<(&str, &str, usize), (usize, String)> {
+pub(super) fn split(text: &str) -> Result<(&str, &str, usize), (usize, String)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text
         .strip_prefix("+++\n")

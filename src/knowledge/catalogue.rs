@@ -59,19 +59,15 @@ struct Group {
     events: Vec<String>,
 }
 
+/// A name in Dutch, and in other languages where somebody wrote it.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Texts {
-    nl: String,
-    en: String,
-}
+#[serde(transparent)]
+struct Texts(BTreeMap<Language, String>);
 
 impl Texts {
     fn of(&self, language: Language) -> &str {
-        match language {
-            Language::Nl => &self.nl,
-            Language::En => &self.en,
-        }
+        let text = self.0.get(&language).or_else(|| self.0.get(&Language::Nl));
+        text.map_or("", String::as_str)
     }
 }
 
@@ -178,7 +174,7 @@ mod tests {
     #[test]
     fn every_article_is_in_a_group_and_under_its_letter() {
         let harvest = read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge")).unwrap();
-        for language in Language::ALL {
+        for language in Language::FULL {
             let entries = catalogue(&harvest.articles, language);
             assert!(entries.len() >= 10, "{language}: {} groups", entries.len());
             let found = |entries: &[Entry], id: &str| {

@@ -168,7 +168,7 @@ fn fields(article: &Article, found: &mut Found) {
 }
 
 fn translation(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Found) {
-    for language in Language::ALL {
+    for language in Language::FULL {
         if !ids.contains(&(article.id.as_str(), language)) {
             found(Severity::Warning, format!("there is no {language}/{}: translate it", article.id));
         }
@@ -182,7 +182,7 @@ fn references(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Fo
         if *id == article.id {
             found(Severity::Error, format!("{field} names the article itself: remove it"));
         } else if !ids.contains(&(id.as_str(), article.language)) {
-            let there_is = Language::ALL.into_iter().find(|language| ids.contains(&(id.as_str(), *language)));
+            let there_is = Language::FULL.into_iter().find(|language| ids.contains(&(id.as_str(), *language)));
             let (severity, why) = match there_is {
                 Some(other) => (Severity::Warning, format!("which is only there in {other}: translate it")),
                 None => (Severity::Error, "which is not there: correct the id, or write that article".into()),
@@ -254,9 +254,10 @@ fn length(article: &Article, found: &mut Found) {
 }
 
 fn difficulty(article: &Article, found: &mut Found) {
+    let Some(grammar) = article.language.grammar() else { return };
     let sections = article.sections.iter().map(|section| (section.heading.as_str(), section.text.as_str()));
     for (name, text) in [("spoken", article.spoken.as_str())].into_iter().chain(sections) {
-        let measured = Readability::of(text, article.language);
+        let measured = Readability::of(text, grammar);
         if measured.words_per_sentence > LONGEST_SENTENCES {
             let average = measured.words_per_sentence;
             found(
@@ -269,7 +270,7 @@ fn difficulty(article: &Article, found: &mut Found) {
     }
     let sections = article.sections.iter().map(|section| section.text.as_str());
     let all: Vec<&str> = [article.spoken.as_str()].into_iter().chain(sections).collect();
-    let measured = Readability::of(&all.join("\n"), article.language);
+    let measured = Readability::of(&all.join("\n"), grammar);
     if measured.words < FEWEST_WORDS_FOR_EASE {
         return;
     }

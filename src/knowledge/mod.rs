@@ -24,6 +24,7 @@ mod sections;
 pub mod signing;
 mod store;
 mod subjects;
+mod translation;
 
 pub use answer::{Answer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
 pub use article::{Article, Section};

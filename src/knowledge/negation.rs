@@ -5,7 +5,7 @@
 use super::article::Article;
 use super::index::Terms;
 use super::opposites::{Opposites, Said, Sense, known};
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -58,11 +58,12 @@ pub fn sense(text: &str) -> Sense {
 /// Whether the question says the opposite of what the article is about, as far as words tell.
 #[must_use]
 pub fn is_opposite(question: &str, article: &Article) -> bool {
-    let words = match article.language {
-        Language::Nl => {
+    let words = match article.language.grammar() {
+        Some(Grammar::Nl) => {
             return OPPOSITES.chance(&Said::of(question, sense), &known(article, sense)) >= OPPOSITES.from;
         }
-        Language::En => &FILE.en,
+        Some(Grammar::En) => &FILE.en,
+        None => return false,
     };
     let texts = texts_of(article);
     denies_alone(question, &article.title, &texts, words, article.language) || undoes_alone(question, &texts, words)

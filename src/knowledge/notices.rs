@@ -14,7 +14,7 @@
 
 use super::article::word_count;
 use super::{ArticleProblem, KnowledgeError};
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -135,9 +135,9 @@ impl Notice {
     /// The words to say.
     #[must_use]
     pub fn text(&self, language: Language) -> &str {
-        match language {
-            Language::Nl => &self.nl,
-            Language::En => &self.en,
+        match language.grammar() {
+            Some(Grammar::Nl) | None => &self.nl,
+            Some(Grammar::En) => &self.en,
         }
     }
 

@@ -1,19 +1,20 @@
 //! Two questions in one breath: where the first ends, and whether the second leans on it.
 
 use super::part::is_asked_alone;
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 
 /// Words that a question can begin with.
 fn openers(language: Language) -> &'static [&'static str] {
-    match language {
-        Language::Nl => &[
+    match language.grammar() {
+        Some(Grammar::Nl) => &[
             "hoe", "hoeveel", "hoelang", "wat", "waar", "waarom", "wanneer", "wie", "welk", "welke", "kan", "kunt",
             "kun", "mag", "moet", "moeten", "krijg", "heb", "heeft", "is", "ben", "zijn", "kost", "kosten", "duurt",
         ],
-        Language::En => &[
+        Some(Grammar::En) => &[
             "how", "what", "where", "why", "when", "who", "which", "can", "could", "may", "must", "do", "does",
             "should", "am", "is", "are", "will",
         ],
+        None => &[],
     }
 }
 
@@ -55,9 +56,9 @@ pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, S
         let last = words.iter().rposition(|word| word.ends_with(',')).map_or(0, |comma| comma + 1);
         opens(words) || opens(&words[last..])
     };
-    let and = match language {
-        Language::Nl => "en",
-        Language::En => "and",
+    let and = match language.grammar()? {
+        Grammar::Nl => "en",
+        Grammar::En => "and",
     };
     (2..words.len().saturating_sub(1)).find_map(|place| {
         let (first, mut second) = words.split_at(place);

@@ -7,8 +7,10 @@ use super::embed::Embedder;
 use super::index::{DenseIndex, LexicalIndex};
 use super::ingest::Harvest;
 use super::notices::Notices;
-use super::{KnowledgeError, LocalFacts};
+use super::{Article, KnowledgeError, LocalFacts};
+use crate::language::Language;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Changes when the files of a generation change their form.
@@ -17,6 +19,9 @@ const CURRENT: &str = "current";
 const LOCK: &str = "building.lock";
 const MANIFEST: &str = "manifest.json";
 const VECTORS: &str = "vectors.bin";
+const LEXICAL: &str = "lexical";
+/// The folder of the translations, with a folder for each language in it.
+const TRANSLATIONS: &str = "translations";
 
 /// What a generation says about itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -34,6 +39,9 @@ pub struct IndexFolder {
     pub lexical: LexicalIndex,
     /// Their vectors; none where the index was built without the embedding model.
     pub dense: Option<DenseIndex>,
+    /// The articles in other languages than Dutch and English, each language on its own: what they have in common
+    /// with each other must not change what is found in Dutch.
+    pub translations: BTreeMap<Language, (LexicalIndex, Option<DenseIndex>)>,
     /// The operator's own facts, as they were when the index was built.
     pub local: LocalFacts,
     /// What everybody has to hear while it is valid.
@@ -51,15 +59,31 @@ impl IndexFolder {
         if manifest.format != FORMAT {
             return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
         }
-        let lexical = LexicalIndex::open(&generation.join("lexical")).map_err(|error| broken(error.to_string()))?;
+        let (lexical, dense) = open_part(&generation).map_err(broken)?;
         if lexical.len() != manifest.articles {
             return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
         }
-        let dense = read_vectors(&generation).map_err(|error| broken(error.to_string()))?;
-        if let Some(dense) = dense.as_ref().filter(|dense| dense.articles() != manifest.articles) {
-            return Err(broken(format!("vectors of {} of {} articles", dense.articles(), manifest.articles)));
+        let mut translations = BTreeMap::new();
+        for language in Language::ALL {
+            let part = generation.join(TRANSLATIONS).join(language.code());
+            if part.is_dir() {
+                let opened = open_part(&part).map_err(|reason| broken(format!("{language}: {reason}")))?;
+                translations.insert(language, opened);
+            }
         }
-        Ok(IndexFolder { lexical, dense, local: manifest.local, notices: manifest.notices })
+        Ok(IndexFolder { lexical, dense, translations, local: manifest.local, notices: manifest.notices })
+    }
+}
+
+/// Opens words and vectors of one folder.
+fn open_part(folder: &Path) -> Result<(LexicalIndex, Option<DenseIndex>), String> {
+    let lexical = LexicalIndex::open(&folder.join(LEXICAL)).map_err(|error| error.to_string())?;
+    let dense = read_vectors(folder).map_err(|error| error.to_string())?;
+    match &dense {
+        Some(dense) if dense.articles() != lexical.len() => {
+            Err(format!("vectors of {} of {} articles", dense.articles(), lexical.len()))
+        }
+        _ => Ok((lexical, dense)),
     }
 }
 
@@ -85,12 +109,15 @@ pub fn build_index(
     let _lock = build_lock(folder)?;
     let name = format!("generation-{}", next_number(folder));
     let generation = folder.join(&name);
-    let dense = embedder.map(|embedder| {
-        // A damaged one is no reason to stop: everything is embedded again.
-        let previous = current(folder).and_then(|generation| read_vectors(&generation).ok().flatten());
-        DenseIndex::build(&harvest.articles, embedder, previous.as_ref(), progress)
-    });
-    write_generation(&generation, harvest, dense.as_ref()).inspect_err(|_| {
+    let previous = current(folder);
+    let vectors = |articles: &[Article], part: &Path| {
+        embedder.map(|embedder| {
+            // A damaged one is no reason to stop: everything is embedded again.
+            let previous = previous.as_ref().and_then(|generation| read_vectors(&generation.join(part)).ok().flatten());
+            DenseIndex::build(articles, embedder, previous.as_ref(), progress)
+        })
+    };
+    write_generation(&generation, harvest, &vectors).inspect_err(|_| {
         let _ = std::fs::remove_dir_all(&generation);
     })?;
     add(&generation, current(folder).as_deref()).map_err(|source| {
@@ -112,25 +139,42 @@ fn build_lock(folder: &Path) -> Result<std::fs::File, KnowledgeError> {
     Ok(file)
 }
 
-fn write_generation(generation: &Path, harvest: &Harvest, dense: Option<&DenseIndex>) -> Result<(), KnowledgeError> {
-    let articles = &harvest.articles;
-    let lexical = generation.join("lexical");
-    std::fs::create_dir_all(&lexical).map_err(|source| io(&lexical, source))?;
-    LexicalIndex::create(&lexical, articles)
-        .map_err(|error| KnowledgeError::BrokenIndex { path: generation.to_owned(), reason: error.to_string() })?;
-    if let Some(dense) = dense {
-        let path = generation.join(VECTORS);
-        dense.write(&path).map_err(|source| io(&path, source))?;
+/// Makes the vectors of articles; told in which folder of a generation they will be.
+type Vectors<'a> = dyn Fn(&[Article], &Path) -> Option<DenseIndex> + 'a;
+
+fn write_generation(generation: &Path, harvest: &Harvest, vectors: &Vectors<'_>) -> Result<(), KnowledgeError> {
+    write_part(generation, Path::new(""), &harvest.articles, vectors)?;
+    for (language, articles) in &harvest.translations {
+        write_part(generation, &Path::new(TRANSLATIONS).join(language.code()), articles, vectors)?;
     }
     let manifest = Manifest {
         format: FORMAT,
-        articles: articles.len(),
+        articles: harvest.articles.len(),
         local: harvest.local.clone(),
         notices: harvest.notices.clone(),
     };
     let path = generation.join(MANIFEST);
     let text = serde_json::to_string_pretty(&manifest).expect("a manifest is plain data");
     std::fs::write(&path, text).map_err(|source| io(&path, source))
+}
+
+/// Writes words and vectors of articles into a folder of a generation.
+fn write_part(
+    generation: &Path,
+    part: &Path,
+    articles: &[Article],
+    vectors: &Vectors<'_>,
+) -> Result<(), KnowledgeError> {
+    let folder = generation.join(part);
+    let lexical = folder.join(LEXICAL);
+    std::fs::create_dir_all(&lexical).map_err(|source| io(&lexical, source))?;
+    LexicalIndex::create(&lexical, articles)
+        .map_err(|error| KnowledgeError::BrokenIndex { path: folder.clone(), reason: error.to_string() })?;
+    if let Some(dense) = vectors(articles, part) {
+        let path = folder.join(VECTORS);
+        dense.write(&path).map_err(|source| io(&path, source))?;
+    }
+    Ok(())
 }
 
 /// The vectors of a generation, if it has them.

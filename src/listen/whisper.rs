@@ -210,7 +210,7 @@ impl WhisperTranscriber {
             return Err(ListenError::Cancelled);
         }
         let begun = Instant::now();
-        let bias = self.model.guide.as_ref().filter(|_| !task.translate).map(|guide| guide.bias(task.answer_in));
+        let bias = self.model.guide.as_ref().filter(|_| !task.translate).and_then(|guide| guide.bias(task.answer_in));
         let mut params = FullParams::new(match bias {
             Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
             None => SamplingStrategy::Greedy { best_of: 1 },

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 #[must_use]
 pub fn said_ahead(harvest: &Harvest, prompts: &Prompts, today: Date) -> Vec<(Language, String)> {
     let mut texts = Vec::new();
-    for language in Language::ALL {
+    for language in Language::FULL {
         texts.extend(prompts.fixed(language).into_iter().map(|text| (language, text)));
         let spoken = harvest.articles.iter().filter(|article| article.language == language);
         let organisations: BTreeSet<&str> = spoken.clone().map(|article| article.organisation.as_str()).collect();

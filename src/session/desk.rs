@@ -118,14 +118,16 @@ impl Vocabulary for Subjects {
     }
 
     fn wordings(&self, language: Language) -> Vec<Wording> {
+        if language.grammar().is_none() {
+            return Vec::new();
+        }
         let asked = self.0.wordings(language).into_iter();
         let asked = asked.map(|(article, text)| Wording { text, subject: article });
         // The decoder starts every text with a capital, even a single word.
         let commands = Command::wordings(language)
             .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
-        let cries = emergency_wordings(language)
-            .iter()
-            .map(|text| Wording { text: text.clone(), subject: "emergency".to_owned() });
+        let cries =
+            emergency_wordings(language).map(|text| Wording { text: text.to_owned(), subject: "emergency".to_owned() });
         asked.chain(commands).chain(cries).collect()
     }
 }

@@ -55,7 +55,8 @@ impl UnderstandingDesk {
         let masked = searchable(masked);
         let said = without_lead_in(&masked);
         let mut looked_up = None;
-        let entry = match self.entry(text, context) {
+        // The wordings of what is no question are Dutch and English.
+        let entry = match language.grammar().and_then(|_| self.entry(text, context)) {
             Some(meant) if meant.unless_found => {
                 let answer = self.answer(said, language, today)?;
                 let is_else = self.is_about_else(&answer, meant);
@@ -75,7 +76,7 @@ impl UnderstandingDesk {
             return Ok(Understanding::Choice(place));
         }
         match &context.subject {
-            Some(subject) if entry.is_some() || leans(said) => {
+            Some(subject) if entry.is_some() || language.grammar().is_some() && leans(said) => {
                 self.follow_up(said, entry.as_ref(), subject, language, today)
             }
             subject => {

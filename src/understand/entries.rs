@@ -123,7 +123,7 @@ impl Entries {
             let problem = "the folder does not exist. Create it, or leave knowledge.understanding empty".to_owned();
             return Err(refuse(folder, problem));
         }
-        for language in Language::ALL {
+        for language in Language::FULL {
             let mut paths: Vec<PathBuf> = std::fs::read_dir(folder.join(language.code()))
                 .into_iter()
                 .flatten()

@@ -203,7 +203,7 @@ impl Stages for Twins {
                 ),
                 group("Reizen", vec![subject("Een paspoort aanvragen", "paspoort")]),
             ],
-            Language::En => vec![group("Asked most", vec![subject("Applying for a passport", "passport")])],
+            _ => vec![group("Asked most", vec![subject("Applying for a passport", "passport")])],
         };
         Box::pin(async move { subjects })
     }
@@ -265,8 +265,16 @@ fn entry(text: &str, context: &Context) -> Option<Understanding> {
     Some(Understanding::Said(Said { kind, id: id.into(), reply: None, confidence: 0.9 }))
 }
 
-/// What the fake knowledge base knows.
+/// An answer in the language that was asked in.
 fn known(sought: &Sought, language: Language) -> Answer {
+    match told(sought, language) {
+        Answer::Found(found) => Answer::Found(Box::new(Found { language, ..*found })),
+        other => other,
+    }
+}
+
+/// What the fake knowledge base knows.
+fn told(sought: &Sought, language: Language) -> Answer {
     let asked = match sought {
         Sought::Article(article) => article.clone(),
         Sought::Words { text, .. } => text.to_lowercase(),
@@ -363,6 +371,7 @@ fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: 
     };
     Answer::Found(Box::new(Found {
         article: id.to_owned(),
+        language: Language::Nl,
         title: title.to_owned(),
         gist: gist.to_owned(),
         gist_incomplete: false,

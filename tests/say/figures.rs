@@ -74,7 +74,8 @@ fn leading_number(words: &[String], language: Language) -> (Option<String>, usiz
         if words[count - 1] == "and" {
             continue;
         }
-        if let Some(number) = words_to_number(&words[..count].join(" "), language) {
+        if let Some(number) = language.grammar().and_then(|grammar| words_to_number(&words[..count].join(" "), grammar))
+        {
             return (Some(number.to_string()), count);
         }
     }

@@ -11,7 +11,7 @@
 //! Syllables are counted as groups of vowels, which is what a formula this coarse needs.
 
 use super::LONG_WORD;
-use crate::language::Language;
+use crate::language::Grammar;
 use crate::speak::text::sentences;
 
 /// A text in numbers.
@@ -30,7 +30,7 @@ pub struct Readability {
 impl Readability {
     /// Measures a text. An empty one is as easy as can be.
     #[must_use]
-    pub fn of(text: &str, language: Language) -> Self {
+    pub fn of(text: &str, language: Grammar) -> Self {
         let sentences = sentences(text);
         let words: Vec<&str> = sentences.iter().flat_map(|sentence| words(sentence)).collect();
         let count = words.len().max(1) as f64;
@@ -48,10 +48,10 @@ impl Readability {
 
 /// The formula itself.
 #[must_use]
-pub fn reading_ease(syllables_per_word: f64, words_per_sentence: f64, language: Language) -> f64 {
+pub fn reading_ease(syllables_per_word: f64, words_per_sentence: f64, language: Grammar) -> f64 {
     match language {
-        Language::Nl => 206.84 - 77.0 * syllables_per_word - 0.93 * words_per_sentence,
-        Language::En => 206.835 - 84.6 * syllables_per_word - 1.015 * words_per_sentence,
+        Grammar::Nl => 206.84 - 77.0 * syllables_per_word - 0.93 * words_per_sentence,
+        Grammar::En => 206.835 - 84.6 * syllables_per_word - 1.015 * words_per_sentence,
     }
 }
 
@@ -60,7 +60,7 @@ fn words(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split_whitespace().filter(|word| word.contains(char::is_alphanumeric))
 }
 
-fn syllables(word: &str, language: Language) -> usize {
+fn syllables(word: &str, language: Grammar) -> usize {
     let is_fact = word.contains('{');
     let word = word.trim_matches(|c: char| !c.is_alphanumeric());
     if is_fact || word.contains(['.', '@']) || !word.contains(char::is_alphabetic) {
@@ -68,8 +68,8 @@ fn syllables(word: &str, language: Language) -> usize {
     }
     let letters: Vec<char> = word.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
     let groups = match language {
-        Language::Nl => dutch_groups(&letters),
-        Language::En => english_groups(&letters),
+        Grammar::Nl => dutch_groups(&letters),
+        Grammar::En => english_groups(&letters),
     };
     groups.max(1)
 }
@@ -134,27 +134,27 @@ mod tests {
             ("zeeën", 2),
             ("hypotheek", 3),
         ] {
-            assert_eq!(syllables(word, Language::Nl), count, "{word}");
+            assert_eq!(syllables(word, Grammar::Nl), count, "{word}");
         }
         for (word, count) in
             [("passport", 2), ("municipality", 6), ("the", 1), ("take", 1), ("table", 2), ("asked", 1), ("needed", 2)]
         {
-            assert_eq!(syllables(word, Language::En), count, "{word}");
+            assert_eq!(syllables(word, Grammar::En), count, "{word}");
         }
     }
 
     #[test]
     fn the_formula_is_doumas() {
         let text = "U krijgt een nieuwe pas. De pas is gratis.";
-        let measured = Readability::of(text, Language::Nl);
+        let measured = Readability::of(text, Grammar::Nl);
         assert_eq!((measured.words, measured.words_per_sentence, measured.long_words), (9, 4.5, 0.0));
         // u krijgt een nieu-we pas · de pas is gra-tis
         let by_hand = 206.84 - 0.77 * (11.0 / 9.0 * 100.0) - 0.93 * 4.5;
         assert!((measured.ease - by_hand).abs() < 1e-9, "{measured:?}");
         let hard = "Ongeacht eventuele belastingverplichtingen dient de desbetreffende verantwoordelijke vertegenwoordiger \
             onverwijld verblijfsvergunningsformulieren te overleggen.";
-        assert!(Readability::of(hard, Language::Nl).ease < 0.0);
-        assert!(Readability::of(hard, Language::Nl).long_words > 0.4);
-        assert!(Readability::of("", Language::Nl).ease > 200.0);
+        assert!(Readability::of(hard, Grammar::Nl).ease < 0.0);
+        assert!(Readability::of(hard, Grammar::Nl).long_words > 0.4);
+        assert!(Readability::of("", Grammar::Nl).ease > 200.0);
     }
 }

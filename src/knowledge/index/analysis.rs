@@ -22,23 +22,40 @@ const STOP_WORDS: &str = " a aan al alles als altijd am an and any are as at be 
 /// The stems of the words that carry meaning, in order. Empty where a text has only stop words.
 #[must_use]
 pub fn stems(text: &str, language: Language) -> Vec<String> {
-    let stem = match language {
-        Language::Nl => Stem::Dutch,
-        Language::En => Stem::English,
-    };
-    let mut analyzer = TextAnalyzer::builder(SimpleTokenizer::default())
+    let plain = TextAnalyzer::builder(SimpleTokenizer::default())
         .filter(RemoveLongFilter::limit(60))
         .filter(LowerCaser)
-        .filter(AsciiFoldingFilter)
-        .filter(Stemmer::new(stem))
-        .build();
-    let content = content_words(text).join(" ");
+        .filter(AsciiFoldingFilter);
+    let mut analyzer = match stemmer(language) {
+        Some(stem) => plain.filter(Stemmer::new(stem)).build(),
+        None => plain.build(),
+    };
+    let mut content = content_words(text);
+    if language.grammar().is_none() {
+        let common = &language.facts().common_words;
+        content.retain(|word| !common.contains(word));
+    }
+    let content = content.join(" ");
     let mut stream = analyzer.token_stream(&content);
     let mut stems = Vec::new();
     while let Some(token) = stream.next() {
         stems.push(token.text.clone());
     }
     stems
+}
+
+/// None where tantivy has none (Polish, Ukrainian): the phonetic grams make up for some of it.
+fn stemmer(language: Language) -> Option<Stem> {
+    match language {
+        Language::Nl => Some(Stem::Dutch),
+        Language::En => Some(Stem::English),
+        Language::De => Some(Stem::German),
+        Language::Fr => Some(Stem::French),
+        Language::Es => Some(Stem::Spanish),
+        Language::Tr => Some(Stem::Turkish),
+        Language::Ar => Some(Stem::Arabic),
+        Language::Pl | Language::Uk => None,
+    }
 }
 
 /// Phonetic 4-grams of the words that carry meaning: spellings that sound alike fall together, so that

@@ -241,7 +241,7 @@ impl DenseIndex {
         write_count(&mut file, self.serves.len())?;
         write_count(&mut file, self.entries.len())?;
         for serves in &self.serves {
-            file.write_all(&[language_bits(serves)])?;
+            file.write_all(&[language_byte(serves)])?;
         }
         for entry in &self.entries {
             file.write_all(&entry.article.to_le_bytes())?;
@@ -350,7 +350,9 @@ fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
         .iter()
         .map(|section| plain(&format!("{}. {}", section.heading, section.text), content))
         .collect();
-    let whole = format!("{gist} {}", sections.join(" "));
+    // Translations are found by what they are asked for: their parts would make the index from nothing half as slow again.
+    let sections = if content.language.grammar().is_some() { sections } else { Vec::new() };
+    let whole = format!("{gist} {}", sections.join(" ")).trim_end().to_owned();
     let mut texts = vec![(TextKind::Whole, 0, whole), (TextKind::Gist, 0, gist)];
     let numbered =
         |kind, texts: Vec<String>| texts.into_iter().enumerate().map(move |(place, text)| (kind, place as u16, text));
@@ -403,14 +405,25 @@ fn key_of(text: &str, model: &[u8]) -> Key {
     key
 }
 
-fn language_bits(languages: &[Language]) -> u8 {
-    let bit = |language: &Language| 1 << Language::ALL.iter().position(|other| other == language).unwrap_or(0);
+/// From here on a byte is the place of a single language; below, its bits are those of [`Language::FULL`].
+const SINGLE: u8 = 128;
+
+fn language_byte(languages: &[Language]) -> u8 {
+    if let [only] = languages
+        && only.grammar().is_none()
+    {
+        return SINGLE + Language::ALL.iter().position(|other| other == only).unwrap_or(0) as u8;
+    }
+    let bit = |language: &Language| 1 << Language::FULL.iter().position(|other| other == language).unwrap_or(0);
     languages.iter().map(bit).fold(0, |bits, bit: u8| bits | bit)
 }
 
-fn languages(bits: u8) -> Vec<Language> {
-    let set = |(place, _): &(usize, Language)| bits & (1 << place) != 0;
-    Language::ALL.into_iter().enumerate().filter(set).map(|(_, language)| language).collect()
+fn languages(byte: u8) -> Vec<Language> {
+    if let Some(place) = byte.checked_sub(SINGLE) {
+        return Language::ALL.get(usize::from(place)).copied().into_iter().collect();
+    }
+    let set = |(place, _): &(usize, Language)| byte & (1 << place) != 0;
+    Language::FULL.into_iter().enumerate().filter(set).map(|(_, language)| language).collect()
 }
 
 fn read_entry(file: &mut &[u8], articles: usize) -> io::Result<Entry> {

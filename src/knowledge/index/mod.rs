@@ -31,7 +31,8 @@ use crate::knowledge::Article;
 use crate::language::Language;
 use std::collections::HashSet;
 
-/// Which languages each article answers in: its own, and every language that has no version of it.
+/// Which languages each article answers in: its own, and of Dutch and English the other where it has no version. A
+/// translation into another language serves that alone.
 #[must_use]
 pub fn served_languages(articles: &[Article]) -> Vec<Vec<Language>> {
     let versions: HashSet<(&str, Language)> =
@@ -39,7 +40,10 @@ pub fn served_languages(articles: &[Article]) -> Vec<Vec<Language>> {
     articles
         .iter()
         .map(|article| {
-            Language::ALL
+            if article.language.grammar().is_none() {
+                return vec![article.language];
+            }
+            Language::FULL
                 .into_iter()
                 .filter(|language| {
                     *language == article.language || !versions.contains(&(article.id.as_str(), *language))
@@ -60,16 +64,16 @@ mod tests {
         let harvest = read_folder(Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge").as_path()).unwrap();
         let mut articles = harvest.articles;
         let translated =
-            |article: &Article| articles.iter().filter(|other| other.id == article.id).count() == Language::ALL.len();
+            |article: &Article| articles.iter().filter(|other| other.id == article.id).count() == Language::FULL.len();
         for (serves, article) in served_languages(&articles).iter().zip(&articles) {
             let own = [article.language];
-            let expected = if translated(article) { own.as_slice() } else { Language::ALL.as_slice() };
+            let expected = if translated(article) { own.as_slice() } else { Language::FULL.as_slice() };
             assert_eq!(*serves, expected, "{}", article.id);
         }
         articles.retain(|article| article.language == Language::Nl || article.id != "paspoort-aanvragen");
         let serves = served_languages(&articles);
         let lone = articles.iter().position(|article| article.id == "paspoort-aanvragen").unwrap();
-        assert_eq!(serves[lone], Language::ALL);
+        assert_eq!(serves[lone], Language::FULL);
 
         let folder = tempfile::tempdir().unwrap();
         LexicalIndex::create(folder.path(), &articles).unwrap();

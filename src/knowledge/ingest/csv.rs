@@ -229,10 +229,7 @@ fn escaped(text: &str) -> String {
 }
 
 fn more(language: Language) -> &'static str {
-    match language {
-        Language::Nl => "Meer informatie",
-        Language::En => "More information",
-    }
+    &language.facts().more_information
 }
 
 fn checked_id(id: &str) -> Result<String, String> {

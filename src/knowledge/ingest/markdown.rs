@@ -1,12 +1,12 @@
 //! A folder of Markdown articles: `nl/*.md`, `en/*.md`, `wordings.tsv` beside them, `local.toml` with the operator's
-//! facts, and `notices/*.toml`.
+//! facts, and `notices/*.toml`. Folders of other languages have translations of Dutch articles.
 //! Articles that lie in the folder itself are Dutch.
 
 use super::Harvest;
 use crate::knowledge::notices::Notices;
 use crate::knowledge::{Article, ArticleProblem, KnowledgeError, LocalFacts};
 use crate::language::Language;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// Reads every article of a folder.
@@ -15,7 +15,7 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
     let local = LocalFacts::read(&folder.join("local.toml"))?;
     let mut harvest = Harvest { problems, local, notices, ..Harvest::default() };
     let mut places = vec![(folder.to_owned(), Language::Nl)];
-    places.extend(Language::ALL.map(|language| (folder.join(language.code()), language)));
+    places.extend(Language::FULL.map(|language| (folder.join(language.code()), language)));
     for (place, language) in places.iter().filter(|(place, _)| place == folder || place.is_dir()) {
         for path in markdown_files(place)? {
             match read_article(&path, *language)? {
@@ -29,13 +29,43 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
         }
     }
     harvest.problems.extend(duplicate_ids(&harvest.articles, folder));
+    read_translations(folder, &mut harvest)?;
     if harvest.articles.is_empty() && harvest.problems.is_empty() {
         return Err(KnowledgeError::NoArticles(folder.to_owned()));
     }
     Ok(harvest)
 }
 
+/// Reads the folders of languages that have translations of Dutch articles.
+fn read_translations(folder: &Path, harvest: &mut Harvest) -> Result<(), KnowledgeError> {
+    let dutch = harvest.articles.iter().filter(|article| article.language == Language::Nl);
+    let originals: HashMap<&str, &Article> = dutch.map(|article| (article.id.as_str(), article)).collect();
+    for language in Language::ALL.into_iter().filter(|language| language.grammar().is_none()) {
+        let place = folder.join(language.code());
+        if !place.is_dir() {
+            continue;
+        }
+        let mut articles = Vec::new();
+        for path in markdown_files(&place)? {
+            let read = read_text(&path)?;
+            match read.and_then(|text| Article::parse_translation(&text, &path, language, &originals)) {
+                Ok(article) => articles.push(article),
+                Err(problem) => harvest.problems.push(problem),
+            }
+        }
+        if !articles.is_empty() {
+            harvest.translations.insert(language, articles);
+        }
+    }
+    Ok(())
+}
+
 fn read_article(path: &Path, language: Language) -> Result<Result<Article, ArticleProblem>, KnowledgeError> {
+    Ok(read_text(path)?.and_then(|text| Article::parse(&text, path, language)))
+}
+
+/// The text of an article's file, if it can be read and spoken.
+fn read_text(path: &Path) -> Result<Result<String, ArticleProblem>, KnowledgeError> {
     let bytes = std::fs::read(path).map_err(|source| io(path, source))?;
     Ok(match String::from_utf8(bytes) {
         Ok(text) => match text.lines().position(|line| line.contains(is_unspeakable)) {
@@ -46,7 +76,7 @@ fn read_article(path: &Path, language: Language) -> Result<Result<Article, Artic
                     "a character that nobody sees or says (such as NUL or a space without width): write this line anew"
                         .into(),
             }),
-            None => Article::parse(&text, path, language),
+            None => Ok(text),
         },
         Err(error) => {
             let good = &error.as_bytes()[..error.utf8_error().valid_up_to()];

@@ -20,7 +20,9 @@ pub use markdown::read_folder;
 
 use super::notices::Notices;
 use super::{Article, ArticleProblem, KnowledgeError, LocalFacts};
+use crate::language::Language;
 use live::Manners;
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
@@ -29,6 +31,8 @@ use std::str::FromStr;
 pub struct Harvest {
     /// The articles that are whole.
     pub articles: Vec<Article>,
+    /// Articles in other languages than Dutch and English.
+    pub translations: BTreeMap<Language, Vec<Article>>,
     /// What is wrong with articles of the operator's own; an index is only built without any.
     pub problems: Vec<ArticleProblem>,
     /// Documents from elsewhere that cannot be used: told, and left out.

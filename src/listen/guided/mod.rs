@@ -198,9 +198,10 @@ impl Guide {
         self.model.chance(evidence) >= self.model.take_at
     }
 
-    /// The preference for words of a language, for one utterance.
-    pub(super) fn bias(&self, language: Language) -> Bias<'_> {
-        Bias::new(&self.known(language).words, &self.spelling)
+    /// The preference for words of a language, for one utterance; none where no words of it are known.
+    pub(super) fn bias(&self, language: Language) -> Option<Bias<'_>> {
+        let known = self.known(language);
+        (!known.wordings.is_empty()).then(|| Bias::new(&known.words, &self.spelling))
     }
 
     /// The known wordings that fit the sound that `state` encoded last, best first.
@@ -211,6 +212,9 @@ impl Guide {
         cancel: &Cancel,
     ) -> Result<Vec<Fit>, ListenError> {
         let known = self.known(free.language);
+        if known.wordings.is_empty() {
+            return Ok(Vec::new());
+        }
         let likeliest = known.likeliest(free.text).into_iter().map(|wording| (wording, &*known.tokens[wording]));
         let mut cursor = self.cursor(state, free.language, cancel)?;
         search::best_fits(&mut cursor, &known.paths, &self.endings, likeliest)

@@ -1,6 +1,6 @@
 //! What a known wording leaves over of the free transcript.
 
-use crate::language::Language;
+use crate::language::{Grammar, Language};
 use serde::Deserialize;
 use std::sync::OnceLock;
 
@@ -87,9 +87,10 @@ fn denies(word: &[char], language: Language) -> bool {
     static DENIALS: OnceLock<Denials> = OnceLock::new();
     let read = || toml::from_str(include_str!("denials.toml")).expect("the built-in file is checked by a test");
     let denials = DENIALS.get_or_init(read);
-    let words = match language {
-        Language::Nl => &denials.nl,
-        Language::En => &denials.en,
+    let words = match language.grammar() {
+        Some(Grammar::Nl) => &denials.nl,
+        Some(Grammar::En) => &denials.en,
+        None => return false,
     };
     words.iter().any(|denial| denial.chars().eq(word.iter().copied()))
 }

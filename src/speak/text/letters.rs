@@ -3,12 +3,12 @@
 //! For: abbreviations that people spell, and the command "spel". Not for: deciding which words are spelled
 //! (`rules::names` and the lexicon do).
 
-use crate::language::Language;
+use crate::language::Grammar as Language;
 
 /// Spells the text clearly: letters with the language's phonetic alphabet, digits one by one, a comma as the pause
 /// between them.
 #[must_use]
-pub fn spell(text: &str, language: Language) -> String {
+pub(super) fn spell(text: &str, language: Language) -> String {
     let words: Vec<String> = text.chars().filter_map(|character| spelled_character(character, language)).collect();
     words.join(", ")
 }

@@ -6,7 +6,7 @@
 //! A lexicon word with a capital matches only as written; a lower-case word matches in any case. The longest entry
 //! wins, and the operator's entries win over the built-in ones.
 
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use serde::Deserialize;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
@@ -287,7 +287,7 @@ mod tests {
         let lexicon = Lexicon::built_in();
         for language in Language::ALL {
             for entry in lexicon.entries(language).by_first.values().flatten() {
-                assert_eq!(crate::speak::text::speakable(&entry.spoken, language, &lexicon), entry.spoken);
+                assert_eq!(crate::speak::text::in_words(&entry.spoken, language, &lexicon), entry.spoken);
             }
         }
     }

@@ -9,7 +9,7 @@
 mod dutch;
 mod english;
 
-use crate::language::Language;
+use crate::language::Grammar as Language;
 
 /// The number in words: `-12` is "min twaalf", `1250` is "twaalfhonderdvijftig".
 #[must_use]

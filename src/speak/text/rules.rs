@@ -16,7 +16,7 @@ mod signs;
 mod written;
 
 use super::lexicon::Lexicon;
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use regex::{Captures, Regex};
 
 /// Applies all rules, from the most specific to plain numbers.

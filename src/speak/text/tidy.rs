@@ -4,7 +4,7 @@
 //! lines and lists (`clean`).
 
 use super::vocabulary::Vocabulary;
-use crate::language::Language;
+use crate::language::Grammar as Language;
 
 pub(super) fn tidy(text: &str, language: Language) -> String {
     let signs = signs_to_words(text, Vocabulary::of(language));

@@ -1,6 +1,6 @@
 //! The words that stand for signs and symbols, per language. Not for numbers or pronunciation.
 
-use crate::language::Language;
+use crate::language::Grammar as Language;
 
 /// The names of signs. Every field is the spoken word for the sign it is named after.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 //! addresses (`codes`).
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::letters::{has_no_vowel, letter_names};
 use crate::speak::text::lexicon::Lexicon;
 use crate::speak::text::numbers::{digit_words, integer_words};

@@ -2,7 +2,7 @@
 //! digits are read the Dutch way, day first, even in English.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{cardinal_words, ordinal_words, year_words};
 use regex::Regex;
 use std::sync::LazyLock;

@@ -1,7 +1,7 @@
 //! Times of day: "9.00 uur" is "negen uur", "13:30" is "dertien uur dertig". Not for durations.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::cardinal_words;
 use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;

@@ -1,7 +1,7 @@
 //! Codes that are read in groups: IBAN, BSN, postcode. Not for phone numbers (`phone`) or amounts.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::letters::letter_names;
 use crate::speak::text::numbers::{digit_words, digits_in_threes, number_words};
 use regex::Regex;

@@ -2,7 +2,7 @@
 //! After this, no digit is left. Not for figures with a special meaning.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{digit_words, digits_in_threes, integer_words, number_words};
 use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;

@@ -2,7 +2,7 @@
 //! most figures to `figures`. Not for money or time.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{cardinal_words, integer_words, ordinal_words};
 use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;

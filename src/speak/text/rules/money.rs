@@ -4,7 +4,7 @@
 //! digits after one are thousands, anything else is a fraction.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{digit_words, integer_words};
 use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;

@@ -2,7 +2,7 @@
 //! pronounce ("BSN"). Not for abbreviations with a vowel, which are in the lexicon.
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::letters::{has_no_vowel, is_unsayable, letter_names};
 use crate::speak::text::numbers::{cardinal_words, ordinal_words};
 use regex::Regex;

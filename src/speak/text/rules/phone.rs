@@ -5,7 +5,7 @@
 
 use super::codes::digit_pairs;
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::numbers::{digit_words, number_words};
 use crate::speak::text::vocabulary::Vocabulary;
 use regex::Regex;

@@ -2,7 +2,7 @@
 //! a time or fraction, the plus or minus after an age. Not for signs that always mean the same (`tidy`).
 
 use super::{Found, pattern, rewrite};
-use crate::language::Language;
+use crate::language::Grammar as Language;
 use crate::speak::text::letters::letter_names;
 use crate::speak::text::numbers::{cardinal_words, digit_words, integer_words};
 use crate::speak::text::vocabulary::Vocabulary;

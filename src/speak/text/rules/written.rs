@@ -190,7 +190,7 @@ fn licence(found: &Found<'_>) -> Option<String> {
     }
     let spelled = LICENCE_LETTERS.replace_all(list, |letters: &regex::Captures<'_>| {
         let slash = if letters[1].is_empty() { "" } else { ", " };
-        format!("{slash}{}", crate::speak::text::letters::letter_names(&letters[2], crate::language::Language::Nl))
+        format!("{slash}{}", crate::speak::text::letters::letter_names(&letters[2], crate::language::Grammar::Nl))
     });
     let name = if name.eq_ignore_ascii_case("cat.") { "categorie" } else { name };
     Some(format!("{name}{spelled}"))

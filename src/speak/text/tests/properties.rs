@@ -1,7 +1,8 @@
 //! Properties: no digit is lost or invented, nothing panics, and spoken text stays unchanged.
 
-use super::{Language, Lexicon, speakable};
-use crate::speak::text::{number_words, words_to_number};
+use super::Lexicon;
+use crate::language::Grammar as Language;
+use crate::speak::text::{number_words, speakable, words_to_number};
 use proptest::prelude::*;
 
 /// The digits that the words stand for, with each word or group of words read back as it was written.
@@ -15,7 +16,7 @@ fn digits_heard(words: &str, language: Language) -> String {
 }
 
 fn say(text: &str, language: Language) -> String {
-    speakable(text, language, &Lexicon::built_in())
+    speakable(text, language.into(), &Lexicon::built_in())
 }
 
 /// Euros and cents, as heard in an amount.

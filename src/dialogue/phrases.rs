@@ -1,0 +1,140 @@
+//! What is understood word for word, without any model and in the middle of an answer: commands, cries of danger, words of
+//! despair, short replies and the choice of a language. The wordings are data (`locales/phrases`); all others are the
+//! matter of `understand`.
+
+use super::command::Command;
+use crate::language::Language;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// The wordings of one language, in lower case and without punctuation.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Phrases {
+    /// Words around a command that say nothing of it.
+    pub(super) polite: Vec<String>,
+    /// Whole utterances by which somebody asks for this language.
+    language: Vec<String>,
+    pub(super) danger: Danger,
+    /// Whole utterances.
+    commands: BTreeMap<Command, Vec<String>>,
+    #[serde(default)]
+    pub(super) replies: Replies,
+}
+
+/// What is said by somebody who needs help now.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Danger {
+    /// Words that alone or in a short cry mean danger.
+    pub(super) cries: Vec<String>,
+    /// Parts of sentences that say that there is danger now.
+    pub(super) said: Vec<String>,
+    /// Words of somebody who asks about danger of another time, or about what it costs.
+    pub(super) not_now: Vec<String>,
+    /// Cries as people make them, whole, for a recogniser to listen for.
+    listened_for: Vec<String>,
+    /// Parts of sentences that say that somebody thinks of suicide, about themselves or another.
+    pub(super) despair: Vec<String>,
+}
+
+/// Short replies to what the system asks, whole. Those of Dutch and English stand with `meaning`, which knows more of
+/// them.
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Replies {
+    pub(super) yes: Vec<String>,
+    pub(super) no: Vec<String>,
+    pub(super) thanks: Vec<String>,
+    first: Vec<String>,
+    second: Vec<String>,
+    third: Vec<String>,
+}
+
+impl Replies {
+    /// Which of what is offered a whole utterance names, from 0.
+    pub(super) fn place(&self, said: &str) -> Option<usize> {
+        let has = |list: &Vec<String>| list.iter().any(|wording| wording == said);
+        [&self.first, &self.second, &self.third].into_iter().position(has)
+    }
+}
+
+impl Phrases {
+    /// Those of a language.
+    pub(super) fn of(language: Language) -> &'static Phrases {
+        static ALL: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
+            let read =
+                |language: Language| toml::from_str(language.phrases()).expect("a test reads the built-in files");
+            Language::ALL.into_iter().map(read).collect()
+        });
+        &ALL[language as usize]
+    }
+
+    /// What people say for each command.
+    pub(super) fn commands(&self) -> impl Iterator<Item = (Command, &str)> {
+        self.commands.iter().flat_map(|(command, wordings)| wordings.iter().map(|wording| (*command, wording.as_str())))
+    }
+
+    /// The command that a whole utterance is.
+    pub(super) fn command(&self, said: &str) -> Option<Command> {
+        self.commands().find(|(_, wording)| *wording == said).map(|(command, _)| command)
+    }
+
+    /// Whether a whole utterance asks for this language.
+    pub(super) fn asks_for_language(&self, said: &str) -> bool {
+        self.language.iter().any(|wording| wording == said)
+    }
+}
+
+/// What somebody in danger is expected to cry, word for word.
+pub fn emergency_wordings(language: Language) -> impl Iterator<Item = &'static str> {
+    Phrases::of(language).danger.listened_for.iter().map(String::as_str)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dialogue::words::words;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_wording_stands_for_two_commands_and_all_are_plain() {
+        for language in Language::ALL {
+            let phrases = Phrases::of(language);
+            let mut seen = HashSet::new();
+            for (command, wording) in phrases.commands() {
+                assert!(seen.insert(wording), "{language}: {wording} stands for {command:?} and another command");
+            }
+            let replies = &phrases.replies;
+            let all = seen.iter().copied().chain(
+                [&phrases.language, &phrases.danger.cries, &phrases.danger.said, &phrases.danger.despair]
+                    .into_iter()
+                    .chain([&replies.yes, &replies.no, &replies.thanks, &replies.first, &replies.second])
+                    .flatten()
+                    .map(String::as_str),
+            );
+            for wording in all {
+                assert_eq!(words(wording).join(" "), wording, "{language}: not in lower case or with signs");
+            }
+        }
+    }
+
+    #[test]
+    fn a_language_that_is_offered_has_every_command_and_every_cry() {
+        let wanted: HashSet<Command> = Phrases::of(Language::Nl).commands().map(|(command, _)| command).collect();
+        for language in Language::ALL.into_iter().filter(|language| language.is_offered()) {
+            let phrases = Phrases::of(language);
+            let there: HashSet<Command> = phrases.commands().map(|(command, _)| command).collect();
+            let missing: Vec<_> = wanted.difference(&there).collect();
+            assert!(missing.is_empty(), "locales/phrases/{language}.toml lacks {missing:?}");
+            let danger = &phrases.danger;
+            let wordings = [&danger.cries, &danger.said, &danger.not_now, &danger.listened_for, &danger.despair];
+            assert!(
+                wordings.iter().all(|list| list.len() > 2),
+                "locales/phrases/{language}.toml lacks words of danger"
+            );
+            assert!(!phrases.language.is_empty(), "locales/phrases/{language}.toml lacks words that ask for it");
+        }
+    }
+}

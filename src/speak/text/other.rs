@@ -1,0 +1,55 @@
+//! Languages without rules of ours: the voice reads numbers and dates itself. Only what voices read wrongly in every
+//! language is rewritten: an amount of euros, and a telephone number, which is read digit by digit.
+
+use crate::language::Language;
+use regex::{Captures, Regex};
+use std::sync::LazyLock;
+
+static EUROS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"€\s*(\d[\d.]*)(?:,(\d\d))?").expect("the pattern is sound"));
+/// Begins with a zero, or is the number of a municipality ("14 020") or a helpline ("113").
+static PHONE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"\b(?:0\d(?:[ -]?\d){5,}|14 ?0\d{2,3}|0\d{3}-\d{4})\b").expect("the pattern is sound")
+});
+
+/// The text as a voice of the language reads it rightly.
+pub(super) fn speakable(text: &str, language: Language) -> String {
+    let facts = language.facts();
+    let text = EUROS.replace_all(text, |found: &Captures<'_>| {
+        let euros = found[1].replace('.', "");
+        match found.get(2).map(|cents| cents.as_str()).filter(|cents| *cents != "00") {
+            Some(cents) => format!("{euros}{}{cents} {}", facts.decimal_sign, facts.euro),
+            None => format!("{euros} {}", facts.euro),
+        }
+    });
+    let text = PHONE.replace_all(&text, |found: &Captures<'_>| {
+        let digits = |part: &str| part.chars().map(String::from).collect::<Vec<_>>().join(" ");
+        found[0].split([' ', '-']).map(digits).collect::<Vec<_>>().join(", ")
+    });
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Spells letter by letter: the voice knows how each is called.
+pub(super) fn spell(text: &str) -> String {
+    let letters = text.chars().filter(|letter| letter.is_alphanumeric());
+    letters.map(String::from).collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn euros_and_telephone_numbers_are_read_aloud() {
+        for (written, language, spoken) in [
+            ("Das kostet € 1.089,50.", Language::De, "Das kostet 1089,50 Euro."),
+            ("Fiyatı € 83,00.", Language::Tr, "Fiyatı 83 avro."),
+            ("Proszę dzwonić: 0800-2000.", Language::Pl, "Proszę dzwonić: 0 8 0 0, 2 0 0 0."),
+            ("Телефон 14 020 або 112.", Language::Uk, "Телефон 1 4, 0 2 0 або 112."),
+        ] {
+            assert_eq!(speakable(written, language), spoken);
+            assert_eq!(speakable(spoken, language), spoken);
+        }
+        assert_eq!(spell("DigiD"), "D, i, g, i, D");
+    }
+}
