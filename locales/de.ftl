@@ -3,6 +3,7 @@
 # The beginning and the end.
 greeting = Willkommen. Sie sprechen mit einem Computer.
 greeting-kept = Fragen, die ich nicht beantworten kann, werden ohne Ihre persönlichen Daten aufbewahrt.
+greeting-language = Für Deutsch drücken Sie nach oben, bis Sie „Deutsch“ hören, dann die große Taste.
 greeting-help-mute = Schreiben Sie Ihre Frage, oder wählen Sie ein Thema.
 greeting-help-alone = Sagen Sie „Hilfe“, um zu hören, was ich kann.
 greeting-keys = Die große Taste unterbricht mich und wählt aus. Mit der Taste nach unten gehen Sie durch alle Themen. Die Hilfetaste erklärt die Tasten.
@@ -95,6 +96,7 @@ not-heard-keys-alone = Ich höre Sie schlecht. Die Tasten gehen immer.
 too-soft = Ich höre Sie kaum. Kommen Sie bitte näher, oder sprechen Sie lauter.
 too-loud = Sie sind sehr laut. Sprechen Sie bitte etwas leiser.
 too-noisy = Es ist hier laut. Die Tasten gehen immer.
+too-long = Ich unterbreche Sie kurz. Stellen Sie eine kurze Frage, dann suche ich die Antwort.
 patience = Einen Moment.
 patience-longer = Ich suche noch.
 failed = Entschuldigung, etwas ist schiefgegangen. Stellen Sie Ihre Frage noch einmal, oder sagen Sie: Mitarbeiter.
@@ -179,6 +181,8 @@ subjects = Themen.
 subjects-how = Mit unten und oben gehen Sie weiter. Die große Taste wählt. Zurück geht einen Schritt zurück.
 subjects-in = { $name }. Darin: { $count }.
 no-subjects = Im Moment gibt es keine Themen. Stellen Sie bitte Ihre Frage.
+language-name = Deutsch
+language-chosen = Um auf Deutsch weiterzumachen, drücken Sie die große Taste.
 no-letter = Mit dem Buchstaben { $letter } gibt es nichts.
 
 # How something is answered by key, told once in a visit.

@@ -3,6 +3,7 @@
 # The beginning and the end.
 greeting = Bienvenido. Está hablando con un ordenador.
 greeting-kept = Las preguntas que no sé responder se guardan, sin sus datos personales.
+greeting-language = Para español, pulse hacia arriba hasta oír «español» y después la tecla grande.
 greeting-help-mute = Escriba su pregunta o elija un tema.
 greeting-help-alone = Diga «ayuda» para oír lo que sé hacer.
 greeting-keys = La tecla grande me interrumpe y elige. Con la tecla hacia abajo recorre todos los temas. La tecla de ayuda explica las teclas.
@@ -95,6 +96,7 @@ not-heard-keys-alone = No le oigo bien. Las teclas funcionan siempre.
 too-soft = Casi no le oigo. Acérquese o hable más alto.
 too-loud = Habla muy alto. Hable un poco más bajo.
 too-noisy = Aquí hay ruido. Las teclas funcionan siempre.
+too-long = Le interrumpo un momento. Haga una sola pregunta corta, y busco la respuesta.
 patience = Un momento.
 patience-longer = Sigo buscando.
 failed = Perdón, algo ha ido mal. Haga su pregunta otra vez o diga: empleado.
@@ -179,6 +181,8 @@ subjects = Temas.
 subjects-how = Con abajo y arriba avanza. La tecla grande elige. Atrás vuelve un paso.
 subjects-in = { $name }. Dentro: { $count }.
 no-subjects = Ahora no hay temas. Haga su pregunta.
+language-name = español
+language-chosen = Para seguir en español, pulse la tecla grande.
 no-letter = No hay nada con la letra { $letter }.
 
 # How something is answered by key, told once in a visit.

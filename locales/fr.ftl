@@ -3,6 +3,7 @@
 # The beginning and the end.
 greeting = Bienvenue. Vous parlez à un ordinateur.
 greeting-kept = Les questions auxquelles je ne sais pas répondre sont gardées, sans vos données personnelles.
+greeting-language = Pour le français, appuyez vers le haut jusqu'à « français », puis sur la grande touche.
 greeting-help-mute = Écrivez votre question, ou choisissez un sujet.
 greeting-help-alone = Dites « aide » pour entendre ce que je sais faire.
 greeting-keys = La grande touche m'interrompt et choisit. Avec la touche vers le bas, vous parcourez tous les sujets. La touche d'aide explique les touches.
@@ -95,6 +96,7 @@ not-heard-keys-alone = Je vous entends mal. Les touches marchent toujours.
 too-soft = Je vous entends à peine. Rapprochez-vous ou parlez plus fort.
 too-loud = Vous parlez très fort. Parlez un peu moins fort.
 too-noisy = Il y a du bruit ici. Les touches marchent toujours.
+too-long = Je vous interromps un instant. Posez une seule question courte, et je cherche la réponse.
 patience = Un instant.
 patience-longer = Je cherche encore.
 failed = Pardon, quelque chose s'est mal passé. Posez de nouveau votre question, ou dites : employé.
@@ -179,6 +181,8 @@ subjects = Sujets.
 subjects-how = Avec bas et haut, vous avancez. La grande touche choisit. Retour revient d'un pas.
 subjects-in = { $name }. Dedans : { $count }.
 no-subjects = Il n'y a pas de sujets maintenant. Posez votre question.
+language-name = français
+language-chosen = Pour continuer en français, appuyez sur la grande touche.
 no-letter = Il n'y a rien à la lettre { $letter }.
 
 # How something is answered by key, told once in a visit.

@@ -3,6 +3,7 @@
 # The beginning and the end.
 greeting = Witamy. Rozmawiają Państwo z komputerem.
 greeting-kept = Pytania, na które nie umiem odpowiedzieć, są zachowywane bez danych osobowych.
+greeting-language = Aby wybrać polski, proszę naciskać w górę, aż usłyszą Państwo „polski”, a potem duży klawisz.
 greeting-help-mute = Proszę napisać pytanie albo wybrać temat.
 greeting-help-alone = Proszę powiedzieć „pomoc”, żeby usłyszeć, co umiem.
 greeting-keys = Duży klawisz przerywa mi i wybiera. Klawiszem w dół przechodzi się przez wszystkie tematy. Klawisz pomocy objaśnia klawisze.
@@ -95,6 +96,7 @@ not-heard-keys-alone = Słabo słyszę. Klawisze działają zawsze.
 too-soft = Ledwo słyszę. Proszę podejść bliżej albo mówić głośniej.
 too-loud = To bardzo głośno. Proszę mówić trochę ciszej.
 too-noisy = Tu jest głośno. Klawisze działają zawsze.
+too-long = Na chwilę przerwę. Proszę zadać jedno krótkie pytanie, a poszukam odpowiedzi.
 patience = Chwileczkę.
 patience-longer = Jeszcze szukam.
 failed = Przepraszam, coś poszło nie tak. Proszę zadać pytanie jeszcze raz albo powiedzieć: pracownik.
@@ -179,6 +181,8 @@ subjects = Tematy.
 subjects-how = Klawiszami w dół i w górę idzie się dalej. Duży klawisz wybiera. „Wstecz” cofa o krok.
 subjects-in = { $name }. W środku: { $count }.
 no-subjects = Teraz nie ma tematów. Proszę zadać pytanie.
+language-name = polski
+language-chosen = Aby mówić dalej po polsku, proszę nacisnąć duży klawisz.
 no-letter = Na literę { $letter } nic nie ma.
 
 # How something is answered by key, told once in a visit.

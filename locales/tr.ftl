@@ -3,6 +3,7 @@
 # The beginning and the end.
 greeting = Hoş geldiniz. Bir bilgisayarla konuşuyorsunuz.
 greeting-kept = Cevaplayamadığım sorular saklanır, kişisel bilgileriniz olmadan.
+greeting-language = Türkçe için “Türkçe” duyana kadar yukarı tuşuna, sonra büyük tuşa basın.
 greeting-help-mute = Sorunuzu yazın ya da bir konu seçin.
 greeting-help-alone = Neler yapabildiğimi duymak için "yardım" deyin.
 greeting-keys = Büyük tuş sözümü keser ve seçim yapar. Aşağı tuşuyla bütün konuları gezersiniz. Yardım tuşu tuşları açıklar.
@@ -95,6 +96,7 @@ not-heard-keys-alone = Sizi iyi duyamıyorum. Tuşlar her zaman çalışır.
 too-soft = Sizi zor duyuyorum. Lütfen yaklaşın ya da daha yüksek sesle konuşun.
 too-loud = Sesiniz çok yüksek. Lütfen biraz daha alçak sesle konuşun.
 too-noisy = Burası gürültülü. Tuşlar her zaman çalışır.
+too-long = Sözünüzü kesiyorum. Tek bir kısa soru sorun, cevabını arayayım.
 patience = Bir dakika lütfen.
 patience-longer = Hâlâ arıyorum.
 failed = Özür dilerim, bir şeyler ters gitti. Sorunuzu tekrar sorun ya da "görevli" deyin.
@@ -179,6 +181,8 @@ subjects = Konular.
 subjects-how = Aşağı ve yukarı tuşlarıyla ilerlersiniz. Büyük tuş seçer. Geri tuşu bir adım geri gider.
 subjects-in = { $name }. İçinde { $count } konu var.
 no-subjects = Şu anda konu yok. Sorunuzu sorun.
+language-name = Türkçe
+language-chosen = Türkçe devam etmek için büyük tuşa basın.
 no-letter = { $letter } harfiyle başlayan bir şey yok.
 
 # How something is answered by key, told once in a visit.

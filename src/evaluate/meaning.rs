@@ -364,7 +364,7 @@ mod tests {
             ("text\nHoe?\n", ":1: the first line"),
             ("text\texpect\nHoe?\tgevaar\n", ":2: `gevaar` is not a kind"),
             ("text\texpect\nHoe?\t\n", ":2: fill in both `text` and `expect`"),
-            ("text\texpect\tlanguage\nHoe?\t-\tfr\n", ":2: unknown language"),
+            ("text\texpect\tlanguage\nHoe?\t-\txx\n", ":2: unknown language"),
         ] {
             std::fs::write(&path, content).unwrap();
             let message = read_remarks(&path).unwrap_err().to_string();

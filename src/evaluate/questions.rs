@@ -313,7 +313,7 @@ mod tests {
             ("text\nHoe?\n", ":1: the first line"),
             ("text\texpect\nHoe?\t\n", ":2: `expect` is empty"),
             ("text\texpect\n\ta\n", ":2: fill in `text` or `audio`"),
-            ("text\texpect\tlanguage\nHoe?\ta\tfr\n", ":2: unknown language"),
+            ("text\texpect\tlanguage\nHoe?\ta\txx\n", ":2: unknown language"),
             ("text\texpect\n", "it contains no questions"),
         ] {
             let message = read(content).unwrap_err().to_string();

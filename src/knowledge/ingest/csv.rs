@@ -324,7 +324,7 @@ mod tests {
             ("Kan dat?,Ja.,x.nl,,,\n", 2, "https://"),
             ("Kan dat?,?!,https://x.nl,,,\n", 2, "no words"),
             ("Kan dat?,Ja.,https://x.nl,A b,,\n", 2, "small letters"),
-            ("Kan dat?,Ja.,https://x.nl,,fr,\n", 2, "unknown language"),
+            ("Kan dat?,Ja.,https://x.nl,,xx,\n", 2, "unknown language"),
             ("Kan dat?,Ja.,https://x.nl,,,gisteren\n", 2, "2026-12-31"),
             ("Kan dat?,Ja.,https://x.nl,,,\nKan dat!,Nee.,https://x.nl,,,\n", 3, "used twice"),
         ] {

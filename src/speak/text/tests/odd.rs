@@ -89,6 +89,6 @@ fn what_a_stranger_wrote_is_read_well() {
 
 #[test]
 fn words_that_no_rule_can_say_are_told_but_not_the_ending_of_an_address() {
-    let doubtful = |text: &str| doubtful_words(text, Language::Nl, &Lexicon::built_in());
+    let doubtful = |text: &str| doubtful_words(text, crate::language::Grammar::Nl, &Lexicon::built_in());
     assert_eq!(doubtful("Kijk op svb.nl of bel de DigiHulplijn over bpm."), ["DigiHulplijn", "bpm"]);
 }
