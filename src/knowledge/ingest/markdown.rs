@@ -45,13 +45,16 @@ fn read_translations(folder: &Path, harvest: &mut Harvest) -> Result<(), Knowled
         if !place.is_dir() {
             continue;
         }
-        let mut articles = Vec::new();
+        let (mut articles, problems) = (Vec::new(), harvest.problems.len());
         for path in markdown_files(&place)? {
             let read = read_text(&path)?;
             match read.and_then(|text| Article::parse_translation(&text, &path, language, &originals)) {
                 Ok(article) => articles.push(article),
                 Err(problem) => harvest.problems.push(problem),
             }
+        }
+        if harvest.problems.len() == problems {
+            harvest.problems.extend(super::wordings::add(&place, language, &mut articles)?);
         }
         if !articles.is_empty() {
             harvest.translations.insert(language, articles);
