@@ -179,7 +179,7 @@ line-no-sound = لا أسمع منك شيئاً، لذلك أنهي المكال
 # Going through the subjects by key.
 subjects = المواضيع.
 subjects-how = بزري الأسفل والأعلى تتقدم. الزر الكبير يختار. زر الرجوع يعيدك خطوة.
-subjects-in = { $name }. في داخله: { $count }.
+subjects-in = { $name }.
 no-subjects = لا توجد مواضيع الآن. تفضل، اطرح سؤالك.
 language-name = العربية
 language-chosen = للمتابعة بالعربية اضغط على الزر الكبير.

@@ -179,7 +179,7 @@ line-no-sound = Ich höre nichts von Ihnen. Darum lege ich auf. Sie können wied
 # Going through the subjects by key.
 subjects = Themen.
 subjects-how = Mit unten und oben gehen Sie weiter. Die große Taste wählt. Zurück geht einen Schritt zurück.
-subjects-in = { $name }. Darin: { $count }.
+subjects-in = { $name }.
 no-subjects = Im Moment gibt es keine Themen. Stellen Sie bitte Ihre Frage.
 language-name = Deutsch
 language-chosen = Um auf Deutsch weiterzumachen, drücken Sie die große Taste.

@@ -179,7 +179,7 @@ line-no-sound = No oigo nada de usted, por eso cuelgo. Puede llamar otra vez. Ad
 # Going through the subjects by key.
 subjects = Temas.
 subjects-how = Con abajo y arriba avanza. La tecla grande elige. Atrás vuelve un paso.
-subjects-in = { $name }. Dentro: { $count }.
+subjects-in = { $name }.
 no-subjects = Ahora no hay temas. Haga su pregunta.
 language-name = español
 language-chosen = Para seguir en español, pulse la tecla grande.

@@ -179,7 +179,7 @@ line-no-sound = Je ne vous entends pas. Je raccroche donc. Vous pouvez rappeler.
 # Going through the subjects by key.
 subjects = Sujets.
 subjects-how = Avec bas et haut, vous avancez. La grande touche choisit. Retour revient d'un pas.
-subjects-in = { $name }. Dedans : { $count }.
+subjects-in = { $name }.
 no-subjects = Il n'y a pas de sujets maintenant. Posez votre question.
 language-name = français
 language-chosen = Pour continuer en français, appuyez sur la grande touche.

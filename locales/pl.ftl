@@ -179,7 +179,7 @@ line-no-sound = Nic nie słyszę, dlatego się rozłączam. Można zadzwonić po
 # Going through the subjects by key.
 subjects = Tematy.
 subjects-how = Klawiszami w dół i w górę idzie się dalej. Duży klawisz wybiera. „Wstecz” cofa o krok.
-subjects-in = { $name }. W środku: { $count }.
+subjects-in = { $name }.
 no-subjects = Teraz nie ma tematów. Proszę zadać pytanie.
 language-name = polski
 language-chosen = Aby mówić dalej po polsku, proszę nacisnąć duży klawisz.

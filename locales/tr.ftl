@@ -179,7 +179,7 @@ line-no-sound = Sizden ses gelmiyor. Bu yüzden kapatıyorum. Tekrar arayabilirs
 # Going through the subjects by key.
 subjects = Konular.
 subjects-how = Aşağı ve yukarı tuşlarıyla ilerlersiniz. Büyük tuş seçer. Geri tuşu bir adım geri gider.
-subjects-in = { $name }. İçinde { $count } konu var.
+subjects-in = { $name }.
 no-subjects = Şu anda konu yok. Sorunuzu sorun.
 language-name = Türkçe
 language-chosen = Türkçe devam etmek için büyük tuşa basın.

@@ -179,7 +179,7 @@ line-no-sound = Я вас не чую. Тому я кладу слухавку. 
 # Going through the subjects by key.
 subjects = Теми.
 subjects-how = Клавішами «вниз» і «вгору» ви йдете далі. Велика клавіша вибирає. «Назад» повертає на крок.
-subjects-in = { $name }. Усередині: { $count }.
+subjects-in = { $name }.
 no-subjects = Зараз тем немає. Поставте своє запитання.
 language-name = українська
 language-chosen = Щоб продовжити українською, натисніть велику клавішу.

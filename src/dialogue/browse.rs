@@ -112,10 +112,12 @@ impl Dialogue {
         self.begin_browsing(subjects, end);
     }
 
-    /// Behind the subjects the other languages, so that whoever has the keys of a keypad alone can choose theirs.
+    /// Behind the subjects the other languages, so that whoever has the keys of a keypad alone can choose theirs. Last, one
+    /// step back from the first subject, is the one that the greeting names.
     fn other_languages(&self) -> Vec<Entry> {
-        let others = Language::ALL.into_iter().filter(|language| *language != self.language);
+        let others = Language::ALL.into_iter().rev().filter(|language| *language != self.language);
         others
+            .filter(|language| language.is_offered())
             .map(|language| {
                 let name = self.prompts.say(language, "language-name", &[]);
                 let letter = name.chars().flat_map(char::to_lowercase).next().unwrap_or_default();

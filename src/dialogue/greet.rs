@@ -82,10 +82,10 @@ impl Dialogue {
         scripts.into_iter().fold(Script::default(), |all, (_, script)| all.then(script))
     }
 
-    /// Tells in every other language how to choose it by key.
+    /// Tells in Dutch, or in English where Dutch is spoken, how to choose it by key; the others stand beside it.
     fn other_languages_by_key(&self, script: Script) -> Script {
         let others = Language::FULL.into_iter().filter(|language| *language != self.language);
-        others.fold(script, |script, language| {
+        others.take(1).fold(script, |script, language| {
             script.and(&self.prompts.say(language, "greeting-language", &[]), language)
         })
     }
