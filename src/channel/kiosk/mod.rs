@@ -1,14 +1,14 @@
 //! The kiosk: a microphone, a loudspeaker, keys, and a page on a screen.
 //!
-//! Useful for: carrying a visitor's keys, words and sound to a session, and showing and playing what it
-//! answers. Not useful for: deciding anything that is said.
+//! Useful for: passing a visitor's keys, words and sound to a session, and showing and playing its output. Not useful
+//! for: deciding what is said.
 //!
 //! # Layout
 //!
-//! [`run`] serves the page of `kiosk/` on loopback (`server` over `connections`, kept by `guard`, with `assets`, `health` and the
-//! `hook` for other hardware). `page` is one open page. All of them tell the `attendant`, which has the session
-//! and the sound of the machine, and publishes the `view` that every page draws. `keys` names what can be pressed, `staff`
-//! calls a human, `qr` draws the code of a source.
+//! [`run`] serves the page in `kiosk/` on loopback (`server` over `connections`, protected by `guard`, with `assets`,
+//! `health` and the `hook` for other hardware). `page` is one open page. All of them talk to the `attendant`, which owns
+//! the session and the sound, and publishes the `view` that every page draws. `keys` names what can be pressed, `staff`
+//! calls a human, `qr` draws the QR code of a source.
 
 mod assets;
 mod attendant;
