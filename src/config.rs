@@ -1,7 +1,7 @@
 //! Settings: built-in defaults < `spraakloket.toml` < `SPRAAKLOKET_*` < command line.
 //!
-//! The defaults are the file in the repository itself, so that it cannot tell a lie. Raw
-//! `Settings` become a validated [`Config`].
+//! The defaults are the file in the repository itself, so the two cannot differ. Raw `Settings` are validated into a
+//! [`Config`].
 
 mod audio;
 mod counts;
@@ -30,34 +30,34 @@ const DEFAULTS: &str = include_str!("../spraakloket.toml");
 const EMPTY: &str = "it is empty; name one, or take the line away for the default";
 const PREFIX: &str = "SPRAAKLOKET";
 
-/// Settings that can be used.
+/// Validated settings.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where the models are and come from.
+    /// Folder of the models.
     pub models_dir: PathBuf,
     /// A folder or web address with the model files.
     pub models_mirror: Option<String>,
-    /// The operator's own entries of what people say that is no question to an article.
+    /// The operator's own entries: what people say besides questions to articles.
     pub understanding: Option<PathBuf>,
-    /// Where the index is.
+    /// Folder of the index.
     pub index_dir: PathBuf,
-    /// Where vectors of wordings are that several indexes share.
+    /// Folder of wordings' vectors, shared by several indexes.
     pub vectors_dir: PathBuf,
-    /// The name of the Whisper model.
+    /// Name of the Whisper model.
     pub listen_model: String,
-    /// The adapter of that model: a file, or nothing for none.
+    /// The adapter of that model: a file, or empty for none.
     pub listen_adapter: String,
-    /// What adapts the search to people's own words: `built-in`, the path of a file, or nothing.
+    /// The adapter that fits the search to people's own words: `built-in`, the path of a file, or empty.
     pub search_adapter: String,
     /// Threads for one recognition.
     pub listen_threads: usize,
-    /// Recognitions at the same time on the telephone; they share the threads.
+    /// Number of simultaneous recognitions on the telephone; they share the threads.
     pub listen_at_once: usize,
-    /// What people speak.
+    /// The language that people speak.
     pub listen_language: ExpectedLanguage,
-    /// How long a question may be.
+    /// Maximum duration of a question.
     pub max_question_seconds: f64,
-    /// How live sound is listened to.
+    /// Settings for listening to live sound.
     pub listener: ListenerSettings,
     /// The voice of each language, as named in the settings.
     pub voices: Vec<(Language, VoiceName)>,
@@ -65,13 +65,13 @@ pub struct Config {
     pub rate: f32,
     /// The volume of speech, in percent.
     pub volume: f32,
-    /// The loudness of every voice.
+    /// Loudness of every voice, in LUFS.
     pub loudness_lufs: f32,
-    /// Where rendered speech is kept, and how much of it; none where nothing is kept.
+    /// Where rendered speech is cached, and how much of it; `None`: nowhere.
     pub speech_cache: Option<CacheSettings>,
     /// The operator's pronunciations.
     pub lexicon: Option<PathBuf>,
-    /// How conversations are held.
+    /// Settings for conversations.
     pub session: SessionConfig,
     /// What is counted.
     pub counts: CountsConfig,
@@ -81,14 +81,14 @@ pub struct Config {
     pub kiosk: KioskConfig,
     /// The telephone line.
     pub phone: PhoneConfig,
-    /// What is logged.
+    /// Log level.
     pub log_level: String,
 }
 
-/// A voice as it is named in the settings.
+/// A voice as named in the settings.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum VoiceName {
-    /// `auto`: the best voice of this language that is here.
+    /// `auto`: the best installed voice of this language.
     Auto(Language),
     /// `espeak:NAME`.
     Espeak(String),
@@ -98,7 +98,7 @@ pub enum VoiceName {
     Kokoro(String),
 }
 
-/// A setting that cannot be used: file or variable, key, and what to do.
+/// An invalid setting: file or variable, key, and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {problem}")]
 pub struct ConfigError {
@@ -106,7 +106,7 @@ pub struct ConfigError {
     problem: String,
 }
 
-/// Makes the error for a key that has a value which cannot be.
+/// Creates the error for a key with an invalid value.
 type Refuse<'a> = &'a dyn Fn(&str, String) -> ConfigError;
 
 impl ConfigError {
@@ -169,8 +169,8 @@ struct LogSettings {
 }
 
 impl Config {
-    /// Reads the settings. `file`: the one named on the command line (which must be there), or else
-    /// `spraakloket.toml` in the working folder if there is one.
+    /// Loads the settings. `file`: the one named on the command line (which must exist), or else `spraakloket.toml` in
+    /// the working folder if there is one.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
         let default_file = Path::new("spraakloket.toml");
         let path = file.unwrap_or(default_file);
@@ -264,12 +264,12 @@ impl Settings {
 }
 
 impl VoiceName {
-    /// Reads the voice of a language as it stands in the settings.
+    /// Parses the voice of a language as named in the settings.
     fn of(language: Language, name: &str) -> Self {
         if name == "auto" { VoiceName::Auto(language) } else { VoiceName::parse(name) }
     }
 
-    /// Reads a voice by its own name.
+    /// Parses a voice by its own name.
     #[must_use]
     pub fn parse(name: &str) -> Self {
         match name.split_once(':') {
@@ -280,7 +280,7 @@ impl VoiceName {
     }
 }
 
-/// The folder named, or one in the user's cache.
+/// The named folder, or one in the user's cache.
 fn folder(named: String, kind: &str) -> PathBuf {
     if !named.is_empty() {
         return PathBuf::from(named);
@@ -310,7 +310,7 @@ fn merge(base: &mut Table, over: Table) {
     }
 }
 
-/// Takes `SPRAAKLOKET_<SECTION>_<KEY>` for every key there is, in the type of its default.
+/// Applies `SPRAAKLOKET_<SECTION>_<KEY>` for every key, in the type of its default.
 fn override_from(table: &mut Table, variable: impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
     for (section, keys) in table.iter_mut() {
         let Value::Table(keys) = keys else { continue };
@@ -332,9 +332,9 @@ fn override_from(table: &mut Table, variable: impl Fn(&str) -> Option<String>) -
     Ok(())
 }
 
-/// A variable that begins as ours and is none of ours: a misspelt one would be ignored without a word.
+/// Reports a variable with our prefix that is not a setting: a misspelt one would be silently ignored.
 fn unknown_variable(names: impl Iterator<Item = String>) -> Option<ConfigError> {
-    // Not settings: where the voice's data is, and what tests tell each other.
+    // Not settings: the location of the voice's data, and variables between tests.
     const OTHERS: [&str; 2] = ["SPRAAKLOKET_ESPEAK_DATA", "SPRAAKLOKET_TEST_"];
     let defaults: Table = DEFAULTS.parse().expect("the built-in settings are TOML");
     let known: Vec<String> = defaults
@@ -351,7 +351,7 @@ fn unknown_variable(names: impl Iterator<Item = String>) -> Option<ConfigError> 
     Some(ConfigError::new(&unknown, format!("there is no such setting; did you mean {nearest}? Or unset it")))
 }
 
-/// Letters to change, add or leave out between two words (Levenshtein).
+/// Levenshtein distance.
 fn distance(a: &str, b: &str) -> usize {
     let b: Vec<char> = b.chars().collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();

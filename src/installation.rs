@@ -1,7 +1,7 @@
-//! One desk as its operator has set it up: the way from names in the settings to files and loaded stages.
+//! A desk as its operator has configured it: from names in the settings to files and loaded stages.
 //!
-//! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what one command or
-//! channel makes different.
+//! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what is specific to
+//! one command or channel.
 
 use crate::channel::file::{TellsSpeech, Visit};
 use crate::config::{Config, VoiceName};
@@ -25,43 +25,43 @@ use crate::workers::WorkerError;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// The ONNX Runtime library, by its name in the catalog.
+/// Catalog name of the ONNX Runtime library.
 pub const RUNTIME: &str = "onnxruntime";
-/// The accented voices, by their name in the catalog.
+/// Catalog name of the accented voices.
 const KOKORO: &str = "kokoro";
-/// The voice activity detector, by its name in the catalog.
+/// Catalog name of the voice activity detector.
 const VOICE_ACTIVITY: &str = "silero-vad";
 
-/// How the adapters that come with the program are named in the settings.
+/// Name in the settings of the adapters that come with the program.
 const BUILT_IN: &str = "built-in";
 const BUILT_IN_ADAPTER: &[u8] = include_bytes!("../models/government-nl.safetensors");
 const BUILT_IN_SEARCH_ADAPTER: &[u8] = include_bytes!("../models/search-nl.safetensors");
 
-/// Settings, with everything that they name. Nothing is loaded before it is asked for.
+/// The settings and everything that they name. Nothing is loaded before it is needed.
 #[derive(Debug, Clone)]
 pub struct Installation {
     config: Config,
     index: PathBuf,
 }
 
-/// What of an installation cannot be used; each says what to do about it.
+/// The part of an installation that cannot be used; each error says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum InstallationError {
-    /// A model that the settings name.
+    /// A model in the settings.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// A name in the settings that the catalog does not have.
+    /// A name in the settings that is not in the catalog.
     #[error("{key}: {source}")]
     UnknownModel {
         /// The setting.
         key: String,
-        /// The name, and those that there are.
+        /// The name, and the names in the catalog.
         source: ModelError,
     },
     /// The embedding model or its adapter.
     #[error(transparent)]
     Embed(#[from] EmbedError),
-    /// The recogniser or the detector of speech.
+    /// The recogniser or the voice activity detector.
     #[error(transparent)]
     Listen(#[from] ListenError),
     /// The index.
@@ -70,41 +70,41 @@ pub enum InstallationError {
     /// A voice, a speed or a volume.
     #[error(transparent)]
     Speak(#[from] SpeakError),
-    /// A stage, while it was loaded.
+    /// A stage, while it was being loaded.
     #[error(transparent)]
     Desk(#[from] DeskError),
     /// A stage, after it was loaded.
     #[error(transparent)]
     Worker(#[from] WorkerError),
-    /// The operator's own entries of what people say.
+    /// The operator's own entries.
     #[error(transparent)]
     Entries(#[from] EntryError),
-    /// The sentences of the system.
+    /// The prompts.
     #[error(transparent)]
     Prompts(#[from] PromptError),
     /// The operator's pronunciations cannot be read.
     #[error("speak.lexicon: cannot read {path}: {source}")]
     NoLexicon {
-        /// The file of the settings.
+        /// Path from the settings.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
     },
-    /// The operator's pronunciations are wrong.
+    /// The operator's pronunciations are invalid.
     #[error("speak.lexicon: {path}: {source}")]
     Lexicon {
-        /// The file of the settings.
+        /// Path from the settings.
         path: PathBuf,
-        /// What is wrong in it.
+        /// What is wrong with it.
         source: LexiconError,
     },
     /// Counts cannot be kept.
     #[error(transparent)]
     Counts(#[from] CountsError),
-    /// Questions cannot be kept for review.
+    /// Questions cannot be stored for review.
     #[error("review.dir: cannot keep questions in {path}: {source}")]
     Review {
-        /// The folder of the settings.
+        /// Folder from the settings.
         path: PathBuf,
         /// What the system said.
         source: std::io::Error,
@@ -112,7 +112,7 @@ pub enum InstallationError {
 }
 
 impl Installation {
-    /// The installation that these settings describe.
+    /// The installation described by these settings.
     #[must_use]
     pub fn new(config: Config) -> Self {
         Installation { index: config.index_dir.clone(), config }
@@ -124,7 +124,7 @@ impl Installation {
         Installation { index: index.unwrap_or_else(|| self.index.clone()), config: self.config.clone() }
     }
 
-    /// A model or voice that the catalog does not have is refused, with the setting that names it.
+    /// Refuses a model or voice that is not in the catalog, naming the setting.
     pub fn refuse_unknown_models(&self) -> Result<(), InstallationError> {
         let catalog = Catalog::built_in();
         let voices = self.config.voices.iter().filter_map(|(language, voice)| match voice {
@@ -156,8 +156,8 @@ impl Installation {
         ModelStore::new(&self.config.models_dir, Catalog::built_in(), origins)
     }
 
-    /// The names of all models without which the settings cannot be carried out. A voice that is chosen by itself is
-    /// none of them: eSpeak NG can always speak.
+    /// Catalog names of all models that the settings require. A voice that `auto` selects is not one of them: eSpeak
+    /// NG can always speak.
     #[must_use]
     pub fn needed_models(&self) -> Vec<&str> {
         let mut names = vec![self.config.listen_model.as_str(), MODEL_NAME, VOICE_ACTIVITY, RUNTIME];
@@ -173,8 +173,8 @@ impl Installation {
         names
     }
 
-    /// Loads all stages. `recognisers`: how many utterances are recognised side by side, sharing the threads of the
-    /// settings; 0: questions are only typed.
+    /// Loads all stages. `recognisers`: number of utterances that are recognised in parallel, sharing the threads in
+    /// the settings; 0: questions are only typed.
     pub fn open_desk(&self, recognisers: usize) -> Result<Desk, InstallationError> {
         let config = &self.config;
         let whisper = match config.listen_threads.checked_div(recognisers) {
@@ -194,7 +194,7 @@ impl Installation {
         })?)
     }
 
-    /// Live sessions over a desk, which prepares itself in the quiet between them. For a Tokio runtime.
+    /// Live sessions for a desk, which prepares itself in the quiet between them. Requires a Tokio runtime.
     pub async fn sessions(&self, desk: Arc<Desk>) -> Result<LiveSessions<Desk>, InstallationError> {
         let rules = self.rules(&desk).await?;
         let hears = desk.hears();
@@ -209,9 +209,9 @@ impl Installation {
         Ok(sessions.with_listener(move || Listener::new(settings, Box::new(detectors.detector()))))
     }
 
-    /// Loads a desk for a visit whose questions come one by one, and which is not greeted. `hears`: whether recordings
-    /// will come. `expected`: what is spoken or written; where that is open, `language` is assumed until a question
-    /// tells otherwise.
+    /// Loads a desk for a visit whose questions come one by one, without a greeting. `hears`: whether there will be
+    /// recordings. `expected`: the language spoken or written; if that is open, `language` is assumed until a question
+    /// shows otherwise.
     pub fn visit(
         &self,
         hears: bool,
@@ -222,7 +222,7 @@ impl Installation {
         let prompts = Arc::new(Prompts::built_in()?);
         let speaks = if hears {
             let (model, settings) = (self.voice_activity()?, self.config.listener);
-            // Held to what live sound is held to, so that a busy tone is no question here either.
+            // Subject to the same test as live sound, so that a busy tone is not a question here either.
             let speaks = move |sound: &Utterance| holds_speech(settings, Box::new(model.detector()), sound);
             Some(Box::new(speaks) as TellsSpeech)
         } else {
@@ -237,7 +237,7 @@ impl Installation {
         Visit::begin(session, speaks, voices, Arc::clone(&prompts))
     }
 
-    /// How conversations are held here.
+    /// The rules of conversations.
     async fn rules(&self, desk: &Desk) -> Result<Rules, InstallationError> {
         let session = &self.config.session;
         let language = match self.config.listen_language {
@@ -280,7 +280,7 @@ impl Installation {
         Ok(informed_transcriber(self.whisper()?, &self.index)?)
     }
 
-    /// What the recogniser is loaded with.
+    /// The recogniser's settings.
     pub fn whisper(&self) -> Result<WhisperSettings, InstallationError> {
         let preparation = self.adapter()?.map(|adapter| Arc::new(adapter) as Arc<dyn Preparation>);
         Ok(WhisperSettings {
@@ -290,8 +290,8 @@ impl Installation {
         })
     }
 
-    /// The adapter of the recogniser. The built-in one is left out where another model is set; one that is named must
-    /// fit, and is refused when the model is loaded if it does not.
+    /// The recogniser's adapter. The built-in one is omitted if another model is set; a named one must fit, and is
+    /// refused when the model is loaded if it does not.
     pub fn adapter(&self) -> Result<Option<Adapter>, ModelError> {
         match self.config.listen_adapter.as_str() {
             "" => Ok(None),
@@ -305,18 +305,18 @@ impl Installation {
         }
     }
 
-    /// What notices speech in live sound.
+    /// Detects utterances in live sound.
     pub fn listener(&self) -> Result<Listener, InstallationError> {
         Ok(Listener::new(self.config.listener, Box::new(self.voice_activity()?.detector())))
     }
 
-    /// The detector of speech in live sound; one serves all listeners.
+    /// The voice activity detector, which is shared by all listeners.
     pub fn voice_activity(&self) -> Result<SileroModel, InstallationError> {
         let models = self.models();
         Ok(SileroModel::load(&models.path(VOICE_ACTIVITY)?, &models.path(RUNTIME)?)?)
     }
 
-    /// The embedding model with the search adapter; none where the model is not here.
+    /// The embedding model with the search adapter; `None` if the model is not installed.
     pub fn embedder_source(&self) -> Result<Option<EmbedderSource>, EmbedError> {
         let Ok(model) = self.models().path(MODEL_NAME) else {
             return Ok(None);
@@ -332,8 +332,8 @@ impl Installation {
         Ok(Some(EmbedderSource { model, adapter: adapter.map(Arc::new) }))
     }
 
-    /// Builds the index of a harvest, with vectors where there is an embedding model. `progress`: how many of how many
-    /// texts are done. Returns how many articles it has.
+    /// Builds the index of a harvest, with vectors if there is an embedding model. `progress` is called with the
+    /// number of texts done, and their total. Returns the number of articles.
     pub fn build_index(
         &self,
         harvest: &Harvest,
@@ -347,12 +347,12 @@ impl Installation {
         })?)
     }
 
-    /// All voices, with the folder of speech that is kept.
+    /// All voices, with the cache of rendered speech.
     pub fn speaking_desk(&self) -> Result<SpeakingDesk, InstallationError> {
         self.speaking_desk_of(self.voices()?, Manner::new(self.config.rate, self.config.volume)?)
     }
 
-    /// These voices with the pronunciations, the loudness and the cache of the settings.
+    /// These voices with the pronunciations, loudness and cache in the settings.
     pub fn speaking_desk_of(
         &self,
         voices: Vec<(Language, VoiceSettings)>,
@@ -396,7 +396,7 @@ impl Installation {
         })
     }
 
-    /// The voice that `auto` stands for now: the best one that is here, or eSpeak NG's.
+    /// The voice that `auto` currently selects: the best installed one, or eSpeak NG's.
     fn best_voice(&self, language: Language) -> VoiceName {
         let espeak = match language {
             Language::En => "en-us",
@@ -408,7 +408,7 @@ impl Installation {
         natural.map_or_else(|| VoiceName::Espeak(espeak.to_owned()), |name| VoiceName::Piper(name.to_owned()))
     }
 
-    /// The built-in pronunciations with the operator's own.
+    /// The built-in pronunciations together with the operator's own.
     pub fn lexicon(&self) -> Result<Lexicon, InstallationError> {
         let Some(path) = &self.config.lexicon else {
             return Ok(Lexicon::built_in());
@@ -421,7 +421,7 @@ impl Installation {
     }
 }
 
-/// An adapter is merged into the model on its way to the recogniser.
+/// An adapter is merged into the model when the recogniser loads it.
 impl Preparation for Adapter {
     fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String> {
         merged(model, self).map_err(|problem| format!("the adapter {problem}; mend or empty listen.adapter"))

@@ -89,17 +89,17 @@ impl From<Grammar> for Language {
     }
 }
 
-/// Something that there is for every language. It is made by a function of the language, so that none is left out.
+/// A value for every language, computed by a function of the language so that none is missing.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PerLanguage<T>([T; Language::ALL.len()]);
 
 impl<T> PerLanguage<T> {
-    /// Makes it for every language.
+    /// Computes the value for every language.
     pub fn new(make: impl FnMut(Language) -> T) -> Self {
         PerLanguage(Language::ALL.map(make))
     }
 
-    /// Makes it for every language, or says why one of them cannot be made.
+    /// Computes the value for every language, or returns the first error.
     pub fn try_new<E>(mut make: impl FnMut(Language) -> Result<T, E>) -> Result<Self, E> {
         let mut failed = None;
         let all = Language::ALL.map(|language| make(language).map_err(|error| failed = Some(error)).ok());
@@ -109,13 +109,13 @@ impl<T> PerLanguage<T> {
         }
     }
 
-    /// That of one language.
+    /// The value for one language.
     #[must_use]
     pub fn of(&self, language: Language) -> &T {
         &self.0[language as usize]
     }
 
-    /// All, each with its language.
+    /// All values, each with its language.
     pub fn iter(&self) -> impl Iterator<Item = (Language, &T)> {
         Language::ALL.into_iter().zip(&self.0)
     }
@@ -206,7 +206,7 @@ impl Language {
         self.files().phrases
     }
 
-    /// A day as people say it: "2026-11-23" is "23 november 2026". What is no such day comes back as it is.
+    /// A date as people say it: "2026-11-23" is "23 november 2026". An invalid date is returned unchanged.
     #[must_use]
     pub fn day_in_words(self, iso: &str) -> String {
         let Ok(day) = iso.parse::<jiff::civil::Date>() else { return iso.to_owned() };
@@ -258,7 +258,7 @@ impl fmt::Display for Language {
     }
 }
 
-/// The text is not a language of ours.
+/// The text is not a supported language.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("unknown language `{0}`: use {codes}", codes = Language::ALL.map(Language::code).join(", "))]
 pub struct UnknownLanguage(pub String);

@@ -1,4 +1,4 @@
-//! `spraakloket ask`: one question, answered in text and, with `--out`, aloud.
+//! `spraakloket ask`: one question, answered as text and, with `--out`, as speech.
 
 use crate::channel::file::{Question, Reply, ReplyKind};
 use crate::config::Config;
@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// A typed question may have this many characters.
+/// Maximum length of a typed question, in characters.
 const QUESTION_CHARACTERS: usize = 1000;
 
 /// Answer one spoken or typed question.
@@ -23,8 +23,8 @@ pub(super) struct Ask {
     /// A WAV file with the spoken question; - is standard input.
     #[arg(long, value_name = "FILE", conflicts_with = "text")]
     audio: Option<PathBuf>,
-    /// The question in writing, at most 1000 characters. Given more than once: one visit, asked in turn
-    /// ("waar staat dat", "meer" and "herhaal" are about the answer before); the last reply is kept.
+    /// The question as text, at most 1000 characters. Given more than once: one visit, asked in order ("waar staat
+    /// dat", "meer" and "herhaal" refer to the previous answer); the last reply is kept.
     #[arg(long, value_name = "TEXT", allow_hyphen_values = true)]
     text: Vec<String>,
     /// The language of the question (default: the setting listen.language).

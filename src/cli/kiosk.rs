@@ -78,19 +78,19 @@ impl KioskCommand {
     }
 }
 
-/// What a kiosk makes different: its keypad, whether it has sound, and that a human comes only where one can be called.
+/// Rules specific to a kiosk: its keypad, whether it has sound, and that a human only comes if one can be called.
 fn kiosk_rules(rules: &mut Rules, config: &Config, no_sound: bool) {
     rules.keypad = config.kiosk.keypad.iter().map(|function| function.0).collect();
     rules.mute = no_sound;
     if config.kiosk.call_staff.is_empty() {
         rules.handover.destination = None;
     } else {
-        // The program that calls knows where it is, if no name was given.
+        // The program that makes the call knows its own location if no name was given.
         rules.handover.destination.get_or_insert_with(|| "kiosk".to_owned());
     }
 }
 
-/// What the operator wants to see of a running kiosk, and what does not change while it runs.
+/// What the operator wants to see of a running kiosk that does not change while it runs.
 fn facts(installation: &Installation) -> Vec<Fact> {
     let (config, index) = (installation.config(), installation.index());
     let fact = |name: &str, value: String| Fact { name: name.to_owned(), value };

@@ -17,7 +17,7 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-/// How often the counters are logged.
+/// Interval at which the counters are logged.
 const REPORT: Duration = Duration::from_mins(1);
 
 #[derive(Debug, Args)]
@@ -63,7 +63,7 @@ impl Phone {
         })
     }
 
-    /// The settings with what the command line says.
+    /// The settings, with what the command line overrides.
     fn line(&self, config: &Config) -> anyhow::Result<PhoneConfig> {
         let mut line = config.phone.clone();
         let destination = config.session.handover.destination.clone();
@@ -102,7 +102,7 @@ async fn report(counters: Arc<Counters>) {
     }
 }
 
-/// Over when the program is told to end; told twice, it ends at once.
+/// Completes when the program is asked to end; asked a second time, it ends at once.
 fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -120,7 +120,7 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     })
 }
 
-/// The sentences for callers whom we send away, in the language that most of them speak.
+/// The sentences for callers who are turned away, in the language that most of them speak.
 fn farewells(installation: &Installation) -> anyhow::Result<Farewells> {
     let (prompts, mut desk) = (Prompts::built_in()?, installation.speaking_desk()?);
     let mut made = Farewells::KEYS.iter().map(|key| {

@@ -1,4 +1,4 @@
-//! `spraakloket talk --replay`: recordings through a live session at real speed, with what a person waits.
+//! `spraakloket talk --replay`: plays recordings to a live session in real time, and measures how long a person waits.
 
 use crate::audio::{SAMPLE_RATE, read_wav, resample};
 use crate::dialogue::Prompts;
@@ -12,25 +12,25 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// A recording may last this long.
+/// Maximum duration of a recording.
 const LONGEST_SECONDS: f64 = 60.0;
-/// How often patience is asked for.
+/// Sentences that ask for patience.
 const PATIENCE: [&str; 2] = ["patience", "patience-longer"];
 
 /// Recordings instead of a microphone.
 #[derive(Debug, Args)]
 pub(super) struct Replay {
-    /// Play the recordings of this manifest (audio-fixtures/manifest.toml) to a session each, at real speed,
-    /// and print how long the reply took to sound. Run it where nothing else runs.
+    /// Play the recordings in this manifest (audio-fixtures/manifest.toml) to a session each, in real time, and print
+    /// how long it took until the reply was heard. Run it on an otherwise idle machine.
     #[arg(id = "replay", long = "replay", value_name = "MANIFEST", conflicts_with = "keys")]
     manifest: Option<PathBuf>,
     /// Only recordings whose name contains this.
     #[arg(long, value_name = "PART", requires = "replay")]
     only: Option<String>,
-    /// Interrupt each answer with the recording of this name, and print how soon it gives way.
+    /// Interrupt each answer with the recording of this name, and print how soon the desk gives way.
     #[arg(long, value_name = "FILE", requires = "replay")]
     interrupt_with: Option<String>,
-    /// Play all of them so many times; the first time warms up and does not count where there are more.
+    /// Play all of them this many times; the first round warms up and does not count if there are more.
     #[arg(long, value_name = "TIMES", default_value_t = 1, requires = "replay")]
     rounds: usize,
     /// Print the result as JSON.
@@ -51,7 +51,7 @@ struct Fixture {
     speech_end_ms: u64,
 }
 
-/// What is played.
+/// What to play.
 pub(super) struct Recordings {
     questions: Vec<Recorded>,
     interruption: Option<Recorded>,
@@ -123,7 +123,7 @@ impl Fixture {
 
 /// Times over all recordings.
 struct Figures {
-    /// Of those that were answered from an article.
+    /// For those that were answered from an article.
     answers: Percentiles,
     replies: Percentiles,
     softer: Percentiles,

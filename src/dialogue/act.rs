@@ -1,4 +1,4 @@
-//! Acting on what was meant: a question is looked up, an answer to a question of ours is taken.
+//! Acts on what was meant: looks up a question, or handles a reply to a question of ours.
 
 use super::effect::{Effect, Sought, Unanswered};
 use super::emergency::Urgent;
@@ -12,12 +12,12 @@ use crate::knowledge::Likely;
 use crate::listen::Transcript;
 use crate::understand::{AskedBack, Context, Kind, Said, Subject};
 
-/// A known wording that is less likely to have been said than this is not asked about: guesses about death
-/// or debt would hurt, and "that I do not know" asks to say it anew.
+/// A known wording that is less probable than this is not asked back: a wrong guess about death or debt would hurt,
+/// whereas "I do not know" invites the person to rephrase.
 const PLAUSIBLE: f32 = 0.2;
 
 impl Dialogue {
-    /// Does what these words ask for. Whatever was going on is over.
+    /// Acts on these words. Whatever was going on is over.
     pub(super) fn act(&mut self, transcript: Transcript, meaning: Meaning, open: Open) {
         self.show_heard(&transcript);
         self.follow_language(&transcript, &meaning);
@@ -49,13 +49,13 @@ impl Dialogue {
         }
     }
 
-    /// The person did something: nothing that was counted against them counts any more.
+    /// The person did something: resets all counters of their silences and failures.
     pub(super) fn person_is_there(&mut self) {
         self.memory.silences = 0;
         self.memory.unheard = 0;
     }
 
-    /// A question: a part of the last subject by its name, or words that have to be understood.
+    /// A question: a part of the last subject by its name, or words to be understood.
     fn question(&mut self, transcript: Transcript, open: Open) {
         if let Some(place) = self.part_named(&transcript) {
             return self.tell_part_at(place);
@@ -63,14 +63,14 @@ impl Dialogue {
         self.ask(transcript, open);
     }
 
-    /// The part of the last subject that is called by its name, and nothing more.
+    /// The part of the last subject that is named, if the words are nothing more than its name.
     fn part_named(&self, transcript: &Transcript) -> Option<usize> {
         self.memory.subject.as_ref()?;
         let said = words(&transcript.text).join(" ");
         self.memory.parts.iter().position(|part| words(&part.heading).join(" ") == said)
     }
 
-    /// Finds out what is meant by words, and what answers them.
+    /// Finds out what words mean, and what answers them.
     pub(super) fn ask(&mut self, transcript: Transcript, open: Open) {
         let turn = self.next_turn();
         self.memory.came_from = None;
@@ -84,7 +84,7 @@ impl Dialogue {
         self.look_up(turn, sought, Asked { transcript, sure, alternatives, open, chosen: false });
     }
 
-    /// What was asked and told before the words that are to be understood.
+    /// What was asked and told before the words to be understood.
     pub(super) fn context(&self, open: &Open) -> Context {
         let asked = match open {
             Open::Question | Open::Invited | Open::Browsing(_) => AskedBack::Nothing,
@@ -101,7 +101,7 @@ impl Dialogue {
         Context { asked, subject }
     }
 
-    /// Looks up an article that was chosen by name. `likely`: where we chose it, so that its subject is named first.
+    /// Looks up an article that was chosen by name. `likely`: we chose it, so its subject is named first.
     pub(super) fn ask_for_article(&mut self, article: String, title: String, likely: Option<Likely>) {
         self.look_up_named(Sought::Article(article), title);
         self.memory.likely = likely;
@@ -179,7 +179,7 @@ impl Dialogue {
         }
     }
 
-    /// The likely answer was not what was meant: the second candidate, if there is one.
+    /// The likely answer was not what was meant: tells the second candidate, if there is one.
     fn other_than_likely(&mut self) {
         match self.memory.likely.take().and_then(|likely| likely.second) {
             Some((article, title)) => self.ask_for_article(article, title, Some(Likely::default())),
@@ -187,7 +187,7 @@ impl Dialogue {
         }
     }
 
-    /// Somebody thinks of suicide: calm, with where to turn now.
+    /// Somebody thinks of suicide: responds calmly and says where to get help now.
     fn despair(&mut self) {
         let said = Said { kind: Kind::Despair, id: "despair".to_owned(), reply: None, confidence: 1.0 };
         let transcript =
@@ -210,7 +210,7 @@ impl Dialogue {
         }
     }
 
-    /// Takes what is offered at a place, from 0.
+    /// Takes the offered item with this index.
     pub(super) fn choose(&mut self, place: usize, open: Open) {
         match open {
             Open::Offer { headings, .. } if place < headings.len() => {

@@ -1,5 +1,5 @@
-//! Going through the subjects by key, so that a question can be asked without speaking or typing: groups, then the
-//! subjects of one; each is said with its place, "3 van 7".
+//! Browsing the subjects by key, so that a question can be asked without speaking or typing: groups, then the subjects
+//! in one; each is said with its position, "3 van 7".
 
 use super::effect::Effect;
 use super::machine::Dialogue;
@@ -9,7 +9,7 @@ use crate::knowledge::{Entry, Inside};
 use crate::language::Language;
 use std::sync::Arc;
 
-/// So many names are shown at once, and can be chosen by their number.
+/// Number of names that are shown at once and can be chosen by number.
 const SHOWN: usize = 5;
 
 /// At which end one begins to go through the subjects.
@@ -19,7 +19,7 @@ pub(super) enum End {
     Last,
 }
 
-/// Where somebody stands among the subjects: the entry at each level, the last one being marked. Never empty.
+/// A position among the subjects: the entries at each level and the marked one. Never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Browsing {
     subjects: Arc<Vec<Entry>>,
@@ -36,7 +36,7 @@ impl Browsing {
         (!subjects.is_empty()).then(|| Browsing { subjects, path: vec![place] })
     }
 
-    /// What can be chosen at this level.
+    /// The entries at this level.
     fn entries(&self) -> &[Entry] {
         let mut entries: &[Entry] = &self.subjects;
         for place in self.path.split_last().map(|(_, above)| above).unwrap_or_default() {
@@ -60,7 +60,7 @@ impl Browsing {
         Browsing { path, ..self.clone() }
     }
 
-    /// The next one, or the one before; behind the last comes the first.
+    /// Moves to the next or previous entry, in a circle.
     fn stepped(&self, forward: bool) -> Self {
         let count = self.entries().len().max(1);
         self.at(if forward { (self.place() + 1) % count } else { (self.place() + count - 1) % count })
@@ -74,14 +74,14 @@ impl Browsing {
         places.into_iter().find(|place| entries[*place].letter == letter).map(|place| self.at(place))
     }
 
-    /// One level up; none from the top.
+    /// One level up; `None` at the top.
     fn above(&self) -> Option<Self> {
         let mut path = self.path.clone();
         path.pop();
         (!path.is_empty()).then(|| Browsing { path, ..self.clone() })
     }
 
-    /// The names around the marked one, the place of the first of them, and that of the marked one among them.
+    /// The names around the marked one, the index of the first of them, and that of the marked one among them.
     pub(super) fn shown(&self) -> (Vec<String>, usize, usize) {
         let first = self.place() / SHOWN * SHOWN;
         let names = self.entries().iter().skip(first).take(SHOWN).map(|entry| entry.name.clone()).collect();
@@ -90,7 +90,7 @@ impl Browsing {
 }
 
 impl Dialogue {
-    /// Somebody wants to go through the subjects: they are fetched.
+    /// Fetches the subjects to browse.
     pub(super) fn ask_for_subjects(&mut self, end: End) {
         match self.memory.subjects.clone().filter(|(language, _)| *language == self.language) {
             Some((_, subjects)) => self.begin_browsing(subjects, end),
@@ -103,7 +103,7 @@ impl Dialogue {
         }
     }
 
-    /// The subjects are there, if they are still wanted.
+    /// The subjects have arrived, and may no longer be wanted.
     pub(super) fn take_subjects(&mut self, language: Language, subjects: Vec<Entry>) {
         let Some(end) = self.memory.wants_subjects.take().filter(|_| language == self.language) else { return };
         let languages = if subjects.is_empty() { Vec::new() } else { self.other_languages() };
@@ -138,7 +138,7 @@ impl Dialogue {
         }
     }
 
-    /// Says where one stands, behind other words.
+    /// Says the current position, after other words.
     fn stand_at(&mut self, first: Script, browsing: Browsing) {
         let entries = browsing.entries();
         let (place, count) = (browsing.place(), entries.len());
@@ -169,7 +169,7 @@ impl Dialogue {
         }
     }
 
-    /// Takes one of those that are shown, by its place among them.
+    /// Takes a displayed entry, by its index among those displayed.
     pub(super) fn choose_shown(&mut self, place: usize, browsing: &Browsing) {
         let (names, first, _) = browsing.shown();
         if place < names.len() {
@@ -184,7 +184,7 @@ impl Dialogue {
         self.stand_at(self.script("no-such-choice"), browsing.clone());
     }
 
-    /// Goes into a group, or asks for a subject as a question would.
+    /// Enters a group, or asks about a subject like a question would.
     pub(super) fn choose_browsed(&mut self, browsing: &Browsing) {
         self.hush();
         let Some(entry) = browsing.entries().get(browsing.place()).cloned() else {
@@ -206,7 +206,7 @@ impl Dialogue {
         }
     }
 
-    /// One level up; from the top, out of the subjects.
+    /// One level up; at the top, leaves the subjects.
     pub(super) fn leave_level(&mut self, browsing: &Browsing) {
         self.hush();
         match browsing.above() {
@@ -215,7 +215,7 @@ impl Dialogue {
         }
     }
 
-    /// Back among the subjects, where the last answer was chosen.
+    /// Returns to the subjects, to where the last answer was chosen.
     pub(super) fn return_to_subjects(&mut self, browsing: Browsing) {
         self.stand_at(self.script("subjects"), browsing);
     }

@@ -1,4 +1,4 @@
-//! What the conversation asks to be done. It does nothing itself.
+//! What the conversation asks the session to do. It does nothing itself.
 
 use super::Command;
 use super::screen::{PlaybackId, SessionEvent};
@@ -9,51 +9,51 @@ use crate::speak::Manner;
 use crate::understand::{Context, Kind};
 use serde::Serialize;
 
-/// Numbers what is asked of a stage, so that a result that comes too late is known as such.
+/// Identifies a request to a stage, so that an outdated result is recognised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct TurnId(pub u64);
 
 /// Something to do, in this order.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Effect {
-    /// Write down what was said last.
+    /// Transcribe the latest utterance.
     Transcribe {
-        /// To name in the result.
+        /// To be returned with the result.
         turn: TurnId,
-        /// What it may be.
+        /// The language to expect.
         expected: ExpectedLanguage,
     },
     /// Look something up.
     Retrieve {
-        /// To name in the result.
+        /// To be returned with the result.
         turn: TurnId,
-        /// What.
+        /// What to look up.
         sought: Sought,
         /// In which language.
         language: Language,
     },
-    /// Find out what everybody has to hear first.
+    /// Fetch the notices, which everybody has to hear first.
     FetchNotices(Language),
-    /// Find out which subjects there are.
+    /// Fetch the subjects.
     FetchSubjects(Language),
-    /// Make the sound of this line: it comes next.
+    /// Render this line: it comes next.
     Prepare(Line),
-    /// Let this line be heard.
+    /// Play this line.
     Play(Line),
-    /// Be silent at once.
+    /// Fall silent at once.
     StopPlayback,
-    /// Speak softer, or as before.
+    /// Turn playback down, or back up.
     Duck(bool),
     /// Show this.
     Show(SessionEvent),
-    /// Bring a human, with what the person consented to pass on.
+    /// Transfer to a human, with what the person agreed to pass on.
     Transfer {
-        /// Where to.
+        /// From the settings.
         destination: String,
         /// One sentence.
         summary: Option<String>,
     },
-    /// What a turn turned out to be.
+    /// The meaning of a turn.
     Understood(Understood),
     /// A part of the last subject is told.
     ToldPart {
@@ -64,23 +64,22 @@ pub enum Effect {
     },
     /// A question was not answered.
     Unanswered {
-        /// The person's words.
+        /// What the person said.
         question: String,
-        /// Their language.
+        /// Its language.
         language: Language,
-        /// The ids of the articles that were nearest to it.
+        /// Ids of the nearest articles.
         near: Vec<String>,
-        /// What became of it.
+        /// The reason.
         outcome: Unanswered,
     },
-    /// The person says whether an answer was clear.
+    /// The person said whether an answer was clear.
     Feedback {
         /// The article.
         article: String,
-        /// Yes or no.
         clear: bool,
     },
-    /// It is over.
+    /// End the visit.
     HangUp,
 }
 
@@ -94,10 +93,10 @@ pub enum Unanswered {
     NeitherMeant,
 }
 
-/// What is looked up.
+/// What to look up.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Sought {
-    /// What these words mean where they were said, and what answers them.
+    /// The meaning of these words in their context, and the answer to them.
     Words {
         /// The words.
         text: String,
@@ -110,27 +109,26 @@ pub enum Sought {
     Both([String; 2]),
 }
 
-/// What an utterance turned out to be.
+/// The meaning of an utterance.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Understood {
-    /// A question, with the answer to it.
+    /// A question, with its answer.
     Question(Answer),
-    /// A question that was badly heard, with what it may be about.
+    /// A question with an uncertain transcript, and what it may be about.
     Confirm(Answer),
     /// A word to the system itself.
     Command(Command),
-    /// Something else that is no question: danger, small talk, somebody else's matter.
+    /// Something else that is not a question: danger, small talk, somebody else's matter.
     Said(Kind),
 }
 
-/// One sentence to be heard.
+/// A sentence to be played.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Line {
     /// Its number.
     pub id: PlaybackId,
-    /// Its words.
     pub sentence: Sentence,
-    /// How it is said.
+    /// Its speed and volume.
     pub manner: Manner,
 }
 
@@ -141,20 +139,20 @@ pub struct Sentence {
     pub text: String,
     /// Their language.
     pub language: Language,
-    /// What is done with it.
+    /// How to treat it.
     pub kind: SentenceKind,
 }
 
-/// How a sentence is made to sound.
+/// How a sentence is rendered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum SentenceKind {
-    /// Ours, or from an article: its sound may be kept.
+    /// Ours, or from an article: its sound may be cached.
     Plain,
-    /// With the person's own words in it: its sound is never kept.
+    /// Contains the person's own words: its sound is never cached.
     Private,
-    /// To be spelled letter by letter.
+    /// Spelled letter by letter.
     Spelled,
-    /// Said in passing of what the person does on the screen: never kept, and not shown again as a caption.
+    /// Says in passing what the person does on the screen: never cached, and not repeated as a caption.
     Announced {
         /// Letter by letter.
         spelled: bool,

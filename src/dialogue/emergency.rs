@@ -9,10 +9,10 @@ use super::words::words;
 use crate::language::Language;
 use crate::understand::Kind;
 
-/// So many words a bare cry may have.
+/// Maximum number of words in a bare cry for help.
 const CRY_WORDS: usize = 3;
 
-/// What these words cry out by the fixed words alone: danger or despair.
+/// What these words cry out, judged by the fixed words alone: danger or despair.
 #[must_use]
 pub fn urgent_at_once(text: &str) -> Option<Kind> {
     Urgent::of(text).map(|urgent| match urgent {
@@ -31,7 +31,7 @@ pub(super) enum Urgent {
 }
 
 impl Urgent {
-    /// What these words cry out, if that is what they do.
+    /// What these words cry out, if they do.
     pub(super) fn of(text: &str) -> Option<Self> {
         let padded = format!(" {} ", words(text).join(" "));
         let has = |part: &String| padded.contains(&format!(" {part} "));
@@ -42,7 +42,7 @@ impl Urgent {
     }
 }
 
-/// Whether the words say that there is danger now, in any language: people in need do not choose.
+/// Whether the words say that there is danger now, in any language: people in need do not choose one.
 fn is_emergency(text: &str) -> bool {
     let said = words(text);
     let whole = said.join(" ");
@@ -58,7 +58,7 @@ fn is_emergency(text: &str) -> bool {
     })
 }
 
-/// "Wij worden bedreigd" has a word of another time and is of now.
+/// "Wij worden bedreigd" is about now, although it contains a word that elsewhere is about the past or future.
 fn is_now(whole: &str, word: &str) -> bool {
     word == "worden" && whole.contains("worden bedreigd")
 }

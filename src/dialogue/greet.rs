@@ -1,4 +1,4 @@
-//! The beginning and the end: who speaks here, how to get help, and goodbye.
+//! The beginning and the end: who is speaking, how to get help, and goodbye.
 
 use super::effect::Effect;
 use super::machine::Dialogue;
@@ -22,7 +22,7 @@ impl Dialogue {
         }
     }
 
-    /// The same, behind the word that the conversation before was lost.
+    /// The same, after saying that the previous conversation was lost.
     pub(super) fn greet_anew(&mut self) {
         if matches!(self.state, State::New) {
             self.show_manner();
@@ -49,7 +49,7 @@ impl Dialogue {
         self.say(script, Then::Listen(Open::Invited));
     }
 
-    /// Everything that somebody has to know who hears this for the first time, in the language that is spoken.
+    /// Says everything that a first-time visitor has to know, in the language currently spoken.
     pub(super) fn say_greeting(&mut self, first: Script) {
         self.effects.push(Effect::FetchNotices(self.language));
         let mut owed = vec!["greeting"];
@@ -73,7 +73,7 @@ impl Dialogue {
         self.say(script, Then::Listen(Open::Question));
     }
 
-    /// What everybody has to hear once and has not heard to its end.
+    /// What everybody has to hear once and has not yet heard to the end.
     pub(super) fn owed(&mut self) -> Script {
         let keys: Vec<&'static str> = self.memory.owed.iter().map(|(key, _)| *key).collect();
         let scripts = keys.into_iter().map(|key| (key, self.script(key)));
@@ -122,7 +122,7 @@ impl Dialogue {
         self.say(self.script("goodbye"), Then::End);
     }
 
-    /// Starts anew within the visit.
+    /// Starts again within the visit.
     pub(super) fn start_over(&mut self) {
         self.memory.subject = None;
         self.memory.parts.clear();

@@ -1,11 +1,11 @@
-//! Every sentence of the system's own, by key and language, from Fluent files in `locales/`.
+//! All sentences of the system itself (prompts), by key and language, from Fluent files in `locales/`.
 
 use crate::language::{Language, PerLanguage};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource};
 use std::sync::Arc;
 
-/// All sentences in all languages.
+/// All prompts in all languages.
 #[derive(Clone)]
 pub struct Prompts {
     bundles: Arc<PerLanguage<FluentBundle<FluentResource>>>,
@@ -24,7 +24,7 @@ pub struct Setting {
     pub keypad: bool,
 }
 
-/// The built-in sentences are broken; a test keeps this from reaching anyone.
+/// The built-in prompts are invalid, which the unit tests rule out.
 #[derive(Debug, thiserror::Error)]
 #[error("locales/{language}.ftl: {reason}")]
 pub struct PromptError {
@@ -33,7 +33,7 @@ pub struct PromptError {
 }
 
 impl Prompts {
-    /// Reads the built-in sentences.
+    /// Loads the built-in prompts.
     pub fn built_in() -> Result<Self, PromptError> {
         let bundles = PerLanguage::try_new(|language| bundle(language, language.sentences()))?;
         Ok(Prompts { bundles: Arc::new(bundles), forms: Vec::new() })
@@ -82,7 +82,7 @@ impl Prompts {
         said
     }
 
-    /// The sentences that are always said in the same words.
+    /// The prompts that have no arguments.
     #[must_use]
     pub fn fixed(&self, language: Language) -> Vec<String> {
         let entries = language.sentences().lines().filter_map(|line| line.split_once(" = "));
@@ -98,7 +98,7 @@ fn bundle(language: Language, text: &str) -> Result<FluentBundle<FluentResource>
     let resource = FluentResource::try_new(text.to_owned()).map_err(|(_, errors)| failed(format!("{errors:?}")))?;
     let code = language.code().parse().map_err(|error| failed(format!("{error:?}")))?;
     let mut bundle = FluentBundle::new_concurrent(vec![code]);
-    // The marks that keep writing directions apart would be spoken.
+    // The Unicode isolation marks around arguments would be spoken.
     bundle.set_use_isolating(false);
     bundle.add_resource(resource).map_err(|errors| failed(format!("{errors:?}")))?;
     Ok(bundle)
@@ -109,7 +109,7 @@ mod tests {
     use super::*;
     use std::collections::BTreeMap;
 
-    /// Key → the arguments that its sentence uses.
+    /// Maps each key to the arguments that its prompt uses.
     fn keys(language: Language) -> BTreeMap<String, Vec<String>> {
         let mut keys = BTreeMap::new();
         for line in language.sentences().lines().filter(|line| !line.starts_with('#')) {
@@ -147,7 +147,7 @@ mod tests {
         }
     }
 
-    /// Every key in quotes in the files of this room is a sentence, and every sentence is used.
+    /// Every quoted key in this room is a prompt, and every prompt is used.
     fn sources_in(folder: &str) -> String {
         std::fs::read_dir(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(folder))
             .unwrap()
@@ -167,7 +167,7 @@ mod tests {
                 assert!(keys.contains_key(asked), "{asked} is asked for and is in no file");
             }
         }
-        // What is said before there is a conversation, or instead of one.
+        // Prompts said before there is a conversation, or instead of one.
         let sources = sources + &sources_in("src/cli") + include_str!("../channel/phone/farewells.rs");
         for key in keys.keys() {
             // Forms stand in for their sentence where there is no sound, no human to reach, or a keypad.

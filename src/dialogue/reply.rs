@@ -1,4 +1,4 @@
-//! Telling answers, parts of them, and that there is none.
+//! Tells answers and parts of them, or that there is none.
 
 use super::effect::{Effect, Sought, TurnId, Unanswered, Understood};
 use super::input::{Failed, Meant};
@@ -13,11 +13,11 @@ use crate::knowledge::{Answer, Found, Part};
 use crate::language::Language;
 use crate::understand::Understanding;
 
-/// Questions in a row without an answer after which a human is offered.
+/// Number of consecutive questions without an answer after which a human is offered.
 const MISSES: u8 = 2;
 
 impl Dialogue {
-    /// An answer has come, if it is still wanted.
+    /// An answer has arrived, and may no longer be wanted.
     pub(super) fn answered(&mut self, turn: TurnId, meant: Result<Meant, Failed>) {
         let State::Thinking(thinking) = &mut self.state else { return };
         let Work::Answer(asked) = &thinking.work else { return };
@@ -25,7 +25,7 @@ impl Dialogue {
             return;
         }
         if thinking.aside != Aside::Quiet {
-            // Nobody is talked down; it is given when they are silent.
+            // Nobody is talked over: the answer is given when they are silent.
             thinking.held = Some(meant);
             return;
         }
@@ -47,7 +47,7 @@ impl Dialogue {
             Understanding::Part(place) => self.tell_part_at(place),
             Understanding::Choice(place) => self.choose(place, asked.open),
         }
-        // What was meant cannot be done here: nobody is left waiting for it.
+        // What was meant cannot be done here, so nobody is left waiting for it.
         if matches!(&self.state, State::Thinking(thinking) if thinking.turn == turn) {
             self.miss("say-differently");
         }
@@ -84,13 +84,13 @@ impl Dialogue {
                 let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
                 let (near, outcome) = (nearest.into_iter().collect(), Unanswered::NotFound);
                 self.effects.push(Effect::Unanswered { question, language, near, outcome });
-                // Who was badly heard is not told that it is not known.
+                // A person whose transcript is uncertain is not told that the answer is unknown.
                 self.miss(if Self::is_well_heard(&asked.transcript) { "not-found" } else { "not-heard" });
             }
         }
     }
 
-    /// The sentence that asks for patience, if it sounds at the moment.
+    /// The sentence that asks for patience, if it is being played.
     fn patience(&mut self) -> Option<super::Line> {
         match &mut self.state {
             State::Thinking(thinking) => Thinking::clone(thinking).patience,
@@ -98,7 +98,7 @@ impl Dialogue {
         }
     }
 
-    /// There was no answer: again, and after the second time a human is offered.
+    /// There was no answer: asks again, and after the second time offers a human.
     pub(super) fn miss(&mut self, key: &str) {
         if let Some(key) = self.take_unclear() {
             return self.tell_unclear(key, Open::Question);
@@ -116,12 +116,12 @@ impl Dialogue {
         self.say_turn(sounding, self.script("offer-staff"), Then::Listen(Open::StaffOffered));
     }
 
-    /// Tells an answer: what everybody must hear first, the short answer, one suggestion, what else there is.
+    /// Tells an answer: what everybody must hear first, the short answer, one suggestion, and what else there is.
     pub(super) fn tell(&mut self, found: Found, sounding: Option<super::Line>) {
         self.tell_named(found, false, sounding);
     }
 
-    /// Tells an answer; where it is only likely, or was chosen, its subject is named first.
+    /// Tells an answer; if it is only likely, or was chosen, its subject is named first.
     fn tell_named(&mut self, mut found: Found, chosen: bool, sounding: Option<super::Line>) {
         if chosen && found.likely.is_none() {
             found.likely = self.memory.likely.take();
@@ -179,7 +179,7 @@ impl Dialogue {
         }
     }
 
-    /// Tells a part by its place among all parts, whether it was told before or not.
+    /// Tells a part by its index among all parts, whether or not it was told before.
     pub(super) fn tell_part_at(&mut self, place: usize) {
         let Some((part, subject)) = self.memory.parts.get(place).cloned().zip(self.memory.subject.clone()) else {
             return self.reply("no-more", Open::Question);
@@ -209,12 +209,12 @@ impl Dialogue {
         self.say_turn(sounding, script, Then::Listen(open));
     }
 
-    /// Says what a turn has to say, behind what everybody must hear; it is what "herhaal" repeats.
+    /// Says the content of a turn, after what everybody must hear; this is what "herhaal" repeats.
     pub(super) fn say_turn(&mut self, sounding: Option<super::Line>, script: Script, then: Then) {
         self.memory.said = script.clone();
         self.memory.interrupted = None;
         let notices = std::mem::take(&mut self.memory.notices);
-        // Who goes by key knows where they are.
+        // A person who uses keys knows where they are.
         let owed = if self.memory.question.is_some() { self.owed() } else { Script::default() };
         let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language.fallback()));
         self.say_behind(sounding, first.then(script), then);

@@ -1,5 +1,5 @@
-//! What is said to entries: words that are no question to an article. Danger and despair come first and are never
-//! looked up; the rest is answered in a sentence and leaves open what was open.
+//! Responses to entries, that is, to words that are not a question to an article. Danger and despair come first and
+//! are never looked up; the rest gets a one-sentence reply and leaves open what was open.
 
 use super::command::Command;
 use super::effect::{Effect, Sought, Understood};
@@ -11,7 +11,7 @@ use crate::language::Language;
 use crate::understand::{Kind, Said};
 
 impl Dialogue {
-    /// Does or says what an entry calls for.
+    /// Does or says what an entry requires.
     pub(super) fn respond(&mut self, said: Said, asked: Asked) {
         let open = asked.open;
         if let Some(command) = command_of(&said) {
@@ -76,7 +76,7 @@ impl Dialogue {
         self.say(self.script("confused").then(again), Then::Listen(open));
     }
 
-    /// Dutch and English are spoken on; of any other language it is said that it is not spoken here.
+    /// Switches to Dutch or English; for any other language, says that it is not spoken here.
     fn other_language_wanted(&mut self, id: &str, open: Open) {
         let wanted = match id {
             "dutch" => Language::Nl,

@@ -1,4 +1,4 @@
-//! Words as they are compared: lower case, without signs.
+//! Words in the form in which they are compared: lower case, without punctuation.
 
 /// The words of a text.
 pub(super) fn words(text: &str) -> Vec<String> {
@@ -7,7 +7,7 @@ pub(super) fn words(text: &str) -> Vec<String> {
     kept.split_whitespace().map(|word| word.to_lowercase().replace('\u{307}', "")).collect()
 }
 
-/// What stands behind the first words of a text, as it was written; none where it does not begin so.
+/// The rest of a text after its first words, as written; `None` if it does not start with them.
 pub(super) fn behind<'a>(text: &'a str, beginning: &str) -> Option<&'a str> {
     let mut rest = text;
     for expected in beginning.split(' ') {

@@ -1,6 +1,6 @@
-//! From a question to a grounded answer, or to the honest word that it is not known.
+//! From a question to a grounded answer, or to the admission that there is none.
 //!
-//! Everything that is said comes whole from an article; nothing is made up here.
+//! Everything that is said is copied whole from an article; nothing is made up here.
 
 use super::article::Article;
 use super::catalogue::{Entry, catalogue};
@@ -24,32 +24,32 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-/// How many articles are looked at.
+/// Number of articles that are examined.
 const CANDIDATES: usize = 5;
 
-/// What the knowledge base has to say to a question.
+/// The knowledge base's response to a question.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// One article answers it.
     Found(Box<Found>),
     /// One of two articles may answer it: ask which.
     Clarify {
-        /// Their ids and titles, best first.
+        /// Ids and titles, best first.
         options: [(String, String); 2],
-        /// How sure it is that one of them is meant, 0 to 1.
+        /// Probability that one of them is meant.
         confidence: f32,
     },
-    /// Nothing here answers it.
+    /// No article answers it.
     NotFound {
-        /// How near the nearest was, 0 to 1.
+        /// Similarity of the nearest article, 0 to 1.
         confidence: f32,
-        /// The id of the article that was nearest, for editors.
+        /// Id of the nearest article, for editors.
         nearest: Option<String>,
     },
 }
 
 impl Answer {
-    /// How sure it is, 0 to 1.
+    /// Confidence, 0 to 1.
     #[must_use]
     pub fn confidence(&self) -> f32 {
         match self {
@@ -68,32 +68,33 @@ pub struct Found {
     pub language: Language,
     /// Its subject.
     pub title: String,
-    /// The short answer; empty if an outdated figure took all of it.
+    /// The short answer; empty if outdated figures removed all of it.
     pub gist: String,
     /// Whether a sentence of the gist was left out because its figure or local fact is not known today.
     pub gist_incomplete: bool,
     /// The parts that can be told next.
     pub sections: Vec<Part>,
-    /// A cautious pointer to a scheme that may help who asks this.
+    /// A cautious pointer to a scheme that may help this person.
     pub suggestion: Option<String>,
-    /// Where it stands.
+    /// The source.
     pub source: Source,
-    /// The part that was asked for: told first, before the short answer.
+    /// The part that was asked for, told first, before the short answer.
     pub asked_part: Option<Part>,
-    /// Where it is likely rather than sure: the subject is named first, and the next candidate is one word away.
+    /// Set if the answer is likely rather than sure: its subject is named first, and the next candidate is told after
+    /// a "no".
     pub likely: Option<Likely>,
     /// Whether to ask first if this is meant: the question denies something that the article does not.
     pub ask_back: bool,
-    /// What became of a second question in the same breath.
+    /// The response to a second question in the same utterance.
     pub second: Option<Second>,
     /// The figures that may be spoken with it.
     pub grounds: Grounds,
-    /// How sure it is that this is what was asked, 0 to 1.
+    /// Probability that this is what was asked.
     pub confidence: f32,
 }
 
 impl Found {
-    /// Takes out the part that a question asks for, if there is one.
+    /// Removes and returns the part that a question asks for, if there is one.
     fn part_asked_for(&mut self, question: &str) -> Option<Part> {
         let place = section_asked_for(question, self.sections.iter().map(|part| part.heading.as_str()))?;
         Some(self.sections.remove(place))
@@ -102,7 +103,7 @@ impl Found {
 
 #[cfg(test)]
 impl Found {
-    /// An answer about a passport with one part, for the tests of the rooms that say it.
+    /// An answer about a passport with one part, for tests in other rooms.
     pub(crate) fn example() -> Self {
         Found {
             article: "paspoort".into(),
@@ -128,49 +129,49 @@ impl Found {
     }
 }
 
-/// An answer that is likely the right one.
+/// An answer that is likely right.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Likely {
-    /// What is told to a "no": an article's id and title.
+    /// What to tell after a "no": an article's id and title.
     pub second: Option<(String, String)>,
 }
 
-/// A part of an article as it is told on a day.
+/// A part of an article as told on a date.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
     /// One to three words, offered aloud.
     pub heading: String,
-    /// What is said; empty if outdated figures took all of it.
+    /// The text; empty if outdated figures removed all of it.
     pub text: String,
-    /// Whether a sentence was left out because its figure does not hold on that day.
+    /// Whether a sentence was left out because its figure is not valid on that date.
     pub outdated: bool,
 }
 
-/// What became of the second of two questions.
+/// The response to the second of two questions.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Second {
     /// A part of the same article answers it.
     Part(Part),
     /// Another article answers it.
     Answered(Box<Found>),
-    /// It has to be asked again on its own.
+    /// It has to be asked again by itself.
     Referred,
 }
 
-/// Where an answer stands.
+/// The source of an answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Source {
-    /// The page's title.
+    /// Title of the page.
     pub title: String,
-    /// Its address.
+    /// Address of the page.
     pub url: String,
-    /// Who publishes it.
+    /// Its publisher.
     pub organisation: String,
-    /// The day the answer was held against it, `yyyy-mm-dd`.
+    /// Date on which the answer was last checked against it, `yyyy-mm-dd`.
     pub checked: String,
 }
 
-/// The index of one installation, ready to answer. Blocking; lives on a worker thread.
+/// The index of an installation, ready to answer. Blocking; lives on a worker thread.
 pub struct KnowledgeDesk {
     searcher: Searcher,
     /// The articles in other languages than Dutch and English, each language on its own.
@@ -182,8 +183,8 @@ pub struct KnowledgeDesk {
 }
 
 impl KnowledgeDesk {
-    /// Opens the current generation of an index folder. `model`: the embedding model; without it, or with an index that was built without it, the search is by words and sounds
-    /// alone, and the log says so.
+    /// Opens the current generation of an index folder. `model`: the embedding model. Without it, or if the index was
+    /// built without it, the search only uses words and sounds, and the log says so.
     pub fn open(folder: &Path, model: Option<&EmbedderSource>) -> Result<Self, KnowledgeError> {
         let IndexFolder { lexical, dense, translations, local, notices } = IndexFolder::open(folder)?;
         let embedder = if dense.is_some() { load_embedder(model) } else { None };
@@ -234,7 +235,7 @@ impl KnowledgeDesk {
         searcher.articles().map_err(|error| self.broken(&error))
     }
 
-    /// The article with an id, in a language or else in another.
+    /// The article with this id, in the given language or else in another.
     fn article(&self, id: &str, language: Language) -> Result<Option<Article>, KnowledgeError> {
         if let Some(own) = self.translation(id, language)? {
             return Ok(Some(own));
@@ -252,32 +253,32 @@ impl KnowledgeDesk {
         KnowledgeError::BrokenIndex { path: self.path.clone(), reason: error.to_string() }
     }
 
-    /// The vector of a question; none where there is no model for it.
+    /// The vector of a question; `None` if there is no model for it.
     #[must_use]
     pub fn embed_question(&self, question: &str) -> Option<Vec<f32>> {
         self.searcher.embed_question(question)
     }
 
-    /// The same desk with another decision than the built-in one.
+    /// The same desk with another decision model than the built-in one.
     #[must_use]
     pub fn deciding_by(self, decider: Decider) -> Self {
         KnowledgeDesk { searcher: self.searcher.ranking_by(decider.ranking.clone()), decider, ..self }
     }
 
-    /// What to do with the articles of a search.
+    /// The decision for the articles found by a search.
     #[must_use]
     pub fn verdict(&self, ranking: &Ranking) -> Verdict {
         self.decider.decide(ranking)
     }
 
-    /// What is searched and decided with, to be tried out by `evaluate`.
+    /// The searcher, for experiments in `evaluate`.
     #[must_use]
     pub fn searcher(&self) -> &Searcher {
         &self.searcher
     }
 }
 
-/// The embedding model, or a word in the log on how to get it.
+/// Loads the embedding model; if it is missing, the log says how to get it.
 fn load_embedder(model: Option<&EmbedderSource>) -> Option<Arc<Embedder>> {
     let Some(source) = model else {
         tracing::warn!(
@@ -290,14 +291,14 @@ fn load_embedder(model: Option<&EmbedderSource>) -> Option<Arc<Embedder>> {
 }
 
 impl KnowledgeDesk {
-    /// What one article has to say, on a day; not found where there is none of that name.
+    /// What one article has to say, on a date; not found if there is no article with this id.
     pub fn about(&self, article: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         Ok(self.article(article, language)?.map_or(Answer::NotFound { confidence: 0.0, nearest: None }, |found| {
             Answer::Found(Box::new(tell(&found, 1.0, &self.local, today)))
         }))
     }
 
-    /// The subjects that there are, to be gone through.
+    /// The subjects to browse.
     #[must_use]
     pub fn subjects(&self, language: Language) -> Vec<Entry> {
         let log = |error: &KnowledgeError| tracing::error!(code = "subjects-failed", %error);
@@ -308,19 +309,19 @@ impl KnowledgeDesk {
         catalogue(&self.articles().inspect_err(log).unwrap_or_default(), language.fallback())
     }
 
-    /// What the operator filled in about the own municipality, by name.
+    /// A fact that the operator entered about the municipality, by name.
     #[must_use]
     pub fn local_fact(&self, name: &str, language: Language) -> Option<String> {
         self.local.get(name, language).map(str::to_owned)
     }
 
-    /// What everybody has to hear first at a moment, most urgent first.
+    /// The notices that everybody has to hear first at a moment, the most urgent first.
     #[must_use]
     pub fn notices(&self, language: Language, now: Timestamp) -> Vec<String> {
         self.notices.valid_at(now).into_iter().map(|notice| notice.text(language).to_owned()).collect()
     }
 
-    /// What there is to say to a question, on a day.
+    /// The answer to a question, on a date.
     pub fn answer_question(&self, question: &str, language: Language, today: Date) -> Result<Answer, KnowledgeError> {
         match two_parts(question, language) {
             Some((first, second)) => self.answer_both(question, [&first, &second], language, today),
@@ -328,7 +329,7 @@ impl KnowledgeDesk {
         }
     }
 
-    /// What is said first to a question of the article with an id, if there is one.
+    /// What would be said first if the article with this id answered a question.
     pub fn would_say(
         &self,
         id: &str,
@@ -340,7 +341,7 @@ impl KnowledgeDesk {
         Ok(article.map(|article| self.tell(&article, &[], question, 1.0, today).gist))
     }
 
-    /// Puts an article into words for a question. `seen`: what the search saw of its parts.
+    /// Phrases an article as the answer to a question. `seen`: the search's evidence for its parts.
     fn tell(&self, article: &Article, seen: &[SectionEvidence], question: &str, confidence: f32, today: Date) -> Found {
         let mut found = tell(article, confidence, &self.local, today);
         if article.quoted {
@@ -414,7 +415,7 @@ impl KnowledgeDesk {
 }
 
 impl KnowledgeDesk {
-    /// Answers two questions that came as one; the part that cannot be answered is referred.
+    /// Answers two questions in one; a part that cannot be answered is referred.
     fn answer_both(
         &self,
         whole: &str,
@@ -432,7 +433,7 @@ impl KnowledgeDesk {
         let (mut found, other) = match (of_first, of_second) {
             (Answer::Found(found), Answer::Found(other)) => (found, Some(other)),
             (Answer::Found(found), _) => (found, None),
-            // The second alone says little of a question that is really one.
+            // By itself, the second says little about a question that is really a single one.
             (_, of_second) => match (self.answer_one(whole, language, today)?, of_second) {
                 (Answer::Found(mut found), _) => {
                     found.second = found.part_asked_for(second).map(Second::Part);
@@ -451,7 +452,7 @@ impl KnowledgeDesk {
                 found.grounds.extend(&other.grounds);
                 Some(Second::Answered(other))
             }
-            // Where it leans on what was told, the article is the best that there is for both.
+            // If it refers back to what was told, the article is the best answer to both.
             other => found
                 .part_asked_for(second)
                 .map(Second::Part)
@@ -461,14 +462,14 @@ impl KnowledgeDesk {
     }
 }
 
-/// Where a part is told first, the short answer becomes a part that can be told next.
+/// If a part is told first, the short answer becomes a part that can be told next.
 fn offer_gist(found: &mut Found, language: Language) {
     let heading = &language.facts().how_it_works;
     let part = Part { heading: heading.clone(), text: found.gist.clone(), outdated: found.gist_incomplete };
     found.sections.insert(0, part);
 }
 
-/// Says first what best answers the question; the introduction becomes a part that can be told.
+/// Puts first what best answers the question; the introduction becomes a part that can be told.
 fn choose_sentences(found: &mut Found, question: &str, language: Language) {
     let Some(chosen) = best_sentences(question, [&found.title, &found.gist], &found.sections, language) else { return };
     let heading = &language.facts().introduction;
@@ -480,13 +481,13 @@ fn choose_sentences(found: &mut Found, question: &str, language: Language) {
     found.gist_incomplete = false;
 }
 
-/// The short answer of an article as it is said on a day.
+/// The short answer of an article as said on a date.
 #[must_use]
 pub fn gist(article: &Article, local: &LocalFacts, today: Date) -> Rendered {
     render(&article.spoken, article.language, &article.figures, local, today)
 }
 
-/// Puts an article into words for a day.
+/// Phrases an article for a date.
 fn tell(article: &Article, confidence: f32, local: &LocalFacts, today: Date) -> Found {
     let say = |text: &str| render(text, article.language, &article.figures, local, today);
     let gist = gist(article, local, today);

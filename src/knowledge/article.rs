@@ -1,6 +1,6 @@
-//! One subject of the knowledge base, and how it is read from its Markdown file.
+//! One subject of the knowledge base, and how it is parsed from its Markdown file.
 //!
-//! The format is described for editors in `knowledge/README.md`.
+//! The format is documented for editors in `knowledge/README.md`.
 
 use super::ArticleProblem;
 use super::sections::sections;
@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use toml::value::Datetime;
 
-/// The gist may have this many words …
+/// Maximum number of words in the gist …
 pub(super) const GIST_WORDS: usize = 35;
-/// … and this many sentences.
+/// … and of sentences.
 pub(super) const GIST_SENTENCES: usize = 2;
 
 /// One subject in one language.
@@ -22,63 +22,63 @@ pub struct Article {
     pub id: String,
     /// What it is written in.
     pub language: Language,
-    /// Its subject in a few words.
+    /// Its subject, in a few words.
     pub title: String,
-    /// Other ways in which people ask for it, in words that are likely to be said: they are listened for.
+    /// Other ways in which people ask for it, in words that are likely to be spoken: the recogniser listens for them.
     pub questions: Vec<String>,
-    /// What people say when they mean it, in their own words: known to the search, not listened for.
+    /// What people say when they mean it, in their own words: used by the search, but not listened for.
     #[serde(default)]
     pub wordings: Vec<String>,
-    /// What people ask that is near to it and that nothing here answers: evidence against it.
+    /// Similar questions that no article answers: evidence against this article.
     #[serde(default)]
     pub near: Vec<String>,
-    /// Whether it is never offered on weak evidence, since it would hurt who did not mean it.
+    /// Whether it is never offered on weak evidence, because that would hurt somebody who did not mean it.
     #[serde(default)]
     pub sensitive: bool,
     /// The short answer, spoken first.
     pub spoken: String,
-    /// Parts that can each be told on their own.
+    /// Parts that can be told separately.
     pub sections: Vec<Section>,
-    /// Whose page the facts come from.
+    /// Publisher of the source page.
     pub organisation: String,
-    /// The title of that page.
+    /// Title of the source page.
     pub source_title: String,
-    /// Its address.
+    /// Address of the source page.
     pub source: String,
-    /// The day the article was held against its source, as `yyyy-mm-dd`.
+    /// Date on which the article was last checked against its source, `yyyy-mm-dd`.
     pub checked: Date,
-    /// The date that the source itself carries.
+    /// The date on the source page.
     pub source_version: Option<Date>,
     /// Ids of articles that people may need next.
     pub related: Vec<String>,
-    /// Life events that this belongs to.
+    /// Life events that it belongs to.
     pub life_events: Vec<String>,
     /// A scheme that may help the person who asks this.
     pub suggestion: Option<Suggestion>,
-    /// Amounts and deadlines with the time in which they hold.
+    /// Amounts and deadlines with their periods of validity.
     pub figures: Vec<Figure>,
-    /// What an editor still has to hold against the official page.
+    /// What an editor still has to check against the official page.
     pub open_points: Vec<String>,
-    /// Whether its text comes from elsewhere and was not written to be spoken: then the sentences that
-    /// best answer a question are chosen from it.
+    /// Whether the text was taken from elsewhere and not written to be spoken; then the sentences that best answer a
+    /// question are selected from it.
     #[serde(default)]
     pub quoted: bool,
 }
 
-/// A part of an article that can be told on its own.
+/// A part of an article that can be told separately.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Section {
     /// One to three words, offered aloud.
     pub heading: String,
     /// Plain sentences.
     pub text: String,
-    /// What people say when they ask for this part: known to the search, not listened for.
+    /// How people ask for this part: used by the search, but not listened for.
     #[serde(default)]
     pub wordings: Vec<String>,
 }
 
 impl Section {
-    /// A part of which no wordings are known.
+    /// A section without known wordings.
     #[must_use]
     pub fn new(heading: impl Into<String>, text: impl Into<String>) -> Self {
         Section { heading: heading.into(), text: text.into(), wordings: Vec::new() }
@@ -89,40 +89,40 @@ impl Section {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Suggestion {
-    /// The article about the scheme.
+    /// Id of the article about the scheme.
     pub article: String,
     /// The sentence to say.
     pub text: String,
 }
 
-/// A fact that holds for a time.
+/// A fact with a period of validity.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Figure {
-    /// What stands as `{name}` in the text.
+    /// Its name, which appears as `{name}` in the text.
     pub name: String,
-    /// What is said in its place.
+    /// The text that replaces it.
     pub value: String,
-    /// The first day on which it holds.
+    /// First day of validity.
     pub from: Option<Date>,
-    /// The last day on which it holds.
+    /// Last day of validity.
     pub until: Option<Date>,
 }
 
 impl Figure {
-    /// Whether both hold on some day, under one name.
+    /// Whether both are valid on the same day, under the same name.
     fn overlaps(&self, other: &Figure) -> bool {
         let ends_before = |a: &Figure, b: &Figure| a.until.zip(b.from).is_some_and(|(until, from)| until < from);
         self.name == other.name && !ends_before(self, other) && !ends_before(other, self)
     }
 
-    /// Whether it may be spoken on a day.
+    /// Whether it may be spoken on a date.
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {
         self.from.is_none_or(|from| from <= day) && self.until.is_none_or(|until| day <= until)
     }
 }
 
-/// The front matter as it stands in the file.
+/// The front matter as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
@@ -158,7 +158,7 @@ struct RawFigure {
 }
 
 impl Article {
-    /// An article with a title and one text, for trials of the search.
+    /// An article with a title and a text, for search experiments.
     #[must_use]
     pub fn bare(id: &str, language: Language, title: &str, text: &str) -> Self {
         Article {
@@ -185,13 +185,13 @@ impl Article {
         }
     }
 
-    /// All that people are known to say when they mean it, as far as it is not listened for.
+    /// Everything that people are known to say when they mean it and that is not listened for.
     pub fn own_words(&self) -> impl Iterator<Item = &String> {
         self.wordings.iter().chain(self.sections.iter().flat_map(|section| &section.wordings))
     }
 
-    /// Reads an article from the text of its file. `path` serves the error messages; its stem must be
-    /// the article's id.
+    /// Parses an article from the text of its file. `path` is used in error messages; its stem must be the article's
+    /// id.
     pub fn parse(text: &str, path: &Path, language: Language) -> Result<Self, ArticleProblem> {
         let problem = |line: usize, problem: String| ArticleProblem { path: path.to_owned(), line, problem };
         let (matter, body, body_line) = split(text).map_err(|(line, text)| problem(line, text))?;
@@ -243,7 +243,7 @@ impl Article {
         Ok(article)
     }
 
-    /// Every `{name}` in the text has its figure.
+    /// Checks that every `{name}` in the text has a figure.
     pub(super) fn check_figures(&self) -> Result<(), String> {
         for (index, figure) in self.figures.iter().enumerate() {
             if let Some(other) = self.figures[..index].iter().find(|other| other.overlaps(figure)) {
@@ -273,7 +273,7 @@ impl Article {
     }
 }
 
-/// Whether a `{` or `}` stands outside of every `{name}`.
+/// Whether there is a `{` or `}` that belongs to no `{name}`.
 fn has_stray_brace(text: &str) -> bool {
     let names = super::facts::names(text).count();
     text.matches('{').count() != names || text.matches('}').count() != names
@@ -284,7 +284,7 @@ fn near_brace(text: &str) -> String {
     text[at..].chars().take(20).collect()
 }
 
-/// Words of a text, as the limits count them.
+/// Number of words, as used by the limits.
 pub(super) fn word_count(text: &str) -> usize {
     text.split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count()
 }
@@ -319,7 +319,7 @@ pub(super) fn front_matter_advice(message: &str) -> String {
     format!("{}: {advice}", message.trim().replace('\n', " "))
 }
 
-/// Front matter, body, and the lines before the body.
+/// Splits into front matter, body, and the number of lines before the body.
 pub(super) fn split(text: &str) -> Result<(&str, &str, usize), (usize, String)> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let start = text

@@ -1,5 +1,5 @@
-//! The subjects of the knowledge base as a tree that can be walked through: groups of life events, what is asked
-//! most, and letters, with subjects in them.
+//! The subjects of the knowledge base as a tree to browse: groups of life events, the most frequently asked subjects,
+//! and letters, with the subjects in each.
 //!
 //! Not for: answering.
 
@@ -9,26 +9,26 @@ use crate::language::Language;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
-/// The names of the groups and what is in them.
+/// Names and contents of the groups.
 const GROUPS: &str = include_str!("groups.toml");
 
-/// One thing that can be chosen.
+/// An item that can be chosen.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     /// What it is called.
     pub name: String,
-    /// The first letter or digit of its first word that matters, in lower case.
+    /// First letter or digit of its first significant word, in lower case.
     pub letter: char,
-    /// What is behind it.
+    /// What choosing it leads to.
     pub inside: Inside,
 }
 
-/// What is behind an entry.
+/// What an entry leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Inside {
-    /// More to choose from; never empty.
+    /// More entries; never empty.
     Entries(Vec<Entry>),
-    /// An article, by its id.
+    /// An article, by id.
     Article(String),
     /// The same desk in another language.
     Language(Language),
@@ -71,7 +71,7 @@ impl Texts {
     }
 }
 
-/// All subjects that there are for a language. Empty where there are no articles.
+/// All subjects for a language; empty if there are no articles.
 #[must_use]
 pub fn catalogue(articles: &[Article], language: Language) -> Vec<Entry> {
     let groups: Groups = toml::from_str(GROUPS).expect("a test reads the built-in groups");
@@ -97,7 +97,7 @@ pub fn catalogue(articles: &[Article], language: Language) -> Vec<Entry> {
     entries.into_iter().flatten().collect()
 }
 
-/// Subjects under a name; none where there are no subjects.
+/// Subjects under a name; `None` if there are none.
 fn group(name: &str, articles: &[&Article]) -> Option<Entry> {
     let subject = |article: &&Article| Entry {
         name: article.title.trim_end_matches(['?', ' ']).to_owned(),
@@ -138,7 +138,7 @@ fn by_letter(names: &Names, language: Language, articles: &[&Article]) -> Option
 /// Stands for every digit.
 const DIGITS: char = '0';
 
-/// Words that a title begins with and by which nobody looks for it.
+/// Words at the start of titles by which nobody looks for them.
 const PASSED_OVER: [&str; 10] = ["een", "de", "het", "uw", "a", "an", "the", "your", "applying", "for"];
 
 fn sort_key(title: &str) -> String {

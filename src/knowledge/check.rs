@@ -1,7 +1,7 @@
-//! What an editor should look at before people hear it: gaps, dead references, dates that have passed,
-//! answers that are too long or too hard, and articles that get in each other's way.
+//! What an editor should review before people hear it: gaps, dead references, dates that have passed, answers that are
+//! too long or too difficult, and articles that compete with each other.
 //!
-//! Not for: mistakes that keep an article from being read at all (`article`, `ingest`).
+//! Not for: errors that prevent an article from being parsed at all (`article`, `ingest`).
 
 mod pitfalls;
 mod readability;
@@ -19,60 +19,60 @@ use jiff::civil::Date;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 
-/// Fewer ways to ask for an article are too few to find it by.
+/// Minimum number of questions by which an article can be found.
 const FEWEST_QUESTIONS: usize = 3;
-/// More words than this are a story and no question.
+/// More words than this are a story, not a question.
 const LONGEST_QUESTION: usize = 40;
-/// A figure that ends within so many days needs its successor.
+/// A figure that expires within this many days needs a successor.
 const SOON_DAYS: i64 = 30;
-/// An article has to be held against its source again after so many days.
+/// Days after which an article has to be checked against its source again.
 const CHECKED_FOR_DAYS: i64 = 365;
-/// Words in a sentence, on average.
+/// Maximum average number of words per sentence.
 const LONGEST_SENTENCES: f64 = 15.0;
-/// A word with more letters than this is long …
+/// A word with more letters than this is long.
 const LONG_WORD: usize = 12;
-/// … and this share of the words may be.
+/// Maximum share of long words.
 const MOST_LONG_WORDS: f64 = 0.15;
-/// Below this the formula says "difficult" (Douma's own table: 30–45).
+/// Below this reading ease the formula says "difficult" (Douma's own table: 30–45).
 const HARD: f64 = 45.0;
-/// The formula says nothing about less text than this.
+/// Minimum number of words for which the formula is meaningful.
 const FEWEST_WORDS_FOR_EASE: usize = 30;
 
-/// How bad a finding is, worst first.
+/// Severity of a finding, worst first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Severity {
-    /// It must be mended: something is wrong or missing where a person hears it.
+    /// Must be fixed: something that people hear is wrong or missing.
     Error,
-    /// It should be mended.
+    /// Should be fixed.
     Warning,
-    /// To know.
+    /// For information.
     Note,
 }
 
-/// One thing that is not as it should be.
+/// Something that needs attention.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// A file, or language and id of an article: `nl/paspoort-kwijt`.
     pub place: String,
-    /// The line in the file, where it is known.
+    /// Line number in the file, if known.
     pub line: Option<usize>,
     /// How bad it is.
     pub severity: Severity,
-    /// What it is, and the mend.
+    /// What it is, and how to fix it.
     pub text: String,
 }
 
 /// Who can change the articles.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Editing {
-    /// Written here: they must be complete, in both languages, and easy to hear.
+    /// Written here: they must be complete, in both languages, and easy to follow.
     Ours,
-    /// Taken from elsewhere: what only its writer can mend is left out, or noted.
+    /// Taken from elsewhere: what only their author can fix is left out or merely noted.
     Elsewhere,
 }
 
 impl Finding {
-    /// A problem of a file that could not be used.
+    /// A problem with a file that could not be used.
     #[must_use]
     pub fn of_file(problem: &ArticleProblem, severity: Severity) -> Self {
         Finding {
@@ -105,7 +105,7 @@ impl fmt::Display for Severity {
     }
 }
 
-/// Everything to look at, article by article, and then what concerns two of them.
+/// All findings, article by article, followed by those about pairs of articles.
 #[must_use]
 pub fn check(articles: &[Article], editing: Editing, today: Date) -> Vec<Finding> {
     let ids: HashSet<(&str, Language)> =
@@ -192,7 +192,7 @@ fn references(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Fo
     }
 }
 
-/// A figure may have several periods: what counts is whether one of them holds.
+/// A figure may have several periods: what counts is whether one of them is valid.
 fn figures(article: &Article, today: Date, found: &mut Found) {
     let names: BTreeSet<&str> = article.figures.iter().map(|figure| figure.name.as_str()).collect();
     for name in names {
@@ -292,7 +292,7 @@ fn difficulty(article: &Article, found: &mut Found) {
     }
 }
 
-/// How many findings there are of each severity: errors, warnings, notes.
+/// Number of findings of each severity: errors, warnings, notes.
 #[must_use]
 pub fn count(findings: &[Finding]) -> (usize, usize, usize) {
     let mut counts: HashMap<Severity, usize> = HashMap::new();

@@ -1,7 +1,7 @@
-//! What the desk knows: articles, the index over them, and grounded answers from it.
+//! The knowledge base: articles, their index, and grounded answers.
 //!
-//! Useful for: reading articles, finding the one that a question is about, and answering from it or
-//! saying that it is not known. Not useful for: sound of any kind, or the turns of a conversation.
+//! Useful for: reading articles, finding the one that a question is about, and answering from it or saying that the
+//! answer is not known. Not useful for: sound of any kind, or the turns of a conversation.
 
 mod answer;
 mod article;
@@ -42,14 +42,14 @@ pub use subjects::Asked;
 
 use std::path::PathBuf;
 
-/// What is wrong with one article, in the words of its editor: file, line, and the mend.
+/// A problem with one article, described for its editor: file, line, and fix.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ArticleProblem {
     /// The file.
     pub path: PathBuf,
     /// The line, counted from 1.
     pub line: usize,
-    /// What is wrong and how to mend it.
+    /// What is wrong and how to fix it.
     pub problem: String,
 }
 
@@ -59,7 +59,7 @@ impl std::fmt::Display for ArticleProblem {
     }
 }
 
-/// What can go wrong with the knowledge, each with what the caller can do.
+/// What can go wrong with the knowledge base, each with what the caller can do.
 #[derive(Debug, thiserror::Error)]
 pub enum KnowledgeError {
     /// A file or folder cannot be read or written.
@@ -70,16 +70,16 @@ pub enum KnowledgeError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// Articles that are broken; nothing was changed.
+    /// Invalid articles; nothing was changed.
     #[error("{}", list(.0))]
     Articles(Vec<ArticleProblem>),
-    /// A source without a single article.
+    /// A source without any articles.
     #[error("no article found in {0}. Check the source; how to write Markdown articles is in knowledge/README.md")]
     NoArticles(PathBuf),
     /// Documents from elsewhere cannot be fetched.
     #[error(transparent)]
     Sync(#[from] ingest::live::SyncError),
-    /// There is no index to answer from.
+    /// There is no index.
     #[error("no index at {0}. Make one: `spraakloket index --source markdown:knowledge --out {0}`")]
     NoIndex(PathBuf),
     /// The index is damaged or from another version.
@@ -93,12 +93,12 @@ pub enum KnowledgeError {
         /// What is wrong.
         reason: String,
     },
-    /// The file of local facts is broken.
+    /// The file of local facts is invalid.
     #[error("{path}: {reason}")]
     LocalFacts {
         /// The file.
         path: PathBuf,
-        /// What is wrong and how to mend it.
+        /// What is wrong and how to fix it.
         reason: String,
     },
 }

@@ -1,6 +1,6 @@
-//! Whether a question denies something, or wants a thing undone, that its article does not speak of: "mijn rijbewijs
-//! is niet verlopen" must not be answered as its opposite. The words stand in `knowledge/understanding/negation.toml`;
-//! for Dutch `opposites` weighs them with all others.
+//! Whether a question denies something, or wants something undone, that its article does not mention: "mijn rijbewijs
+//! is niet verlopen" must not be answered as its opposite. The words are in `knowledge/understanding/negation.toml`;
+//! for Dutch, `opposites` weighs them together with all others.
 
 use super::article::Article;
 use super::index::Terms;
@@ -10,7 +10,7 @@ use serde::Deserialize;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-/// How far a denial reaches, in words: as many before it, and as many behind.
+/// Reach of a negation in words, in both directions.
 const SCOPE: usize = 3;
 
 #[derive(Deserialize)]
@@ -23,14 +23,14 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
-    /// Words that deny.
+    /// Negating words.
     deny: Vec<String>,
-    /// Phrases with such a word that deny nothing.
+    /// Phrases with such a word that negate nothing.
     #[serde(default)]
     idioms: Vec<String>,
-    /// Words for undoing a thing, any of which stands for the others.
+    /// Groups of synonyms for undoing something.
     undo: Vec<Vec<String>>,
-    /// Words that say that something is done already, or otherwise.
+    /// Words that say that something is already done, or done differently.
     #[serde(default)]
     turn: Vec<String>,
 }
@@ -43,7 +43,7 @@ static FILE: LazyLock<File> = LazyLock::new(|| {
 static OPPOSITES: LazyLock<Opposites> =
     LazyLock::new(|| toml::from_str(include_str!("opposites.toml")).expect("the built-in file is checked by a test"));
 
-/// What turns the sense of a Dutch text round.
+/// What reverses the meaning of a Dutch text.
 #[must_use]
 pub fn sense(text: &str) -> Sense {
     let words = &FILE.nl;
@@ -55,7 +55,7 @@ pub fn sense(text: &str) -> Sense {
     }
 }
 
-/// Whether the question says the opposite of what the article is about, as far as words tell.
+/// Whether the question says the opposite of what the article is about, as far as words show.
 #[must_use]
 pub fn is_opposite(question: &str, article: &Article) -> bool {
     let words = match article.language.grammar() {
@@ -69,8 +69,8 @@ pub fn is_opposite(question: &str, article: &Article) -> bool {
     denies_alone(question, &article.title, &texts, words, article.language) || undoes_alone(question, &texts, words)
 }
 
-/// The question denies something, and no text of the article denies anything of the same. The subject itself, which
-/// every text names, does not count.
+/// Whether the question negates something that no text of the article negates. The subject itself, which every text
+/// names, does not count.
 fn denies_alone(question: &str, title: &str, texts: &[String], words: &Words, language: Language) -> bool {
     let mut denied = denied(question, words, language);
     if denied.is_empty() {
@@ -81,7 +81,7 @@ fn denies_alone(question: &str, title: &str, texts: &[String], words: &Words, la
     !texts.iter().any(|text| self::denied(text, words, language).intersection(&denied).next().is_some())
 }
 
-/// The stems that stand near a denial.
+/// The stems near a negation.
 fn denied(text: &str, words: &Words, language: Language) -> HashSet<String> {
     let mut plain = format!(" {} ", plain(text));
     for idiom in &words.idioms {
@@ -99,7 +99,7 @@ fn denied(text: &str, words: &Words, language: Language) -> HashSet<String> {
     near
 }
 
-/// The question wants something undone, and the article has no word for that.
+/// Whether the question wants something undone for which the article has no word.
 fn undoes_alone(question: &str, texts: &[String], words: &Words) -> bool {
     let asked = plain(question);
     let in_texts = |group: &Vec<String>| texts.iter().any(|text| has_one_of(&plain(text), group));
@@ -110,14 +110,14 @@ fn has_one_of(text: &str, group: &[String]) -> bool {
     group.iter().any(|wanted| text.split(' ').any(|word| word.starts_with(wanted.as_str())) || apart(text, wanted))
 }
 
-/// "trek … in": a verb whose two parts stand apart.
+/// "trek … in": a separable verb whose parts are apart.
 fn apart(text: &str, wanted: &str) -> bool {
     let Some((verb, part)) = wanted.split_once('+') else { return false };
     let words: Vec<&str> = text.split(' ').collect();
     words.iter().position(|word| word.starts_with(verb)).is_some_and(|place| words[place + 1..].contains(&part))
 }
 
-/// People's own wordings are left out: among so many, some deny the very thing that the article is about.
+/// People's own wordings are left out: among so many, some negate the very thing that the article is about.
 fn texts_of(article: &Article) -> Vec<String> {
     let mut texts = vec![article.title.clone()];
     texts.extend(article.questions.iter().cloned());

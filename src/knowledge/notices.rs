@@ -22,25 +22,25 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use toml::value::Datetime;
 
-/// A notice delays every visitor: it may have this many words.
+/// Maximum number of words, because a notice delays every visitor.
 const MOST_WORDS: usize = 50;
 
-/// One message with the time in which it is spoken.
+/// A message with its period of validity.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notice {
-    /// The name of its file.
+    /// Name of its file.
     pub id: String,
-    /// The first moment at which it is spoken.
+    /// First moment at which it is spoken.
     pub start: Timestamp,
-    /// The first moment at which it is not.
+    /// First moment at which it is no longer spoken.
     pub end: Timestamp,
-    /// Higher is spoken earlier.
+    /// A higher priority is spoken earlier.
     pub priority: i64,
     nl: String,
     en: String,
 }
 
-/// Every notice of a folder.
+/// Every notice in a folder.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Notices(Vec<Notice>);
 
@@ -57,7 +57,8 @@ struct RawNotice {
 }
 
 impl Notices {
-    /// Reads a folder; none is no notices. A broken notice is told and does not keep the others silent.
+    /// Reads a folder; without a folder there are no notices. An invalid notice is reported and does not silence the
+    /// others.
     pub fn read(folder: &Path) -> Result<(Self, Vec<ArticleProblem>), KnowledgeError> {
         let (mut notices, mut problems) = (Vec::new(), Vec::new());
         for path in files(folder)? {
@@ -83,7 +84,7 @@ impl Notices {
         valid
     }
 
-    /// Every notice, also those of the past and the future.
+    /// Every notice, including past and future ones.
     pub fn iter(&self) -> impl Iterator<Item = &Notice> {
         self.0.iter()
     }
@@ -96,7 +97,7 @@ impl FromIterator<Notice> for Notices {
 }
 
 impl Notice {
-    /// Reads a notice from the text of its file. A time without an offset is one of `zone`.
+    /// Parses a notice from the text of its file. A time without an offset is in `zone`.
     pub fn parse(text: &str, path: &Path, zone: &TimeZone) -> Result<Self, ArticleProblem> {
         let problem = |at: usize, problem: String| ArticleProblem {
             path: path.to_owned(),

@@ -1,9 +1,9 @@
-//! Two questions in one breath: where the first ends, and whether the second leans on it.
+//! Two questions in one utterance: where the first ends, and whether the second depends on it.
 
 use super::part::is_asked_alone;
 use crate::language::{Grammar, Language};
 
-/// Words that a question can begin with.
+/// Words with which a question can start.
 fn openers(language: Language) -> &'static [&'static str] {
     match language.grammar() {
         Some(Grammar::Nl) => &[
@@ -18,18 +18,18 @@ fn openers(language: Language) -> &'static [&'static str] {
     }
 }
 
-/// What may stand before such a word: "en voor welke datum", "and by when".
+/// Words that may precede such a word: "en voor welke datum", "and by when".
 const BEFORE: &[&str] = &[
     "voor", "met", "bij", "op", "in", "tot", "naar", "binnen", "vanaf", "from", "by", "at", "with", "to", "for",
     "within",
 ];
 
-/// Who does something. Right after a question word it makes an indirect question, which is no question of
-/// its own ("wanneer en waar ik kan stemmen").
+/// Subjects. Directly after a question word they make an indirect question, which is not a question by itself
+/// ("wanneer en waar ik kan stemmen").
 const SUBJECTS: &[&str] =
     &["ik", "u", "je", "jij", "hij", "ze", "zij", "we", "wij", "men", "i", "you", "he", "she", "they"];
 
-/// The words of [`openers`] after which the verb comes in a question.
+/// Those of [`openers`] that are followed by the verb in a question.
 const QUESTION_WORDS: &[&str] =
     &["hoe", "wat", "waar", "waarom", "wanneer", "hoelang", "how", "what", "where", "why", "when"];
 
@@ -39,7 +39,7 @@ pub fn is_two_questions(question: &str, language: Language) -> bool {
     two_parts(question, language).is_some()
 }
 
-/// The two questions of a question, where it clearly is two: both must begin as questions do.
+/// The two questions in an utterance, if there clearly are two: both must start like questions.
 #[must_use]
 pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, String)> {
     let words: Vec<&str> = question.split_whitespace().collect();
@@ -51,7 +51,7 @@ pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, S
         let [first, second] = [rest.first(), rest.get(1)].map(|word| word.map(|word| bare(word)).unwrap_or_default());
         opens && !(QUESTION_WORDS.contains(&first.as_str()) && SUBJECTS.contains(&second.as_str()))
     };
-    // "Ik ben mijn rijbewijs kwijt, waar meld ik dat": the question may come after what happened.
+    // "Ik ben mijn rijbewijs kwijt, waar meld ik dat": the question may follow a statement.
     let asks = |words: &[&str]| {
         let last = words.iter().rposition(|word| word.ends_with(',')).map_or(0, |comma| comma + 1);
         opens(words) || opens(&words[last..])

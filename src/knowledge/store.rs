@@ -1,7 +1,7 @@
 //! The index folder: generations side by side, one of them current.
 //!
-//! `index/current` names the generation that serves. A new one is built beside it and takes over by
-//! one atomic rename; whoever has the old one open keeps it until closing.
+//! `index/current` names the generation that serves. A new one is built beside it and takes over with one atomic
+//! rename; a reader that has the old one open keeps it until closing.
 
 use super::embed::Embedder;
 use super::index::{DenseIndex, LexicalIndex};
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// Changes when the files of a generation change their form.
+/// Incremented when the file format of a generation changes.
 const FORMAT: u32 = 2;
 const CURRENT: &str = "current";
 const LOCK: &str = "building.lock";
@@ -23,7 +23,7 @@ const LEXICAL: &str = "lexical";
 /// The folder of the translations, with a folder for each language in it.
 const TRANSLATIONS: &str = "translations";
 
-/// What a generation says about itself.
+/// A generation's metadata.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 struct Manifest {
     format: u32,
@@ -37,7 +37,7 @@ struct Manifest {
 pub struct IndexFolder {
     /// The articles.
     pub lexical: LexicalIndex,
-    /// Their vectors; none where the index was built without the embedding model.
+    /// Their vectors; `None` if the index was built without the embedding model.
     pub dense: Option<DenseIndex>,
     /// The articles in other languages than Dutch and English, each language on its own: what they have in common
     /// with each other must not change what is found in Dutch.
@@ -87,13 +87,13 @@ fn open_part(folder: &Path) -> Result<(LexicalIndex, Option<DenseIndex>), String
     }
 }
 
-/// Builds a new generation from a harvest and makes it current. On any problem nothing changes.
-/// Returns how many articles it has.
+/// Builds a new generation from a harvest and makes it current. If there are any problems, nothing changes. Returns
+/// the number of articles.
 ///
-/// With an embedder it can be searched by meaning too; texts that the generation before had already
-/// keep their vectors, and `progress` is told how many of how many new ones are done. `add` writes more into the folder
-/// of the new generation, before it becomes current; it is told of the folder of the generation before too, where there
-/// is one.
+/// With an embedder it can also be searched by meaning; texts that the previous generation contained keep their
+/// vectors, and `progress` is called with the number of new texts done, and their total. `add` writes more into the
+/// folder of the new generation before it becomes current; it also gets the folder of the previous generation, if
+/// there is one.
 pub fn build_index(
     harvest: &Harvest,
     folder: &Path,
@@ -105,7 +105,7 @@ pub fn build_index(
         return Err(KnowledgeError::Articles(harvest.problems.clone()));
     }
     std::fs::create_dir_all(folder).map_err(|source| io(folder, source))?;
-    // Until it is dropped; who comes second waits, and does not remove what the first is still writing.
+    // Held until dropped: a second builder waits, and does not remove what the first is still writing.
     let _lock = build_lock(folder)?;
     let name = format!("generation-{}", next_number(folder));
     let generation = folder.join(&name);
@@ -131,7 +131,7 @@ pub fn build_index(
     Ok(harvest.articles.len())
 }
 
-/// The right to build in a folder, which the system takes back when its owner ends, however that ends.
+/// A lock on building in a folder, which the system releases when its owner ends for whatever reason.
 fn build_lock(folder: &Path) -> Result<std::fs::File, KnowledgeError> {
     let path = folder.join(LOCK);
     let file = std::fs::File::create(&path).map_err(|source| io(&path, source))?;
@@ -186,7 +186,7 @@ fn read_vectors(generation: &Path) -> std::io::Result<Option<DenseIndex>> {
     }
 }
 
-/// A folder that may not be read is not the same as one that is not there.
+/// A folder without read permission is not the same as a missing one.
 fn readable(folder: &Path) -> Result<(), KnowledgeError> {
     match std::fs::read_to_string(folder.join(CURRENT)) {
         Err(source) if source.kind() == std::io::ErrorKind::PermissionDenied => Err(io(folder, source)),
@@ -194,7 +194,7 @@ fn readable(folder: &Path) -> Result<(), KnowledgeError> {
     }
 }
 
-/// The folder of the current generation of an index folder; none where there is no index.
+/// The folder of the current generation; `None` if there is no index.
 #[must_use]
 pub fn current_generation(folder: &Path) -> Option<PathBuf> {
     current(folder)
@@ -212,7 +212,7 @@ fn next_number(folder: &Path) -> u64 {
 
 fn remove_others(folder: &Path, keep: &str) {
     for (_, path) in generations(folder).filter(|(_, path)| !path.ends_with(keep)) {
-        // A reader may still have it open; on failure it is removed with the next build.
+        // A reader may still have it open; if this fails, the next build removes it.
         let _ = std::fs::remove_dir_all(path);
     }
 }
@@ -239,7 +239,7 @@ mod tests {
         read_folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge")).unwrap()
     }
 
-    /// Also root's own tests see that nothing is written: the folders are compared.
+    /// When run as root, this also checks that nothing is written: the folders are compared.
     #[test]
     fn reading_writes_nothing_and_needs_no_right_to() {
         let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! The sentences that are certain to be spoken some day, so that they can be synthesized when the index is built.
+//! Sentences that are certain to be spoken one day, so that they can be rendered when the index is built.
 
 use crate::dialogue::{Prompts, phrase_source};
 use crate::knowledge::gist;
@@ -7,7 +7,7 @@ use crate::language::Language;
 use jiff::civil::Date;
 use std::collections::BTreeSet;
 
-/// All prompts without arguments, the gist of every article as it holds on a day, and the sentences that name the
+/// All prompts without arguments, the gist of every article as it is on a date, and the sentences that name the
 /// sources' organisations; without duplicates.
 #[must_use]
 pub fn said_ahead(harvest: &Harvest, prompts: &Prompts, today: Date) -> Vec<(Language, String)> {

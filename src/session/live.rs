@@ -15,7 +15,7 @@ use tokio::sync::{Semaphore, mpsc};
 /// Inputs that may wait for a session: five seconds of sound.
 const INPUTS: usize = 256;
 
-/// Opens sessions, as many at once as the machine can serve.
+/// Opens sessions, up to as many as the machine can serve at once.
 pub struct LiveSessions<S> {
     stages: Arc<S>,
     prompts: Arc<Prompts>,
@@ -27,10 +27,10 @@ pub struct LiveSessions<S> {
     observer: Option<Arc<dyn Observer>>,
 }
 
-/// Makes a listener for one session.
+/// Creates a listener for a session.
 type MakeListener = Arc<dyn Fn() -> Listener + Send + Sync>;
 
-/// Tells the current time and date.
+/// Returns the current time and date.
 type Clock = Arc<dyn Fn() -> ZonedDateTime + Send + Sync>;
 
 impl<S: Stages> LiveSessions<S> {

@@ -1,4 +1,4 @@
-//! How the kiosk is doing, for its operator: as a page, and as JSON for a watchdog. Numbers and names of
+//! The kiosk's health, for its operator: as a page, and as JSON for a watchdog. Contains numbers and the names of
 //! models and devices, never a word that was said.
 
 use super::server::Shared;
@@ -10,16 +10,16 @@ use serde_json::{Value, json};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-/// Something that was settled when the program started.
+/// A fact that is fixed when the program starts.
 #[derive(Debug, Clone, Serialize)]
 pub struct Fact {
-    /// What it is about, such as `index`.
+    /// Its name, such as `index`.
     pub name: String,
-    /// What it is.
+    /// Its value.
     pub value: String,
 }
 
-/// As JSON.
+/// Health as JSON.
 pub(super) async fn json(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     ([(CONTENT_TYPE, "application/json")], report(&shared).to_string())
 }
@@ -40,7 +40,7 @@ pub(super) async fn metrics(State(shared): State<Arc<Shared>>) -> impl IntoRespo
     ([(CONTENT_TYPE, "text/plain; version=0.0.4")], own + &(shared.metrics)())
 }
 
-/// As a page without any script.
+/// Health as a page without scripts.
 pub(super) async fn page(State(shared): State<Arc<Shared>>) -> impl IntoResponse {
     let mut rows = String::new();
     if let Value::Object(report) = report(&shared) {
@@ -80,7 +80,7 @@ fn report(shared: &Shared) -> Value {
     })
 }
 
-/// One row for a value; one for each part of an object.
+/// One row for a value, or for each part of an object.
 fn row(rows: &mut String, name: &str, value: &Value) {
     match value {
         Value::Object(parts) => parts.iter().for_each(|(part, value)| row(rows, &format!("{name}: {part}"), value)),

@@ -1,5 +1,5 @@
-//! Every function of the kiosk works by keys alone, by touch alone and by voice alone; and every sentence of
-//! the page is there in every language.
+//! Every function of the kiosk can be used by keys alone, by touch alone and by voice alone; and every sentence of the
+//! page exists in every language.
 
 use super::keys::Function;
 use crate::config::Config;
@@ -16,7 +16,7 @@ const TYPING: &str = include_str!("../../../kiosk/typing.js");
 const MAIN: &str = include_str!("../../../kiosk/main.js");
 const STRINGS: &str = include_str!("../../../kiosk/strings.json");
 
-/// Commands whose word stands on their own button.
+/// Commands whose spoken form is the label of their own button.
 const NAMED_BY_THEIR_BUTTON: [&str; 11] = [
     "back",
     "repeat",
@@ -51,7 +51,7 @@ fn every_function_has_a_key_a_button_and_a_word() {
     }
 }
 
-/// Whether the words that the page shows for a function are understood as it.
+/// Whether the words that the page shows for a function are understood as that function.
 fn has_a_word(function: Function, language: Language) -> bool {
     let strings = strings(language);
     let name = function.to_string();
@@ -61,7 +61,7 @@ fn has_a_word(function: Function, language: Language) -> bool {
             let said = strings.get(&place).and_then(Value::as_str).unwrap_or_default();
             Command::recognise(said, language) == Some(command)
         }
-        // "Yes", "no" and the name of what is offered: the dialogue's own tests hold these.
+        // "Yes", "no" and the names of offered items are covered by the dialogue's own tests.
         Key::Ok
         | Key::No
         | Key::Next
@@ -85,7 +85,7 @@ fn every_sentence_of_the_page_is_there_in_every_language_and_used() {
         assert!(!text.is_empty() && !other.is_empty(), "{key}");
         assert_eq!(places(text), places(other), "{key}");
         let computed = ["look-", "state-", "key-", "cover-", "say-", "refused-", "problem-", "hint-"];
-        // `…-mute` stands in for its sentence where there is no sound.
+        // `…-mute` replaces its sentence where there is no sound.
         let key = key.strip_suffix("-mute").unwrap_or(key);
         let used = [HTML, PANELS, DRAW, TYPING, MAIN].iter().any(|file| file.contains(&format!("\"{key}\"")));
         assert!(used || computed.iter().any(|start| key.starts_with(start)), "{key} is not used");

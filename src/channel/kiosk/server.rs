@@ -1,4 +1,4 @@
-//! The kiosk's server: what can be asked of it, by whom, and until when.
+//! The kiosk's server: its routes, who may use them, and its shutdown.
 
 use super::attendant::{Attendant, Wish};
 use super::guard::{self, Guard};
@@ -22,30 +22,30 @@ use std::time::Instant;
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
-/// The longest body of a request.
+/// Maximum length of a request body, in bytes.
 const BODY_BYTES: usize = 1024;
-/// Wishes that may wait; more than a person has hands.
+/// Capacity of the queue of wishes; more than a person has hands.
 const WISHES: usize = 32;
 
-/// What a kiosk is made of.
+/// The parts of a kiosk.
 pub struct Kiosk {
-    /// Where visits come from.
+    /// Opens sessions.
     pub sessions: Arc<dyn Sessions>,
     /// Its microphone and loudspeaker.
     pub sound: SoundPort,
-    /// Whether it has any: without, the page reads captions out to a screen reader.
+    /// Whether it has sound; without it, the page passes captions to a screen reader.
     pub has_sound: bool,
-    /// Whether questions that were not answered are kept, which the start page tells.
+    /// Whether unanswered questions are stored, which the start page mentions.
     pub keeps_questions: bool,
     /// Its settings.
     pub config: KioskConfig,
-    /// What the operator sees on the health page beside the counters.
+    /// Facts for the health page, beside the counters.
     pub facts: Vec<Fact>,
     /// What Prometheus reads beside the state of the kiosk; empty where nothing is counted.
     pub metrics: Arc<dyn Fn() -> String + Send + Sync>,
 }
 
-/// What every request can use.
+/// State shared by all requests.
 pub(super) struct Shared {
     pub(super) view: watch::Receiver<Arc<View>>,
     pub(super) wishes: mpsc::Sender<Wish>,
@@ -61,7 +61,7 @@ pub(super) struct Shared {
     pub(super) started: Instant,
 }
 
-/// Serves a kiosk until `shutdown` is there. The visit that is then going on is ended and wiped.
+/// Serves a kiosk until `shutdown` completes. A visit in progress is then ended and wiped.
 pub async fn run(
     listener: TcpListener,
     kiosk: Kiosk,
@@ -96,7 +96,7 @@ pub async fn run(
         let _ = stop.send(true);
     });
     connections::serve(listener, routes(shared), stopped).await;
-    // With the last page goes the last sender of wishes, and the attendant ends its visit.
+    // When the last page closes, the last sender of wishes is dropped, and the attendant ends its visit.
     let _ = attending.await;
     Ok(())
 }
@@ -115,7 +115,7 @@ fn routes(shared: Arc<Shared>) -> Router {
         .layer(middleware::from_fn_with_state(guard, guard::check))
 }
 
-/// The code of an answer that is on the screen now, and of no other.
+/// The QR code of the answer on the screen, and of no other.
 async fn qr_picture(State(shared): State<Arc<Shared>>, Path(name): Path<String>) -> Response {
     let view = Arc::clone(&shared.view.borrow());
     let answer = view.visit.as_ref().and_then(|visit| {

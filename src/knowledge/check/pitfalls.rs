@@ -1,5 +1,5 @@
-//! What reads well and sounds wrong: headings that do not fit in the offer, a short answer without its full stop,
-//! local facts that nobody knows, words that no rule says.
+//! What reads well but sounds wrong: headings that do not fit the offer, a short answer without a full stop, local
+//! facts that nobody knows, words that no rule covers.
 
 use super::{Finding, Severity};
 use crate::knowledge::article::word_count;
@@ -8,16 +8,16 @@ use crate::knowledge::{Article, LocalFacts};
 use crate::speak::text::{Lexicon, doubtful_words};
 use std::collections::BTreeSet;
 
-/// The local facts that an operator can fill in, as the example has them.
+/// The local facts that an operator can enter, as in the example file.
 const EXAMPLE: &str = include_str!("../../../knowledge/local.example.toml");
-/// More words than this are a sentence and no heading.
+/// A heading with more words than this is a sentence.
 const HEADING_WORDS: usize = 4;
-/// More words than this in one section are too many to hear at once …
+/// Maximum number of words in a section, to be heard at once …
 const SECTION_WORDS: usize = 300;
-/// … at the speed of the voices.
+/// … and the speed of the voices.
 const WORDS_A_MINUTE: usize = 150;
-/// Verbs and pronouns that make a heading a sentence: "Wilt u meer horen over moet het?" A list in code, because it is
-/// grammar and no wording.
+/// Verbs and pronouns that make a heading a sentence: "Wilt u meer horen over moet het?" The list is in code because
+/// it is grammar, not wordings.
 const SENTENCE_WORDS: [&str; 24] = [
     "moet", "moeten", "kan", "kunt", "kunnen", "mag", "mogen", "is", "zijn", "wordt", "heeft", "krijgt", "u", "ik",
     "must", "can", "may", "are", "does", "you", "i", "should", "will", "do",
@@ -83,7 +83,7 @@ pub(super) fn findings(article: &Article, found: &mut dyn FnMut(Severity, String
     }
 }
 
-/// What is wrong with the operator's facts, and with the articles that ask for some that there are not.
+/// Problems with the operator's facts, and articles that use facts that do not exist.
 #[must_use]
 pub fn local(articles: &[Article], local: &LocalFacts) -> Vec<Finding> {
     let known = example_names();
@@ -126,7 +126,7 @@ fn asked_for(article: &Article) -> impl Iterator<Item = String> {
     names.into_iter()
 }
 
-/// Also those that stand behind a `#`, because they are for an operator to fill in.
+/// Includes those behind a `#`, which are for the operator to enter.
 fn example_names() -> BTreeSet<String> {
     EXAMPLE
         .lines()

@@ -1,34 +1,34 @@
-//! How hard a text is to follow, from the length of its words and sentences.
+//! How difficult a text is to follow, from the length of its words and sentences.
 //!
-//! Dutch: Flesch-Douma, `206.84 − 0.77 · W − 0.93 · S` with W syllables in a hundred words and S words in a
-//! sentence (W. H. Douma, "De leesbaarheid van landbouwbladen: een onderzoek naar en een toepassing van
-//! leesbaarheidsformules", Landbouwhogeschool Wageningen, 1960). His table: 0–30 very difficult, 30–45
-//! difficult, 45–60 rather difficult, 60–70 normal, 70–80 rather easy, 80–90 easy, 90–100 very easy.
+//! Dutch: Flesch-Douma, `206.84 − 0.77 · W − 0.93 · S` with W syllables per hundred words and S words per sentence (W.
+//! H. Douma, "De leesbaarheid van landbouwbladen: een onderzoek naar en een toepassing van leesbaarheidsformules",
+//! Landbouwhogeschool Wageningen, 1960). His table: 0–30 very difficult, 30–45 difficult, 45–60 rather difficult,
+//! 60–70 normal, 70–80 rather easy, 80–90 easy, 90–100 very easy.
 //!
-//! English: Flesch's reading ease, `206.835 − 0.846 · W − 1.015 · S` (R. Flesch, "A new readability
-//! yardstick", Journal of Applied Psychology 32, 1948).
+//! English: Flesch's reading ease, `206.835 − 0.846 · W − 1.015 · S` (R. Flesch, "A new readability yardstick",
+//! Journal of Applied Psychology 32, 1948).
 //!
-//! Syllables are counted as groups of vowels, which is what a formula this coarse needs.
+//! Syllables are counted as groups of vowels, which is accurate enough for a formula this coarse.
 
 use super::LONG_WORD;
 use crate::language::Grammar;
 use crate::speak::text::sentences;
 
-/// A text in numbers.
+/// Statistics of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Readability {
-    /// Words.
+    /// Number of words.
     pub words: usize,
-    /// Words in a sentence, on average.
+    /// Average number of words per sentence.
     pub words_per_sentence: f64,
-    /// The share of words with more than twelve letters, 0 to 1.
+    /// Share of words with more than twelve letters, 0 to 1.
     pub long_words: f64,
-    /// The formula of the language; higher is easier.
+    /// The language's formula; higher is easier.
     pub ease: f64,
 }
 
 impl Readability {
-    /// Measures a text. An empty one is as easy as can be.
+    /// Measures a text. An empty one is as easy as possible.
     #[must_use]
     pub fn of(text: &str, language: Grammar) -> Self {
         let sentences = sentences(text);
@@ -55,7 +55,7 @@ pub fn reading_ease(syllables_per_word: f64, words_per_sentence: f64, language: 
     }
 }
 
-/// Facts to be filled in count as one word.
+/// A placeholder counts as one word.
 fn words(sentence: &str) -> impl Iterator<Item = &str> {
     sentence.split_whitespace().filter(|word| word.contains(char::is_alphanumeric))
 }
@@ -74,7 +74,7 @@ fn syllables(word: &str, language: Grammar) -> usize {
     groups.max(1)
 }
 
-/// A vowel starts a syllable, unless it makes one sound with the vowels before it.
+/// A vowel starts a syllable, unless it forms one sound with the vowels before it.
 fn dutch_groups(letters: &[char]) -> usize {
     const ONE_SOUND: [&str; 18] = [
         "aai", "ooi", "oei", "eeu", "ieu", "ëe", "aa", "ee", "oo", "uu", "ie", "oe", "eu", "ui", "ij", "ei", "au", "ou",

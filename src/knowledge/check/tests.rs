@@ -1,4 +1,4 @@
-//! Each thing that an editor is told, and that good articles are left in peace.
+//! Each finding that an editor can get, and that good articles have none.
 
 use super::*;
 use crate::knowledge::Section;
@@ -56,7 +56,7 @@ fn article(id: &str, language: Language) -> Article {
     }
 }
 
-/// Three articles in two languages that have nothing to be said about.
+/// Three articles in two languages without findings.
 fn good() -> Vec<Article> {
     let both = |id| Language::FULL.map(|language| article(id, language));
     ["pas", "fiets", "afval"].into_iter().flat_map(both).collect()
@@ -76,7 +76,7 @@ fn good_articles_are_left_in_peace() {
     assert_eq!(told(&good()), Vec::<String>::new());
 }
 
-/// What is done to an article.
+/// A modification of an article.
 type Change<'a> = Box<dyn Fn(&mut Article) + 'a>;
 
 #[test]

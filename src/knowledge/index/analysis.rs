@@ -1,15 +1,15 @@
-//! From text to the terms that are looked up: stems of words, and sounds that survive mishearing.
+//! From text to search terms: stems of words, and phonetic n-grams that survive mishearing.
 
 use crate::language::Language;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stem, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
 };
 
-/// Letters of one phonetic gram.
+/// Letters per phonetic n-gram.
 const GRAM: usize = 4;
 
-/// Words that say nothing about the subject of a question. Dutch and English share one list, because
-/// people mix them; tantivy's own Dutch list lacks the question words.
+/// Words that say nothing about the subject of a question. Dutch and English share one list, because people mix them;
+/// tantivy's own Dutch list lacks the question words.
 const STOP_WORDS: &str = " a aan al alles als altijd am an and any are as at be been ben bent bij but by can could \
     daar dan dat de den der deze die dit do does doe doen door dus een eens eigenlijk en er for from ga gaan \
     graag had hallo have he heb hebben hebt heeft hem het hi hier hij hoe hoeveel how i if ik in is it je jij jou jouw \
@@ -19,7 +19,7 @@ const STOP_WORDS: &str = " a aan al alles als altijd am an and any are as at be 
     wat we wel welk welke wel wie wil willen wilt worden wordt was what when where which who why will with word would you your ze \
     zeg zich zij zijn zo zou zouden ";
 
-/// The stems of the words that carry meaning, in order. Empty where a text has only stop words.
+/// The stems of the content words, in order; empty if a text has only stop words.
 #[must_use]
 pub fn stems(text: &str, language: Language) -> Vec<String> {
     let plain = TextAnalyzer::builder(SimpleTokenizer::default())
@@ -58,8 +58,8 @@ fn stemmer(language: Language) -> Option<Stem> {
     }
 }
 
-/// Phonetic 4-grams of the words that carry meaning: spellings that sound alike fall together, so that
-/// a word that was misheard or misspelt still shares most of them.
+/// Phonetic 4-grams of the content words: spellings that sound alike coincide, so that a misheard or misspelt word
+/// still shares most of them.
 #[must_use]
 pub fn sounds(text: &str) -> Vec<String> {
     content_words(text)
@@ -75,7 +75,7 @@ pub fn sounds(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// Lower-case words that are no stop words.
+/// Lower-case words that are not stop words.
 fn content_words(text: &str) -> Vec<String> {
     text.split(|c: char| !c.is_alphanumeric())
         .filter(|word| !word.is_empty())
@@ -84,7 +84,7 @@ fn content_words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// One spelling for what sounds the same in Dutch: ij/ei/y, au/ou, ch/g, c/k/q, s/z, f/v, final d/t,
+/// Maps letters that sound the same in Dutch to one spelling: ij/ei/y, au/ou, ch/g, c/k/q, s/z, f/v, final d/t,
 /// doubled letters, silent h.
 fn fold_sound(word: &str) -> String {
     let mut folded: String = word.chars().map(without_accent).collect();

@@ -1,8 +1,8 @@
-//! A table of questions and answers as articles: CSV with the columns `question`, `answer` and `url`,
-//! and where wanted `id`, `language`, `organisation` and `checked`.
+//! A table of questions and answers as articles: CSV with the columns `question`, `answer` and `url`, and optionally
+//! `id`, `language`, `organisation` and `checked`.
 //!
-//! The file belongs to the operator; so, as with Markdown, every mistake is told with its line and
-//! nothing is indexed until they are mended.
+//! The file belongs to the operator, so, as with Markdown, every error is reported with its line, and nothing is
+//! indexed until all are fixed.
 
 use super::gist::gist;
 use super::{Harvest, html};
@@ -18,10 +18,10 @@ use std::path::Path;
 
 const NEEDED: [&str; 3] = ["question", "answer", "url"];
 const OPTIONAL: [&str; 4] = ["id", "language", "organisation", "checked"];
-/// An id that is made from a question gets at most this many characters.
+/// Maximum length of an id that is derived from a question, in characters.
 const LONGEST_ID: usize = 60;
 
-/// Reads a file with commas or semicolons between its columns.
+/// Reads a file with columns separated by commas or semicolons.
 pub fn read_file(path: &Path) -> Result<Harvest, KnowledgeError> {
     let io = |source| KnowledgeError::Io { path: path.to_owned(), source };
     let bytes = std::fs::read(path).map_err(io)?;
@@ -38,13 +38,13 @@ pub fn read_file(path: &Path) -> Result<Harvest, KnowledgeError> {
 
 type Problem = (usize, String);
 
-/// The articles and the problems of a file that was last changed on a day.
+/// The articles and problems in a file that was last modified on this date.
 fn read(bytes: &[u8], changed: Date) -> (Vec<Article>, Vec<Problem>) {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let text = decoded(bytes);
     // Excel's own first line, which names the separator.
     let (separator, bytes) = match text.strip_prefix("sep=").and_then(|rest| rest.split_once('\n')) {
-        // It stays as an empty line, so that the numbers of the lines are the file's.
+        // It stays as an empty line, so that line numbers match the file.
         Some((sign, rest)) => (sign.bytes().next(), rest),
         None => (None, text.as_ref()),
     };
@@ -75,13 +75,13 @@ fn read(bytes: &[u8], changed: Date) -> (Vec<Article>, Vec<Problem>) {
     (articles, problems)
 }
 
-/// UTF-8, or what Excel writes where it is not asked for UTF-8: Windows-1252.
+/// Decodes UTF-8, or Windows-1252, which Excel writes by default.
 fn decoded(bytes: &[u8]) -> Cow<'_, str> {
-    // 0x80 to 0x9f; the rest is as in Unicode. Five places are not used.
+    // 0x80 to 0x9f; the rest is as in Unicode. Five positions are unused.
     const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     match std::str::from_utf8(bytes) {
         Ok(text) => Cow::Borrowed(text),
-        // Both at once is a file that was joined wrongly; its place is told when it is read.
+        // A mixture is a file that was joined incorrectly; its position is reported when it is parsed.
         Err(_) if String::from_utf8_lossy(bytes).chars().any(|c| !c.is_ascii() && c != char::REPLACEMENT_CHARACTER) => {
             String::from_utf8_lossy(bytes)
         }
@@ -97,7 +97,7 @@ fn decoded(bytes: &[u8]) -> Cow<'_, str> {
     }
 }
 
-/// The one that the first line has more of.
+/// The candidate that occurs most in the first line.
 fn delimiter(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let count = |delimiter: u8| first.iter().filter(|byte| **byte == delimiter).count();
@@ -130,7 +130,7 @@ impl Columns {
     fn of(header: &StringRecord) -> Result<Self, Problem> {
         let place = |name: &str| header.iter().position(|column| column.eq_ignore_ascii_case(name));
         let known = |column: &&str| NEEDED.iter().chain(&OPTIONAL).any(|name| column.eq_ignore_ascii_case(name));
-        // Behind a separator at the end of every line there is a column without a name.
+        // A separator at the end of every line makes a column without a name.
         if let Some(unknown) = header.iter().find(|column| !column.is_empty() && !known(column)) {
             let advice = format!(
                 "unknown column `{unknown}`: use {}, and where wanted {}",
@@ -147,7 +147,7 @@ impl Columns {
         Ok(Columns { needed, optional: OPTIONAL.map(place), count: header.len() })
     }
 
-    /// Empty places at the end of a row are only separators.
+    /// Empty cells at the end of a row are only separators.
     fn check_length(&self, record: &StringRecord) -> Result<(), String> {
         let used =
             record.iter().enumerate().filter(|(_, text)| !text.is_empty()).map(|(at, _)| at + 1).max().unwrap_or(0);
@@ -215,7 +215,7 @@ impl Columns {
     }
 }
 
-/// An answer may be HTML or plain text with lines.
+/// An answer may be HTML, or plain text with line breaks.
 fn lines(text: &str) -> Vec<String> {
     if text.contains("</") || text.contains("<br") {
         return html::lines(text);
@@ -223,7 +223,7 @@ fn lines(text: &str) -> Vec<String> {
     text.lines().flat_map(|line| html::lines(&escaped(line))).collect()
 }
 
-/// Plain text, in which a `<` is no tag.
+/// Escapes plain text, in which a `<` is not a tag.
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;")
 }

@@ -9,7 +9,7 @@ use crate::language::Language;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
-/// Reads every article of a folder.
+/// Reads every article in a folder.
 pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
     let (notices, problems) = Notices::read(&folder.join("notices"))?;
     let local = LocalFacts::read(&folder.join("local.toml"))?;
@@ -92,20 +92,20 @@ fn read_text(path: &Path) -> Result<Result<String, ArticleProblem>, KnowledgeErr
     })
 }
 
-/// Controls, spaces without width, and marks that turn the direction of text around; not those that join or part letters
-/// of Arabic and emoji.
+/// Control characters, zero-width spaces, and marks that change the direction of text; not those that join or separate
+/// letters in Arabic and emoji.
 fn is_unspeakable(character: char) -> bool {
     let hidden = matches!(character, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{2066}'..='\u{2069}');
     hidden || character.is_control() && !matches!(character, '\t' | '\r' | '\n')
 }
 
-/// The Markdown files of one folder in the order of their names; README.md is for people.
+/// The Markdown files in one folder, sorted by name; README.md is for people.
 fn markdown_files(folder: &Path) -> Result<Vec<PathBuf>, KnowledgeError> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).map_err(|source| io(folder, source))? {
         let path = entry.map_err(|source| io(folder, source))?.path();
         let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
-        // Hidden files are those that editors and other systems leave behind.
+        // Hidden files are left behind by editors and other systems.
         #[allow(clippy::case_sensitive_file_extension_comparisons)] // the name is in lower case
         let is_article = name.ends_with(".md") && !name.starts_with('.') && name != "readme.md";
         if is_article && path.is_file() {

@@ -1,9 +1,9 @@
-//! Where articles come from. Each adapter turns a source into [`Article`]s or says,
-//! for each document, what is wrong with it.
+//! Where articles come from. Each adapter turns a source into [`Article`]s or reports, for each document, what is
+//! wrong with it.
 //!
-//! `markdown` and `csv` are files of the operator, refused as long as there is a mistake in them;
-//! `rijksoverheid` is a folder of documents from elsewhere, of which a broken one is left out, and `live`
-//! fills that folder. `html` makes their text speakable.
+//! `markdown` and `csv` are the operator's own files, refused until all their errors are fixed; `rijksoverheid` is a
+//! folder of documents from elsewhere, of which invalid ones are skipped, and `live` fills that folder. `html` makes
+//! their text speakable.
 
 pub mod csv;
 mod document;
@@ -26,38 +26,38 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// What a source gave.
+/// The contents of a source.
 #[derive(Debug, Default)]
 pub struct Harvest {
-    /// The articles that are whole.
+    /// The valid articles.
     pub articles: Vec<Article>,
     /// Articles in other languages than Dutch and English.
     pub translations: BTreeMap<Language, Vec<Article>>,
-    /// What is wrong with articles of the operator's own; an index is only built without any.
+    /// Problems with the operator's own articles; an index is only built if there are none.
     pub problems: Vec<ArticleProblem>,
-    /// Documents from elsewhere that cannot be used: told, and left out.
+    /// Documents from elsewhere that cannot be used: reported and skipped.
     pub skipped: Vec<ArticleProblem>,
-    /// The operator's own facts, where the source has them.
+    /// The operator's own facts, if the source has them.
     pub local: LocalFacts,
     /// Messages that are spoken first for a while.
     pub notices: Notices,
 }
 
-/// A source as it is named on the command line, `kind:place`.
+/// A source as named on the command line, `kind:place`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SourceName {
-    /// A folder of Markdown articles, one sub-folder a language.
+    /// A folder of Markdown articles, one subfolder per language.
     Markdown(PathBuf),
     /// A CSV file of questions and answers.
     Csv(PathBuf),
     /// A folder of documents of the Rijksoverheid open-data API.
     Rijksoverheid(PathBuf),
-    /// That API itself: everything is fetched each time. `spraakloket knowledge sync` fetches less.
+    /// The API itself: everything is fetched each time. `spraakloket knowledge sync` fetches less.
     RijksoverheidApi(String),
 }
 
 impl SourceName {
-    /// Reads everything that the source has.
+    /// Reads the whole source.
     pub fn harvest(&self) -> Result<Harvest, KnowledgeError> {
         match self {
             SourceName::Markdown(folder) => read_folder(folder),
@@ -88,7 +88,7 @@ impl FromStr for SourceName {
     }
 }
 
-/// Reads the API itself, by way of a folder that is not kept.
+/// Reads the API itself, through a temporary folder.
 pub fn fetch(base: &str, manners: &Manners) -> Result<Harvest, KnowledgeError> {
     let folder = tempfile::tempdir().map_err(|source| KnowledgeError::Io { path: std::env::temp_dir(), source })?;
     let report = live::sync(base, folder.path(), manners, &mut |_| {})?;

@@ -4,32 +4,32 @@ use crate::language::{Grammar, Language};
 use serde::Deserialize;
 use std::sync::OnceLock;
 
-/// Shorter words are particles, which are misheard and mean little alone.
+/// Shorter words are particles, which are often misheard and mean little by themselves.
 const LEAST_LETTERS: usize = 3;
-/// Two words whose letters differ by at most this share are one word, heard or spelt in two ways.
+/// Two words whose letters differ by at most this share are the same word, heard or spelt differently.
 const ALIKE: f32 = 0.34;
 
-/// A word as it was heard, and how probable it was.
+/// A word of the free transcript.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::listen) struct HeardWord {
     pub(in crate::listen) text: String,
-    /// The probability of its least probable token.
+    /// Probability of its least probable token.
     pub(in crate::listen) probability: f32,
 }
 
 /// What is left over.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(in crate::listen) struct Rest {
-    /// The probability of the surest word that the wording does not have.
+    /// Probability of the most certain word that the wording lacks.
     pub(in crate::listen) unexplained: f32,
-    /// The same of words that deny.
+    /// The same, for negating words only.
     pub(in crate::listen) denied: f32,
-    /// Letters of the free transcript beyond those of the wording, and the other way round, as shares of the wording.
+    /// Letters of the free transcript beyond those of the wording, and the reverse, as shares of the wording.
     pub(in crate::listen) longer: f32,
     pub(in crate::listen) shorter: f32,
 }
 
-/// What `wording` leaves over of what was heard.
+/// What `wording` leaves over of the free transcript.
 pub(in crate::listen) fn rest(heard: &[HeardWord], wording: &str, language: Language) -> Rest {
     let known: Vec<Vec<char>> = wording.split_whitespace().map(letters).filter(|word| !word.is_empty()).collect();
     let whole: Vec<char> = known.concat();
@@ -52,7 +52,7 @@ pub(in crate::listen) fn rest(heard: &[HeardWord], wording: &str, language: Lang
     Rest { longer: share.max(0.0), shorter: (-share).max(0.0), ..rest }
 }
 
-/// Whether a word is one of the wording's, or a part of a compound that it has.
+/// Whether a word is one of the wording's, or a part of one of its compounds.
 fn is_in(word: &[char], known: &[Vec<char>], whole: &[char]) -> bool {
     let inside = word.len() > LEAST_LETTERS && whole.windows(word.len()).any(|part| part == word);
     inside || known.iter().any(|other| distance(word, other) as f32 <= ALIKE * word.len().max(other.len()) as f32)
@@ -62,7 +62,7 @@ fn letters(word: &str) -> Vec<char> {
     word.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
-/// Letters to add, drop or change between two words (Levenshtein).
+/// Levenshtein distance.
 fn distance(one: &[char], other: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (place, letter) in one.iter().enumerate() {
