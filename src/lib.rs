@@ -43,6 +43,7 @@
 mod adapt;
 mod audio;
 mod channel;
+mod classify;
 pub mod cli;
 mod config;
 mod counts;

@@ -15,10 +15,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("workers", &[]),
     ("listen", &["language", "onnx", "audio"]),
     ("speak", &["language", "onnx"]),
+    // Of `audio` only random numbers.
+    ("classify", &["audio"]),
     // Of `speak` only its text; of `models` only the file format.
-    ("knowledge", &["language", "models", "speak"]),
-    // Of `audio` only random numbers; of `models` how bytes are written.
-    ("understand", &["language", "models", "audio", "knowledge"]),
+    ("knowledge", &["language", "models", "speak", "classify"]),
+    // Of `models` how bytes are written.
+    ("understand", &["language", "models", "classify", "knowledge"]),
     // The types of the stages.
     ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),

@@ -101,6 +101,11 @@ pub const TOKEN_FEATURES: &[&str] = &[
     "asked_margin",
     "background_margin",
     "bm25",
+    "chance",
+    "chance_log",
+    "chance_margin",
+    "chance_second",
+    "chance_wins",
     "cover",
     "cover_asked",
     "cover_background",
@@ -247,6 +252,11 @@ pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
     let leads = |by: fn(&Evidence) -> f32| is(found.matches.iter().all(|other| by(&other.evidence) <= by(&seen(0))));
     BTreeMap::from([
         (CONSTANT, 1.0),
+        ("chance", first.chance.unwrap_or_default()),
+        ("chance_log", first.chance_log()),
+        ("chance_margin", found.chances.map_or(0.0, |(highest, next)| margin(first.chance, highest, next))),
+        ("chance_second", second.chance.unwrap_or_default()),
+        ("chance_wins", is(found.chances.is_some_and(|(highest, _)| first.chance == Some(highest)))),
         ("cover", covered.all),
         ("cover_square", covered.all * covered.all),
         ("cover_margin", covered.all - next.all),
@@ -283,6 +293,12 @@ pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
         ("wording", first.wording),
         ("wording_margin", first.wording - second.wording),
     ])
+}
+
+/// How far a chance lies above the highest other one.
+fn margin(chance: Option<f32>, highest: f32, next: f32) -> f32 {
+    let chance = chance.unwrap_or_default();
+    chance - if chance >= highest { next } else { highest }
 }
 
 /// Where titles and wordings do not count, the rest stands in for them.

@@ -39,7 +39,7 @@ mod tests {
     }
 
     fn verdict(verdict: Verdict, matches: Vec<Match>) -> Verdict {
-        offered(verdict, &Found { matches, background: None, cover_background: None })
+        offered(verdict, &Found { matches, background: None, cover_background: None, chances: None })
     }
 
     #[test]

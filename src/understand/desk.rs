@@ -2,10 +2,10 @@
 
 use super::classifier::Class;
 use super::decide::{Meant, Thresholds, Weighed, urgent_chance};
-use super::entries::plain;
 use super::lead_in::{clauses, without_lead_in};
 use super::store::{self, Kept};
 use super::{AskedBack, Context, Kind, Said, Subject, Understanding};
+use crate::classify::plain;
 use crate::knowledge::{Answer, Entry, Found, KnowledgeDesk, KnowledgeError, Second, part_of_kind};
 use crate::language::Language;
 use jiff::Timestamp;

@@ -1,6 +1,7 @@
 //! The entries: what people say that is not a question to an article, by language and group.
 
 use super::Kind;
+use crate::classify::plain;
 use crate::language::Language;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
@@ -180,18 +181,6 @@ impl Entries {
             None => self.0.push(entry),
         }
     }
-}
-
-/// Letters and digits in lower case, with single spaces between words.
-#[must_use]
-pub(super) fn plain(text: &str) -> String {
-    let kept: String = text
-        .chars()
-        .filter(|letter| !matches!(letter, '\'' | '’'))
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
-        .flat_map(char::to_lowercase)
-        .collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //!
 //! # Layout
 //!
-//! `entries` are the wordings (data files in `knowledge/understanding`), `features` describe a text, `classifier` is
+//! `entries` are the wordings (data files in `knowledge/understanding`), `classifier` is
 //! the model over them, `neighbours` the nearest examples; `train` trains it when an index is built, and `store` keeps
 //! it with the index. `decide` turns probabilities into a kind, `lead_in` removes what precedes a question. `desk`
 //! puts all of it in front of the knowledge.
@@ -16,7 +16,6 @@ mod classifier;
 mod decide;
 mod desk;
 mod entries;
-mod features;
 mod lead_in;
 mod neighbours;
 mod store;

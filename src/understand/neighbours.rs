@@ -2,8 +2,9 @@
 //! has in common with the rest of its class.
 
 use super::Kind;
-use super::classifier::{Class, unit_from_middle};
+use super::classifier::Class;
 use super::train::Example;
+use crate::classify::unit_from_middle;
 use crate::knowledge::embed::DIMENSIONS;
 
 /// A kind is scored by the mean similarity of this many nearest examples.

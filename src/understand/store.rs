@@ -2,9 +2,9 @@
 //! for unchanged texts.
 
 use super::classifier::{Class, Classifier};
-use super::entries::plain;
 use super::train::{Example, examples_of, train};
 use super::{Entries, Kind, Neighbours};
+use crate::classify::plain;
 use crate::knowledge::Article;
 use crate::knowledge::embed::{DIMENSIONS, Embedder};
 use crate::models::hex;
@@ -40,7 +40,7 @@ impl Kept {
     pub fn chances(&self, text: &str, vector: Option<&[f32]>) -> Vec<f32> {
         let mut chances = self.classifier.chances(text, vector);
         if let Some(vector) = vector {
-            self.neighbours.weigh(&self.classifier.classes, &mut chances, vector, &self.classifier.middle);
+            self.neighbours.weigh(&self.classifier.classes, &mut chances, vector, self.classifier.model.middle());
         }
         chances
     }
@@ -72,7 +72,7 @@ pub fn add_to_generation(
     };
     let classifier = train(entries, &examples, vectors.as_deref());
     let exact = exact(entries, &classifier);
-    let neighbours = Neighbours::new(&examples, vectors.as_deref(), &classifier.middle);
+    let neighbours = Neighbours::new(&examples, vectors.as_deref(), classifier.model.middle());
     write(&generation.join(MODEL), &Kept { classifier, exact, neighbours })
 }
 
@@ -108,9 +108,9 @@ fn parse(bytes: &[u8]) -> Option<Kept> {
     let (vectors, weights) = weights.split_at_checked(kinds.len() * DIMENSIONS * 2)?;
     let vectors = vectors.as_chunks::<2>().0.iter().map(|bytes| half::f16::from_le_bytes(*bytes).to_f32()).collect();
     let weights = weights.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-    let classifier = Classifier { classes, middle, weights };
+    let classifier = Classifier::from_parts(classes, middle, weights)?;
     let neighbours = Neighbours { kinds, vectors };
-    let fits = classifier.is_whole() && exact.values().all(|class| *class < classifier.classes.len());
+    let fits = exact.values().all(|class| *class < classifier.classes.len());
     fits.then_some(Kept { classifier, exact, neighbours })
 }
 
@@ -118,7 +118,7 @@ fn write(path: &Path, kept: &Kept) -> io::Result<()> {
     let Kept { classifier, exact, neighbours } = kept;
     let header = Header {
         classes: classifier.classes.clone(),
-        middle: classifier.middle.clone(),
+        middle: classifier.model.middle().to_vec(),
         exact: exact.clone(),
         neighbours: neighbours.kinds.clone(),
     };
@@ -127,7 +127,7 @@ fn write(path: &Path, kept: &Kept) -> io::Result<()> {
     bytes.extend((header.len() as u32).to_le_bytes());
     bytes.extend(header);
     bytes.extend(neighbours.vectors.iter().flat_map(|value| half::f16::from_f32(*value).to_le_bytes()));
-    bytes.extend(classifier.weights.iter().flat_map(|weight| weight.to_le_bytes()));
+    bytes.extend(classifier.model.weights().iter().flat_map(|weight| weight.to_le_bytes()));
     std::fs::write(path, bytes)
 }
 

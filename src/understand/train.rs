@@ -1,7 +1,8 @@
 //! Trains the classifier on the entries and on the wordings of the articles.
 
-use super::classifier::{Class, Lesson};
+use super::classifier::Class;
 use super::{Classifier, Entries, Kind};
+use crate::classify::Lesson;
 use crate::knowledge::Article;
 use crate::knowledge::embed::DIMENSIONS;
 use crate::language::Language;
@@ -9,7 +10,6 @@ use std::collections::BTreeSet;
 
 /// Maximum number of article texts in the class of questions, sampled evenly from all articles.
 const MOST_QUESTIONS: usize = 4000;
-const SEED: u64 = 15;
 
 /// A training example.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,10 +62,10 @@ pub fn train(entries: &Entries, examples: &[Example], vectors: Option<&[Vec<f32>
         .filter_map(|(place, example)| {
             let class = classifier.classes.iter().position(|class| class.id == example.id)?;
             let vector = vectors.map(|vectors| vectors[place].as_slice());
-            Some(Lesson { seen: classifier.see(&example.text, vector), class })
+            Some(Lesson { seen: classifier.model.see(&example.text, vector), class, weight: 1.0 })
         })
         .collect();
-    classifier.learn(&lessons, SEED);
+    classifier.learn(&lessons);
     classifier
 }
 

@@ -5,6 +5,7 @@
 //! that stays the same is never embedded twice. Not for making vectors (`embed`) or ranking
 //! (`hybrid`).
 
+use super::classifier::ArticleClassifier;
 use super::late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
 use super::quantised::QuantisedVectors;
 use super::served_languages;
@@ -64,6 +65,15 @@ struct Entry {
     key: Key,
 }
 
+/// A text that teaches which article a question is about.
+pub(super) struct Taught<'a> {
+    pub(super) article: u32,
+    pub(super) kind: TextKind,
+    pub(super) key: Key,
+    pub(super) text: &'a str,
+    pub(super) vector: &'a dyn Fn() -> Vec<f32>,
+}
+
 /// The vectors of all articles.
 #[derive(Debug)]
 pub struct DenseIndex {
@@ -78,6 +88,8 @@ pub struct DenseIndex {
     pub(super) starts: Vec<usize>,
     /// The tokens of each entry; none where the model makes no token vectors.
     pub(super) tokens: Option<TokenIndex>,
+    /// Which article a question is about; none without token vectors or with few wordings.
+    pub(super) classifier: Option<ArticleClassifier>,
 }
 
 /// How near an article's texts are to a question: cosines.
@@ -131,7 +143,7 @@ impl DenseIndex {
         let mut entries = Vec::with_capacity(texts.len());
         let mut vectors = QuantisedVectors::new(DIMENSIONS);
         let mut tokens = TokenIndexBuilder::new();
-        for (entry, _) in texts {
+        for (entry, _) in &texts {
             match (known.get(&entry.key), previous) {
                 (Some(place), Some(previous)) => {
                     vectors.push_from(&previous.vectors, *place);
@@ -146,10 +158,46 @@ impl DenseIndex {
                     tokens.push(if entry.kind == TextKind::Whole { &[] } else { &reading.tokens });
                 }
             }
-            entries.push(entry);
+            entries.push(*entry);
         }
         let tokens = embedder.has_tokens().then(|| tokens.finish());
-        DenseIndex::assemble(served_languages(articles), entries, vectors, tokens)
+        let mut index = DenseIndex::assemble(served_languages(articles), entries, vectors, tokens);
+        if index.tokens.is_some() {
+            index.classifier =
+                index.learn(articles, &texts, previous.and_then(|previous| previous.classifier.as_ref()));
+        }
+        index
+    }
+
+    fn learn(
+        &self,
+        articles: &[Article],
+        texts: &[(Entry, String)],
+        previous: Option<&ArticleClassifier>,
+    ) -> Option<ArticleClassifier> {
+        let vector = |place: usize| {
+            move || {
+                let mut vector = vec![0.0; DIMENSIONS];
+                self.vectors.add_to(place, &mut vector);
+                vector
+            }
+        };
+        let vectors: Vec<_> = (0..texts.len()).map(vector).collect();
+        let taught = texts.iter().zip(&vectors).map(|((entry, text), vector)| Taught {
+            article: entry.article,
+            kind: entry.kind,
+            key: entry.key,
+            text,
+            vector,
+        });
+        ArticleClassifier::train(articles, &taught.collect::<Vec<_>>(), previous)
+    }
+
+    /// The chance of each article that serves a language, as far as it has a class; empty without a classifier.
+    pub(super) fn chances(&self, question: &str, vector: &[f32], language: Language) -> Vec<Option<f32>> {
+        self.classifier.as_ref().map_or_else(Vec::new, |classifier| {
+            classifier.chances(question, vector, |article| self.serves[article].contains(&language))
+        })
     }
 
     fn assemble(
@@ -175,7 +223,7 @@ impl DenseIndex {
         let kinds = entries.iter().map(|entry| (entry.kind, entry.place)).collect();
         let starts =
             (0..=serves.len()).map(|article| entries.partition_point(|entry| (entry.article as usize) < article));
-        DenseIndex { starts: starts.collect(), kinds, serves, entries, vectors, middles, tokens }
+        DenseIndex { starts: starts.collect(), kinds, serves, entries, vectors, middles, tokens, classifier: None }
     }
 
     /// How well an article covers a question token by token; none where there are no token vectors.
@@ -235,6 +283,9 @@ impl DenseIndex {
         if let Some(tokens) = &self.tokens {
             tokens.write(&token_file(path))?;
         }
+        if let Some(classifier) = &self.classifier {
+            classifier.write(&classifier_file(path))?;
+        }
         let mut file = io::BufWriter::new(std::fs::File::create(path)?);
         file.write_all(MAGIC)?;
         write_count(&mut file, DIMENSIONS)?;
@@ -265,10 +316,15 @@ impl DenseIndex {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        Self::parse(&bytes, tokens).map_err(|error| match error.kind() {
+        let index = Self::parse(&bytes, tokens).map_err(|error| match error.kind() {
             io::ErrorKind::UnexpectedEof => damaged("it is cut short"),
             _ => error,
-        })
+        })?;
+        let classifier = ArticleClassifier::read(&classifier_file(path))?;
+        if classifier.as_ref().is_some_and(|classifier| classifier.articles() != index.articles()) {
+            return Err(damaged("the classifier is of other articles"));
+        }
+        Ok(DenseIndex { classifier, ..index })
     }
 
     fn parse(mut bytes: &[u8], tokens: Option<TokenIndex>) -> io::Result<Self> {
@@ -392,6 +448,10 @@ fn plain(text: &str, article: &Article) -> String {
 
 fn token_file(path: &Path) -> PathBuf {
     path.with_extension("tokens")
+}
+
+fn classifier_file(path: &Path) -> PathBuf {
+    path.with_extension("classifier")
 }
 
 fn key_of(text: &str, model: &[u8]) -> Key {

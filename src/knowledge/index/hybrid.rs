@@ -119,6 +119,16 @@ pub struct Evidence {
     pub cover: Option<Cover>,
     /// How well the nearest question covers the question's tokens that is near and not answered; none where none is known.
     pub near: Option<f32>,
+    /// The chance that the question is about it, as learned from the wordings; none where it has too few of them.
+    pub chance: Option<f32>,
+}
+
+impl Evidence {
+    /// The logarithm of the chance, from 0 for one in a thousand or none to 1 for certainty.
+    #[must_use]
+    pub fn chance_log(&self) -> f32 {
+        self.chance.map_or(0.0, |chance| (1.0 + chance.max(1e-9).log10() / 3.0).max(0.0))
+    }
 }
 
 /// The articles of one search.
@@ -130,6 +140,8 @@ pub struct Found {
     pub background: Option<f32>,
     /// The mean of [`Cover::all`] over all candidates; none where there are no token vectors.
     pub cover_background: Option<f32>,
+    /// The highest of [`Evidence::chance`] and the next one, over all articles; none where no article has one.
+    pub chances: Option<(f32, f32)>,
 }
 
 /// An index with what it takes to search it.
@@ -257,6 +269,7 @@ impl Searcher {
         let cover_background = (!covers.is_empty()).then(|| covers.iter().sum::<f32>() / covers.len() as f32);
         let ranked = rank(figures, search.method, spread);
         let terms = QuestionTerms::of(search.question, search.language, &self.lexical)?;
+        let chances = self.chances(search, question.as_ref());
         let mut matches = ranked
             .into_iter()
             .take(search.limit.max(READ))
@@ -264,7 +277,9 @@ impl Searcher {
             .map(|(place, (number, figures))| {
                 let article = self.lexical.article(number)?;
                 let coverage = (place < READ).then(|| terms.coverage(&article, search.titles));
-                Ok((number, describe(article, &figures, coverage.unwrap_or_default())))
+                let mut found = describe(article, &figures, coverage.unwrap_or_default());
+                found.evidence.chance = chances.get(number as usize).copied().flatten();
+                Ok((number, found))
             })
             .collect::<tantivy::Result<Vec<(u32, Match)>>>()?;
         if search.method == Method::Late {
@@ -281,7 +296,7 @@ impl Searcher {
         });
         let matches = matches.collect();
         let background = spread.map(|spread| spread.mean);
-        Ok(Found { matches, background, cover_background })
+        Ok(Found { matches, background, cover_background, chances: highest_two(&chances) })
     }
 
     /// Reads a question for a search; none where there is no model for it.
@@ -295,6 +310,13 @@ impl Searcher {
     fn similarities(&self, search: Search<'_>, question: Option<&Question>) -> Vec<Similarity> {
         self.dense.as_ref().zip(question).map_or_else(Vec::new, |((dense, _), question)| {
             dense.search(&question.reading.whole, search.language, search.titles)
+        })
+    }
+
+    /// The chance of each article as learned from the wordings; empty where these do not count or taught nothing.
+    fn chances(&self, search: Search<'_>, question: Option<&Question>) -> Vec<Option<f32>> {
+        self.dense.as_ref().zip(question).filter(|_| search.titles).map_or_else(Vec::new, |((dense, _), question)| {
+            dense.chances(search.question, &question.reading.whole, search.language)
         })
     }
 
@@ -338,6 +360,12 @@ impl Searcher {
         }
         Ok(all)
     }
+}
+
+fn highest_two(chances: &[Option<f32>]) -> Option<(f32, f32)> {
+    let mut known: Vec<f32> = chances.iter().copied().flatten().collect();
+    known.sort_unstable_by(|a, b| b.total_cmp(a));
+    known.first().map(|first| (*first, known.get(1).copied().unwrap_or_default()))
 }
 
 /// Best first. What did not match at all by the method is left out.
@@ -393,6 +421,7 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
             missing: coverage.missing,
             cover: figures.cover,
             near: None,
+            chance: None,
         },
         article,
     }

@@ -3,11 +3,13 @@
 //! - `analysis`: turns text into terms. `lexical`: keeps them in tantivy.
 //! - `dense`: vectors of every text of an article. `quantised`: how they are kept and compared.
 //! - `late`: vectors of every token, and how well they cover a question's.
+//! - `classifier`: which article a question is about, learned from the wordings.
 //! - `ranking`: the order of the best candidates by all that was seen.
 //! - `sections`: which part of an article is asked for.
 //! - `hybrid`: one search over both, with what it saw of every article it found.
 
 pub mod analysis;
+mod classifier;
 mod coverage;
 mod dense;
 mod finished;

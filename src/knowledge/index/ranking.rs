@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 pub const RANK_FEATURES: &[&str] = &[
     "asked",
     "bm25",
+    "chance",
+    "chance_log",
     "cover",
     "cover_asked",
     "cover_passage",
@@ -51,11 +53,13 @@ impl Ranking {
 
 /// What is weighed of one candidate.
 #[must_use]
-pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 14] {
+pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 16] {
     let cover = evidence.cover.unwrap_or_default().or_told();
     [
         ("asked", evidence.asked),
         ("bm25", evidence.bm25),
+        ("chance", evidence.chance.unwrap_or_default()),
+        ("chance_log", evidence.chance_log()),
         ("cover", cover.all),
         ("cover_asked", cover.asked),
         ("cover_passage", cover.passage),

@@ -1,8 +1,6 @@
 //! The features of a text: its vector, and its words and character n-grams hashed into a fixed number of buckets.
 //! N-grams still work for misheard and misspelt words.
 
-use super::entries::plain;
-
 /// Number of buckets.
 pub(super) const PLACES: usize = 1 << 14;
 /// Lengths of character n-grams.
@@ -36,6 +34,18 @@ fn hash(kind: &str, text: &str) -> u32 {
         hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
     }
     (hash ^ (hash >> 15)) % PLACES as u32
+}
+
+/// Letters and digits in lower case, with single spaces between words.
+#[must_use]
+pub fn plain(text: &str) -> String {
+    let kept: String = text
+        .chars()
+        .filter(|letter| !matches!(letter, '\'' | '’'))
+        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
+        .flat_map(char::to_lowercase)
+        .collect();
+    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]
