@@ -1,4 +1,4 @@
-//! The counts of a program without a page of its own, for Prometheus on this machine.
+//! Serves the counts to Prometheus on this machine, for a program without a page of its own.
 
 use axum::Router;
 use axum::http::header::{CONTENT_TYPE, HOST};
@@ -8,7 +8,8 @@ use axum::routing::get;
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-/// Answers `/metrics` until the program ends. Asked under another name than this machine's (DNS rebinding), it refuses.
+/// Serves `/metrics` until the program ends. Refuses requests for other host names than this machine's (DNS
+/// rebinding).
 pub async fn serve_metrics(listener: TcpListener, metrics: Arc<dyn Fn() -> String + Send + Sync>) {
     let answer = move |headers: HeaderMap| {
         let text = is_local(&headers).then(|| metrics());

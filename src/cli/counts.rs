@@ -1,4 +1,4 @@
-//! `spraakloket counts`: what was counted, as it may be shown.
+//! `spraakloket counts`: shows the counts in the form in which they may be shown.
 
 use crate::counts::{History, Number, What};
 use crate::installation::Installation;
@@ -7,13 +7,13 @@ use clap::Args;
 use jiff::civil::Date;
 use serde_json::json;
 
-/// Show how often what happened, from the file of the setting counts.file.
+/// Show how often what happened, from the file in the setting counts.file.
 #[derive(Debug, Args)]
 pub(super) struct Counts {
-    /// From this day on, as 2026-11-01 (default: the first that is kept).
+    /// First day, as 2026-11-01 (default: the first that is stored).
     #[arg(long, value_name = "DAY")]
     from: Option<Date>,
-    /// Until this day (default: the last).
+    /// Last day (default: the last that is stored).
     #[arg(long, value_name = "DAY")]
     until: Option<Date>,
     /// As JSON.
@@ -21,7 +21,7 @@ pub(super) struct Counts {
     json: bool,
 }
 
-/// What is shown of each kind.
+/// The kinds of counts that are shown.
 const SHOWN: [(What, &str); 10] = [
     (What::Sessions, "visits and calls"),
     (What::Outcome, "what became of questions"),

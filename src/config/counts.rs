@@ -9,11 +9,11 @@ use std::path::PathBuf;
 /// What is counted, and who may read it.
 #[derive(Debug, Clone)]
 pub struct CountsConfig {
-    /// Where counts are kept; none: until the program ends.
+    /// Where counts are stored; `None`: only in memory, until the program ends.
     pub file: Option<PathBuf>,
-    /// For how many days.
+    /// Number of days to keep.
     pub days: u16,
-    /// Where the telephone line answers Prometheus; the kiosk does so on its own port.
+    /// Address on which the telephone line answers Prometheus; the kiosk uses its own port.
     pub metrics: Option<SocketAddr>,
 }
 

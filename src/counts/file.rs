@@ -1,5 +1,5 @@
-//! The file: one table in `SQLite`, written anew as a whole, so that its bytes tell what was counted and not when or in
-//! which order, and so that a power cut leaves the old or the new one.
+//! The file: one `SQLite` table, always rewritten as a whole, so that its bytes show what was counted but not when or
+//! in which order, and a power cut leaves either the old or the new file.
 
 use super::{Cell, FEW, WHOLE_DAY, What};
 use jiff::ToSpan;
@@ -15,7 +15,7 @@ const TABLE: &str = "CREATE TABLE counts (
     PRIMARY KEY (day, hour, channel, language, what, which)
 ) WITHOUT ROWID, STRICT";
 
-/// Where counts are kept, and for how long.
+/// Where counts are stored, and for how long.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CountsFile {
     path: PathBuf,
@@ -25,7 +25,7 @@ pub struct CountsFile {
 /// The file cannot be read or written.
 #[derive(Debug, thiserror::Error)]
 pub enum CountsError {
-    /// The disk, or who may write there.
+    /// A disk or permission error.
     #[error("counts.file: {path}: {source}. Check the folder, its rights and the free space")]
     Disk {
         /// The file.
@@ -33,7 +33,7 @@ pub enum CountsError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// It is no file of counts, or a damaged one.
+    /// It is not a file of counts, or is damaged.
     #[error("counts.file: {path} is no file of counts ({source}). Move it away; a new one is then begun")]
     Damaged {
         /// The file.
@@ -44,13 +44,13 @@ pub enum CountsError {
 }
 
 impl CountsFile {
-    /// The file of the settings. `days`: how many days are kept, with today.
+    /// The file in the settings. `days`: number of days to keep, including today.
     #[must_use]
     pub fn new(path: &Path, days: u16) -> Self {
         CountsFile { path: path.to_owned(), days }
     }
 
-    /// Adds counts, folds what is few on days before today, and forgets days that are too old.
+    /// Adds counts, merges small numbers of earlier days, and removes days that are too old.
     pub fn add(&self, new: &BTreeMap<Cell, u64>, today: Date) -> Result<(), CountsError> {
         let _alone = self.lock()?;
         let mut cells = self.read()?;
@@ -63,7 +63,7 @@ impl CountsFile {
         self.replace(&folded(cells, today))
     }
 
-    /// Everything that is kept; nothing where there is no file yet.
+    /// Everything that is stored; empty if there is no file yet.
     pub fn read(&self) -> Result<BTreeMap<Cell, u64>, CountsError> {
         if !self.path.exists() {
             return Ok(BTreeMap::new());
@@ -89,7 +89,7 @@ impl CountsFile {
             let count: i64 = row.get(6)?;
             Ok((cell.transpose()?, count.unsigned_abs()))
         })?;
-        // What a later version counts and this one does not know is left out.
+        // Counts of a later version that this one does not know are left out.
         rows.filter_map(|row| row.map(|(cell, count)| cell.map(|cell| (cell, count))).transpose()).collect()
     }
 
@@ -104,7 +104,7 @@ impl CountsFile {
         File::open(folder).and_then(|folder| folder.sync_all()).map_err(disk)
     }
 
-    /// Kiosk and telephone line of one machine may share a file.
+    /// The kiosk and the telephone line on one machine may share a file.
     fn lock(&self) -> Result<File, CountsError> {
         let disk = |source| CountsError::Disk { path: self.path.clone(), source };
         fs::create_dir_all(self.folder()).map_err(disk)?;
@@ -121,7 +121,7 @@ impl CountsFile {
 
 fn write_all(path: &Path, cells: &BTreeMap<Cell, u64>) -> rusqlite::Result<()> {
     let mut database = Connection::open(path)?;
-    // The whole file replaces the old one: no journal is needed.
+    // The whole file replaces the old one, so no journal is needed.
     database.pragma_update(None, "journal_mode", "OFF")?;
     database.pragma_update(None, "page_size", 4096)?;
     let transaction = database.transaction()?;
@@ -136,7 +136,7 @@ fn write_all(path: &Path, cells: &BTreeMap<Cell, u64>) -> rusqlite::Result<()> {
     transaction.commit()
 }
 
-/// Of a day that is over, what happened a few times in an hour is kept for the whole day alone.
+/// For past days, small numbers are stored for the whole day only, not by the hour.
 fn folded(cells: BTreeMap<Cell, u64>, today: Date) -> BTreeMap<Cell, u64> {
     let mut kept = BTreeMap::new();
     for (mut cell, count) in cells {

@@ -1,4 +1,4 @@
-//! What was counted, as it may be shown.
+//! Counts in the form in which they may be shown.
 
 use super::{Cell, FEW, What};
 use jiff::civil::Date;
@@ -13,12 +13,12 @@ pub enum Number {
     Zero,
     /// One to four times.
     Few,
-    /// So often.
+    /// The exact number.
     Exactly(u64),
 }
 
 impl Number {
-    /// The number as it may be shown.
+    /// The number in the form in which it may be shown.
     #[must_use]
     pub fn of(count: u64) -> Self {
         match count {
@@ -49,7 +49,7 @@ impl Serialize for Number {
     }
 }
 
-/// Everything that is kept. It gives numbers of periods, never of one hour of one day.
+/// Everything that is stored. Returns numbers for periods, never for one hour of one day.
 #[derive(Debug, Clone, Default)]
 pub struct History(BTreeMap<Cell, u64>);
 
@@ -60,26 +60,26 @@ impl History {
         History(cells)
     }
 
-    /// The first and the last day.
+    /// First and last day.
     #[must_use]
     pub fn period(&self) -> Option<(Date, Date)> {
         Some((self.0.keys().next()?.day, self.0.keys().next_back()?.day))
     }
 
-    /// The same of some days alone.
+    /// The same for a range of days only.
     #[must_use]
     pub fn between(&self, first: Date, last: Date) -> Self {
         let within = self.0.iter().filter(|(cell, _)| first <= cell.day && cell.day <= last);
         History(within.map(|(cell, count)| (cell.clone(), *count)).collect())
     }
 
-    /// How often each of something happened, most first.
+    /// How often each item of a kind occurred, most frequent first.
     #[must_use]
     pub fn each(&self, what: What) -> Vec<(String, Number)> {
         Self::shown(self.sums(what, |cell| cell.which.clone()))
     }
 
-    /// How often something happened on each day; days without any are 0.
+    /// How often a kind occurred on each day; days without any are 0.
     #[must_use]
     pub fn by_day(&self, what: What) -> Vec<(Date, Number)> {
         let days: BTreeSet<Date> = self.0.keys().map(|cell| cell.day).collect();
@@ -87,14 +87,14 @@ impl History {
         days.into_iter().map(|day| (day, Number::of(sums.get(&day).copied().unwrap_or_default()))).collect()
     }
 
-    /// How often something happened at each hour of the day, over all days. Hours that were few are not in it.
+    /// How often a kind occurred at each hour of the day, over all days. Excludes hours with small numbers.
     #[must_use]
     pub fn by_hour(&self, what: What) -> Vec<(i8, Number)> {
         let sums = self.sums(what, |cell| cell.hour);
         (0..super::WHOLE_DAY).map(|hour| (hour, Number::of(sums.get(&hour).copied().unwrap_or_default()))).collect()
     }
 
-    /// How often each of something happened through each channel and in each language.
+    /// How often a kind occurred in each channel and language.
     #[must_use]
     pub fn by_channel(&self, what: What) -> Vec<(String, Number)> {
         Self::shown(self.sums(what, |cell| {
@@ -103,7 +103,7 @@ impl History {
         }))
     }
 
-    /// The sum in one channel and language, for rates with intervals.
+    /// The sum for one channel and language, for rates with intervals.
     #[must_use]
     pub fn sum(&self, what: What, which: &str, channel: &str, language: &str) -> u64 {
         let of = |cell: &&Cell| {
@@ -112,7 +112,7 @@ impl History {
         self.0.iter().filter(|(cell, _)| of(cell)).map(|(_, count)| count).sum()
     }
 
-    /// Every channel with every language that it was used in.
+    /// All pairs of channel and language that were used.
     #[must_use]
     pub fn groups(&self) -> Vec<(String, String)> {
         let groups: BTreeSet<_> = self
@@ -132,7 +132,7 @@ impl History {
         sums
     }
 
-    /// Most first; what is few by name, so that its order tells nothing.
+    /// Most frequent first; small numbers sorted by name, so that their order reveals nothing.
     fn shown(sums: BTreeMap<String, u64>) -> Vec<(String, Number)> {
         let mut shown: Vec<(String, Number)> = sums.into_iter().map(|(key, sum)| (key, Number::of(sum))).collect();
         shown.sort_by_key(|(_, number)| std::cmp::Reverse(*number));

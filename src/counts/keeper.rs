@@ -1,4 +1,4 @@
-//! Counts of one running program: its tally, and the file into which that goes now and then.
+//! The counts of one running program: its tally, and the file to which they are periodically written.
 
 use super::{CountsError, CountsFile, Tally};
 use crate::session::Observer;
@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// So often counts are written.
+/// Interval at which counts are written.
 const WRITE_EVERY: Duration = Duration::from_mins(10);
 
 /// Counts for as long as a program runs.
@@ -17,38 +17,38 @@ pub struct Keeper {
 }
 
 impl Keeper {
-    /// Counts into a file, or only until the program ends. Refuses a file that cannot be used.
+    /// Counts to a file, or only until the program ends. Refuses a file that cannot be used.
     pub fn begin(file: Option<CountsFile>) -> Result<Self, CountsError> {
         let keeper = Keeper { tally: Arc::default(), file };
         keeper.write()?;
         Ok(keeper)
     }
 
-    /// Who counts in sessions.
+    /// The observer for sessions.
     #[must_use]
     pub fn observer(&self) -> Arc<dyn Observer> {
         Arc::<Tally>::clone(&self.tally)
     }
 
-    /// What Prometheus reads, whenever it asks.
+    /// The text for Prometheus, generated on each request.
     #[must_use]
     pub fn metrics(&self) -> Arc<dyn Fn() -> String + Send + Sync> {
         let tally = Arc::clone(&self.tally);
         Arc::new(move || tally.metrics())
     }
 
-    /// Writes what is new.
+    /// Writes new counts.
     pub fn write(&self) -> Result<(), CountsError> {
         let Some(file) = &self.file else { return Ok(()) };
         self.write_to(file, jiff::ZonedDateTime::now().date())
     }
 
-    /// Writes what is new into a file, as of this day.
+    /// Writes new counts to a file, as of this day.
     pub fn write_to(&self, file: &CountsFile, today: Date) -> Result<(), CountsError> {
         self.tally.write(file, today)
     }
 
-    /// Writes now and then, for as long as it is awaited. What fails is logged, and tried again.
+    /// Writes periodically for as long as it is awaited. A failure is logged, and retried.
     pub async fn keep(self) {
         loop {
             tokio::time::sleep(WRITE_EVERY).await;

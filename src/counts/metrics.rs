@@ -1,12 +1,12 @@
-//! The counts since the start for Prometheus, in its text format. A scrape every few seconds would show one person at a
-//! time; so every number moves in steps of [`FEW`], and articles are not in it.
+//! The counts since the start in Prometheus's text format. Because a scrape every few seconds would show single
+//! persons, every number moves in steps of [`FEW`], and articles are excluded.
 
 use super::tally::{ANSWER_MS, MORE};
 use super::{FEW, Tally, What};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// Name, label and help of each.
+/// Kind, name, label and help text of each series.
 const SERIES: [(What, &str, &str, &str); 6] = [
     (What::Sessions, "spraakloket_sessions_total", "", "Visits and calls that began, in steps of 5."),
     (What::Outcome, "spraakloket_outcomes_total", "outcome", "What became of questions, in steps of 5."),
@@ -22,7 +22,7 @@ const SERIES: [(What, &str, &str, &str); 6] = [
 ];
 
 impl Tally {
-    /// What Prometheus reads.
+    /// The text for Prometheus.
     #[must_use]
     pub fn metrics(&self) -> String {
         let totals = self.since_start();

@@ -1,11 +1,11 @@
-//! Counts, not people: how often what happened, by the hour, from what sessions let be seen.
+//! Counts, not people: how often what happened, by the hour, from what sessions expose.
 //!
-//! Useful for: adding up ([`Tally`], an observer of sessions), keeping it in one small file ([`CountsFile`]), reading it
-//! back so that nobody can be known from it ([`History`]), and for Prometheus (`metrics`). Not useful for: what was
-//! said, in which order or by whom; none of that ever comes here.
+//! Useful for: adding up ([`Tally`], an observer of sessions), storing the sums in one small file ([`CountsFile`]),
+//! reading them back so that nobody can be identified ([`History`]), and for Prometheus (`metrics`). Not useful for:
+//! what was said, in which order or by whom, none of which ever gets here.
 //!
-//! What happened fewer than [`FEW`] times is shown as "fewer than 5" and never by the hour; of a day that is over, the
-//! file itself no longer has it by the hour either.
+//! Anything that happened fewer than [`FEW`] times is shown as "fewer than 5" and never by the hour; for past days,
+//! the file itself does not contain it by the hour either.
 
 mod file;
 mod history;
@@ -23,20 +23,20 @@ pub use tally::Tally;
 use jiff::civil::Date;
 use std::fmt;
 
-/// What happened fewer times is not shown as a number.
+/// Smaller numbers are not shown.
 pub const FEW: u64 = 5;
 
-/// The hour under which a day keeps what it no longer has by the hour.
+/// The hour under which a day stores what it no longer has by the hour.
 const WHOLE_DAY: i8 = 24;
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum What {
-    /// Visits and calls that began, whatever the channel and language.
+    /// Visits and calls that started, for all channels and languages together.
     Load,
-    /// Visits and calls that began.
+    /// Visits and calls that started.
     Sessions,
-    /// What became of questions: `told`, `likely`, `asked-back`, `not-known`.
+    /// Results of questions: `told`, `likely`, `asked-back`, `not-known`.
     Outcome,
     /// How sessions ended: `finished`, `hung-up`, `handed-over`.
     End,
@@ -44,24 +44,24 @@ pub enum What {
     Article,
     /// Parts told, as `article: heading`.
     Part,
-    /// Articles nearest to what was not known.
+    /// Articles nearest to questions that were not answered.
     Near,
     /// Commands.
     Command,
-    /// Articles called clear.
+    /// Articles that were said to be clear.
     Clear,
-    /// Articles called not clear.
+    /// Articles that were said to be unclear.
     Unclear,
-    /// Utterances by the confidence of their words: the lower edge, or `none` where no words were heard.
+    /// Utterances by confidence of the transcript: the lower bound, or `none` if there were no words.
     Confidence,
-    /// Answers by the time until they sounded: the upper edge in ms, or `more`.
+    /// Answers by the time until they were heard: the upper bound in ms, or `more`.
     AnswerMs,
-    /// Sessions by their length: the upper edge in seconds, or `more`.
+    /// Sessions by duration: the upper bound in seconds, or `more`.
     Length,
 }
 
 impl What {
-    /// All, in the order of the file.
+    /// All kinds, in the order of the file.
     const ALL: [What; 13] = [
         What::Load,
         What::Sessions,
@@ -109,7 +109,7 @@ impl fmt::Display for What {
     }
 }
 
-/// What one number is of.
+/// The key of a number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell {
     /// The day.
@@ -122,6 +122,6 @@ pub struct Cell {
     pub language: String,
     /// What is counted.
     pub what: What,
-    /// Which of it.
+    /// Which item of that kind.
     pub which: String,
 }

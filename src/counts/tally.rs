@@ -1,4 +1,4 @@
-//! Adds up what sessions let be seen, in memory, until it is written.
+//! Adds up what sessions expose, in memory, until it is written.
 
 use super::{Cell, CountsError, CountsFile, What};
 use crate::session::{ChannelKind, Moment, Observer, Seen};
@@ -6,31 +6,31 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Upper edges of the time until an answer sounds, in ms.
+/// Upper bounds of the time until an answer is heard, in ms.
 pub(super) const ANSWER_MS: [u64; 6] = [500, 1000, 2000, 4000, 8000, 16_000];
-/// Upper edges of the length of a session, in seconds.
+/// Upper bounds of the duration of a session, in seconds.
 const LENGTH_S: [u64; 5] = [30, 60, 120, 300, 600];
 /// Every channel, or every language.
 const ALL: &str = "all";
-/// Above the last edge.
+/// Above the last bound.
 pub(super) const MORE: &str = "more";
 
-/// Counts since the program started, and which of them are still to be written.
+/// Counts since the program started, and which of them have not been written yet.
 #[derive(Default)]
 pub struct Tally(Mutex<Sums>);
 
 #[derive(Default)]
 struct Sums {
-    /// Since the start, without day, hour, article and part: for Prometheus.
+    /// Since the start, without day, hour, article and part, for Prometheus.
     since_start: BTreeMap<Total, u64>,
     unwritten: BTreeMap<Cell, u64>,
 }
 
-/// Channel, language, what and which.
+/// Channel, language, kind and item.
 pub(super) type Total = (String, String, What, String);
 
 impl Tally {
-    /// Writes what is new into the file. What cannot be written is kept for the next time.
+    /// Writes new counts to the file. If that fails, they are kept for the next time.
     pub fn write(&self, file: &CountsFile, today: Date) -> Result<(), CountsError> {
         let unwritten = std::mem::take(&mut self.sums().unwritten);
         let written = file.add(&unwritten, today);
@@ -57,7 +57,7 @@ impl Tally {
             ChannelKind::Phone => "phone",
             ChannelKind::File => "file",
         };
-        // Hours are few in each channel before they are few in all.
+        // Numbers by the hour become too small per channel sooner than for all channels together.
         let (channel, language) = if what == What::Load { (ALL, ALL) } else { (channel, moment.language.code()) };
         let (channel, language) = (channel.to_owned(), language.to_owned());
         let mut sums = self.sums();

@@ -27,7 +27,7 @@ fn few_is_never_a_number_and_of_days_past_never_by_the_hour() {
     }
     tell(&tally, &moment(20, 14, 0), "schulden");
     tally.write(&file, date(2026, 11, 20)).unwrap();
-    // The day is not over: it may become more than a few.
+    // The day is not over yet: the number may still grow.
     assert!(file.read().unwrap().keys().any(|cell| cell.hour == 14));
     tally.write(&file, date(2026, 11, 21)).unwrap();
     let cells = file.read().unwrap();
@@ -76,7 +76,7 @@ fn old_days_are_forgotten_and_a_foreign_file_is_refused_by_name() {
     tell(&tally, &moment(22, 9, 0), "paspoort");
     let refused = tally.write(&CountsFile::new(&foreign, 2), date(2026, 11, 22)).unwrap_err();
     assert!(refused.to_string().contains("counts.file: ") && refused.to_string().contains("foreign.sqlite"));
-    // Nothing is lost by a file that cannot be written.
+    // A file that cannot be written loses nothing.
     tally.write(&file, date(2026, 11, 22)).unwrap();
     assert_eq!(file.read().unwrap().values().sum::<u64>(), 7);
 }
@@ -106,7 +106,7 @@ fn the_dashboard_asks_for_series_that_there_are() {
         .filter(|word| word.starts_with("spraakloket_"))
         .collect();
     assert!(asked.len() > 5);
-    // This one is the kiosk's own.
+    // This one belongs to the kiosk.
     for name in asked.into_iter().filter(|name| *name != "spraakloket_problem") {
         assert!(text.contains(&format!("# TYPE {name} ")), "{name}");
     }

@@ -135,7 +135,6 @@ pub struct Line {
 /// A sentence in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sentence {
-    /// Its words.
     pub text: String,
     /// Their language.
     pub language: Language,

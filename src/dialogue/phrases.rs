@@ -1,6 +1,6 @@
-//! What is understood word for word, without any model and in the middle of an answer: commands, cries of danger, words of
-//! despair, short replies and the choice of a language. The wordings are data (`locales/phrases`); all others are the
-//! matter of `understand`.
+//! Phrases that are understood verbatim, without any model and in the middle of an answer: commands, cries for help,
+//! words of despair, short replies and the choice of a language. They are data (`locales/phrases`); all other wordings
+//! are handled by `understand`.
 
 use super::command::Command;
 use crate::language::Language;
@@ -8,13 +8,13 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-/// The wordings of one language, in lower case and without punctuation.
+/// The phrases of one language, in lower case and without punctuation.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Phrases {
-    /// Words around a command that say nothing of it.
+    /// Words around a command that carry no meaning.
     pub(super) polite: Vec<String>,
-    /// Whole utterances by which somebody asks for this language.
+    /// Whole utterances that ask for this language.
     language: Vec<String>,
     pub(super) danger: Danger,
     /// Whole utterances.
@@ -23,24 +23,24 @@ pub(super) struct Phrases {
     pub(super) replies: Replies,
 }
 
-/// What is said by somebody who needs help now.
+/// What somebody says who needs help now.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Danger {
-    /// Words that alone or in a short cry mean danger.
+    /// Words that mean danger by themselves or in a short cry.
     pub(super) cries: Vec<String>,
     /// Parts of sentences that say that there is danger now.
     pub(super) said: Vec<String>,
-    /// Words of somebody who asks about danger of another time, or about what it costs.
+    /// Words of somebody who asks about past or future danger, or about its cost.
     pub(super) not_now: Vec<String>,
-    /// Cries as people make them, whole, for a recogniser to listen for.
+    /// Whole cries for the recogniser to listen for.
     listened_for: Vec<String>,
-    /// Parts of sentences that say that somebody thinks of suicide, about themselves or another.
+    /// Parts of sentences that say that somebody, the speaker or another person, thinks of suicide.
     pub(super) despair: Vec<String>,
 }
 
-/// Short replies to what the system asks, whole. Those of Dutch and English stand with `meaning`, which knows more of
-/// them.
+/// Short replies to questions of the system, as whole utterances. Those in Dutch and English are in `meaning`, which
+/// knows more of them.
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Replies {
@@ -53,7 +53,7 @@ pub(super) struct Replies {
 }
 
 impl Replies {
-    /// Which of what is offered a whole utterance names, from 0.
+    /// Index of the offered item that a whole utterance names.
     pub(super) fn place(&self, said: &str) -> Option<usize> {
         let has = |list: &Vec<String>| list.iter().any(|wording| wording == said);
         [&self.first, &self.second, &self.third].into_iter().position(has)
@@ -61,7 +61,7 @@ impl Replies {
 }
 
 impl Phrases {
-    /// Those of a language.
+    /// The phrases of a language.
     pub(super) fn of(language: Language) -> &'static Phrases {
         static ALL: LazyLock<Vec<Phrases>> = LazyLock::new(|| {
             let read =
@@ -71,7 +71,7 @@ impl Phrases {
         &ALL[language as usize]
     }
 
-    /// What people say for each command.
+    /// The phrases of each command.
     pub(super) fn commands(&self) -> impl Iterator<Item = (Command, &str)> {
         self.commands.iter().flat_map(|(command, wordings)| wordings.iter().map(|wording| (*command, wording.as_str())))
     }
@@ -87,7 +87,7 @@ impl Phrases {
     }
 }
 
-/// What somebody in danger is expected to cry, word for word.
+/// What somebody in danger is expected to cry, verbatim.
 pub fn emergency_wordings(language: Language) -> impl Iterator<Item = &'static str> {
     Phrases::of(language).danger.listened_for.iter().map(String::as_str)
 }

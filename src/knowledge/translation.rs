@@ -1,7 +1,7 @@
-//! An article in another language than Dutch and English: its title, questions, short answer and parts. Everything else
-//! is that of the Dutch article: source, dates, and the figures, so that no figure can differ between languages.
+//! An article in a language other than Dutch and English: its title, questions, short answer and parts. Everything
+//! else comes from the Dutch article: source, dates, and the figures, so that no figure can differ between languages.
 //!
-//! The format is described for editors in `knowledge/README.md`.
+//! The format is documented for editors in `knowledge/README.md`.
 
 use super::ArticleProblem;
 use super::article::{Article, Figure, check_gist, front_matter_advice, split};
@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::LazyLock;
 
-/// The front matter as it stands in the file.
+/// The front matter as written.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct FrontMatter {
@@ -21,13 +21,13 @@ struct FrontMatter {
     title: String,
     questions: Vec<String>,
     spoken: toml::Spanned<String>,
-    /// How a figure with words in it is said ("4,1 procent"), by its name.
+    /// Translations of figures that contain words ("4,1 procent"), by name.
     #[serde(default)]
     figures: BTreeMap<String, String>,
 }
 
 impl Article {
-    /// Reads a translation of a Dutch article from the text of its file, whose stem must be the article's id.
+    /// Parses a translation of a Dutch article from the text of its file, whose stem must be the article's id.
     pub(super) fn parse_translation(
         text: &str,
         path: &Path,
@@ -74,7 +74,7 @@ impl Article {
         Ok(article)
     }
 
-    /// The numbers of the short answer and the parts that the same article in Dutch does not have, figures left aside.
+    /// Numbers in the short answer and the parts that the Dutch article does not contain, ignoring figures.
     fn numbers_that_are_not_in(&self, original: &Article) -> Vec<String> {
         let all = |article: &Article| -> Vec<String> {
             let parts = article.sections.iter().flat_map(|section| [&section.heading, &section.text]);
@@ -85,7 +85,7 @@ impl Article {
     }
 }
 
-/// The figures of the Dutch article. One with words in it needs its own wording, with the same number.
+/// The figures of the Dutch article. A figure that contains words needs a translation with the same number.
 fn translated_figures(original: &[Figure], wordings: &BTreeMap<String, String>) -> Result<Vec<Figure>, String> {
     if let Some(unknown) = wordings.keys().find(|name| !original.iter().any(|figure| figure.name == **name)) {
         return Err(format!("figures: the Dutch article has no `{unknown}`: correct the name"));
@@ -105,7 +105,7 @@ fn translated_figures(original: &[Figure], wordings: &BTreeMap<String, String>) 
     translated.collect()
 }
 
-/// What stands in digits outside braces, however it is parted ("0800-0113", "9,5").
+/// Digits outside braces, however they are grouped ("0800-0113", "9,5").
 fn numbers(text: &str) -> Vec<String> {
     static NUMBER: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\{[^}]*\}|\d+(?:[.,:-]\d+)*").expect("the pattern is sound"));

@@ -1,5 +1,5 @@
-//! What may be counted of a session: that something happened, never what was said, and nothing that ties two
-//! happenings to one person.
+//! What may be counted about a session: that something happened, never what was said, and nothing that connects two
+//! events to one person.
 
 use super::contract::ChannelKind;
 use crate::dialogue::{Command, Effect, Understood};
@@ -12,22 +12,20 @@ use std::time::Duration;
 /// Where and when something happened.
 #[derive(Debug, Clone)]
 pub struct Moment {
-    /// By the clock of the wall.
+    /// Wall-clock time.
     pub at: ZonedDateTime,
-    /// Through which channel.
     pub channel: ChannelKind,
-    /// In which language.
     pub language: Language,
 }
 
-/// What happened.
+/// An event.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Seen<'a> {
-    /// A visit or call began.
+    /// A visit or call started.
     Began,
-    /// Words were heard, with this confidence.
+    /// An utterance was transcribed, with this confidence.
     Heard(f32),
-    /// Somebody spoke, and no words were heard.
+    /// Somebody spoke, but there were no words.
     NotHeard,
     /// An article was told.
     Told {
@@ -43,47 +41,46 @@ pub enum Seen<'a> {
         /// The heading.
         heading: &'a str,
     },
-    /// It was asked what was meant.
+    /// The person was asked what they meant.
     AskedBack,
-    /// It was not known, or neither of two was meant.
+    /// The answer was not known, or neither of two was meant.
     NotKnown {
-        /// The articles that were nearest.
+        /// Ids of the nearest articles.
         near: &'a [String],
     },
-    /// A word to the system, or its key.
+    /// A spoken command, or its key.
     Command(Command),
     /// A human took over.
     HandedOver,
-    /// Whether an answer was clear.
+    /// The person said whether an answer was clear.
     Clear {
         /// The article's id.
         article: &'a str,
-        /// Yes or no.
         clear: bool,
     },
-    /// So long after the end of a question the answer began to sound.
+    /// The answer started playing this long after the end of the question.
     Answered(Duration),
-    /// It is over.
+    /// The session ended.
     Ended {
-        /// So long it took.
+        /// Its duration.
         after: Duration,
-        /// Whether the person was gone before it was over.
+        /// Whether the person left before its end.
         hung_up: bool,
     },
 }
 
-/// Somebody who counts. Must not wait: it is called within a session.
+/// Counts events. Must not block: it is called within a session.
 pub trait Observer: Send + Sync {
-    /// Takes note of something.
+    /// Records an event.
     fn see(&self, moment: &Moment, seen: Seen<'_>);
 }
 
-/// The observer of one session, with what it needs to know of time.
+/// The observer of one session, with the times that it needs.
 pub(super) struct Watch {
     observer: Arc<dyn Observer>,
     opened: ZonedDateTime,
     channel: ChannelKind,
-    /// When the last question ended that has no sounding answer yet.
+    /// When the last question ended, if its answer is not playing yet.
     asked: Option<Duration>,
     ended: bool,
 }
@@ -98,14 +95,14 @@ impl Watch {
         self.asked = Some(at);
     }
 
-    /// Speech begins to sound.
+    /// Speech starts playing.
     pub(super) fn sounds(&mut self, at: Duration, language: Language) {
         if let Some(asked) = self.asked.take() {
             self.see(at, language, Seen::Answered(at.saturating_sub(asked)));
         }
     }
 
-    /// What is done tells what happened.
+    /// Derives events from the dialogue's effects.
     pub(super) fn effect(&mut self, at: Duration, language: Language, effect: &Effect) {
         let seen = match effect {
             Effect::Understood(Understood::Question(Answer::Found(found))) => {
@@ -133,7 +130,7 @@ impl Watch {
         self.observer.see(&Moment { at, channel: self.channel, language }, seen);
     }
 
-    /// It is over; the first reason counts.
+    /// The session ends; the first reason counts.
     pub(super) fn end(&mut self, at: Duration, language: Language, hung_up: bool) {
         if !std::mem::replace(&mut self.ended, true) {
             self.see(at, language, Seen::Ended { after: at, hung_up });

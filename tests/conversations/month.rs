@@ -1,6 +1,6 @@
-//! A scripted month: seeded visits and calls through the real session, counted as a desk counts them.
+//! A simulated month: seeded visits and calls through the real session, counted as a desk counts them.
 //!
-//! `SPRAAKLOKET_TEST_MONTH=FILE cargo test --release --test conversations month` keeps the file, for looking at it with
+//! `SPRAAKLOKET_TEST_MONTH=FILE cargo test --release --test conversations month` keeps the file, for inspection with
 //! `spraakloket counts` or `spraakloket report`.
 
 use crate::twins::Twins;
@@ -20,7 +20,7 @@ const FIRST: Date = date(2026, 10, 1);
 const DAYS: i64 = 31;
 const SEED: u64 = 2026;
 
-/// What people ask, and how often in a hundred; the last is not known.
+/// What people ask, with percentages; the last one has no answer.
 const QUESTIONS: [(&str, u64); 7] = [
     ("Hoe vraag ik een paspoort aan?", 34),
     ("Waar vraag ik huurtoeslag aan?", 22),
@@ -31,7 +31,7 @@ const QUESTIONS: [(&str, u64); 7] = [
     ("Waar vraag ik zorgtoeslag aan?", 1),
 ];
 
-/// What the month must have counted, kept beside the sessions.
+/// The expected counts, collected independently of the sessions.
 #[derive(Default)]
 struct Told {
     sessions: BTreeMap<ChannelName, u64>,
@@ -76,14 +76,14 @@ fn a_month_is_counted_as_it_went() {
         few => panic!("{end}: {few}"),
     });
     assert_eq!(ends.iter().sum::<u64>(), sessions, "every visit ends once");
-    // The same month again leaves the same file, whatever else is different about this moment.
+    // The same month again gives an identical file, whatever else differs.
     let (_, again) = fill(&folder.path().join("again.sqlite"), SEED);
     assert!(bytes == again, "the same counts left other bytes");
     let (_, other) = fill(&folder.path().join("other.sqlite"), SEED + 1);
     assert!(bytes != other, "another month left the same bytes");
 }
 
-/// Plays a month into a file; tells what must be in it, and its bytes.
+/// Simulates a month and writes it to a file; returns the expected counts and the file's bytes.
 fn fill(path: &Path, seed: u64) -> (Told, Vec<u8>) {
     let _ = std::fs::remove_file(path);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
@@ -120,7 +120,7 @@ fn fill(path: &Path, seed: u64) -> (Told, Vec<u8>) {
     (told, std::fs::read(path).unwrap())
 }
 
-/// When people come: on working days from nine to five, most in the morning and on Mondays.
+/// When people come: on working days from nine to five, mostly in the morning and on Mondays.
 fn visits_of(day: Date, dice: &mut Dice) -> Vec<ZonedDateTime> {
     let most = match day.weekday() {
         Weekday::Saturday | Weekday::Sunday => return Vec::new(),
@@ -137,7 +137,7 @@ fn visits_of(day: Date, dice: &mut Dice) -> Vec<ZonedDateTime> {
     moments
 }
 
-/// One to three questions, now and then a key or a wish for a human; a third are just gone.
+/// One to three questions, sometimes a key or a request for a human; a third simply disappear.
 async fn visit(mut session: SessionHandle, dice: &mut Dice, told: &mut Told) {
     session.input.send(ChannelInput::Started).await.unwrap();
     until_it_listens(&mut session).await;
@@ -162,7 +162,7 @@ async fn visit(mut session: SessionHandle, dice: &mut Dice, told: &mut Told) {
         0 => {
             session.input.send(ChannelInput::Key(Key::Command(Command::Staff))).await.unwrap();
             until_it_listens(&mut session).await;
-            // The question is not passed on.
+            // The person does not agree to pass on the question.
             session.input.send(ChannelInput::Key(Key::No)).await.unwrap();
             if until_it_listens(&mut session).await {
                 told.handed_over += 1;
@@ -171,7 +171,7 @@ async fn visit(mut session: SessionHandle, dice: &mut Dice, told: &mut Told) {
         1..8 => {
             session.input.send(ChannelInput::Key(Key::Command(Command::Goodbye))).await.unwrap();
             until_it_listens(&mut session).await;
-            // Whether the answer was clear, if that is asked; most say so.
+            // Whether the answer was clear, if asked; most say so.
             let key = if dice.roll(4) == 0 { Key::No } else { Key::Ok };
             let _ = session.input.send(ChannelInput::Key(key)).await;
         }
@@ -181,7 +181,7 @@ async fn visit(mut session: SessionHandle, dice: &mut Dice, told: &mut Told) {
     let _ = session.input.send(ChannelInput::HungUp).await;
 }
 
-/// Hears everything out; true where a human was brought meanwhile.
+/// Waits for the end of speech; true if a human was brought meanwhile.
 async fn until_it_listens(session: &mut SessionHandle) -> bool {
     let mut human = false;
     let patience = Duration::from_secs(3);

@@ -1,5 +1,5 @@
-//! Languages without rules of ours: the voice reads numbers and dates itself. Only what voices read wrongly in every
-//! language is rewritten: an amount of euros, and a telephone number, which is read digit by digit.
+//! Languages without rules of our own: the voice reads numbers and dates itself. Only what voices misread in every
+//! language is rewritten: amounts in euros, and telephone numbers, which are read digit by digit.
 
 use crate::language::Language;
 use regex::{Captures, Regex};
@@ -7,12 +7,12 @@ use std::sync::LazyLock;
 
 static EUROS: LazyLock<Regex> =
     LazyLock::new(|| Regex::new(r"€\s*(\d[\d.]*)(?:,(\d\d))?").expect("the pattern is sound"));
-/// Begins with a zero, or is the number of a municipality ("14 020") or a helpline ("113").
+/// Starts with a zero, or is the number of a municipality ("14 020") or a helpline ("113").
 static PHONE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"\b(?:0\d(?:[ -]?\d){5,}|14 ?0\d{2,3}|0\d{3}-\d{4})\b").expect("the pattern is sound")
 });
 
-/// The text as a voice of the language reads it rightly.
+/// The text in a form that a voice of the language reads correctly.
 pub(super) fn speakable(text: &str, language: Language) -> String {
     let facts = language.facts();
     let text = EUROS.replace_all(text, |found: &Captures<'_>| {
@@ -29,7 +29,7 @@ pub(super) fn speakable(text: &str, language: Language) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Spells letter by letter: the voice knows how each is called.
+/// Spells letter by letter: the voice knows the names of the letters.
 pub(super) fn spell(text: &str) -> String {
     let letters = text.chars().filter(|letter| letter.is_alphanumeric());
     letters.map(String::from).collect::<Vec<_>>().join(", ")
