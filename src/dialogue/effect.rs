@@ -135,6 +135,7 @@ pub struct Line {
 /// A sentence in a language.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Sentence {
+    /// What is said.
     pub text: String,
     /// Their language.
     pub language: Language,
