@@ -33,6 +33,7 @@
 //!   `workers`: a thread for each loaded model.
 //! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
 //! - `counts`: how often what happened, never to whom.
+//! - `report`, `documents`: what is published about a desk.
 //! - `adapt`: an adapter that teaches the recogniser the words of an index.
 //! - `evaluate`: questions with known answers, and figures on them.
 //! - `config`, [`cli`], `language`, `onnx`: settings, the command line, the languages, a shared library.
@@ -48,6 +49,7 @@ pub mod cli;
 mod config;
 mod counts;
 mod dialogue;
+mod documents;
 mod evaluate;
 mod installation;
 mod knowledge;
@@ -55,6 +57,7 @@ mod language;
 mod listen;
 mod models;
 mod onnx;
+mod report;
 mod session;
 mod speak;
 mod understand;

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Checks the licence and source of every crate in Cargo.lock against deny.toml. Exit code 1: one is not allowed.
+"""Checks the licence and source of every crate in Cargo.lock against deny.toml, and whether src/documents/licences.tsv has
+them all. Exit code 1: one is not allowed, or is missing there; `--write` writes that file anew.
 
 Only for one target and without a network; `cargo deny check` also looks at advisories.
 """
@@ -44,7 +45,13 @@ def one(words, licences):
     return name in licences, words
 
 
+TABLE = "src/documents/licences.tsv"
+
+
 def main():
+    write = "--write" in sys.argv
+    if write:
+        sys.argv.remove("--write")
     with open("deny.toml", "rb") as file:
         rules = tomllib.load(file)
     licences, registries = rules["licenses"]["allow"], rules["sources"]["allow-registry"]
@@ -60,6 +67,13 @@ def main():
         source = package["source"]
         if source and source.removeprefix("registry+") not in registries:
             wrong.append(f"{name}: comes from {source}")
+    rows = sorted(f"{p['name']} {p['version']}\t{(p['license'] or '').replace('/', ' OR ')}\n" for p in packages if p["source"])
+    if write:
+        with open(TABLE, "w", encoding="utf-8") as file:
+            file.writelines(rows)
+    with open(TABLE, encoding="utf-8") as file:
+        missing = set(rows) - set(file)
+    wrong.extend(f"{row.strip()}: not in {TABLE}; run `python3 tests/licences.py --write`" for row in sorted(missing))
     print("\n".join(wrong) or f"{len(packages)} crates: every licence and source is allowed")
     return 1 if wrong else 0
 

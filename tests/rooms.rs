@@ -66,6 +66,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "channel",
             "counts",
             "evaluate",
+            "report",
+            "documents",
             "adapt",
             "config",
             "installation",

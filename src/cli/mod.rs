@@ -10,6 +10,7 @@ mod adapt_search;
 mod ask;
 mod check;
 mod counts;
+mod documents;
 mod eval;
 mod index;
 mod kiosk;
@@ -18,6 +19,7 @@ mod listen;
 mod models;
 mod phone;
 mod replay;
+mod report;
 mod say;
 mod talk;
 mod understanding;
@@ -62,6 +64,10 @@ enum Subcommands {
     Adapt(adapt::Adapt),
     /// Show how often what happened.
     Counts(counts::Counts),
+    /// Write drafts of what the law asks for, in Dutch.
+    Documents(documents::DocumentsCommand),
+    /// Measure the desk and write a public report.
+    Report(report::ReportCommand),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -87,6 +93,8 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Eval(command) => command.run(&installation).map(|()| true),
         Subcommands::Adapt(command) => command.run(&installation),
         Subcommands::Counts(command) => command.run(&installation).map(|()| true),
+        Subcommands::Documents(command) => command.run(&installation).map(|()| true),
+        Subcommands::Report(command) => command.run(&installation),
         Subcommands::Models(command) => command.run(&installation),
         Subcommands::Check(command) => command.run(&installation),
     }

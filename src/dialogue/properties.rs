@@ -199,6 +199,37 @@ proptest! {
     }
 
     #[test]
+    fn a_human_can_be_asked_for_in_every_state(
+        happenings in prop::collection::vec((0_u64..9_000, events()), 0..40),
+        by_word in any::<bool>(),
+    ) {
+        let (mut dialogue, mut at) = (conversation(), Duration::ZERO);
+        (dialogue, _) = dialogue.handle(Input { at, event: Event::Started });
+        for (wait, event) in happenings {
+            at += Duration::from_millis(wait);
+            (dialogue, _) = dialogue.handle(Input { at, event });
+        }
+        prop_assume!(!matches!(dialogue.doing(), SessionState::Ended | SessionState::Transferring));
+        // By word or key, and whatever is said of it is heard out; nothing of the conversation is passed on.
+        let staff = if by_word { Event::Text("medewerker".to_owned()) } else { Event::Key(Key::Command(Command::Staff)) };
+        let mut next = vec![staff];
+        for _ in 0..DEADLINES {
+            let event = next.pop().unwrap_or(Event::Key(Key::No));
+            let (after, effects) = dialogue.handle(Input { at, event });
+            dialogue = after;
+            if effects.iter().any(|effect| matches!(effect, Effect::Transfer { .. })) {
+                return Ok(());
+            }
+            let played = effects.iter().rev().filter_map(|effect| match effect {
+                Effect::Play(line) => Some(line.id),
+                _ => None,
+            });
+            next.extend(played.flat_map(|id| [Event::LineFinished(id), Event::LineStarted(id)]));
+        }
+        prop_assert!(false, "no human comes in {:?}", dialogue.doing());
+    }
+
+    #[test]
     fn a_hang_up_ends_it_from_anywhere(happenings in prop::collection::vec(events(), 0..30)) {
         let mut dialogue = conversation();
         for event in happenings {

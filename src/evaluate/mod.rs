@@ -32,7 +32,7 @@ pub use opposites::calibrate_opposites;
 pub use questions::{Question, SecondExpected, known_questions, read_beir, read_questions, sample};
 pub use replay::{Recorded, Replayed, replay};
 pub use report::{Interval, Percentiles, Report, Totals, percentiles};
-pub use run::{Evaluation, QuestionLine};
+pub use run::{Evaluation, Outcome, QuestionLine};
 pub use sections::calibrate_sections;
 pub use sound::{Degradation, Sounds};
 

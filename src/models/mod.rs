@@ -40,7 +40,7 @@ mod verified;
 
 pub use adapter::{Adapter, AdapterBase, AdapterCard, Comparison, LowRank, merged};
 pub use catalog::Catalog;
-pub use digest::hex;
+pub use digest::{Digest, hex};
 pub use error::ModelError;
 pub use fetch::{Fetched, FetchedFrom};
 pub use ggml_file::GgmlFile;
