@@ -137,7 +137,7 @@ pub struct Line {
 pub struct Sentence {
     /// What is said.
     pub text: String,
-    /// Their language.
+    /// Its language.
     pub language: Language,
     /// How to treat it.
     pub kind: SentenceKind,

@@ -1,7 +1,7 @@
 //! The contrastive loss of a batch: each question should be nearer to its own text than to all others, token by token.
 //!
 //! The score of a question and a text is the weighted mean, over the question's tokens, of the best cosine with any
-//! token of the text (MaxSim). The gradient is computed by hand, because only the nearest tokens have one.
+//! token of the text (`MaxSim`). The gradient is computed by hand, because only the nearest tokens have one.
 
 use candle_core::{Device, Tensor};
 use rayon::prelude::*;
