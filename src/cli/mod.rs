@@ -1,6 +1,7 @@
-//! The command line: what can be asked of the program, and how it answers in text.
+//! The command line: arguments, and text output.
 
-/// Writes a line to standard output. Who stops reading (`spraakloket … | head`) is no error; a disk that is full is.
+/// Writes a line to standard output. A reader that stops reading (`spraakloket … | head`) is not an error; a full disk
+/// is.
 macro_rules! out {
     ($($text:tt)*) => { crate::cli::write_line(format_args!($($text)*)) };
 }
@@ -44,23 +45,23 @@ pub struct Cli {
 enum Subcommands {
     /// Answer one spoken or typed question.
     Ask(ask::Ask),
-    /// Show what is heard, as it happens: where speech begins, pauses and ends, and its words.
+    /// Show what is heard as it happens: where speech begins, pauses and ends, and its words.
     Listen(listen::Listen),
     /// Build the index from a source of knowledge.
     Index(index::IndexCommand),
-    /// Look the articles over, or fetch documents from elsewhere.
+    /// Review articles, or fetch documents from elsewhere.
     Knowledge(knowledge::Knowledge),
     /// Say a text aloud, into a WAV file.
     Say(say::Say),
     /// Answer telephone calls, by SIP and by AudioSocket.
     Phone(phone::Phone),
-    /// Hold a whole conversation, with sound or typed in this terminal.
+    /// Have a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
     /// Serve a kiosk: a page on this machine, keys and sound.
     Kiosk(kiosk::KioskCommand),
-    /// Measure search, decision and hearing on questions with known answers.
+    /// Measure search, decision and recognition on questions with known answers.
     Eval(Box<eval::Eval>),
-    /// Teach the recogniser the words of an index.
+    /// Train the recogniser on the words of an index.
     Adapt(adapt::Adapt),
     /// Show how often what happened.
     Counts(counts::Counts),
@@ -74,8 +75,8 @@ enum Subcommands {
     Check(check::Check),
 }
 
-/// Carries out a command line. Returns whether everything is well (`check`, `knowledge` and `models verify`
-/// can find that it is not without failing themselves).
+/// Runs a command. Returns false if it found problems without failing itself (`check`, `knowledge` and `models
+/// verify`).
 pub fn run(cli: Cli) -> anyhow::Result<bool> {
     let config = Config::load(cli.config.as_deref())?;
     start_log(&config.log_level);
@@ -100,7 +101,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     }
 }
 
-/// What cannot be written ends the program: half a result must not look like a whole one.
+/// A failed write ends the program: half a result must not look like a whole one.
 fn write_line(text: std::fmt::Arguments<'_>) {
     use std::io::Write as _;
     let mut output = std::io::stdout().lock();
@@ -114,7 +115,7 @@ fn write_line(text: std::fmt::Arguments<'_>) {
 }
 
 fn start_log(level: &str) {
-    // Other crates only speak up when something is wrong; whisper.cpp and ONNX Runtime are chatty.
+    // Other crates only log errors; whisper.cpp and ONNX Runtime are chatty.
     let filter = format!("error,spraakloket={level}");
     let _ = tracing_subscriber::fmt()
         .with_env_filter(filter)

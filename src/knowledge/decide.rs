@@ -1,9 +1,10 @@
-//! Whether to answer, to answer while naming the subject, to ask which of two is meant, or to say that it is not known.
+//! Decides whether to answer, to answer while naming the subject, to ask which of two is meant, or to say that the
+//! answer is not known.
 //!
-//! A logistic model with three outcomes weighs what the search saw: the first article is right, the
-//! second is, or neither. Its coefficients and thresholds stand in `decision.toml`, which
-//! `spraakloket eval --calibrate` writes from data. One set is for searching with token vectors, one for searching by
-//! meaning without them, one for words and sounds alone. Nothing here depends on the length of a question.
+//! A logistic model with three outcomes weighs the search's evidence: the first article is right, the second is, or
+//! neither. Its coefficients and thresholds are in `decision.toml`, written by `spraakloket eval --calibrate`. There
+//! is one set for searches with token vectors, one for searches by meaning without them, and one for words and sounds
+//! alone. No feature depends on the length of the question.
 
 use super::index::{Evidence, Found, Ranking};
 use serde::{Deserialize, Serialize};
@@ -14,28 +15,28 @@ use std::collections::BTreeMap;
 pub enum Verdict {
     /// Answer with the first article.
     Answer {
-        /// How likely it is right, 0 to 1.
+        /// Probability that it is right.
         confidence: f32,
     },
-    /// Answer with the first article and name its subject first: it may be another that is meant.
+    /// Answer with the first article, naming its subject first: another may be meant.
     Likely {
-        /// How likely it is right, 0 to 1.
+        /// Probability that it is right.
         confidence: f32,
     },
     /// Ask whether the first or the second is meant.
     Clarify {
-        /// How likely one of them is right, 0 to 1.
+        /// Probability that one of them is right.
         confidence: f32,
     },
-    /// Say that it is not known.
+    /// Say that the answer is not known.
     Refuse {
-        /// How likely one of the first two would have been right, 0 to 1.
+        /// Probability that one of the first two would have been right.
         confidence: f32,
     },
 }
 
 impl Verdict {
-    /// How sure it is, 0 to 1.
+    /// The probability in each variant.
     #[must_use]
     pub fn confidence(self) -> f32 {
         match self {
@@ -47,7 +48,7 @@ impl Verdict {
     }
 }
 
-/// How likely each outcome is; the rest is that neither is right.
+/// The probability of each outcome; the remainder is that neither is right.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Chances {
     /// That the first article is right.
@@ -57,18 +58,18 @@ pub struct Chances {
 }
 
 impl Chances {
-    /// That one of the two is right.
+    /// Probability that one of the two is right.
     #[must_use]
     pub fn either(self) -> f32 {
         self.first + self.second
     }
 }
 
-/// The models, as they stand in the file.
+/// The models, as in the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Decider {
-    /// The order of the best candidates of a search with token vectors.
+    /// Ranking of the best candidates of a search with token vectors.
     #[serde(default)]
     pub ranking: Ranking,
     /// For searches with token vectors.
@@ -79,23 +80,23 @@ pub struct Decider {
     pub words: Model,
 }
 
-/// One model.
+/// A model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {
-    /// From this chance of the first article on, it is told.
+    /// Probability of the first article from which it is told.
     pub sure_at: f32,
-    /// From this chance of the first article on, it is told and its subject named first.
+    /// Probability of the first article from which it is told after naming its subject.
     pub likely_at: f32,
-    /// From this chance of the first or second on, it is asked which.
+    /// Probability of the first or second article from which the person is asked which.
     pub clarify_at: f32,
-    /// What counts for the first article being right: a weight for each feature, and `constant`.
+    /// Weights for the first article being right, by feature, and `constant`.
     pub first: BTreeMap<String, f32>,
     /// The same for the second.
     pub second: BTreeMap<String, f32>,
 }
 
-/// What a model weighs for a search with token vectors.
+/// The features for a search with token vectors.
 pub const TOKEN_FEATURES: &[&str] = &[
     "asked",
     "asked_margin",
@@ -136,7 +137,7 @@ pub const TOKEN_FEATURES: &[&str] = &[
     "words",
     "words_margin",
 ];
-/// What a model weighs for a search by meaning.
+/// The features for a search by meaning.
 pub const MEANING_FEATURES: &[&str] = &[
     "asked",
     "asked_margin",
@@ -153,10 +154,10 @@ pub const MEANING_FEATURES: &[&str] = &[
     "wording_margin",
     "words",
 ];
-/// What a model weighs for a search without vectors.
+/// The features for a search without vectors.
 pub const WORDS_FEATURES: &[&str] =
     &["bm25", "phonetic", "phonetic_margin", "sounds", "sounds_margin", "wording", "wording_margin", "words"];
-/// The name of what is added whatever the features are.
+/// Name of the intercept.
 pub const CONSTANT: &str = "constant";
 
 /// In place of [`Model::clarify_at`] for translations. The models were trained on Dutch and English, where more words are
@@ -170,13 +171,13 @@ fn is_translated(found: &Found) -> bool {
 }
 
 impl Decider {
-    /// The models that were calibrated with this version.
+    /// The models that were calibrated for this version.
     #[must_use]
     pub fn built_in() -> Self {
         toml::from_str(include_str!("decision.toml")).expect("the built-in file is checked by a test")
     }
 
-    /// What to do after a search.
+    /// The decision after a search.
     #[must_use]
     pub fn decide(&self, found: &Found) -> Verdict {
         let Some(chances) = self.chances(found) else {
@@ -187,7 +188,7 @@ impl Decider {
         model.verdict_at(clarify_at, chances, found.matches.len())
     }
 
-    /// How likely the first articles of a search are right; none where nothing was found.
+    /// Probabilities that the first articles of a search are right; `None` if nothing was found.
     #[must_use]
     pub fn chances(&self, found: &Found) -> Option<Chances> {
         (!found.matches.is_empty()).then(|| self.model(found).chances(&features(found)))
@@ -204,7 +205,7 @@ impl Decider {
 }
 
 impl Model {
-    /// How likely each outcome is.
+    /// The probability of each outcome.
     #[must_use]
     pub fn chances(&self, features: &BTreeMap<&'static str, f32>) -> Chances {
         let weigh = |weights: &BTreeMap<String, f32>| -> f32 {
@@ -220,7 +221,7 @@ impl Model {
         Chances { first: first / all, second: second / all }
     }
 
-    /// What to do, given the chances and how many articles there are to choose from.
+    /// The decision, given the probabilities and how many articles there are to choose from.
     #[must_use]
     pub fn verdict(&self, chances: Chances, articles: usize) -> Verdict {
         self.verdict_at(self.clarify_at, chances, articles)
@@ -240,7 +241,7 @@ impl Model {
     }
 }
 
-/// What the models weigh, from what the search saw.
+/// The features of the models, from the search's evidence.
 #[must_use]
 pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
     let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
@@ -301,7 +302,7 @@ fn margin(chance: Option<f32>, highest: f32, next: f32) -> f32 {
     chance - if chance >= highest { next } else { highest }
 }
 
-/// Where titles and wordings do not count, the rest stands in for them.
+/// If titles and wordings do not count, the rest replaces them.
 fn known_asked(mut evidence: Evidence) -> Evidence {
     if evidence.asked <= 0.0 {
         evidence.asked = evidence.meaning;

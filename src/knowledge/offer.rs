@@ -1,19 +1,19 @@
-//! Painful subjects are not offered on weak evidence: without a telling word of theirs they are neither told as likely
-//! nor stand in an either-or.
+//! Painful subjects are not offered on weak evidence: unless one of their distinctive words was said, they are neither
+//! told as likely nor offered as one of two.
 
 use super::decide::Verdict;
 use super::index::{Found, Match};
 
-/// How telling a word must be that was said, for a sensitive article to be offered.
+/// Minimum weight of a word that was said, for a sensitive article to be offered.
 const TELLING: f32 = 0.6;
 
-/// Whether an article may be told or offered without being sure: a painful subject only if a telling word of it was
-/// said.
+/// Whether an article may be told or offered without being sure: a painful subject only if one of its distinctive
+/// words was said.
 pub(super) fn may_be_offered(found: &Match) -> bool {
     !found.article.sensitive || found.evidence.telling >= TELLING
 }
 
-/// The verdict, less what would hurt somebody who did not mean it.
+/// The verdict without what would hurt somebody who did not mean it.
 pub(super) fn offered(verdict: Verdict, ranking: &Found) -> Verdict {
     let confidence = verdict.confidence();
     let asked = match verdict {

@@ -16,6 +16,7 @@ const WINDOW: usize = AudioChunk::SAMPLES;
 /// Step between windows in samples: 10 ms.
 /// Step between windows in samples: 10 ms.
 /// Step between windows in samples: 10 ms.
+/// Step between windows in samples: 10 ms.
 const STEP: usize = WINDOW / 2;
 /// Minimum share of the power in the two tones. If they are 1.5 % off, as Q.24 allows, a window of 20 ms sees two
 /// thirds of them.

@@ -1,9 +1,7 @@
-//! Vectors of every text of an article: what it tells, as a whole and part by part, and what people
-//! ask of it.
+//! Vectors of every text of an article: its contents as a whole and by section, and what people ask about it.
 //!
-//! They are kept in one file in the generation's folder, each with the digest of its text: a text
-//! that stays the same is never embedded twice. Not for making vectors (`embed`) or ranking
-//! (`hybrid`).
+//! They are stored in one file in the generation's folder, each with the digest of its text, so that an unchanged text
+//! is never embedded twice. Not for: making vectors (`embed`) or ranking (`hybrid`).
 
 use super::classifier::ArticleClassifier;
 use super::late::{Cover, QuestionTokens, TokenIndex, TokenIndexBuilder};
@@ -18,13 +16,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 8] = b"SKVEC\0\0\x01";
-/// Texts embedded between two reports of progress.
+/// Number of texts embedded between two progress reports.
 const STRETCH: usize = 16;
 
-/// What a text is in its article.
+/// The role of a text in its article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TextKind {
-    /// All that it tells.
+    /// The whole contents.
     Whole,
     /// The short answer.
     Gist,
@@ -36,7 +34,7 @@ pub enum TextKind {
     Wording,
     /// A wording that asks for a section; its place is that of the section.
     SectionWording,
-    /// A question that is near and not answered.
+    /// A similar question that is not answered.
     Near,
 }
 
@@ -52,7 +50,7 @@ impl TextKind {
     ];
 }
 
-/// A digest of a text and of what makes its vector.
+/// A digest of a text and of the model that makes its vector.
 type Key = [u8; 16];
 
 /// A text of an article that has a vector.
@@ -60,7 +58,7 @@ type Key = [u8; 16];
 struct Entry {
     article: u32,
     kind: TextKind,
-    /// Which of its kind.
+    /// Index among the texts of its kind.
     place: u16,
     key: Key,
 }
@@ -81,31 +79,31 @@ pub struct DenseIndex {
     serves: Vec<Vec<Language>>,
     entries: Vec<Entry>,
     pub(super) vectors: QuantisedVectors,
-    /// For each article, the mean of its gist and sections: not kept, made when the index is opened.
+    /// For each article, the mean of its gist and sections; not stored, but computed when the index is opened.
     middles: QuantisedVectors,
-    /// The kind and place of each entry, and where the entries of each article begin.
+    /// The kind and place of each entry, and the first entry of each article.
     pub(super) kinds: Vec<(TextKind, u16)>,
     pub(super) starts: Vec<usize>,
-    /// The tokens of each entry; none where the model makes no token vectors.
+    /// The tokens of each entry; `None` if the model makes no token vectors.
     pub(super) tokens: Option<TokenIndex>,
     /// Which article a question is about; none without token vectors or with few wordings.
     pub(super) classifier: Option<ArticleClassifier>,
 }
 
-/// How near an article's texts are to a question: cosines.
+/// Similarity of an article's texts to a question: cosines.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Similarity {
-    /// The article's number.
+    /// Number of the article.
     pub article: u32,
-    /// The whole of what it tells.
+    /// Similarity of the whole contents.
     pub whole: f32,
-    /// The mean of its gist and sections: beyond where the whole is cut off.
+    /// Similarity of the mean of gist and sections, which includes what was cut off from the whole.
     pub middle: f32,
-    /// The nearest of gist and sections.
+    /// Similarity of the nearest of gist and sections.
     pub passage: f32,
-    /// Which section that is; none for the gist.
+    /// Index of that section; `None` for the gist.
     pub section: Option<usize>,
-    /// The nearest of title and wordings, where these count.
+    /// Similarity of the nearest of title and wordings, if these count.
     pub asked: Option<f32>,
 }
 
@@ -122,8 +120,8 @@ impl Similarity {
 }
 
 impl DenseIndex {
-    /// Makes the vectors of articles. What `previous` has of the same texts is taken over. `progress`
-    /// is told how many of how many new texts are done.
+    /// Computes the vectors of articles. Unchanged texts are taken from `previous`. `progress` is called with the
+    /// number of new texts done, and their total.
     #[must_use]
     pub fn build(
         articles: &[Article],
@@ -154,7 +152,7 @@ impl DenseIndex {
                 _ => {
                     let reading = &fresh[&entry.key];
                     vectors.push(&reading.whole);
-                    // The whole is the gist and the sections, whose tokens are there already.
+                    // The whole consists of gist and sections, whose tokens are there already.
                     tokens.push(if entry.kind == TextKind::Whole { &[] } else { &reading.tokens });
                 }
             }
@@ -226,33 +224,33 @@ impl DenseIndex {
         DenseIndex { starts: starts.collect(), kinds, serves, entries, vectors, middles, tokens, classifier: None }
     }
 
-    /// How well an article covers a question token by token; none where there are no token vectors.
+    /// How well an article covers a question token by token; `None` if there are no token vectors.
     pub(super) fn cover(&self, article: u32, question: &QuestionTokens, asked: bool) -> Option<Cover> {
         let tokens = self.tokens.as_ref()?;
         let texts = self.starts[article as usize]..self.starts[article as usize + 1];
         Some(tokens.cover(question, texts.start, &self.kinds[texts], asked))
     }
 
-    /// How many texts have a vector.
+    /// Number of texts with a vector.
     #[must_use]
     pub fn len(&self) -> usize {
         self.entries.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.entries.is_empty()
     }
 
-    /// How many articles they belong to.
+    /// Number of articles they belong to.
     #[must_use]
     pub fn articles(&self) -> usize {
         self.serves.len()
     }
 
-    /// How near each article that serves a language is to a question's vector. `asked`: whether
-    /// titles and wordings count.
+    /// Similarity of each article that serves a language to a question's vector. `asked`: whether titles and wordings
+    /// count.
     #[must_use]
     pub fn search(&self, question: &[f32], language: Language, asked: bool) -> Vec<Similarity> {
         let products = self.vectors.products(question);
@@ -373,7 +371,7 @@ impl Similarity {
     }
 }
 
-/// The vectors of the texts that are not known yet, each text once.
+/// Embeds the texts that are not known yet, each once.
 fn embed_fresh(
     texts: &[(Entry, String)],
     known: &HashMap<Key, usize>,
@@ -397,8 +395,8 @@ fn embed_fresh(
     vectors
 }
 
-/// Every text of an article that gets a vector. Titles and wordings stay out of the others, so that
-/// a search can leave them aside.
+/// Every text of an article that gets a vector. Titles and wordings are kept out of the others, so that a search can
+/// exclude them.
 fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
     let gist = plain(&content.spoken, content);
     let sections: Vec<String> = content
@@ -426,8 +424,8 @@ fn texts_of(article: u32, content: &Article) -> Vec<(Entry, String)> {
         .collect()
 }
 
-/// A text with its figures filled in as they were written, whatever the day; the vectors need not
-/// change when an amount runs out. Local facts fall away.
+/// A text with its figures filled in as written, whatever the date, so that vectors need not change when an amount
+/// expires. Local facts are removed.
 fn plain(text: &str, article: &Article) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

@@ -1,10 +1,8 @@
-//! One search over words, sounds and meaning.
+//! A single search by words, sounds and meaning.
 //!
-//! Words, sounds and meaning of the whole choose candidates; how well the tokens of each cover the question's ranks
-//! them. Without token vectors meaning ranks, and sounds push up what was named by name, also where it was misheard.
-//! Every match
-//! comes with what was seen of it, for `decide` to judge by: raw figures, comparable between
-//! questions.
+//! Words, sounds and the meaning of the whole text select candidates, which are ranked by how well their tokens cover
+//! the question's. Without token vectors they are ranked by meaning, and sounds promote what was called by name, even
+//! if misheard. Every match comes with its evidence for `decide`: raw figures that are comparable between questions.
 
 use super::coverage::{Coverage, QuestionTerms};
 use super::dense::{DenseIndex, Similarity};
@@ -20,11 +18,11 @@ use std::collections::HashMap;
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// How much the sounds weigh beside meaning (the rest), each scaled from 0 to 1 over one search.
+/// Weight of sounds relative to meaning (the rest), each scaled from 0 to 1 within a search.
 const SOUNDS_WEIGHT: f32 = 0.25;
-/// How many articles are read for what they have of the question, and put in order by all that was seen.
+/// Number of articles that are loaded to compute their coverage, and ranked by all evidence.
 const READ: usize = 10;
-/// How many articles of each kind of search are weighed together.
+/// Number of articles of each kind of search that are candidates.
 const CANDIDATES: usize = 50;
 
 /// How articles are ranked.
@@ -36,10 +34,9 @@ pub enum Method {
     Phonetic,
     /// By meaning.
     Dense,
-    /// By meaning and sounds; by words and sounds where there are no vectors.
+    /// By meaning and sounds; by words and sounds if there are no vectors.
     Hybrid,
-    /// By how well the tokens of an article cover the question's; like [`Method::Hybrid`] where there are no token
-    /// vectors.
+    /// By how well an article's tokens cover the question's; like [`Method::Hybrid`] if there are no token vectors.
     #[default]
     Late,
 }
@@ -59,18 +56,18 @@ impl FromStr for Method {
     }
 }
 
-/// What is looked for, and how.
+/// A search request.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
     /// The question.
     pub question: &'a str,
-    /// Its language: articles in it are preferred to their versions in another.
+    /// Its language: articles in it are preferred to versions in another.
     pub language: Language,
     /// How articles are ranked.
     pub method: Method,
-    /// Whether titles and wordings count, or only what is told.
+    /// Whether titles and wordings count, or only the contents.
     pub titles: bool,
-    /// At most so many articles.
+    /// Maximum number of articles.
     pub limit: usize,
 }
 
@@ -79,45 +76,45 @@ pub struct Search<'a> {
 pub struct Match {
     /// The article.
     pub article: Article,
-    /// By which it was ranked; comparable within one search only.
+    /// Ranking score; comparable within one search only.
     pub score: f32,
-    /// The section that is nearest to the question; none for the gist.
+    /// Index of the section nearest to the question; `None` for the gist.
     pub section: Option<usize>,
-    /// What was seen of its short answer and of each section, in this order; empty where there are no vectors.
+    /// Evidence for its short answer and each section, in this order; empty if there are no vectors.
     pub sections: Vec<SectionEvidence>,
-    /// What was seen of it.
+    /// Evidence for the article.
     pub evidence: Evidence,
 }
 
-/// What was seen of one article: figures that can be compared between questions. None of them grows
-/// with the length of a question.
+/// Evidence for one article: figures that are comparable between questions. None of them grows with the length of a
+/// question.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct Evidence {
-    /// The cosine of its nearest passage.
+    /// Cosine of its nearest passage.
     pub passage: f32,
-    /// The cosine of all that it tells.
+    /// Cosine of its whole contents.
     pub whole: f32,
-    /// The cosine of its nearest title or wording.
+    /// Cosine of its nearest title or wording.
     pub asked: f32,
     /// The mean of these.
     pub meaning: f32,
-    /// Its BM25 by words, as a share of the best of this search.
+    /// BM25 score by words, relative to the best in this search.
     pub bm25: f32,
-    /// Its BM25 by sounds, as a share of the best of this search.
+    /// BM25 score by sounds, relative to the best in this search.
     pub phonetic: f32,
-    /// The share of the question's words that it has, the telling ones weighing more.
+    /// Share of the question's words that it contains, weighted by how distinctive they are.
     pub words: f32,
     /// The same for sounds.
     pub sounds: f32,
-    /// How like its nearest title or wording the question sounds.
+    /// Phonetic similarity of the question to its nearest title or wording.
     pub wording: f32,
-    /// How telling the most telling word is that the question shares with its title or wordings, of 1.
+    /// How distinctive the most distinctive word is that the question shares with its title or wordings, at most 1.
     pub telling: f32,
-    /// How telling the most telling word of the question is that it does not have, of 1.
+    /// How distinctive the most distinctive word of the question is that it lacks, at most 1.
     pub missing: f32,
-    /// How well its tokens cover the question's; none where there are no token vectors.
+    /// How well its tokens cover the question's; `None` if there are no token vectors.
     pub cover: Option<Cover>,
-    /// How well the nearest question covers the question's tokens that is near and not answered; none where none is known.
+    /// How well the nearest unanswered similar question covers the question's tokens; `None` if none is known.
     pub near: Option<f32>,
     /// The chance that the question is about it, as learned from the wordings; none where it has too few of them.
     pub chance: Option<f32>,
@@ -131,36 +128,36 @@ impl Evidence {
     }
 }
 
-/// The articles of one search.
+/// The result of a search.
 #[derive(Debug, Clone, Default)]
 pub struct Found {
     /// Best first.
     pub matches: Vec<Match>,
-    /// The mean of [`Evidence::meaning`] over all articles; none where there are no vectors.
+    /// Mean of [`Evidence::meaning`] over all articles; `None` if there are no vectors.
     pub background: Option<f32>,
-    /// The mean of [`Cover::all`] over all candidates; none where there are no token vectors.
+    /// Mean of [`Cover::all`] over all candidates; `None` if there are no token vectors.
     pub cover_background: Option<f32>,
     /// The highest of [`Evidence::chance`] and the next one, over all articles; none where no article has one.
     pub chances: Option<(f32, f32)>,
 }
 
-/// An index with what it takes to search it.
+/// An index with everything needed to search it.
 pub struct Searcher {
     lexical: LexicalIndex,
     dense: Option<(DenseIndex, Arc<Embedder>)>,
     ranking: Ranking,
-    /// The question that was read last: what is understood first is often searched for next.
+    /// The question that was embedded last: what is classified first is often searched for next.
     last: Mutex<Option<(String, Arc<Reading>)>>,
     kinds: SectionKinds,
 }
 
-/// What was read of a question.
+/// The model's output for a question.
 struct Question {
     reading: Arc<Reading>,
     tokens: Option<QuestionTokens>,
 }
 
-/// The figures by which an article is ranked, before it is read.
+/// The figures by which an article is ranked before it is loaded.
 #[derive(Debug, Clone, Copy, Default)]
 struct Figures {
     bm25: f32,
@@ -170,7 +167,7 @@ struct Figures {
     score: f32,
 }
 
-/// How near all articles are in meaning.
+/// Distribution of the similarities of all articles.
 #[derive(Debug, Clone, Copy)]
 struct Spread {
     lowest: f32,
@@ -188,14 +185,14 @@ impl Spread {
         })
     }
 
-    /// From 0 for the farthest to 1 for the nearest.
+    /// From 0 for the least to 1 for the most similar.
     fn scaled(self, similarity: Similarity) -> f32 {
         (similarity.mean() - self.lowest) / (self.highest - self.lowest).max(1e-6)
     }
 }
 
 impl Searcher {
-    /// An index with the vectors of its articles and the model that made them, or without.
+    /// An index with or without the vectors of its articles and the model that made them.
     #[must_use]
     pub fn new(lexical: LexicalIndex, dense: Option<(DenseIndex, Arc<Embedder>)>) -> Self {
         let kinds = dense.as_ref().map(|(dense, _)| SectionKinds::of(dense, |number| lexical.article(number)));
@@ -207,19 +204,19 @@ impl Searcher {
         Searcher { lexical, dense, ranking: Ranking::default(), last: Mutex::default(), kinds }
     }
 
-    /// Puts the best candidates in order by these weights.
+    /// Ranks the best candidates with these weights.
     #[must_use]
     pub fn ranking_by(self, ranking: Ranking) -> Self {
         Searcher { ranking, ..self }
     }
 
-    /// The vector of a question; none where there is no model for it.
+    /// The vector of a question; `None` if there is no model for it.
     #[must_use]
     pub fn embed_question(&self, question: &str) -> Option<Vec<f32>> {
         self.dense.as_ref().map(|(_, embedder)| self.read(embedder, question).whole.clone())
     }
 
-    /// A question as the model reads it, which takes most of the time of a search.
+    /// Embeds a question, which takes most of the time of a search.
     fn read(&self, embedder: &Embedder, question: &str) -> Arc<Reading> {
         let last = || self.last.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some((_, reading)) = last().as_ref().filter(|(text, _)| text == question) {
@@ -230,19 +227,19 @@ impl Searcher {
         reading
     }
 
-    /// Whether it searches by meaning too.
+    /// Whether it also searches by meaning.
     #[must_use]
     pub fn is_dense(&self) -> bool {
         self.dense.is_some()
     }
 
-    /// How many articles there are.
+    /// Number of articles.
     #[must_use]
     pub fn len(&self) -> usize {
         self.lexical.len()
     }
 
-    /// Whether there is none.
+    /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.lexical.is_empty()
@@ -253,7 +250,7 @@ impl Searcher {
         self.lexical.articles()
     }
 
-    /// The article with an id, in a language or else in another.
+    /// The article with this id, in the given language or else in another.
     pub fn article_of(&self, id: &str, language: Language) -> tantivy::Result<Option<Article>> {
         self.lexical.article_of(id, language)
     }
@@ -299,14 +296,14 @@ impl Searcher {
         Ok(Found { matches, background, cover_background, chances: highest_two(&chances) })
     }
 
-    /// Reads a question for a search; none where there is no model for it.
+    /// Embeds a question for a search; `None` if there is no model for it.
     fn question(&self, question: &str) -> Option<Question> {
         let (_, embedder) = self.dense.as_ref()?;
         let reading = self.read(embedder, question);
         Some(Question { tokens: QuestionTokens::of(&reading), reading })
     }
 
-    /// How near all articles are.
+    /// The similarities of all articles.
     fn similarities(&self, search: Search<'_>, question: Option<&Question>) -> Vec<Similarity> {
         self.dense.as_ref().zip(question).map_or_else(Vec::new, |((dense, _), question)| {
             dense.search(&question.reading.whole, search.language, search.titles)
@@ -368,7 +365,7 @@ fn highest_two(chances: &[Option<f32>]) -> Option<(f32, f32)> {
     known.first().map(|first| (*first, known.get(1).copied().unwrap_or_default()))
 }
 
-/// Best first. What did not match at all by the method is left out.
+/// Best first. Articles that do not match at all by the method are left out.
 fn rank(figures: HashMap<u32, Figures>, method: Method, spread: Option<Spread>) -> Vec<(u32, Figures)> {
     let score = |figures: &Figures| match (method, figures.similarity.zip(spread)) {
         (Method::Bm25, _) => figures.bm25,

@@ -1,12 +1,12 @@
-//! The last word on the order of the best candidates: a weighted sum of all that was seen of each.
+//! The final order of the best candidates: a weighted sum of all their evidence.
 //!
-//! The weights stand in `decision.toml` and are trained by `spraakloket eval --calibrate`.
+//! The weights are in `decision.toml`, trained by `spraakloket eval --calibrate`.
 
 use super::hybrid::{Evidence, Match};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// What is weighed.
+/// The features.
 pub const RANK_FEATURES: &[&str] = &[
     "asked",
     "bm25",
@@ -26,7 +26,7 @@ pub const RANK_FEATURES: &[&str] = &[
     "words",
 ];
 
-/// Weights by the name of what they weigh.
+/// Weights by feature.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Ranking(pub BTreeMap<String, f32>);
@@ -39,7 +39,7 @@ impl Ranking {
         features.iter().map(|(name, value)| self.0.get(*name).copied().unwrap_or_default() * value).sum()
     }
 
-    /// Puts matches in order, as far as they have token vectors; their score becomes the weighted sum.
+    /// Sorts matches that have token vectors; their score becomes the weighted sum.
     pub(super) fn apply(&self, matches: &mut [(u32, Match)]) {
         if self.0.is_empty() || matches.iter().any(|(_, found)| found.evidence.cover.is_none()) {
             return;
@@ -51,7 +51,7 @@ impl Ranking {
     }
 }
 
-/// What is weighed of one candidate.
+/// The features of one candidate.
 #[must_use]
 pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 16] {
     let cover = evidence.cover.unwrap_or_default().or_told();

@@ -19,6 +19,7 @@ const ABOVE_BEHIND_DB: f32 = 6.0;
 /// … and to interrupt us.
 /// … and to interrupt us.
 /// … and to interrupt us.
+/// … and to interrupt us.
 const INTERRUPTS_ABOVE_BEHIND_DB: f32 = 8.0;
 /// However loud the background is, a voice this close to the person's own level is theirs.
 const SURELY_NEAR_DB: f32 = 5.0;
@@ -37,6 +38,7 @@ const STOPPED_AFTER: u32 = 25;
 const FAR_DBFS: f32 = -40.0;
 /// Number of voiced chunks from which the level of a voice is known: 0.4 s for the person …
 const ENOUGH_NEAR: u32 = 20;
+/// … and 1.5 s for the background.
 /// … and 1.5 s for the background.
 /// … and 1.5 s for the background.
 /// … and 1.5 s for the background.
