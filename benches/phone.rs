@@ -10,25 +10,24 @@
 #[path = "../tests/phone/caller.rs"]
 #[allow(dead_code)]
 mod caller;
+#[path = "phone/spoken.rs"]
+#[allow(dead_code)]
+mod spoken;
 
 use caller::Caller;
-use spraakloket::Language;
+use spoken::{index, questions_of_articles, spoken};
 use spraakloket::internals::audio::{SyntheticMark, read_wav, resample, write_wav};
 use spraakloket::internals::channel::phone::Codec;
 use spraakloket::internals::channel::phone::parsers::{
     Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket,
 };
-use spraakloket::internals::evaluate::{Question, known_questions, sample};
-use spraakloket::internals::knowledge::IndexFolder;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Number of different questions.
 const QUESTIONS: usize = 20;
-/// Voices on which neither the adapter nor the choice of known wordings was trained.
-const VOICES: [&str; 2] = ["espeak:nl+m3", "kokoro:jf_tebukuro"];
 /// Time between the questions of a caller.
 const EVERY: Duration = Duration::from_secs(20);
 /// A-law of silence.
@@ -309,26 +308,6 @@ fn loss(percent: usize, count: usize) {
     );
 }
 
-/// Dutch questions from the articles, evenly spaced.
-fn questions_of_articles(count: usize) -> Vec<Question> {
-    let index = IndexFolder::open(Path::new(&index())).expect("`make index` makes the index");
-    sample(known_questions(index.lexical.articles().expect("the index can be read"), Language::Nl), count)
-}
-
-/// Writes a question, spoken by one of the voices, to a file.
-fn spoken(question: &Question, number: usize, folder: &Path) -> PathBuf {
-    let (text, voice) = (question.text.as_deref().unwrap_or_default(), VOICES[number % VOICES.len()]);
-    let file = folder.join("said.wav");
-    let status = Command::new(env!("CARGO_BIN_EXE_spraakloket"))
-        .args(["say", text, "--voice", voice, "--out"])
-        .arg(&file)
-        .stdout(Stdio::null())
-        .status()
-        .unwrap();
-    assert!(status.success(), "{voice} cannot say it: run `spraakloket models fetch kokoro`");
-    file
-}
-
 /// Id of the article that answers a question of which packets were lost.
 fn answer_to(question: &[Vec<u8>], percent: usize, mut random: u64, folder: &Path) -> Option<String> {
     let mut wire = (JitterBuffer::default(), LineDecoder::new(Codec::Pcma), Concealment::default());
@@ -353,14 +332,6 @@ fn answer_to(question: &[Vec<u8>], percent: usize, mut random: u64, folder: &Pat
         .unwrap();
     let result: serde_json::Value = serde_json::from_slice(&output.stdout).ok()?;
     result["answer"]["article"].as_str().map(str::to_owned)
-}
-
-/// The index of `make demo`.
-fn index() -> String {
-    std::env::var("SPRAAKLOKET_KNOWLEDGE_INDEX").unwrap_or_else(|_| {
-        let home = std::env::var("HOME").unwrap_or_default();
-        std::env::var("XDG_CACHE_HOME").unwrap_or(format!("{home}/.cache")) + "/spraakloket/demo-index"
-    })
 }
 
 /// Questions from the articles as A-law packets.
