@@ -87,6 +87,10 @@ fn check_human(config: &Config, index: &std::path::Path) -> Finding {
     };
     let missing: Vec<&str> =
         ["phone", "opening_hours"].into_iter().filter(|name| local.get(name, Language::Nl).is_none()).collect();
+    way_to_a_human(set_up, &missing)
+}
+
+fn way_to_a_human(set_up: bool, missing: &[&str]) -> Finding {
     match (set_up, missing.is_empty()) {
         (_, true) => Finding::Well("people are told whom to call and when".into()),
         (true, false) => Finding::Well(format!("set up; knowledge/local.toml does not tell {}", missing.join(" and "))),
@@ -187,4 +191,21 @@ fn check_audio() -> Vec<Named> {
             (what.to_owned(), finding)
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_nobody_can_come_it_asks_whom_to_call_and_when() {
+        let Finding::Absent(asked) = way_to_a_human(false, &["phone", "opening_hours"]) else {
+            panic!("not asked for")
+        };
+        assert!(asked.contains("phone and opening_hours in knowledge/local.toml"), "{asked}");
+        assert!(
+            matches!(way_to_a_human(true, &["opening_hours"]), Finding::Well(told) if told.contains("opening_hours"))
+        );
+        assert!(matches!(way_to_a_human(false, &[]), Finding::Well(_)));
+    }
 }

@@ -44,16 +44,20 @@ struct Bench {
 
 impl Bench {
     fn new(twin: Twin, call_staff: &[&str]) -> Self {
+        Self::with(twin, |config| config.call_staff = call_staff.iter().map(|&word| word.to_owned()).collect())
+    }
+
+    fn with(twin: Twin, change: impl FnOnce(&mut KioskConfig)) -> Self {
         let twin = Arc::new(twin);
         let (orders, ordered) = mpsc::unbounded_channel();
         let (reports, reported) = mpsc::channel(16);
         let (wishes, granted) = mpsc::channel(8);
-        let config = KioskConfig {
+        let mut config = KioskConfig {
             double_strike: Duration::ZERO,
             key_tones: false,
-            call_staff: call_staff.iter().map(|&word| word.to_owned()).collect(),
             ..crate::config::Config::load(None).unwrap().kiosk
         };
+        change(&mut config);
         let sound = SoundPort { orders, reports: reported };
         let sessions: Arc<dyn Sessions> = twin.clone();
         let (attendant, view) = Attendant::new(sessions, sound, &config, &wishes, Arc::default());
@@ -284,4 +288,26 @@ async fn who_comes_near_is_invited_once() {
     bench.wishes.send(Wish::Near).await.unwrap();
     bench.press("ok").await;
     assert_eq!(bench.session().await.next().await, Some(ChannelInput::Started), "not invited again so soon");
+}
+
+#[tokio::test]
+async fn nobody_is_invited_where_the_settings_say_so() {
+    let mut bench = Bench::with(Twin::default(), |config| config.invite = false);
+    bench.wishes.send(Wish::Near).await.unwrap();
+    bench.press("ok").await;
+    assert_eq!(bench.session().await.next().await, Some(ChannelInput::Started));
+}
+
+#[tokio::test]
+async fn every_key_sounds_also_one_without_a_function() {
+    let mut bench = Bench::with(Twin::default(), |config| config.key_tones = true);
+    bench.press("ok").await;
+    let _session = bench.session().await;
+    for key in ["help", "unknown"] {
+        bench.press(key).await;
+    }
+    let mut tones = 0;
+    while tones < 3 {
+        tones += usize::from(matches!(bench.order().await, SoundOrder::Tone));
+    }
 }
