@@ -187,7 +187,7 @@ no-letter = لا يوجد شيء بالحرف { $letter }.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = الزر الكبير يعني نعم، وزر الرجوع يعني لا.
-how-either = بزر الأسفل تسمعها واحداً بعد الآخر. الزر الكبير يختار.
+how-either = بزر الأسفل تسمعها واحداً بعد الآخر. الزر الكبير يختار. زر الرجوع يعني لا هذا ولا ذاك.
 how-offer = بزر الأسفل تسمع كل جزء. الزر الكبير يختار.
 
 # What each key does.

@@ -187,7 +187,7 @@ no-letter = Mit dem Buchstaben { $letter } gibt es nichts.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = Die große Taste ist ja, zurück ist nein.
-how-either = Mit der Taste nach unten hören Sie eins nach dem anderen. Die große Taste wählt.
+how-either = Mit der Taste nach unten hören Sie eins nach dem anderen. Die große Taste wählt. Zurück ist keins von beiden.
 how-offer = Mit der Taste nach unten hören Sie jeden Teil. Die große Taste wählt.
 
 # What each key does.

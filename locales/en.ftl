@@ -221,8 +221,8 @@ language-chosen = To go on in English, press the big key.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = The big key is yes, back is no.
-how-either = With the down key you hear them one by one. The big key chooses.
-how-either-mute = With the down key you see them one by one. The big key chooses.
+how-either = With the down key you hear them one by one. The big key chooses. Back is neither.
+how-either-mute = With the down key you see them one by one. The big key chooses. Back is neither.
 how-offer = With the down key you hear each part. The big key chooses.
 how-offer-mute = With the down key you see each part. The big key chooses.
 

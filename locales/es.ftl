@@ -187,7 +187,7 @@ no-letter = No hay nada con la letra { $letter }.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = La tecla grande es sí, atrás es no.
-how-either = Con la tecla hacia abajo los oye uno a uno. La tecla grande elige.
+how-either = Con la tecla hacia abajo los oye uno a uno. La tecla grande elige. Atrás es ninguno de los dos.
 how-offer = Con la tecla hacia abajo oye cada parte. La tecla grande elige.
 
 # What each key does.

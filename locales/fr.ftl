@@ -187,7 +187,7 @@ no-letter = Il n'y a rien à la lettre { $letter }.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = La grande touche est oui, retour est non.
-how-either = Avec la touche vers le bas, vous les entendez un par un. La grande touche choisit.
+how-either = Avec la touche vers le bas, vous les entendez un par un. La grande touche choisit. Retour est aucun des deux.
 how-offer = Avec la touche vers le bas, vous entendez chaque partie. La grande touche choisit.
 
 # What each key does.

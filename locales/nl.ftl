@@ -222,8 +222,8 @@ language-chosen = Wilt u verder in het Nederlands, druk dan op de grote knop.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = De grote knop is ja, terug is nee.
-how-either = Met omlaag hoort u ze een voor een. De grote knop kiest.
-how-either-mute = Met omlaag ziet u ze een voor een. De grote knop kiest.
+how-either = Met omlaag hoort u ze een voor een. De grote knop kiest. Terug is geen van beide.
+how-either-mute = Met omlaag ziet u ze een voor een. De grote knop kiest. Terug is geen van beide.
 how-offer = Met omlaag hoort u elk deel. De grote knop kiest.
 how-offer-mute = Met omlaag ziet u elk deel. De grote knop kiest.
 

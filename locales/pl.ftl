@@ -187,7 +187,7 @@ no-letter = Na literę { $letter } nic nie ma.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = Duży klawisz to tak, wstecz to nie.
-how-either = Klawiszem w dół słychać je po kolei. Duży klawisz wybiera.
+how-either = Klawiszem w dół słychać je po kolei. Duży klawisz wybiera. Wstecz to żadne z nich.
 how-offer = Klawiszem w dół słychać każdą część. Duży klawisz wybiera.
 
 # What each key does.

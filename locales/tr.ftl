@@ -187,7 +187,7 @@ no-letter = { $letter } harfiyle başlayan bir şey yok.
 
 # How something is answered by key, told once in a visit.
 how-yes-no = Büyük tuş evet, geri tuşu hayır demektir.
-how-either = Aşağı tuşuyla onları tek tek duyarsınız. Büyük tuş seçer.
+how-either = Aşağı tuşuyla onları tek tek duyarsınız. Büyük tuş seçer. Geri tuşu hiçbiri demektir.
 how-offer = Aşağı tuşuyla her bölümü duyarsınız. Büyük tuş seçer.
 
 # What each key does.

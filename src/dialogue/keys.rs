@@ -41,7 +41,7 @@ impl Dialogue {
                 _ => self.explain(Key::Unknown),
             },
             Key::Unknown => self.explain(Key::Unknown),
-            Key::Command(Command::Back) if open.is_yes_or_no() => self.no(open),
+            Key::Command(Command::Back) if open.is_yes_or_no() || matches!(open, Open::Either { .. }) => self.no(open),
             Key::Command(Command::Help) if self.rules.has_keypad() => {
                 self.hush();
                 self.explain_keypad(open);
