@@ -115,6 +115,8 @@ abuse = Das tut mir sehr leid. Sind Sie oder ist jemand jetzt in Gefahr? Rufen S
 # About the desk itself, and what is no question.
 desk-robot = Ich bin ein Computer. Ich suche Antworten in verlässlichen Texten der Behörden. Möchten Sie einen Menschen, sagen Sie: Mitarbeiter.
 desk-recorded = Nein. Dieses Gespräch wird nicht aufgenommen, und Ihre Daten werden nicht aufbewahrt.
+desk-recorded-elsewhere = Dieses Gespräch wird hier nicht aufgenommen, und Ihre Daten werden nicht aufbewahrt. Ihre Stimme geht aber an einen anderen Computer, der die Wörter erkennt. Der Betreiber dieses Schalters hat ihn ausgewählt.
+desk-recorded-elsewhere-kept = Ihre Stimme wird hier nicht aufgenommen. Ihre Stimme geht aber an einen anderen Computer, der die Wörter erkennt. Der Betreiber dieses Schalters hat ihn ausgewählt. Fragen, die ich nicht beantworten kann, werden eine Zeit lang ohne Ihre Daten aufbewahrt.
 desk-recorded-kept = Ihre Stimme wird nicht aufgenommen. Fragen, die ich nicht beantworten kann, werden eine Zeit lang ohne Ihre Daten aufbewahrt.
 desk-what-can-you-do = Ich beantworte Fragen zu Gemeinde und Behörden, zum Beispiel zu Pass, Umzug, Zuschüssen und Leistungen. Stellen Sie einfach Ihre Frage.
 desk-who-are-you = Ich bin Spraakloket, ein Computer, der Fragen zu Behörden beantwortet. Stellen Sie einfach Ihre Frage.

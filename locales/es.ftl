@@ -115,6 +115,8 @@ abuse = Lo siento mucho. ¿Está usted o está alguien en peligro ahora? Llame a
 # About the desk itself, and what is no question.
 desk-robot = Soy un ordenador. Busco respuestas en textos oficiales fiables. Si quiere una persona, diga: empleado.
 desk-recorded = No. Esta conversación no se graba y sus datos no se guardan.
+desk-recorded-elsewhere = Esta conversación no se graba aquí y sus datos no se guardan. Su voz sí va a otro ordenador, que reconoce las palabras. Lo ha elegido el responsable de este puesto.
+desk-recorded-elsewhere-kept = Su voz no se graba aquí. Su voz sí va a otro ordenador, que reconoce las palabras. Lo ha elegido el responsable de este puesto. Las preguntas que no sé responder se guardan un tiempo sin sus datos.
 desk-recorded-kept = Su voz no se graba. Las preguntas que no sé responder se guardan un tiempo sin sus datos.
 desk-what-can-you-do = Respondo preguntas sobre el municipio y la administración, como pasaporte, mudanza y ayudas. Haga su pregunta.
 desk-who-are-you = Soy Spraakloket, un ordenador que responde preguntas sobre la administración. Haga su pregunta.

@@ -115,6 +115,8 @@ abuse = Je suis vraiment désolé. Êtes-vous, ou quelqu'un est-il, en danger ma
 # About the desk itself, and what is no question.
 desk-robot = Je suis un ordinateur. Je cherche des réponses dans des textes officiels fiables. Pour une personne, dites : employé.
 desk-recorded = Non. Cette conversation n'est pas enregistrée et vos données ne sont pas gardées.
+desk-recorded-elsewhere = Cette conversation n'est pas enregistrée ici et vos données ne sont pas gardées. Votre voix va pourtant à un autre ordinateur, qui reconnaît les mots. L'exploitant de ce guichet l'a choisi.
+desk-recorded-elsewhere-kept = Votre voix n'est pas enregistrée ici. Votre voix va pourtant à un autre ordinateur, qui reconnaît les mots. L'exploitant de ce guichet l'a choisi. Les questions auxquelles je ne sais pas répondre sont gardées un temps, sans vos données.
 desk-recorded-kept = Votre voix n'est pas enregistrée. Les questions auxquelles je ne sais pas répondre sont gardées un temps, sans vos données.
 desk-what-can-you-do = Je réponds aux questions sur la commune et l'administration, comme le passeport, le déménagement et les aides. Posez votre question.
 desk-who-are-you = Je suis Spraakloket, un ordinateur qui répond aux questions sur l'administration. Posez votre question.

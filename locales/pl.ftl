@@ -115,6 +115,8 @@ abuse = Bardzo mi przykro. Czy Pani, Pan albo ktoś inny jest teraz w niebezpiec
 # About the desk itself, and what is no question.
 desk-robot = Jestem komputerem. Szukam odpowiedzi w wiarygodnych tekstach urzędowych. Aby rozmawiać z człowiekiem, proszę powiedzieć: pracownik.
 desk-recorded = Nie. Ta rozmowa nie jest nagrywana, a dane nie są zachowywane.
+desk-recorded-elsewhere = Rozmowa nie jest tu nagrywana, a dane nie są zachowywane. Głos trafia jednak do innego komputera, który rozpoznaje słowa. Wybrał go operator tego stanowiska.
+desk-recorded-elsewhere-kept = Głos nie jest tu nagrywany. Głos trafia jednak do innego komputera, który rozpoznaje słowa. Wybrał go operator tego stanowiska. Pytania, na które nie umiem odpowiedzieć, są przez pewien czas zachowywane bez danych.
 desk-recorded-kept = Głos nie jest nagrywany. Pytania, na które nie umiem odpowiedzieć, są przez pewien czas zachowywane bez danych.
 desk-what-can-you-do = Odpowiadam na pytania o gminę i sprawy urzędowe, na przykład o paszport, przeprowadzkę, dodatki i zasiłki. Proszę zadać pytanie.
 desk-who-are-you = Jestem Spraakloket, komputer, który odpowiada na pytania o sprawy urzędowe. Proszę zadać pytanie.

@@ -115,6 +115,8 @@ abuse = Çok üzüldüm. Siz ya da bir başkası şu anda tehlikede mi? 112'yi a
 # About the desk itself, and what is no question.
 desk-robot = Ben bir bilgisayarım. Devletin güvenilir metinlerinde cevap arıyorum. Bir insanla konuşmak isterseniz "görevli" deyin.
 desk-recorded = Hayır. Bu konuşma kaydedilmiyor ve bilgileriniz saklanmıyor.
+desk-recorded-elsewhere = Bu konuşma burada kaydedilmiyor ve bilgileriniz saklanmıyor. Ancak sesiniz, sözleri tanıyan başka bir bilgisayara gidiyor. Onu bu gişenin işletmecisi seçti.
+desk-recorded-elsewhere-kept = Sesiniz burada kaydedilmiyor. Ancak sesiniz, sözleri tanıyan başka bir bilgisayara gidiyor. Onu bu gişenin işletmecisi seçti. Cevaplayamadığım sorular bir süre bilgileriniz olmadan saklanır.
 desk-recorded-kept = Sesiniz kaydedilmiyor. Cevaplayamadığım sorular bir süre bilgileriniz olmadan saklanır.
 desk-what-can-you-do = Belediye ve devletle ilgili soruları cevaplıyorum: pasaport, taşınma, devlet destekleri ve ödenekler gibi. Sorunuzu sorun.
 desk-who-are-you = Ben Spraakloket'im, devletle ilgili soruları cevaplayan bir bilgisayar. Sorunuzu sorun.

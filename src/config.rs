@@ -7,9 +7,11 @@ mod audio;
 mod counts;
 mod listen;
 mod phone;
+mod servers;
 mod session;
 
 pub use counts::CountsConfig;
+pub use servers::ServersConfig;
 pub use session::SessionConfig;
 
 use crate::channel::kiosk::{KioskConfig, KioskSettings};
@@ -71,6 +73,8 @@ pub struct Config {
     pub speech_cache: Option<CacheSettings>,
     /// The operator's pronunciations.
     pub lexicon: Option<PathBuf>,
+    /// Recognition and voices on other machines.
+    pub servers: ServersConfig,
     /// Settings for conversations.
     pub session: SessionConfig,
     /// What is counted.
@@ -122,6 +126,7 @@ struct Settings {
     knowledge: KnowledgeSettings,
     listen: ListenSettings,
     speak: SpeakSettings,
+    servers: servers::ServersSettings,
     session: session::SessionSettings,
     handover: session::HandoverSettings,
     review: session::ReviewSettings,
@@ -253,6 +258,7 @@ impl Settings {
                 limit_bytes: speak.cache_mb as u64 * 1_000_000,
             }),
             lexicon: Some(speak.lexicon).filter(|path| !path.is_empty()).map(PathBuf::from),
+            servers: self.servers.validate(&error)?,
             session: self.session.validate(&self.handover, &self.review, place)?,
             counts: self.counts.validate(&error)?,
             sound: self.audio.validate(),

@@ -4,7 +4,7 @@
 //! one command or channel.
 
 use crate::channel::file::{TellsSpeech, Visit};
-use crate::config::{Config, VoiceName};
+use crate::config::{Config, ServersConfig, VoiceName};
 use crate::counts::{CountsError, CountsFile, Keeper};
 use crate::dialogue::{PromptError, Prompts, Rules};
 use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
@@ -17,11 +17,12 @@ use crate::listen::{
 };
 use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
 use crate::session::review::ReviewLog;
-use crate::session::{ChannelKind, Desk, DeskError, DeskSettings, LiveSessions, informed_transcriber};
+use crate::session::{Before, ChannelKind, Desk, DeskError, DeskSettings, LiveSessions, informed_transcriber};
 use crate::speak::text::{Lexicon, LexiconError};
-use crate::speak::{KokoroFiles, Manner, SpeakError, SpeakingDesk, VoiceSettings};
+use crate::speak::{Elsewhere, KokoroFiles, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::understand::{Entries, EntryError, add_to_generation};
 use crate::workers::WorkerError;
+use crate::wyoming::{Offered, ServedTranscriber, ServedVoice, Server};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -42,6 +43,14 @@ const BUILT_IN_SEARCH_ADAPTER: &[u8] = include_bytes!("../models/search-nl.safet
 pub struct Installation {
     config: Config,
     index: PathBuf,
+    servers: Servers,
+}
+
+/// The servers of the settings; each has one state of health for the whole program.
+#[derive(Debug, Clone)]
+struct Servers {
+    recogniser: Option<Arc<Server>>,
+    voices: Vec<(Language, Arc<Server>)>,
 }
 
 /// The part of an installation that cannot be used; each error says what to do.
@@ -115,13 +124,18 @@ impl Installation {
     /// The installation described by these settings.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        Installation { index: config.index_dir.clone(), config }
+        let ServersConfig { recogniser, voices, limits } = config.servers.clone();
+        let servers = Servers {
+            recogniser: recogniser.map(|address| Server::new(address, limits)),
+            voices: voices.into_iter().map(|(language, address)| (language, Server::new(address, limits))).collect(),
+        };
+        Installation { index: config.index_dir.clone(), config, servers }
     }
 
     /// The same with another index folder, if one is given.
     #[must_use]
     pub fn with_index(&self, index: Option<PathBuf>) -> Self {
-        Installation { index: index.unwrap_or_else(|| self.index.clone()), config: self.config.clone() }
+        Installation { index: index.unwrap_or_else(|| self.index.clone()), ..self.clone() }
     }
 
     /// Refuses a model or voice that is not in the catalog, naming the setting.
@@ -183,6 +197,9 @@ impl Installation {
         };
         Ok(Desk::open(DeskSettings {
             whisper,
+            before: self.servers.recogniser.clone().map(|server| -> Before {
+                Arc::new(move |local| Box::new(ServedTranscriber::new(Arc::clone(&server), local)))
+            }),
             recognisers,
             index: self.index.clone(),
             embedding: self.embedder_source()?,
@@ -253,6 +270,7 @@ impl Installation {
             pause: session.pause,
             asks_feedback: session.feedback,
             handover: desk.handover(session.handover.clone()).await?,
+            heard_elsewhere: self.servers.recogniser.is_some(),
             ..Rules::new(ChannelKind::File)
         })
     }
@@ -365,7 +383,41 @@ impl Installation {
     }
 
     fn voices(&self) -> Result<Vec<(Language, VoiceSettings)>, ModelError> {
-        self.config.voices.iter().map(|(language, voice)| Ok((*language, self.voice(voice)?))).collect()
+        let voices = self.config.voices.iter().map(|(language, voice)| {
+            let local = self.voice(voice)?;
+            let server = self.servers.voices.iter().find(|(of, _)| of == language);
+            let voice = match server {
+                Some((_, server)) => VoiceSettings::Elsewhere(Elsewhere(Arc::new(ServedVoice::new(
+                    Arc::clone(server),
+                    *language,
+                    local,
+                )))),
+                None => local,
+            };
+            Ok((*language, voice))
+        });
+        voices.collect()
+    }
+
+    /// The servers of the settings, each with the key that names it.
+    #[must_use]
+    pub fn servers(&self) -> Vec<(String, Arc<Server>)> {
+        let recogniser = self.servers.recogniser.iter().map(|server| ("servers.recogniser".to_owned(), server.clone()));
+        let voices = self.servers.voices.iter();
+        recogniser
+            .chain(voices.map(|(language, server)| (format!("servers.voice_{language}"), server.clone())))
+            .collect()
+    }
+
+    /// What others can use of this installation by the Wyoming protocol.
+    pub fn offered(&self, allow: Vec<ipnet::IpNet>) -> Result<Offered, InstallationError> {
+        Ok(Offered {
+            model: self.config.listen_model.clone(),
+            voices: self.voices()?.into_iter().map(|(language, voice)| (language, voice.name())).collect(),
+            expected: self.config.listen_language,
+            max_seconds: self.config.max_question_seconds,
+            allow,
+        })
     }
 
     /// A voice with the paths of its files.

@@ -30,7 +30,7 @@
 //! - `audio`: sound as numbers. `listen`: sound to words. `knowledge`: words to a grounded answer. `understand`:
 //!   what somebody means by them. `speak`: text to sound.
 //! - `dialogue`: the conversation as a pure state machine. `session`: one visit or call through all stages.
-//!   `workers`: a thread for each loaded model.
+//!   `workers`: a thread for each loaded model. `wyoming`: recognition and voices on other machines, and ours for them.
 //! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
 //! - `counts`: how often what happened, never to whom.
 //! - `report`, `documents`: what is published about a desk.
@@ -62,6 +62,7 @@ mod session;
 mod speak;
 mod understand;
 mod workers;
+mod wyoming;
 
 pub use channel::file::{Question, Reply, ReplyKind, Timings, Visit, VisitError};
 pub use config::{Config, ConfigError};

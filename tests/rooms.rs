@@ -24,6 +24,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The types of the stages.
     ("dialogue", &["language", "listen", "speak", "knowledge", "understand"]),
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
+    // The types of the stages.
+    ("wyoming", &["language", "audio", "listen", "speak", "dialogue", "session"]),
     ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     // Of `session` what it lets be seen.
     ("counts", &["session"]),
@@ -32,7 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // The types that settings are parsed into.
-    ("config", &["language", "listen", "speak", "dialogue", "channel"]),
+    ("config", &["language", "listen", "speak", "dialogue", "channel", "wyoming"]),
     (
         "installation",
         &[
@@ -45,6 +47,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "understand",
             "dialogue",
             "session",
+            "wyoming",
             "channel",
             "counts",
             "config",
@@ -63,6 +66,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "understand",
             "dialogue",
             "session",
+            "wyoming",
             "channel",
             "counts",
             "evaluate",

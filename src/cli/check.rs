@@ -36,6 +36,7 @@ impl Check {
         findings.extend(check_adapter(&installation));
         findings.extend(check_review(config));
         findings.extend(check_voices(&installation));
+        findings.extend(check_servers(&installation));
         findings.push(("way to a human".into(), check_human(config, index)));
         findings.extend(check_audio());
         let mut well = true;
@@ -159,6 +160,19 @@ fn check_voices(installation: &Installation) -> Vec<Named> {
             (format!("voice {}", voice.0), finding)
         })
         .collect()
+}
+
+/// Every server elsewhere has to tell what it offers. The desk works without, on its own models.
+fn check_servers(installation: &Installation) -> Vec<Named> {
+    let asked = installation.servers().into_iter().map(|(key, server)| {
+        let host = &server.address().host;
+        let finding = match server.describe() {
+            Ok(_) => Finding::Well(format!("{host} answers")),
+            Err(error) => Finding::Broken(format!("{host}: {error}. Start it, or empty {key}")),
+        };
+        (key, finding)
+    });
+    asked.collect()
 }
 
 /// A better voice than the one that `auto` takes, which is here but broken.

@@ -24,11 +24,13 @@ mod report;
 mod say;
 mod talk;
 mod understanding;
+mod wyoming;
 
 use crate::config::Config;
 use crate::installation::Installation;
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
+use tokio::signal::unix::{SignalKind, signal};
 
 /// A voice desk for government information that runs entirely on your own machine.
 #[derive(Debug, Parser)]
@@ -55,6 +57,8 @@ enum Subcommands {
     Say(say::Say),
     /// Answer telephone calls, by SIP and by AudioSocket.
     Phone(phone::Phone),
+    /// Offer the recogniser and the voices to others, by the Wyoming protocol.
+    Wyoming(wyoming::Wyoming),
     /// Have a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
     /// Serve a kiosk: a page on this machine, keys and sound.
@@ -89,6 +93,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Knowledge(command) => command.run(),
         Subcommands::Say(command) => command.run(&installation).map(|()| true),
         Subcommands::Phone(command) => command.run(&installation).map(|()| true),
+        Subcommands::Wyoming(command) => command.run(&installation).map(|()| true),
         Subcommands::Talk(command) => command.run(&installation).map(|()| true),
         Subcommands::Kiosk(command) => command.run(&installation).map(|()| true),
         Subcommands::Eval(command) => command.run(&installation).map(|()| true),
@@ -99,6 +104,24 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Models(command) => command.run(&installation),
         Subcommands::Check(command) => command.run(&installation),
     }
+}
+
+/// Over when the program is told to end; told twice, it ends at once.
+fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tokio::spawn(async move {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            std::process::exit(1);
+        });
+    })
 }
 
 /// A failed write ends the program: half a result must not look like a whole one.

@@ -15,7 +15,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::TcpListener;
-use tokio::signal::unix::{SignalKind, signal};
 
 /// Interval at which the counters are logged.
 const REPORT: Duration = Duration::from_mins(1);
@@ -89,7 +88,7 @@ async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, farewells: Fare
     }
     let counters = line.counters();
     let reporting = tokio::spawn(report(Arc::clone(&counters)));
-    let ended = line.run(asked_to_end()?).await;
+    let ended = line.run(super::asked_to_end()?).await;
     reporting.abort();
     out!("{counters}");
     ended.context("the telephone line closed")
@@ -100,24 +99,6 @@ async fn report(counters: Arc<Counters>) {
         tokio::time::sleep(REPORT).await;
         tracing::info!(code = "phone-counters", %counters);
     }
-}
-
-/// Completes when the program is asked to end; asked a second time, it ends at once.
-fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
-    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    Ok(async move {
-        tokio::select! {
-            _ = interrupt.recv() => {}
-            _ = terminate.recv() => {}
-        }
-        tokio::spawn(async move {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            std::process::exit(1);
-        });
-    })
 }
 
 /// The sentences for callers who are turned away, in the language that most of them speak.

@@ -31,6 +31,8 @@ pub struct Rules {
     pub asks_feedback: bool,
     /// Whether unanswered questions are stored; the greeting then says so.
     pub keeps_questions: bool,
+    /// Whether speech is recognised on another machine.
+    pub heard_elsewhere: bool,
     /// The keys of the keypad, in the order in which the hand finds them; empty if there is none to mention.
     pub keypad: Vec<Key>,
     /// Whether there is no sound at all: then no sentence tells people to say something.
@@ -94,6 +96,7 @@ impl Rules {
             greets: true,
             asks_feedback: true,
             keeps_questions: false,
+            heard_elsewhere: false,
             keypad: Vec::new(),
             mute: false,
             handover: Handover::default(),

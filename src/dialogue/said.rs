@@ -97,6 +97,8 @@ impl Dialogue {
     fn desk_key(&self, id: &str) -> &'static str {
         match id {
             "robot" => "desk-robot",
+            "recorded" if self.rules.heard_elsewhere && self.rules.keeps_questions => "desk-recorded-elsewhere-kept",
+            "recorded" if self.rules.heard_elsewhere => "desk-recorded-elsewhere",
             "recorded" if self.rules.keeps_questions => "desk-recorded-kept",
             "recorded" => "desk-recorded",
             "what-can-you-do" => "desk-what-can-you-do",

@@ -15,6 +15,7 @@ pub use front::{
     EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };
 pub use guided::{Evidence, Tokenizer, WordingModel};
+pub use safety::invented;
 pub use whisper::{Candidate, Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
 
 use crate::audio::AudioChunk;

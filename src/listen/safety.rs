@@ -37,6 +37,12 @@ pub(super) fn is_phantom(text: &str) -> bool {
         || (plain.starts_with("tv gelderland") && plain.len() < 24)
 }
 
+/// Whether a text that came from elsewhere is one that recognisers write where nothing was said, or a loop.
+#[must_use]
+pub fn invented(text: &str) -> bool {
+    is_phantom(text) || is_loop(text)
+}
+
 /// Whether the decoder got into a loop: the same words at least three times in a row.
 pub(super) fn is_loop(text: &str) -> bool {
     let plain = plain(text);

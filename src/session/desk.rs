@@ -20,6 +20,8 @@ const QUEUE: usize = 64;
 pub struct DeskSettings {
     /// The recogniser; `None` if questions are only typed.
     pub whisper: Option<WhisperSettings>,
+    /// What stands before every recogniser, such as a server elsewhere.
+    pub before: Option<Before>,
     /// How many recognisers run in parallel; they share one model.
     pub recognisers: usize,
     /// The index folder.
@@ -37,6 +39,9 @@ pub struct DeskSettings {
     /// Where rendered speech is cached; `None` disables the cache.
     pub speech_cache: Option<CacheSettings>,
 }
+
+/// Puts something before a recogniser.
+pub type Before = Arc<dyn Fn(Box<dyn Transcriber>) -> Box<dyn Transcriber> + Send + Sync>;
 
 /// All stages, loaded.
 pub struct Desk {
@@ -63,8 +68,9 @@ impl Desk {
     /// Loads all stages in parallel.
     pub fn open(settings: DeskSettings) -> Result<Self, DeskError> {
         let (whisper, place, recognisers) = (settings.whisper.clone(), settings.index.clone(), settings.recognisers);
+        let before = settings.before.clone();
         let transcriber = std::thread::spawn(move || {
-            whisper.map(|whisper| start_transcriber(whisper, place, recognisers)).transpose()
+            whisper.map(|whisper| start_transcriber(whisper, place, recognisers, before)).transpose()
         });
         let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
         let answerer = Worker::start("knowledge", QUEUE, move || {
@@ -88,6 +94,7 @@ fn start_transcriber(
     settings: WhisperSettings,
     index: PathBuf,
     count: usize,
+    before: Option<Before>,
 ) -> Result<Worker<Box<dyn Transcriber>>, DeskError> {
     let model: OnceLock<Arc<WhisperModel>> = OnceLock::new();
     Worker::start_many("listen", QUEUE, count, move || {
@@ -96,7 +103,11 @@ fn start_transcriber(
             None => informed_transcriber(settings.clone(), &index)?,
         };
         model.get_or_init(|| Arc::clone(transcriber.model()));
-        Ok::<_, DeskError>(Box::new(transcriber) as Box<dyn Transcriber>)
+        let transcriber = Box::new(transcriber) as Box<dyn Transcriber>;
+        Ok::<_, DeskError>(match &before {
+            Some(before) => before(transcriber),
+            None => transcriber,
+        })
     })
 }
 

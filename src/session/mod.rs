@@ -22,7 +22,7 @@ pub use contract::{
     Announcement, ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, ScreenChange, SessionEvent, SessionHandle,
     SessionState, Sessions, TransferOutcome,
 };
-pub use desk::{Desk, DeskError, DeskSettings, informed_transcriber};
+pub use desk::{Before, Desk, DeskError, DeskSettings, informed_transcriber};
 pub use live::LiveSessions;
 pub use observe::{Moment, Observer, Seen};
 pub use stages::{Pending, Stages};

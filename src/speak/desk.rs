@@ -152,7 +152,8 @@ impl SpeakingDesk {
             return Ok(speech);
         }
         let speech = self.made(text, language, rate)?;
-        if let Some(cache) = self.cache.as_mut().filter(|_| !speech.samples.is_empty()) {
+        let own = self.loaded.iter().all(|(of, voice)| *of != language || voice.spoke_itself());
+        if let Some(cache) = self.cache.as_mut().filter(|_| own && !speech.samples.is_empty()) {
             cache.put(key, &speech);
         }
         Ok(speech)

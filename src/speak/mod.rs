@@ -30,7 +30,7 @@ pub use loudness::{loudness, true_peak};
 pub use manner::Manner;
 pub use piper::{PiperVoice, initialise_runtime};
 pub use prerender::PreRendered;
-pub use voices::VoiceSettings;
+pub use voices::{Elsewhere, VoiceSettings, VoiceSource};
 
 use crate::language::Language;
 use std::path::PathBuf;
@@ -52,6 +52,12 @@ impl Speech {
     }
 }
 
+/// The same speech at another speed, at the same pitch. `None` if there is no memory for it.
+#[must_use]
+pub fn at_speed(speech: Speech, rate: f32) -> Option<Speech> {
+    Some(Speech { samples: stretch::stretch(&speech.samples, speech.sample_rate, rate)?, ..speech })
+}
+
 /// Turns speakable text into sound. Blocking; lives on a worker thread.
 pub trait Synthesizer {
     /// Renders text without digits or abbreviations (see [`text::speakable`]). `rate` is the speed: 1.0 is the voice's
@@ -60,6 +66,11 @@ pub trait Synthesizer {
 
     /// The voice's name in the settings and in exported files.
     fn voice(&self) -> &str;
+
+    /// Whether the last sound was this voice's own, so that it may be cached under its name.
+    fn spoke_itself(&self) -> bool {
+        true
+    }
 }
 
 /// Why something could not be said.

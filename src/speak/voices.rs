@@ -6,6 +6,7 @@ use super::{
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Incremented with every change here that makes speech sound different, to invalidate cached speech.
 const RENDERING: u32 = 1;
@@ -28,6 +29,30 @@ pub enum VoiceSettings {
     },
     /// An accented voice for evaluation and training, by its own name (`jf_alpha`).
     Kokoro(String, KokoroFiles),
+    /// A voice that speaks on another machine.
+    Elsewhere(Elsewhere),
+}
+
+/// A voice that is not a file of ours; `speak` does not know how it is reached.
+#[derive(Clone, Debug)]
+pub struct Elsewhere(pub Arc<dyn VoiceSource>);
+
+impl PartialEq for Elsewhere {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.name() == other.0.name()
+    }
+}
+
+/// Opens a voice that speaks elsewhere.
+pub trait VoiceSource: Send + Sync + std::fmt::Debug {
+    /// The voice's name.
+    fn name(&self) -> String;
+
+    /// What its sound depends on beside the name.
+    fn version(&self) -> String;
+
+    /// The voice, which may be asked from one thread.
+    fn open(self: Arc<Self>) -> Box<dyn Synthesizer>;
 }
 
 impl VoiceSettings {
@@ -38,6 +63,7 @@ impl VoiceSettings {
             VoiceSettings::Espeak(name) => EspeakVoice::name_of(name),
             VoiceSettings::Piper { name, .. } => name.clone(),
             VoiceSettings::Kokoro(voice, _) => format!("{}{voice}", kokoro::PREFIX),
+            VoiceSettings::Elsewhere(elsewhere) => elsewhere.0.name(),
         }
     }
 
@@ -59,6 +85,7 @@ impl VoiceSettings {
                 let runtime = files.runtime.file_name().unwrap_or_default().to_string_lossy();
                 format!("{RENDERING} espeak-ng {} {runtime} {size}", espeak::version())
             }
+            VoiceSettings::Elsewhere(elsewhere) => format!("{RENDERING} {}", elsewhere.0.version()),
         }
     }
 
@@ -79,6 +106,7 @@ impl VoiceSettings {
                 initialise_runtime(&files.runtime)?;
                 Box::new(KokoroVoice::load(voice, files)?)
             }
+            VoiceSettings::Elsewhere(elsewhere) => Arc::clone(&elsewhere.0).open(),
         })
     }
 }

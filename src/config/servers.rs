@@ -1,0 +1,53 @@
+//! The section `[servers]`: recognition and voices on other machines.
+
+use super::{ConfigError, Refuse};
+use crate::language::Language;
+use crate::wyoming::{Address, Limits};
+use serde::Deserialize;
+use std::time::Duration;
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct ServersSettings {
+    recogniser: String,
+    voice_nl: String,
+    voice_en: String,
+    deadline_ms: i64,
+    at_once: i64,
+}
+
+/// Servers that the operator named.
+#[derive(Debug, Clone)]
+pub struct ServersConfig {
+    /// Who recognises speech.
+    pub recogniser: Option<Address>,
+    /// Who speaks a language.
+    pub voices: Vec<(Language, Address)>,
+    /// How each of them is asked.
+    pub limits: Limits,
+}
+
+impl ServersSettings {
+    pub(super) fn validate(self, refuse: Refuse) -> Result<ServersConfig, ConfigError> {
+        if !(100..=10_000).contains(&self.deadline_ms) {
+            let problem = format!("{} is not between 100 and 10000", self.deadline_ms);
+            return Err(refuse("servers.deadline_ms", problem));
+        }
+        if !(1..=256).contains(&self.at_once) {
+            return Err(refuse("servers.at_once", format!("{} is not between 1 and 256", self.at_once)));
+        }
+        let address = |key: &str, text: &str| match text.trim() {
+            "" => Ok(None),
+            text => text.parse().map(Some).map_err(|problem| refuse(key, problem)),
+        };
+        let mut voices = Vec::new();
+        for (language, key, text) in
+            [(Language::Nl, "servers.voice_nl", &self.voice_nl), (Language::En, "servers.voice_en", &self.voice_en)]
+        {
+            voices.extend(address(key, text)?.map(|address| (language, address)));
+        }
+        let limits =
+            Limits { deadline: Duration::from_millis(self.deadline_ms as u64), at_once: self.at_once as usize };
+        Ok(ServersConfig { recogniser: address("servers.recogniser", &self.recogniser)?, voices, limits })
+    }
+}

@@ -1,0 +1,132 @@
+//! The Wyoming protocol against its reference package: its client asks our service, and the desk asks its server.
+
+mod support;
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use support::{answer, built_in_index, models_are_here, program, text};
+
+const RECORDING: &str = "audio-fixtures/nl/paspoort-aanvragen.wav";
+/// The voice of the tests, as the service calls it.
+const VOICE: &str = "espeak:nl";
+
+/// A process that is told to end when the test is over, and the first line that it printed.
+struct Running {
+    child: Child,
+    line: String,
+}
+
+impl Running {
+    fn start(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        Running { child, line: line.trim().to_owned() }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Python with the reference package, which `make test-packages` installs; prints a message where it is not.
+fn python() -> Option<PathBuf> {
+    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty());
+    let python = cache.map_or_else(home, PathBuf::from).join("spraakloket/test-python/bin/python");
+    let here = Command::new(&python).args(["-c", "import wyoming"]).status().is_ok_and(|status| status.success());
+    if !here {
+        println!("skipped: the Python package wyoming is not here; `make test-packages` gets it");
+    }
+    here.then_some(python)
+}
+
+fn script(python: &Path, name: &str) -> Command {
+    let mut command = Command::new(python);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wyoming").join(name));
+    command
+}
+
+#[test]
+fn the_reference_client_uses_our_recogniser_and_voices() {
+    let Some(python) = python().filter(|_| models_are_here()) else { return };
+    let index = built_in_index();
+    let service = Running::start(program().args(["wyoming", "--listen", "127.0.0.1:0", "--index", text(&index)]));
+    let port = service.line.rsplit(':').next().unwrap();
+    let ask = |arguments: &[&str]| -> Value {
+        let output = script(&python, "client.py").args(["127.0.0.1", port]).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let info = ask(&["describe"]);
+    assert_eq!(info["voices"][0], VOICE);
+    assert!(info["languages"].as_array().unwrap().iter().any(|language| language == "nl"), "{info}");
+    assert_eq!(info["streaming"], true);
+
+    let heard = ask(&["transcribe", RECORDING]);
+    assert_eq!(heard["language"], "nl");
+    assert!(heard["text"].as_str().unwrap().to_lowercase().contains("paspoort"), "{heard}");
+
+    let whole = ask(&["synthesize", "Goedendag. Waarmee kan ik u helpen?", VOICE]);
+    assert_eq!((&whole["starts"], &whole["stops"]), (&1.into(), &1.into()));
+    let nothing = ask(&["synthesize", " ", VOICE]);
+    assert_eq!((&nothing["seconds"], &nothing["stops"]), (&0.0.into(), &1.into()));
+    // The pieces cut a sentence and a word; together they are as long as the whole.
+    let pieces = ask(&["stream", VOICE, "Goeden", "dag. Waarmee kan", " ik u helpen", "?"]);
+    let ratio = pieces["seconds"].as_f64().unwrap() / whole["seconds"].as_f64().unwrap();
+    assert!((0.95..1.05).contains(&ratio), "{whole} {pieces}");
+}
+
+#[test]
+fn the_desk_uses_a_recogniser_elsewhere_and_its_own_when_that_dies() {
+    let Some(python) = python().filter(|_| models_are_here()) else { return };
+    let heard = |arguments: &[&str]| {
+        let server = Running::start(script(&python, "server.py").args(arguments));
+        let recogniser = format!("wyoming://127.0.0.1:{}", server.line);
+        let output = program()
+            .env("SPRAAKLOKET_SERVERS_RECOGNISER", recogniser)
+            .args(["ask", "--json", "--audio", RECORDING, "--index", text(&built_in_index())])
+            .output()
+            .unwrap();
+        let errors = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{errors}");
+        (serde_json::from_slice::<Value>(&output.stdout).unwrap(), errors)
+    };
+    let scripted = "Hoe vraag ik een rijbewijs aan?";
+    let (well, _) = heard(&[scripted]);
+    assert_eq!(well["transcript"]["text"], scripted);
+    assert!(well["answer"]["article"].as_str().unwrap().contains("rijbewijs"), "{well}");
+
+    let (dying, errors) = heard(&[scripted, "die"]);
+    let here = answer(&["--audio", RECORDING]);
+    assert_eq!(dying["transcript"]["text"], here["transcript"]["text"], "as without a server");
+    assert_eq!(dying["answer"]["article"], here["answer"]["article"]);
+    assert!(errors.contains("recogniser-elsewhere") && !errors.contains("rijbewijs"), "{errors}");
+}
+
+#[test]
+fn the_desk_speaks_with_a_voice_elsewhere_and_its_own_when_that_dies() {
+    let Some(python) = python() else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let seconds = |arguments: &[&str]| {
+        let server = Running::start(script(&python, "server.py").args(arguments));
+        let out = folder.path().join("said.wav");
+        let output = program()
+            .env("SPRAAKLOKET_SERVERS_VOICE_NL", format!("wyoming://127.0.0.1:{}", server.line))
+            .env("SPRAAKLOKET_SPEAK_CACHE_DIR", folder.path().join("cache"))
+            .args(["say", "Waarmee kan ik u vandaag van dienst zijn?", "--out", text(&out)])
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        spraakloket::internals::audio::read_wav(&out, 60.0).unwrap().samples.len() as f64 / 16_000.0
+    };
+    let tone = seconds(&["-"]);
+    assert!((0.4..0.7).contains(&tone), "half a second of a tone, not {tone}");
+    let own = seconds(&["-", "die"]);
+    assert!(own > 1.2, "the whole sentence by the voice here, not {own} s");
+}
