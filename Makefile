@@ -18,7 +18,7 @@ BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, its speech, and a display to read.
 ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
-.PHONY: demo test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding clean nightly
+.PHONY: demo package test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -76,6 +76,11 @@ test-packages: packages
 		echo "skipped: cannot install$$missing; tests that need them will not run"; \
 	fi
 
+	@if ! $(CACHE)/test-python/bin/python -c "import wyoming" 2>/dev/null; then \
+		(python3 -m venv $(CACHE)/test-python && $(CACHE)/test-python/bin/pip install --quiet wyoming) || \
+		echo "skipped: cannot install the Python package wyoming; tests with it will not run"; \
+	fi
+
 # Chromium and its driver. Node.js and npm come from Debian if the machine does not have its own.
 browser-tests: packages
 	@wanted="$(BROWSER_PACKAGES)"; command -v npm >/dev/null || wanted="$$wanted nodejs npm"; missing=""; \
@@ -96,6 +101,11 @@ browser-tests: packages
 # Natural voices are tried first; without them, eSpeak NG speaks.
 models: build
 	@$(PROGRAM) models fetch
+
+# A Debian package of the program as it is built, in target/package.
+package: build
+	@mkdir -p target/package
+	@packaging/deb $(PROGRAM) $(TARGET)/release/espeak-ng-data target/package
 
 # For tests only: accented voices. Without them, those tests are skipped with a message.
 test-models: build

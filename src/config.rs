@@ -30,6 +30,8 @@ use toml::{Table, Value};
 const DEFAULTS: &str = include_str!("../spraakloket.toml");
 /// Why an empty name is refused.
 const EMPTY: &str = "it is empty; name one, or take the line away for the default";
+/// Where a package puts the settings.
+const OF_MACHINE: &str = "/etc/spraakloket/spraakloket.toml";
 const PREFIX: &str = "SPRAAKLOKET";
 
 /// Validated settings.
@@ -175,10 +177,10 @@ struct LogSettings {
 
 impl Config {
     /// Loads the settings. `file`: the one named on the command line (which must exist), or else `spraakloket.toml` in
-    /// the working folder if there is one.
+    /// the working folder if there is one, or else that of the machine.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let default_file = Path::new("spraakloket.toml");
-        let path = file.unwrap_or(default_file);
+        let (here, of_machine) = (Path::new("spraakloket.toml"), Path::new(OF_MACHINE));
+        let path = file.unwrap_or(if here.exists() || !of_machine.exists() { here } else { of_machine });
         let text = match std::fs::read_to_string(path) {
             Ok(text) => text,
             Err(error) if file.is_none() && error.kind() == std::io::ErrorKind::NotFound => String::new(),

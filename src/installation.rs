@@ -383,20 +383,18 @@ impl Installation {
     }
 
     fn voices(&self) -> Result<Vec<(Language, VoiceSettings)>, ModelError> {
-        let voices = self.config.voices.iter().map(|(language, voice)| {
-            let local = self.voice(voice)?;
-            let server = self.servers.voices.iter().find(|(of, _)| of == language);
-            let voice = match server {
-                Some((_, server)) => VoiceSettings::Elsewhere(Elsewhere(Arc::new(ServedVoice::new(
-                    Arc::clone(server),
-                    *language,
-                    local,
-                )))),
-                None => local,
-            };
-            Ok((*language, voice))
-        });
-        voices.collect()
+        let voices = self.config.voices.iter();
+        voices.map(|(language, voice)| Ok((*language, self.desk_voice(*language, voice)?))).collect()
+    }
+
+    /// A voice as the desk uses it: behind the server for its language, if there is one.
+    pub fn desk_voice(&self, language: Language, voice: &VoiceName) -> Result<VoiceSettings, ModelError> {
+        let local = self.voice(voice)?;
+        let server = self.servers.voices.iter().find(|(of, _)| *of == language).map(|(_, server)| server.clone());
+        Ok(match server {
+            Some(server) => VoiceSettings::Elsewhere(Elsewhere(Arc::new(ServedVoice::new(server, language, local)))),
+            None => local,
+        })
     }
 
     /// The servers of the settings, each with the key that names it.

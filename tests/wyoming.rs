@@ -4,8 +4,10 @@ mod support;
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
+use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 use support::{answer, built_in_index, models_are_here, program, text};
 
 const RECORDING: &str = "audio-fixtures/nl/paspoort-aanvragen.wav";
@@ -56,7 +58,24 @@ fn script(python: &Path, name: &str) -> Command {
 fn the_reference_client_uses_our_recogniser_and_voices() {
     let Some(python) = python().filter(|_| models_are_here()) else { return };
     let index = built_in_index();
-    let service = Running::start(program().args(["wyoming", "--listen", "127.0.0.1:0", "--index", text(&index)]));
+    let folder = tempfile::tempdir().unwrap();
+    let systemd = UnixDatagram::bind(folder.path().join("notify")).unwrap();
+    systemd.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let mut service = Running::start(
+        program().env("NOTIFY_SOCKET", folder.path().join("notify")).env("WATCHDOG_USEC", "200000").args([
+            "wyoming",
+            "--listen",
+            "127.0.0.1:0",
+            "--index",
+            text(&index),
+        ]),
+    );
+    let told = || {
+        let mut state = [0; 64];
+        let length = systemd.recv(&mut state).expect("systemd is told in time");
+        String::from_utf8_lossy(&state[..length]).into_owned()
+    };
+    assert_eq!([told(), told(), told()], ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]);
     let port = service.line.rsplit(':').next().unwrap();
     let ask = |arguments: &[&str]| -> Value {
         let output = script(&python, "client.py").args(["127.0.0.1", port]).args(arguments).output().unwrap();
@@ -80,6 +99,11 @@ fn the_reference_client_uses_our_recogniser_and_voices() {
     let pieces = ask(&["stream", VOICE, "Goeden", "dag. Waarmee kan", " ik u helpen", "?"]);
     let ratio = pieces["seconds"].as_f64().unwrap() / whole["seconds"].as_f64().unwrap();
     assert!((0.95..1.05).contains(&ratio), "{whole} {pieces}");
+
+    let id = service.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    while told() != "STOPPING=1" {}
+    assert!(service.child.wait().unwrap().success());
 }
 
 #[test]

@@ -55,6 +55,7 @@ impl KioskCommand {
             config: config.kiosk.clone(),
             facts: facts(installation),
         };
+        super::service::ready();
         let mut terminated = signal(SignalKind::terminate())?;
         let shutdown = async move {
             tokio::select! {

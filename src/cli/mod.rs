@@ -17,11 +17,13 @@ mod index;
 mod kiosk;
 mod knowledge;
 mod listen;
+mod manual;
 mod models;
 mod phone;
 mod replay;
 mod report;
 mod say;
+mod service;
 mod talk;
 mod understanding;
 mod wyoming;
@@ -36,7 +38,7 @@ use tokio::signal::unix::{SignalKind, signal};
 #[derive(Debug, Parser)]
 #[command(name = "spraakloket", version)]
 pub struct Cli {
-    /// The settings file (default: spraakloket.toml in this folder, if it is there).
+    /// The settings file (default: spraakloket.toml in this folder, or else in /etc/spraakloket).
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
     #[command(subcommand)]
@@ -77,6 +79,9 @@ enum Subcommands {
     Models(models::Models),
     /// Check models, index, voices and audio devices.
     Check(check::Check),
+    /// Write man pages and shell completions, for packages.
+    #[command(hide = true)]
+    Manual(manual::Manual),
 }
 
 /// Runs a command. Returns false if it found problems without failing itself (`check`, `knowledge` and `models
@@ -103,6 +108,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Report(command) => command.run(&installation),
         Subcommands::Models(command) => command.run(&installation),
         Subcommands::Check(command) => command.run(&installation),
+        Subcommands::Manual(command) => command.run().map(|()| true),
     }
 }
 
@@ -114,6 +120,7 @@ fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
+        service::stopping();
         tokio::spawn(async move {
             tokio::select! {
                 _ = interrupt.recv() => {}

@@ -86,6 +86,7 @@ async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, farewells: Fare
             out!("{name} on {address}");
         }
     }
+    super::service::ready();
     let counters = line.counters();
     let reporting = tokio::spawn(report(Arc::clone(&counters)));
     let ended = line.run(super::asked_to_end()?).await;

@@ -56,7 +56,12 @@ impl Say {
             check_folder_of(out)?;
         }
         let (language, voice) = self.voice(config, text)?;
-        let mut desk = installation.speaking_desk_of(vec![(language, installation.voice(&voice)?)], manner)?;
+        // A voice that is named is that one itself.
+        let voice = match self.voice {
+            Some(_) => installation.voice(&voice)?,
+            None => installation.desk_voice(language, &voice)?,
+        };
+        let mut desk = installation.speaking_desk_of(vec![(language, voice)], manner)?;
         let Some(out) = &self.out else {
             return play(&mut desk, text, language, &config.sound.output);
         };

@@ -38,6 +38,7 @@ impl Wyoming {
             let service = Service::open(self.listen, offered, desk).await;
             let service = service.with_context(|| format!("--listen: cannot listen on {}", self.listen))?;
             out!("Wyoming on {}", service.address()?);
+            super::service::ready();
             service.run(super::asked_to_end()?).await;
             Ok(())
         })

@@ -1,0 +1,34 @@
+# The program in a container, with the telephone line as its command.
+#
+#   docker build -t spraakloket .
+#   docker run --rm -v spraakloket:/var/lib/spraakloket spraakloket models fetch
+#   docker run --rm -v spraakloket:/var/lib/spraakloket spraakloket index \
+#       --source markdown:/usr/share/spraakloket/knowledge --out /var/lib/spraakloket/index
+#   docker run --network host -v spraakloket:/var/lib/spraakloket spraakloket
+#
+# Settings: mount a file at /etc/spraakloket/spraakloket.toml, or set SPRAAKLOKET_SECTION_KEY. The telephone line needs the
+# host's network: SIP names addresses and ports in its messages. A kiosk needs devices; install the package for it.
+
+FROM rust:1.92-bookworm AS build
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev \
+    && rm -rf /var/lib/apt/lists/*
+WORKDIR /build
+COPY . .
+RUN cargo build --locked --release --bins \
+    && cp -r target/release/build/espeak-rs-sys-*/out/share/espeak-ng-data target/release/ \
+    && mkdir /package \
+    && packaging/deb target/release/spraakloket target/release/espeak-ng-data /package
+
+FROM debian:bookworm-slim
+COPY --from=build /package /package
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends /package/*.deb \
+    && rm -rf /var/lib/apt/lists/* /package
+USER spraakloket
+WORKDIR /var/lib/spraakloket
+VOLUME /var/lib/spraakloket
+# The line accepts no new calls after this, and ends when the last one is over or phone.drain_seconds have passed.
+STOPSIGNAL SIGTERM
+ENTRYPOINT ["spraakloket"]
+CMD ["phone"]
