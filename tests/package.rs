@@ -54,8 +54,10 @@ impl Machine {
     }
 
     fn run(&self, command: &[&str]) -> Output {
-        let mut chroot = Command::new("chroot");
-        chroot.arg(self.root.path()).args(command).env_clear();
+        // With /proc, from which a program learns where it is; it goes with the command.
+        let script = "mount -t proc proc \"$0/proc\" && exec chroot \"$0\" \"$@\"";
+        let mut chroot = Command::new("unshare");
+        chroot.args(["--mount", "sh", "-c", script]).arg(self.root.path()).args(command).env_clear();
         chroot.env("PATH", "/usr/sbin:/usr/bin:/sbin:/bin").env("DEBIAN_FRONTEND", "noninteractive");
         chroot.output().unwrap()
     }
