@@ -1,4 +1,4 @@
-//! What systemd is told by a program that it runs: that it serves, that it is alive, that it ends (sd_notify).
+//! What systemd is told by a program that it runs: that it serves, that it is alive, that it ends (`sd_notify`).
 //!
 //! Started by hand there is nobody to tell, and nothing happens.
 

@@ -54,8 +54,9 @@ impl Speech {
 
 /// The same speech at another speed, at the same pitch. `None` if there is no memory for it.
 #[must_use]
-pub fn at_speed(speech: Speech, rate: f32) -> Option<Speech> {
-    Some(Speech { samples: stretch::stretch(&speech.samples, speech.sample_rate, rate)?, ..speech })
+pub fn at_speed(speech: &Speech, rate: f32) -> Option<Speech> {
+    let Speech { samples, sample_rate } = speech;
+    Some(Speech { samples: stretch::stretch(samples, *sample_rate, rate)?, sample_rate: *sample_rate })
 }
 
 /// Turns speakable text into sound. Blocking; lives on a worker thread.

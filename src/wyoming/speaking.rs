@@ -74,7 +74,7 @@ impl Synthesizer for Speaking {
         let asked = self.served.ask(text);
         self.elsewhere = asked.is_ok();
         match asked {
-            Ok(speech) => at_speed(speech, rate)
+            Ok(speech) => at_speed(&speech, rate)
                 .ok_or_else(|| SpeakError::Synthesis { voice: self.name.clone(), reason: "out of memory".into() }),
             Err(error) => {
                 tracing::warn!(code = "voice-elsewhere", server = self.served.server.address().host, %error);

@@ -211,7 +211,7 @@ fn an_answer_that_nobody_wants_any_more_is_given_up_and_is_no_illness() {
     let elsewhere = Elsewhere::start(hangs);
     let server = Server::new(
         format!("wyoming://{}", elsewhere.address).parse().unwrap(),
-        Limits { deadline: Duration::from_secs(60), at_once: 2 },
+        Limits { deadline: Duration::from_mins(1), at_once: 2 },
     );
     let mut transcriber = ServedTranscriber::new(server, Box::new(Local));
     let (cancel, utterance) = (Cancel::default(), Utterance { samples: vec![0.1; 1600] });
