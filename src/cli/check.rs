@@ -1,4 +1,4 @@
-//! `spraakloket check`: one line for everything that must be right, with what to do.
+//! `spraakloket check`: one line for everything that must work, with what to do if it does not.
 
 use crate::audio::sound_host;
 use crate::config::{Config, VoiceName};
@@ -19,10 +19,10 @@ pub(super) struct Check {
     index: Option<PathBuf>,
 }
 
-/// How one thing stands.
+/// The state of one thing.
 enum Finding {
     Well(String),
-    /// Not needed everywhere: an `ask` or a phone line works without a sound card.
+    /// Not always needed: an `ask` or a phone line works without a sound card.
     Absent(String),
     Broken(String),
 }
@@ -80,7 +80,7 @@ fn check_index(index: &std::path::Path) -> Finding {
     }
 }
 
-/// Where nobody can be called or passed on to, people must at least hear whom to call and when.
+/// If nobody can be called and calls cannot be transferred, people must at least hear whom to call and when.
 fn check_human(config: &Config, index: &std::path::Path) -> Finding {
     let set_up = config.session.handover.destination.is_some() || !config.kiosk.call_staff.is_empty();
     let Ok(IndexFolder { local, .. }) = IndexFolder::open(index) else {
@@ -103,7 +103,7 @@ fn way_to_a_human(set_up: bool, missing: &[&str]) -> Finding {
     }
 }
 
-/// The adapter of the settings, if there is one.
+/// The adapter in the settings, if there is one.
 fn check_adapter(installation: &Installation) -> Option<Named> {
     let finding = match installation.adapter() {
         Ok(None) => return None,
@@ -113,7 +113,7 @@ fn check_adapter(installation: &Installation) -> Option<Named> {
     Some(("adapter".to_owned(), finding))
 }
 
-/// The folder of the review log has to take a file.
+/// Checks that the folder of the review log is writable.
 fn check_review(config: &Config) -> Option<Named> {
     let (folder, _) = config.session.review.as_ref()?;
     let written = std::fs::create_dir_all(folder).and_then(|()| {
@@ -127,7 +127,7 @@ fn check_review(config: &Config) -> Option<Named> {
     Some(("review log".to_owned(), finding))
 }
 
-/// Every voice has to say something.
+/// Checks that every voice can speak.
 fn check_voices(installation: &Installation) -> Vec<Named> {
     let try_voice = |(language, voice): &(Language, VoiceName)| {
         let settings = installation.voice(voice)?;
@@ -175,7 +175,7 @@ fn check_servers(installation: &Installation) -> Vec<Named> {
     asked.collect()
 }
 
-/// A better voice than the one that `auto` takes, which is here but broken.
+/// A better voice than the one that `auto` selects, which is present but broken.
 fn broken_voice(store: &ModelStore, (language, voice): &(Language, VoiceName)) -> Option<String> {
     if *voice != VoiceName::Auto(*language) {
         return None;
@@ -188,7 +188,7 @@ fn broken_voice(store: &ModelStore, (language, voice): &(Language, VoiceName)) -
 
 fn check_audio() -> Vec<Named> {
     let host = sound_host();
-    // A default device can be named where no hardware is behind it: it has to tell its format.
+    // A default device can exist without hardware behind it, so it has to report its format.
     let input = host.default_input_device().filter(|device| device.default_input_config().is_ok());
     let output = host.default_output_device().filter(|device| device.default_output_config().is_ok());
     let name =

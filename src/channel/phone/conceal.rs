@@ -9,9 +9,6 @@ const MEMORY: usize = 3 * CHUNK;
 /// Shortest pitch period in samples: 400 Hz at 16 kHz.
 const SHORTEST_PERIOD: usize = 40;
 /// Longest pitch period in samples: 66 Hz at 16 kHz.
-/// Longest pitch period in samples: 66 Hz at 16 kHz.
-/// Longest pitch period in samples: 66 Hz at 16 kHz.
-/// Longest pitch period in samples: 66 Hz at 16 kHz.
 const LONGEST_PERIOD: usize = 242;
 /// Length of the blend back: 5 ms.
 const BLEND: usize = 80;

@@ -14,9 +14,6 @@ const KEYS: [[char; 4]; 4] = [['1', '2', '3', 'A'], ['4', '5', '6', 'B'], ['7', 
 /// Length of a window in samples: 20 ms.
 const WINDOW: usize = AudioChunk::SAMPLES;
 /// Step between windows in samples: 10 ms.
-/// Step between windows in samples: 10 ms.
-/// Step between windows in samples: 10 ms.
-/// Step between windows in samples: 10 ms.
 const STEP: usize = WINDOW / 2;
 /// Minimum share of the power in the two tones. If they are 1.5 % off, as Q.24 allows, a window of 20 ms sees two
 /// thirds of them.

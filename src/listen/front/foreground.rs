@@ -17,9 +17,6 @@ const SOFT_ENDING: u32 = 12;
 /// How far a voice must stand out from the background while we listen …
 const ABOVE_BEHIND_DB: f32 = 6.0;
 /// … and to interrupt us.
-/// … and to interrupt us.
-/// … and to interrupt us.
-/// … and to interrupt us.
 const INTERRUPTS_ABOVE_BEHIND_DB: f32 = 8.0;
 /// However loud the background is, a voice this close to the person's own level is theirs.
 const SURELY_NEAR_DB: f32 = 5.0;
@@ -38,9 +35,6 @@ const STOPPED_AFTER: u32 = 25;
 const FAR_DBFS: f32 = -40.0;
 /// Number of voiced chunks from which the level of a voice is known: 0.4 s for the person …
 const ENOUGH_NEAR: u32 = 20;
-/// … and 1.5 s for the background.
-/// … and 1.5 s for the background.
-/// … and 1.5 s for the background.
 /// … and 1.5 s for the background.
 const ENOUGH_BEHIND: u32 = 75;
 /// Interval, in chunks (10 s), after which what is known about background voices counts for half.
