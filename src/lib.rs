@@ -34,6 +34,7 @@
 //! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
 //! - `counts`: how often what happened, never to whom.
 //! - `report`, `documents`: what is published about a desk.
+//! - `practise`: made-up citizens for staff.
 //! - `adapt`: an adapter that teaches the recogniser the words of an index.
 //! - `evaluate`: questions with known answers, and figures on them.
 //! - `config`, [`cli`], `language`, `onnx`: settings, the command line, the languages, a shared library.
@@ -57,6 +58,7 @@ mod language;
 mod listen;
 mod models;
 mod onnx;
+mod practise;
 mod report;
 mod session;
 mod speak;

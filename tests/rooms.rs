@@ -72,6 +72,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "evaluate",
             "report",
             "documents",
+            "practise",
             "adapt",
             "config",
             "installation",

@@ -20,6 +20,7 @@ mod listen;
 mod manual;
 mod models;
 mod phone;
+mod practise;
 mod replay;
 mod report;
 mod say;
@@ -75,6 +76,8 @@ enum Subcommands {
     Documents(documents::DocumentsCommand),
     /// Measure the desk and write a public report.
     Report(report::ReportCommand),
+    /// Practise answering with made-up citizens, in this terminal.
+    Practise(practise::Practise),
     /// List, fetch and verify models.
     Models(models::Models),
     /// Check models, index, voices and audio devices.
@@ -106,6 +109,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Counts(command) => command.run(&installation).map(|()| true),
         Subcommands::Documents(command) => command.run(&installation).map(|()| true),
         Subcommands::Report(command) => command.run(&installation),
+        Subcommands::Practise(command) => command.run().map(|()| true),
         Subcommands::Models(command) => command.run(&installation),
         Subcommands::Check(command) => command.run(&installation),
         Subcommands::Manual(command) => command.run().map(|()| true),

@@ -48,12 +48,16 @@ impl ReportCommand {
         let json = format!("{}\n", serde_json::to_string_pretty(&now)?);
         write(&self.out.join("earlier").join(format!("{}.json", now.date)), &json)?;
         write(&self.out.join("report.json"), &json)?;
-        for Figure { name, low, high, of, .. } in &now.figures {
-            let share = now.figures.iter().find(|figure| figure.name == *name).map_or(0.0, Figure::share);
-            out!("{:5.1} % ({:.1} to {:.1}) of {of}: {name}", share * 100.0, low * 100.0, high * 100.0);
+        for figure in &now.figures {
+            let Figure { name, low, high, of, .. } = figure;
+            out!("{:5.1} % ({:.1} to {:.1}) of {of}: {name}", figure.share() * 100.0, low * 100.0, high * 100.0);
         }
-        now.warnings.iter().for_each(|warning| out!("warning: {warning}"));
-        worse.iter().for_each(|line| out!("worse: {line}"));
+        for warning in &now.warnings {
+            out!("warning: {warning}");
+        }
+        for line in &worse {
+            out!("worse: {line}");
+        }
         out!("Written to {}", self.out.join("index.html").display());
         Ok(worse.is_empty())
     }

@@ -1,4 +1,4 @@
-//! The list of crates and models, in the form of CycloneDX 1.6. The crates are those of `Cargo.lock`, their licences what
+//! The list of crates and models, in the form of `CycloneDX` 1.6. The crates are those of `Cargo.lock`, their licences what
 //! each declares (`licences.tsv`, written by `tests/licences.py --write`).
 
 use serde::Deserialize;

@@ -33,14 +33,11 @@ pub fn page(now: &Published, earlier: &[Published], worse: &[String]) -> String 
         if lines.is_empty() {
             return String::new();
         }
-        let lines: String = lines.iter().map(|line| format!("<li>{}", escaped(line))).collect();
-        format!("<h2>{title}</h2><ul class=\"{class}\">{lines}</ul>")
+        let lines: Vec<String> = lines.iter().map(|line| format!("<li>{}", escaped(line))).collect();
+        format!("<h2>{title}</h2><ul class=\"{class}\">{}</ul>", lines.concat())
     };
-    let times: String = now
-        .times_ms
-        .iter()
-        .map(|(name, ms)| format!("<tr><th scope=\"row\">{}<td>{ms:.0} ms", escaped(name)))
-        .collect();
+    let times = now.times_ms.iter().map(|(name, ms)| format!("<tr><th scope=\"row\">{}<td>{ms:.0} ms", escaped(name)));
+    let times = times.collect::<Vec<_>>().concat();
     format!(
         "<!doctype html><html lang=\"nl\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">\
          <title>Spraakloket: verslag van {date}</title><style>{STYLE}</style><main>\
