@@ -31,6 +31,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("counts", &["session"]),
     // The stages; of `session` its contract, for replaying recordings to it.
     ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
+    ("documents", &[]),
+    ("report", &["counts", "evaluate"]),
+    // How words are parted and how hard they are.
+    ("practise", &["language", "speak", "knowledge"]),
     // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // The types that settings are parsed into.
