@@ -137,6 +137,7 @@ fn one_call(
         let frame = behind.as_mut().filter(|_| !from_the_middle).and_then(Iterator::next).unwrap_or([0.0; FRAME]);
         talk.step(&frame);
     }
+    let asking = Instant::now();
     let frames = question.chunks(FRAME);
     let middle = frames.len() / 2;
     for (place, said) in frames.enumerate() {
@@ -153,9 +154,9 @@ fn one_call(
         && answered.is_none_or(|at: Instant| at.elapsed() < Duration::from_secs(4))
     {
         talk.step(&behind.as_mut().and_then(Iterator::next).unwrap_or([0.0; FRAME]));
-        answered = answered.or_else(|| call.first_answer(asked - Duration::from_millis(500)).map(|_| Instant::now()));
+        answered = answered.or_else(|| call.first_answer(asking).map(|_| Instant::now()));
     }
-    let told = call.first_answer(asked - Duration::from_millis(500));
+    let told = call.first_answer(asking);
     let outcome = Outcome {
         right: told.as_ref().is_some_and(|told| article.expects(told)),
         wrong: told.as_ref().is_some_and(|told| !article.expects(told)),
@@ -176,9 +177,9 @@ fn commands() {
     for voice in VOICES {
         let (mut talk, call) = Talk::begin(&line);
         talk.wait_until(Duration::from_secs(25), |talk| talk.silent_for() > Duration::from_millis(1500));
+        let asking = Instant::now();
         talk.say(&question);
-        let asked = Instant::now();
-        talk.wait_until(Duration::from_secs(40), |_| call.first_answer(asked - Duration::from_millis(500)).is_some());
+        talk.wait_until(Duration::from_secs(40), |_| call.first_answer(asking).is_some());
         let over = |word: &&str| over_an_answer(&mut talk, &call, &speech(&said(word, voice, folder.path()), -26.0));
         let row: Vec<String> = COMMANDS.iter().chain(&NODS).map(over).collect();
         println!("| {voice} | {} |", row.join(" | "));
