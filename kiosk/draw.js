@@ -54,6 +54,7 @@ function drawTexts(language, hello, text) {
   if (root.dataset.texts === form) return;
   root.dataset.texts = form;
   root.lang = language;
+  root.dir = language === "ar" ? "rtl" : "ltr";
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = text(place.dataset.text);
   put(by("welcome-how"), text(hello?.starts_by_voice ? "welcome-how" : "welcome-how-key"));
   by("tools").setAttribute("aria-label", text("keys"));
@@ -232,7 +233,7 @@ function day(date, language) {
   const [year, month, number] = date.split("-").map(Number);
   if (!number) return date;
   const form = { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" };
-  return new Intl.DateTimeFormat(LOCALES[language], form).format(Date.UTC(year, month - 1, number));
+  return new Intl.DateTimeFormat(LOCALES[language] ?? language, form).format(Date.UTC(year, month - 1, number));
 }
 
 function icon(place, name) {

@@ -130,7 +130,9 @@ said-complaint = يؤسفني أنني لا أساعدك جيداً. قل "مو�
 said-insult = يؤسفني أن الأمر لا يسير جيداً. قل "موظف" لتتحدث مع إنسان، أو اسأل بطريقة أخرى.
 said-nonsense = لم أفهم هذا. اطرح سؤالاً عن البلدية أو الدولة، أو قل: مساعدة.
 confused = سأقولها مرة أخرى ببطء. قل "موظف" لتتحدث مع إنسان.
-other-languages = لا أتكلم هذه اللغة. Ik spreek Nederlands. I speak English. قل "موظف" لتتحدث مع إنسان.
+# Its own name, said among others.
+language-offered = العربية.
+other-languages = أتكلم عدة لغات. قل اسم لغتك. قل "موظف" لتتحدث مع إنسان.
 
 # Somebody else's matter, with where to turn.
 elsewhere = هذا ليس موضوعي. أنا أجيب عن أسئلة حول البلدية والدولة.

@@ -130,7 +130,9 @@ said-complaint = Es tut mir leid, dass ich Ihnen nicht gut helfe. Sagen Sie „M
 said-insult = Es tut mir leid, dass es nicht gut geht. Sagen Sie „Mitarbeiter“ für einen Menschen, oder fragen Sie anders.
 said-nonsense = Damit kann ich nichts anfangen. Stellen Sie eine Frage zu Gemeinde oder Behörden, oder sagen Sie: Hilfe.
 confused = Ich sage es noch einmal, langsamer. Sagen Sie „Mitarbeiter“ für einen Menschen.
-other-languages = Diese Sprache spreche ich nicht. Ik spreek Nederlands. I speak English. Sagen Sie „Mitarbeiter“ für einen Menschen.
+# Its own name, said among others.
+language-offered = Deutsch.
+other-languages = Ich spreche mehrere Sprachen. Sagen Sie den Namen Ihrer Sprache. Sagen Sie „Mitarbeiter“ für einen Menschen.
 
 # Somebody else's matter, with where to turn.
 elsewhere = Darüber weiß ich nichts. Ich beantworte Fragen zu Gemeinde und Behörden.

@@ -161,10 +161,12 @@ confused = I will say it again, more slowly. Say "staff" for a human.
 confused-mute = Here it is again. Choose "staff" for a human.
 confused-mute-alone = Here it is again.
 confused-alone = I will say it again, more slowly.
-other-languages = I only speak Dutch and English. Ik spreek alleen Nederlands en Engels. Say "staff" for a human.
-other-languages-mute = I only know Dutch and English. Ik ken alleen Nederlands en Engels. Choose "staff" for a human.
-other-languages-mute-alone = I only know Dutch and English. Ik ken alleen Nederlands en Engels.
-other-languages-alone = I only speak Dutch and English. Ik spreek alleen Nederlands en Engels.
+# Its own name, said among others.
+language-offered = English.
+other-languages = There are more languages. Say the name of yours, or "staff" for a human.
+other-languages-mute = There are more languages. Type the name of yours, or choose "staff" for a human.
+other-languages-mute-alone = There are more languages. Type the name of yours.
+other-languages-alone = There are more languages. Say the name of yours.
 
 # Somebody else's matter, with where to turn.
 elsewhere = That is not something I know about. I answer questions about the municipality and the government.

@@ -130,7 +130,9 @@ said-complaint = Siento no ayudarle bien. Diga «empleado» para una persona, o 
 said-insult = Siento que esto no vaya bien. Diga «empleado» para una persona, o pregunte de otra manera.
 said-nonsense = Con eso no puedo hacer nada. Pregunte sobre el municipio o la administración, o diga: ayuda.
 confused = Lo digo otra vez, más despacio. Diga «empleado» para una persona.
-other-languages = Ese idioma no lo hablo. Ik spreek Nederlands. I speak English. Diga «empleado» para una persona.
+# Its own name, said among others.
+language-offered = Español.
+other-languages = Hablo varios idiomas. Diga el nombre del suyo. Diga «empleado» para una persona.
 
 # Somebody else's matter, with where to turn.
 elsewhere = De eso no sé nada. Respondo preguntas sobre el municipio y la administración.

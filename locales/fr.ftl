@@ -130,7 +130,9 @@ said-complaint = Je suis désolé de mal vous aider. Dites « employé » pour u
 said-insult = Je suis désolé que cela se passe mal. Dites « employé » pour une personne, ou demandez autrement.
 said-nonsense = Je ne peux rien faire de cela. Posez une question sur la commune ou l'administration, ou dites : aide.
 confused = Je le redis plus lentement. Dites « employé » pour une personne.
-other-languages = Je ne parle pas cette langue. Ik spreek Nederlands. I speak English. Dites « employé » pour une personne.
+# Its own name, said among others.
+language-offered = Français.
+other-languages = Je parle plusieurs langues. Dites le nom de la vôtre. Dites « employé » pour une personne.
 
 # Somebody else's matter, with where to turn.
 elsewhere = Je ne sais rien là-dessus. Je réponds aux questions sur la commune et l'administration.

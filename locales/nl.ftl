@@ -161,10 +161,12 @@ confused = Ik zeg het nog eens, rustiger. Zeg "medewerker" voor een mens.
 confused-mute = Hier staat het nog eens. Kies "medewerker" voor een mens.
 confused-mute-alone = Hier staat het nog eens.
 confused-alone = Ik zeg het nog eens, rustiger.
-other-languages = Ik spreek alleen Nederlands en Engels. I only speak Dutch and English. Zeg "medewerker" voor een mens.
-other-languages-mute = Ik ken alleen Nederlands en Engels. I only know Dutch and English. Kies "medewerker" voor een mens.
-other-languages-mute-alone = Ik ken alleen Nederlands en Engels. I only know Dutch and English.
-other-languages-alone = Ik spreek alleen Nederlands en Engels. I only speak Dutch and English.
+# Its own name, said among others.
+language-offered = Nederlands.
+other-languages = Er zijn meer talen. Zeg de naam van uw taal, of "medewerker" voor een mens.
+other-languages-mute = Er zijn meer talen. Typ de naam van uw taal, of kies "medewerker" voor een mens.
+other-languages-mute-alone = Er zijn meer talen. Typ de naam van uw taal.
+other-languages-alone = Er zijn meer talen. Zeg de naam van uw taal.
 
 # Somebody else's matter, with where to turn.
 elsewhere = Daar ga ik niet over. Ik beantwoord vragen over de gemeente en de overheid.

@@ -130,7 +130,9 @@ said-complaint = Przykro mi, że słabo pomagam. „Pracownik” to rozmowa z cz
 said-insult = Przykro mi, że to się nie udaje. „Pracownik” to rozmowa z człowiekiem. Można też zapytać inaczej.
 said-nonsense = Z tym nic nie zrobię. Proszę zapytać o gminę albo sprawy urzędowe, albo powiedzieć: pomoc.
 confused = Powiem jeszcze raz, wolniej. „Pracownik” to rozmowa z człowiekiem.
-other-languages = W tym języku nie mówię. Ik spreek Nederlands. I speak English. „Pracownik” to rozmowa z człowiekiem.
+# Its own name, said among others.
+language-offered = Polski.
+other-languages = Mówię w kilku językach. Proszę powiedzieć nazwę swojego języka. „Pracownik” to rozmowa z człowiekiem.
 
 # Somebody else's matter, with where to turn.
 elsewhere = To nie mój temat. Odpowiadam na pytania o gminę i sprawy urzędowe.

@@ -130,7 +130,9 @@ said-complaint = Size iyi yardım edemediğim için üzgünüm. Bir insanla konu
 said-insult = Bunun iyi gitmediğine üzüldüm. Bir insanla konuşmak için "görevli" deyin ya da sorunuzu başka türlü sorun.
 said-nonsense = Bundan bir şey anlamadım. Belediye ya da devletle ilgili bir soru sorun ya da "yardım" deyin.
 confused = Bir daha, daha yavaş söylüyorum. Bir insanla konuşmak için "görevli" deyin.
-other-languages = Bu dili konuşmuyorum. Ik spreek Nederlands. I speak English. Bir insanla konuşmak için "görevli" deyin.
+# Its own name, said among others.
+language-offered = Türkçe.
+other-languages = Birkaç dil konuşuyorum. Dilinizin adını söyleyin. Bir insanla konuşmak için "görevli" deyin.
 
 # Somebody else's matter, with where to turn.
 elsewhere = Bu benim konum değil. Belediye ve devletle ilgili soruları cevaplıyorum.

@@ -209,7 +209,14 @@ impl Dialogue {
     }
 
     fn other_language(&mut self) {
-        self.change_language(if self.language == Language::Nl { Language::En } else { Language::Nl });
+        // A telephone has one key for all languages; elsewhere they can be seen or gone through.
+        let after = Language::ALL.into_iter().cycle().skip_while(|language| *language != self.language).skip(1);
+        let next = after.take(Language::ALL.len()).find(|language| language.is_offered());
+        self.change_language(match (self.rules.kind, self.language) {
+            (ChannelKind::Phone, _) => next.unwrap_or(Language::Nl),
+            (_, Language::Nl) => Language::En,
+            _ => Language::Nl,
+        });
     }
 
     pub(super) fn change_language(&mut self, language: Language) {

@@ -3,6 +3,7 @@
 //! are handled by `understand`.
 
 use super::command::Command;
+use super::words::words;
 use crate::language::Language;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -81,6 +82,18 @@ impl Phrases {
         self.commands().find(|(_, wording)| *wording == said).map(|(command, _)| command)
     }
 
+    /// The language that is named in an utterance that asks for another one; none if no language or several are named.
+    pub(super) fn language_named(text: &str) -> Option<Language> {
+        let said = words(text);
+        let is_named = |language: &Language| {
+            let names = &Phrases::of(*language).language;
+            // People who say that they speak no Dutch name it, and want another.
+            language.grammar().is_none() && said.iter().any(|word| names.contains(word))
+        };
+        let mut named = Language::ALL.into_iter().filter(is_named);
+        named.next().filter(|language| language.is_offered() && named.next().is_none())
+    }
+
     /// Whether a whole utterance asks for this language.
     pub(super) fn asks_for_language(&self, said: &str) -> bool {
         self.language.iter().any(|wording| wording == said)
@@ -95,8 +108,19 @@ pub fn emergency_wordings(language: Language) -> impl Iterator<Item = &'static s
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::dialogue::words::words;
     use std::collections::HashSet;
+
+    #[test]
+    fn a_language_is_found_by_its_name() {
+        for (text, language) in [
+            ("spreekt u ook Turks?", Some(Language::Tr)),
+            ("kan het in het Arabisch", Some(Language::Ar)),
+            ("ik spreek geen Nederlands", None),
+            ("spreekt u Pools of Duits", None),
+        ] {
+            assert_eq!(Phrases::language_named(text), language, "{text}");
+        }
+    }
 
     #[test]
     fn no_wording_stands_for_two_commands_and_all_are_plain() {

@@ -4,6 +4,7 @@
 use super::command::Command;
 use super::effect::{Effect, Sought, Understood};
 use super::machine::Dialogue;
+use super::phrases::Phrases;
 use super::script::Script;
 use super::state::{Asked, Behind, Open, Then};
 use crate::knowledge::Likely;
@@ -29,7 +30,7 @@ impl Dialogue {
             (Kind::Abuse, _) => self.reply("abuse", Open::Question),
             (_, Some(reply)) => self.say(Script::new(&reply, self.language), Then::Listen(open)),
             (Kind::Confused, None) => self.explain_again(open),
-            (Kind::OtherLanguage, None) => self.other_language_wanted(&said.id, open),
+            (Kind::OtherLanguage, None) => self.other_language_wanted(&said.id, &asked.transcript.text, open),
             (Kind::Insult, None) => self.reply("said-insult", open),
             (Kind::Nonsense, None) => self.reply("said-nonsense", open),
             (Kind::Desk, None) => self.reply(self.desk_key(&said.id), open),
@@ -76,14 +77,22 @@ impl Dialogue {
         self.say(self.script("confused").then(again), Then::Listen(open));
     }
 
-    /// Switches to Dutch or English; for any other language, says that it is not spoken here.
-    fn other_language_wanted(&mut self, id: &str, open: Open) {
+    /// Switches to the language that is wanted. If it is unclear which, or it is not spoken here, all others name
+    /// themselves, each in its own voice.
+    fn other_language_wanted(&mut self, id: &str, text: &str, open: Open) {
         let wanted = match id {
-            "dutch" => Language::Nl,
-            "english" => Language::En,
-            _ => return self.reply("other-languages", open),
+            "dutch" => Some(Language::Nl),
+            "english" => Some(Language::En),
+            _ => Phrases::language_named(text),
         };
-        self.choose_language(wanted, open);
+        if let Some(wanted) = wanted {
+            return self.choose_language(wanted, open);
+        }
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language && language.is_offered());
+        let script = others.fold(self.script("other-languages"), |script, language| {
+            script.and(&self.prompts.say(language, "language-offered", &[]), language)
+        });
+        self.say(script, Then::Listen(open));
     }
 
     /// Goes on in a language that was asked for.

@@ -271,8 +271,11 @@ impl WhisperTranscriber {
         let task = match whisper_rs::get_lang_str(best).unwrap_or("nl") {
             // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
             "nl" | "af" | "fy" => Some(Task::transcribe(Language::Nl)),
-            "en" => Some(Task::transcribe(Language::En)),
-            other => Some(Task { spoken: other, translate: true, answer_in: Language::En }),
+            // Written down where it is one of ours; of any other the English translation is what can be looked up.
+            other => Some(match other.parse() {
+                Ok(language) => Task::transcribe(language),
+                Err(_) => Task { spoken: other, translate: true, answer_in: Language::En },
+            }),
         };
         Ok(task.filter(|task| task.translate || task.answer_in != first).map(|task| (task, probability)))
     }
