@@ -10,7 +10,7 @@
 
 mod queue;
 
-use queue::{Job, Lane, Queue, Turn};
+use queue::{CanWait, Job, Lane, Queue, Turn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -134,6 +134,24 @@ impl<S: 'static> Worker<S> {
         &self,
         job: impl FnOnce(&mut S) -> R + Send + 'static,
     ) -> Result<R, WorkerError> {
+        self.enqueue(job, None).await
+    }
+
+    /// As [`Worker::run`], ahead of its time: while `can_wait` says so, jobs of other sessions that cannot wait come
+    /// first.
+    pub async fn run_ahead<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut S) -> R + Send + 'static,
+        can_wait: impl Fn() -> bool + Send + 'static,
+    ) -> Result<R, WorkerError> {
+        self.enqueue(job, Some(Box::new(can_wait))).await
+    }
+
+    async fn enqueue<R: Send + 'static>(
+        &self,
+        job: impl FnOnce(&mut S) -> R + Send + 'static,
+        can_wait: Option<CanWait>,
+    ) -> Result<R, WorkerError> {
         let name = self.name;
         let (reply, result) = oneshot::channel();
         let boxed: Job<S> = Box::new(move |turn| match turn {
@@ -146,7 +164,7 @@ impl<S: 'static> Worker<S> {
                 let _ = reply.send(Err(WorkerError::Stopped(name)));
             }
         });
-        if self.queue.jobs.push(self.lane, boxed).is_err() {
+        if self.queue.jobs.push(self.lane, boxed, can_wait).is_err() {
             return Err(WorkerError::Busy(name));
         }
         result.await.unwrap_or(Err(WorkerError::Crashed(name)))

@@ -6,6 +6,15 @@ use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 /// A job; it is called exactly once, with its turn.
 pub(super) type Job<S> = Box<dyn FnOnce(Turn<'_, S>) + Send>;
 
+/// Whether a job can wait: nobody needs its result yet.
+pub(super) type CanWait = Box<dyn Fn() -> bool + Send>;
+
+/// A job in its lane.
+struct Waits<S> {
+    job: Job<S>,
+    can_wait: Option<CanWait>,
+}
+
 /// How a job's turn comes out.
 pub(super) enum Turn<'a, S> {
     /// Run it on this stage.
@@ -26,7 +35,7 @@ pub(super) struct Queue<S> {
 }
 
 struct Waiting<S> {
-    lanes: BTreeMap<Lane, VecDeque<Job<S>>>,
+    lanes: BTreeMap<Lane, VecDeque<Waits<S>>>,
     /// The lanes that have jobs, in the order in which they are served.
     turns: VecDeque<Lane>,
     next_lane: u64,
@@ -49,7 +58,8 @@ impl<S> Queue<S> {
     }
 
     /// Appends a job to a lane, or returns it if the lane is full. If the stage has stopped, the job is told at once.
-    pub(super) fn push(&self, lane: Lane, job: Job<S>) -> Result<(), Job<S>> {
+    /// As long as it can wait, jobs of other lanes that cannot come first.
+    pub(super) fn push(&self, lane: Lane, job: Job<S>, can_wait: Option<CanWait>) -> Result<(), Job<S>> {
         let mut waiting = self.waiting();
         if waiting.stopped {
             drop(waiting);
@@ -60,7 +70,7 @@ impl<S> Queue<S> {
         if jobs.len() >= self.limit {
             return Err(job);
         }
-        jobs.push_back(job);
+        jobs.push_back(Waits { job, can_wait });
         if jobs.len() == 1 {
             waiting.turns.push_back(lane);
         }
@@ -96,7 +106,7 @@ impl<S> Queue<S> {
         waiting.turns.clear();
         let lanes = std::mem::take(&mut waiting.lanes);
         drop(waiting);
-        for job in lanes.into_values().flatten() {
+        for Waits { job, .. } in lanes.into_values().flatten() {
             job(Turn::Stopped);
         }
     }
@@ -108,9 +118,14 @@ impl<S> Queue<S> {
 
 impl<S> Waiting<S> {
     fn take(&mut self) -> Option<Job<S>> {
-        let lane = self.turns.pop_front()?;
+        let cannot_wait = |lane: &Lane| {
+            let first = self.lanes.get(lane).and_then(VecDeque::front);
+            first.is_some_and(|first| !first.can_wait.as_ref().is_some_and(|can_wait| can_wait()))
+        };
+        let place = self.turns.iter().position(cannot_wait).unwrap_or(0);
+        let lane = self.turns.remove(place)?;
         let jobs = self.lanes.get_mut(&lane)?;
-        let job = jobs.pop_front();
+        let job = jobs.pop_front().map(|waits| waits.job);
         if jobs.is_empty() {
             self.lanes.remove(&lane);
         } else {

@@ -82,6 +82,29 @@ async fn sessions_take_turns_and_a_full_queue_is_full_for_its_own_session() {
 }
 
 #[tokio::test]
+async fn what_can_wait_comes_after_what_cannot_for_as_long_as_it_can() {
+    let (worker, release, done) = occupied(3).await;
+    let can_wait = Arc::new(std::sync::atomic::AtomicBool::new(true));
+    let mut ahead = Vec::new();
+    for name in ["ahead", "promised"] {
+        let (session, done, can_wait) = (worker.for_session(), done.clone(), can_wait.clone());
+        let waits = move || name == "ahead" || can_wait.load(Ordering::SeqCst);
+        ahead.push(tokio::spawn(
+            async move { session.run_ahead(move |()| done.lock().unwrap().push(name), waits).await },
+        ));
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let wanted = put(&worker.for_session(), "wanted", &done).await;
+    // Somebody waits for the second one now.
+    can_wait.store(false, Ordering::SeqCst);
+    release.send(()).unwrap();
+    for job in ahead.into_iter().chain([wanted]) {
+        assert_eq!(job.await.unwrap(), Ok(()));
+    }
+    assert_eq!(*done.lock().unwrap(), ["promised", "wanted", "ahead"]);
+}
+
+#[tokio::test]
 async fn what_is_not_waited_for_never_begins() {
     let (worker, release, done) = occupied(2).await;
     let left = put(&worker.for_session(), "left", &done).await;
