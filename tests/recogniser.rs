@@ -98,7 +98,10 @@ impl Vocabulary for Few {
             Language::En => &["How do I apply for a passport?"],
             _ => &[],
         };
-        texts.iter().map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into() }).collect()
+        texts
+            .iter()
+            .map(|text| Wording { text: (*text).into(), subject: "paspoort-aanvragen".into(), at_once: false })
+            .collect()
     }
 }
 

@@ -52,6 +52,7 @@ pub use effect::{Effect, Line, Sentence, SentenceKind, Sought, TurnId, Unanswere
 pub use emergency::urgent_at_once;
 pub use input::{Event, Failed, Input, Meant, Unheard};
 pub use machine::Dialogue;
+pub use meaning::short_answers;
 pub use phrase::phrase_source;
 pub use phrases::emergency_wordings;
 pub use prompts::{PromptError, Prompts};

@@ -13,6 +13,8 @@ const NO_SPEECH_PROBABILITY: f32 = 0.6;
 /// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
 const LOW_LOG_PROBABILITY: f32 = -1.0;
 
+/// The encoder's window for a word or two, in positions of 20 ms. Free decoding would loop in it.
+pub(super) const SHORT_WINDOW: i32 = 192;
 /// From this mean token log-probability on, the first hearing is trusted as it is.
 const SURE_LOG_PROBABILITY: f32 = -0.15;
 /// One decoding of one utterance.
@@ -24,6 +26,30 @@ pub(super) struct Decoded {
 }
 
 impl Decoded {
+    /// From the bytes and the probability of each token.
+    pub(super) fn new(tokens: &[(Vec<u8>, f32)], log_probability: f32, no_speech: f32) -> Self {
+        let mut words = Vec::<(Vec<u8>, f32)>::new();
+        for (bytes, probability) in tokens {
+            match words.last_mut().filter(|_| !bytes.starts_with(b" ")) {
+                Some((word, least)) => {
+                    word.extend_from_slice(bytes);
+                    // A mark says nothing about the word that it follows.
+                    if !bytes.iter().all(u8::is_ascii_punctuation) {
+                        *least = least.min(*probability);
+                    }
+                }
+                None => words.push((bytes.clone(), *probability)),
+            }
+        }
+        let all: Vec<u8> = tokens.iter().flat_map(|(bytes, _)| bytes.iter().copied()).collect();
+        let text = String::from_utf8_lossy(&all).trim().to_owned();
+        let words = words.into_iter().map(|(bytes, probability)| HeardWord {
+            text: String::from_utf8_lossy(&bytes).trim().to_owned(),
+            probability,
+        });
+        Decoded { text, words: words.collect(), log_probability, no_speech }
+    }
+
     pub(super) fn is_unsure(&self) -> bool {
         self.log_probability < SURE_LOG_PROBABILITY && !self.text.is_empty()
     }
@@ -47,28 +73,17 @@ impl Stop<'_> {
 
 /// Reads what a state has written.
 pub(super) fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'_>>) -> Decoded {
-    let (mut text, mut tokens, mut words) = (String::new(), Vec::new(), Vec::<(Vec<u8>, f32)>::new());
+    let (mut tokens, mut written) = (Vec::new(), Vec::<(Vec<u8>, f32)>::new());
     let mut log_probability = 0.0;
     let mut no_speech = 0.0_f32;
     for segment in state.as_iter() {
-        text.push_str(&segment.to_str_lossy().unwrap_or_default());
         no_speech = no_speech.max(segment.no_speech_probability());
         for token in (0..segment.n_tokens()).filter_map(|index| segment.get_token(index)) {
             if token.token_id() < end {
                 tokens.push(token.token_id());
                 log_probability += token.token_probability().max(1e-6).ln();
                 let probability = bias.map_or_else(|| token.token_probability(), |bias| bias.probability(&tokens));
-                let bytes = token.to_bytes().unwrap_or_default();
-                match words.last_mut().filter(|_| !bytes.starts_with(b" ")) {
-                    Some((word, least)) => {
-                        word.extend_from_slice(bytes);
-                        // A mark says nothing about the word that it follows.
-                        if !bytes.iter().all(u8::is_ascii_punctuation) {
-                            *least = least.min(probability);
-                        }
-                    }
-                    None => words.push((bytes.to_vec(), probability)),
-                }
+                written.push((token.to_bytes().unwrap_or_default().to_vec(), probability));
             }
         }
     }
@@ -76,10 +91,7 @@ pub(super) fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'
         Some(bias) => bias.log_probability(&tokens, end),
         None => log_probability / tokens.len().max(1) as f32,
     };
-    let words = words
-        .into_iter()
-        .map(|(bytes, probability)| HeardWord { text: String::from_utf8_lossy(&bytes).trim().to_owned(), probability });
-    Decoded { text: text.trim().to_owned(), words: words.collect(), log_probability, no_speech }
+    Decoded::new(&written, log_probability, no_speech)
 }
 
 /// So many tokens can be said in that time; a decoder that writes more is in a loop.

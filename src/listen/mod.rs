@@ -4,6 +4,8 @@
 //! [`Transcript`]. Not useful for: knowing what the words mean (`knowledge`) or what to do about them
 //! (`dialogue`). Knows `audio` only.
 
+mod again;
+mod at_once;
 mod decoding;
 mod front;
 mod guided;
@@ -22,6 +24,7 @@ use crate::audio::AudioChunk;
 use crate::language::Language;
 use serde::Serialize;
 use std::path::PathBuf;
+use std::sync::atomic::Ordering;
 
 /// One endpointed stretch of speech.
 #[derive(Debug, Clone, PartialEq)]
@@ -96,20 +99,43 @@ pub enum LevelProblem {
     TooLong,
 }
 
-/// A word to a running recognition that its result is not wanted any more. Clones are one word.
+/// Whether the result of a recognition is wanted: now, perhaps later, or not any more. Clones share one state.
 #[derive(Debug, Clone, Default)]
-pub struct Cancel(std::sync::Arc<std::sync::atomic::AtomicBool>);
+pub struct Cancel(std::sync::Arc<std::sync::atomic::AtomicU8>);
+
+const WANTED: u8 = 0;
+const AHEAD: u8 = 1;
+const CANCELLED: u8 = 2;
 
 impl Cancel {
-    /// The result is not wanted.
-    pub fn cancel(&self) {
-        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+    /// A recognition that nobody waits for yet.
+    #[must_use]
+    pub fn ahead() -> Self {
+        let ahead = Cancel::default();
+        ahead.0.store(AHEAD, Ordering::Relaxed);
+        ahead
     }
 
-    /// Whether the result is still wanted.
+    /// Somebody waits for the result now.
+    pub fn want(&self) {
+        let _ = self.0.compare_exchange(AHEAD, WANTED, Ordering::Relaxed, Ordering::Relaxed);
+    }
+
+    /// The result is not wanted any more.
+    pub fn cancel(&self) {
+        self.0.store(CANCELLED, Ordering::Relaxed);
+    }
+
+    /// Whether the result is not wanted any more.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
-        self.0.load(std::sync::atomic::Ordering::Relaxed)
+        self.0.load(Ordering::Relaxed) == CANCELLED
+    }
+
+    /// Whether nobody waits for the result yet, though somebody may.
+    #[must_use]
+    pub fn is_ahead(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == AHEAD
     }
 }
 
@@ -138,6 +164,8 @@ pub struct Wording {
     pub text: String,
     /// What they are about: wordings of one subject mean the same to the desk.
     pub subject: String,
+    /// Whether it is a word or two that is obeyed as soon as it was said.
+    pub at_once: bool,
 }
 
 /// Turns speech into text. Blocking; lives on a worker thread.

@@ -29,8 +29,6 @@ const WINDOW_MARGIN: usize = 50;
 const PADDING: usize = SAMPLE_RATE as usize / 2;
 /// Texts that are followed at the same time where words are preferred.
 const BEAM: i32 = 5;
-/// So probable must another language be from the sound alone.
-const OTHER_LANGUAGE_PROBABILITY: f32 = 0.7;
 /// How much better, in mean log-probability, another language must explain the sound than Dutch,
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
 /// unless it is as probable as this from the sound alone: then better is enough.
@@ -55,16 +53,16 @@ pub trait Preparation: Send + Sync + std::fmt::Debug {
 
 /// A loaded Whisper model, and what it knows of what people ask; recognisers share it.
 pub struct WhisperModel {
-    context: WhisperContext,
+    pub(super) context: WhisperContext,
     settings: WhisperSettings,
-    guide: Option<Guide>,
+    pub(super) guide: Option<Guide>,
     pace: Pace,
 }
 
 /// A Whisper model with working memory of its own.
 pub struct WhisperTranscriber {
-    model: Arc<WhisperModel>,
-    state: WhisperState,
+    pub(super) model: Arc<WhisperModel>,
+    pub(super) state: WhisperState,
 }
 
 /// What was written down freely, and the known wording that fits best beside it, for each that was left out.
@@ -104,14 +102,14 @@ enum Known {
 
 /// How to decode: into which language, and whether by translating.
 #[derive(Clone, Copy)]
-struct Task {
-    spoken: &'static str,
-    translate: bool,
-    answer_in: Language,
+pub(super) struct Task {
+    pub(super) spoken: &'static str,
+    pub(super) translate: bool,
+    pub(super) answer_in: Language,
 }
 
 impl Task {
-    fn transcribe(language: Language) -> Self {
+    pub(super) fn transcribe(language: Language) -> Self {
         Task { spoken: language.code(), translate: false, answer_in: language }
     }
 }
@@ -211,24 +209,13 @@ impl WhisperTranscriber {
         }
         let begun = Instant::now();
         let bias = self.model.guide.as_ref().filter(|_| !task.translate).and_then(|guide| guide.bias(task.answer_in));
-        let mut params = FullParams::new(match bias {
+        let strategy = match bias {
             Some(_) => SamplingStrategy::BeamSearch { beam_size: BEAM, patience: -1.0 },
             None => SamplingStrategy::Greedy { best_of: 1 },
-        });
-        params.set_n_threads(threads as i32);
-        params.set_language(Some(task.spoken));
+        };
+        let mut params = params(strategy, task.spoken, window, threads);
         params.set_translate(task.translate);
-        params.set_audio_ctx(if window == WHOLE_WINDOW { 0 } else { window });
-        params.set_no_timestamps(true);
-        params.set_single_segment(true);
-        params.set_no_context(true);
-        params.set_suppress_nst(true);
-        params.set_temperature_inc(0.0);
         params.set_max_tokens(most_tokens(samples.len()) as i32);
-        params.set_print_progress(false);
-        params.set_print_realtime(false);
-        params.set_print_special(false);
-        params.set_print_timestamps(false);
         // whisper-rs' own way to set this callback hands its closure over as another type than it is.
         // SAFETY: the callback only reads what is behind the pointer, which outlives the call of `full`;
         // that call takes the parameters along, so that nothing can call it later.
@@ -253,31 +240,30 @@ impl WhisperTranscriber {
         }
     }
 
-    /// The language that is spoken if it is not a certain one, and how probable that is, from the decoder's first
-    /// step over the sound that was encoded last.
-    fn language_but(&mut self, first: Language) -> Result<Option<(Task, f32)>, ListenError> {
-        let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        let start = self.model.context.token_sot();
-        self.state.decode(&[start], 0, 1).map_err(failed)?;
-        let logits = self.state.get_logits().map_err(failed)?;
-        let logit = |id: i32| logits[(start + 1 + id) as usize];
-        let languages = 0..=whisper_rs::get_lang_max_id();
-        let best = languages.clone().max_by(|a, b| logit(*a).total_cmp(&logit(*b))).unwrap_or(0);
-        let sum: f32 = languages.map(|id| (logit(id) - logit(best)).exp()).sum();
-        let probability = 1.0 / sum;
-        if probability < OTHER_LANGUAGE_PROBABILITY {
-            return Ok(None);
+    /// Encodes sound in a small window. What the decoder makes of it is ignored.
+    pub(super) fn encode_briefly(
+        &mut self,
+        samples: &[f32],
+        language: Language,
+        window: i32,
+        stop: &Stop<'_>,
+    ) -> Result<(), ListenError> {
+        if stop.is_due() {
+            return Err(ListenError::Cancelled);
         }
-        let task = match whisper_rs::get_lang_str(best).unwrap_or("nl") {
-            // Afrikaans is what Whisper takes accented Dutch for; Frisian speakers speak Dutch too.
-            "nl" | "af" | "fy" => Some(Task::transcribe(Language::Nl)),
-            // Written down where it is one of ours; of any other the English translation is what can be looked up.
-            other => Some(match other.parse() {
-                Ok(language) => Task::transcribe(language),
-                Err(_) => Task { spoken: other, translate: true, answer_in: Language::En },
-            }),
-        };
-        Ok(task.filter(|task| task.translate || task.answer_in != first).map(|task| (task, probability)))
+        let threads = threads_now(self.model.settings.threads);
+        let mut params = params(SamplingStrategy::Greedy { best_of: 1 }, language.code(), window, threads);
+        params.set_max_tokens(1);
+        // SAFETY: as in `decode_with`.
+        unsafe {
+            params.set_abort_callback(Some(stop_when_due));
+            params.set_abort_callback_user_data(std::ptr::from_ref(stop).cast_mut().cast());
+        }
+        match self.state.full(params, samples) {
+            Ok(()) => Ok(()),
+            Err(_) if stop.is_due() => Err(ListenError::Cancelled),
+            Err(error) => Err(ListenError::Recogniser(error.to_string())),
+        }
     }
 
     fn decode_safely(&mut self, samples: &[f32], task: Task, cancel: &Cancel) -> Result<Decoded, ListenError> {
@@ -305,7 +291,7 @@ impl WhisperTranscriber {
         if !matches!(expected, ExpectedLanguage::Only(_))
             && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
-            let other_heard = self.decode_safely(samples, other, cancel)?;
+            let other_heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
             // Accented or synthetic Dutch can be taken for another language: that language must also make
             // better sense of the sound, and better than any known wording in the first.
             let guided = self.hold_against_known(&free, task, cancel)?;
@@ -346,6 +332,9 @@ impl Transcriber for WhisperTranscriber {
         if crate::audio::measure(&utterance.samples).is_silent() {
             return Err(ListenError::NoSpeech);
         }
+        if let Some(word) = self.hear_at_once(utterance, expected, cancel)? {
+            return Ok(word);
+        }
         let samples = padded(utterance);
         let Heard { free, task, known } = self.hear_freely(&samples, expected, cancel)?;
         if free.is_invented() {
@@ -381,13 +370,31 @@ impl Decoded {
     }
 }
 
+/// How to decode one utterance, without any text around it.
+fn params<'a>(strategy: SamplingStrategy, language: &'a str, window: i32, threads: usize) -> FullParams<'a, 'a> {
+    let mut params = FullParams::new(strategy);
+    params.set_n_threads(threads as i32);
+    params.set_language(Some(language));
+    params.set_audio_ctx(if window == WHOLE_WINDOW { 0 } else { window });
+    params.set_no_timestamps(true);
+    params.set_single_segment(true);
+    params.set_no_context(true);
+    params.set_suppress_nst(true);
+    params.set_temperature_inc(0.0);
+    params.set_print_progress(false);
+    params.set_print_realtime(false);
+    params.set_print_special(false);
+    params.set_print_timestamps(false);
+    params
+}
+
 /// Three seconds in which nothing is said; not nought, because no microphone gives that.
 fn very_soft_noise() -> Vec<f32> {
     (0..3 * SAMPLE_RATE as usize).map(|i| ((i * 7919 % 1009) as f32 / 1009.0 - 0.5) * 0.002).collect()
 }
 
 /// The sound with silence after it, and never too short for the encoder.
-fn padded(utterance: &Utterance) -> Vec<f32> {
+pub(super) fn padded(utterance: &Utterance) -> Vec<f32> {
     let mut samples = utterance.samples.clone();
     samples.resize((samples.len() + PADDING).max(2 * SAMPLE_RATE as usize), 0.0);
     samples

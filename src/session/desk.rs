@@ -1,6 +1,6 @@
 //! The loaded stages of one machine, each on its own worker thread.
 
-use crate::dialogue::{Command, emergency_wordings};
+use crate::dialogue::{Command, emergency_wordings, short_answers};
 use crate::knowledge::embed::EmbedderSource;
 use crate::knowledge::{Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
@@ -133,13 +133,14 @@ impl Vocabulary for Subjects {
             return Vec::new();
         }
         let asked = self.0.wordings(language).into_iter();
-        let asked = asked.map(|(article, text)| Wording { text, subject: article });
+        let asked = asked.map(|(article, text)| Wording { text, subject: article, at_once: false });
         // The decoder starts every text with a capital, even a single word.
-        let commands = Command::wordings(language)
-            .map(|(command, text)| Wording { text: capitalised(text), subject: format!("command:{command:?}") });
-        let cries =
-            emergency_wordings(language).map(|text| Wording { text: text.to_owned(), subject: "emergency".to_owned() });
-        asked.chain(commands).chain(cries).collect()
+        let commands =
+            Command::wordings(language).map(|(command, text)| (capitalised(text), format!("command:{command:?}")));
+        let answers = short_answers(language).iter().map(|(answer, text)| ((*text).to_owned(), (*answer).to_owned()));
+        let cries = emergency_wordings(language).map(|text| (text.to_owned(), "emergency".to_owned()));
+        let short = commands.chain(answers).chain(cries);
+        asked.chain(short.map(|(text, subject)| Wording { text, subject, at_once: true })).collect()
     }
 }
 

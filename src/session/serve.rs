@@ -41,7 +41,7 @@ impl Desk {
     pub async fn prepare(&self) {
         let Some(worker) = self.transcriber.as_ref().map(Worker::for_session) else { return };
         loop {
-            match worker.run(|stage| stage.prepare()).await {
+            match worker.run_ahead(|stage| stage.prepare(), || true).await {
                 Ok(Ok(true)) => {}
                 Ok(Ok(false)) => return tracing::info!(code = "prepared"),
                 Ok(Err(error)) => return log("prepare-failed", &error),
@@ -69,9 +69,10 @@ impl Stages for Desk {
         let worker = self.transcriber.clone();
         Box::pin(async move {
             let Some(worker) = worker else { return Err(Unheard::Failed) };
+            let waits = cancel.clone();
             let job =
                 move |stage: &mut Box<dyn crate::listen::Transcriber>| stage.transcribe(&utterance, expected, &cancel);
-            match once_more(worker, job).await {
+            match once_more(worker, job, &waits).await {
                 Ok(Ok(transcript)) => Ok(transcript),
                 Ok(Err(ListenError::NoSpeech | ListenError::Cancelled)) => Err(Unheard::NoWords),
                 Ok(Err(error)) => {
@@ -90,7 +91,7 @@ impl Stages for Desk {
         let worker = self.answerer.clone();
         Box::pin(async move {
             let job = move |stage: &mut UnderstandingDesk| look_up(stage, &sought, language, today);
-            match once_more(worker, job).await {
+            match once_more(worker, job, &Cancel::default()).await {
                 Ok(meant) => meant.map_err(|error| gave_up("knowledge-failed", &error)),
                 Err(error) => Err(gave_up("knowledge-failed", &error)),
             }
@@ -104,13 +105,15 @@ impl Stages for Desk {
 
     fn subjects(&self, language: Language) -> Pending<Vec<Entry>> {
         let worker = self.answerer.clone();
-        Box::pin(async move { once_more(worker, move |stage| stage.subjects(language)).await.unwrap_or_default() })
+        Box::pin(async move {
+            once_more(worker, move |stage| stage.subjects(language), &Cancel::default()).await.unwrap_or_default()
+        })
     }
 
     fn speak(&self, sentence: Sentence, manner: Manner) -> Pending<Result<Speech, Failed>> {
         let worker = self.speaker.clone();
         Box::pin(async move {
-            match once_more(worker, move |stage| say(stage, &sentence, manner)).await {
+            match once_more(worker, move |stage| say(stage, &sentence, manner), &Cancel::default()).await {
                 Ok(speech) => speech.map_err(|error| gave_up("speak-failed", &error)),
                 Err(error) => Err(gave_up("speak-failed", &error)),
             }
@@ -153,9 +156,15 @@ fn say(stage: &mut SpeakingDesk, sentence: &Sentence, manner: Manner) -> Result<
 async fn once_more<S: 'static, R: Send + 'static>(
     worker: Worker<S>,
     job: impl Fn(&mut S) -> R + Clone + Send + 'static,
+    wanted: &Cancel,
 ) -> Result<R, WorkerError> {
-    let asked = Instant::now();
-    let result = match worker.run(job.clone()).await {
+    let (asked, waits) = (Instant::now(), wanted.clone());
+    let first = if wanted.is_ahead() {
+        worker.run_ahead(job.clone(), move || waits.is_ahead()).await
+    } else {
+        worker.run(job.clone()).await
+    };
+    let result = match first {
         Err(error @ WorkerError::Crashed(_)) => {
             log("turn-retried", &error);
             worker.run(job).await
@@ -190,8 +199,8 @@ mod tests {
     #[tokio::test]
     async fn a_turn_is_tried_once_more_when_its_stage_has_crashed() {
         let crash_if = |fresh: &mut bool| if *fresh { panic!("on purpose") } else { "done" };
-        assert_eq!(once_more(worker(), crash_if).await, Ok("done"));
+        assert_eq!(once_more(worker(), crash_if, &Cancel::default()).await, Ok("done"));
         let always = |_: &mut bool| -> &'static str { panic!("on purpose") };
-        assert_eq!(once_more(worker(), always).await, Err(WorkerError::Crashed("test")));
+        assert_eq!(once_more(worker(), always, &Cancel::default()).await, Err(WorkerError::Crashed("test")));
     }
 }

@@ -11,10 +11,12 @@ mod decide;
 mod kept;
 mod rest;
 mod search;
+mod sightings;
 mod tokens;
 mod trie;
 
 pub use decide::{Evidence, WordingModel};
+pub use sightings::Sighting;
 pub use tokens::Tokenizer;
 
 use super::safety::{Triples, likeness, shared, triples};
@@ -22,7 +24,7 @@ use super::{Alternative, Cancel, ListenError, Vocabulary, Wording};
 use crate::language::{Language, PerLanguage};
 pub(super) use bias::Bias;
 use bias::Spelling;
-use cursor::Cursor;
+pub(super) use cursor::{Cursor, NextToken};
 use kept::Kept;
 pub(super) use rest::HeardWord;
 use rest::rest;
@@ -60,6 +62,8 @@ struct Known {
     tokens: Vec<Vec<i32>>,
     triples: Vec<Triples>,
     paths: Trie,
+    /// The tree of those that are obeyed at once, and their numbers.
+    short: (Trie, Vec<usize>),
 }
 
 /// The knowledge that guides the decoder.
@@ -265,6 +269,30 @@ impl Guide {
         Ok(Some((wording, evidence)))
     }
 
+    /// How well the wordings that are obeyed at once fit the sound that `state` encoded last, best first.
+    pub(super) fn sightings(
+        &self,
+        state: &mut WhisperState,
+        language: Language,
+        cancel: &Cancel,
+    ) -> Result<Vec<Sighting>, ListenError> {
+        let known = self.known(language);
+        let (paths, numbers) = &known.short;
+        // Somebody goes on after a comma.
+        let marks = &self.endings[..self.endings.len().min(MARKS)];
+        let seen = sightings::seen(&mut self.cursor(state, language, cancel)?, paths, marks)?;
+        let sighting = |seen: sightings::Seen| {
+            let wording = &known.wordings[numbers[seen.wording]];
+            Sighting {
+                text: wording.text.clone(),
+                subject: wording.subject.clone(),
+                margin: seen.margin,
+                log_probability: seen.log_probability,
+            }
+        };
+        Ok(seen.into_iter().map(sighting).collect())
+    }
+
     /// How probable a wording is in silence; measured once for each.
     fn prior(&self, language: Language, wording: usize, cancel: &Cancel) -> Result<f32, ListenError> {
         // A panic in the middle of a measurement leaves nothing half done that is kept.
@@ -315,7 +343,9 @@ impl Known {
         let words: Vec<Vec<i32>> = names.iter().map(|word| tokenizer.encode(word)).collect();
         let wordings = vocabulary.wordings(language);
         let tokens: Vec<Vec<i32>> = wordings.iter().map(|wording| tokenizer.encode(bare(&wording.text))).collect();
+        let short: Vec<usize> = (0..wordings.len()).filter(|wording| wordings[*wording].at_once).collect();
         Known {
+            short: (Trie::new(short.iter().map(|wording| &*tokens[*wording])), short),
             words: Trie::new(words.iter().map(Vec::as_slice)),
             paths: Trie::new(tokens.iter().map(Vec::as_slice)),
             triples: wordings.iter().map(|wording| triples(&wording.text)).collect(),

@@ -60,7 +60,7 @@ pub(in crate::listen) fn nothing_follows(
 }
 
 /// The log-probability that the text ends here, with or without a mark.
-fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
+pub(super) fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
     endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum::<f32>().ln().min(0.0)
 }
 
