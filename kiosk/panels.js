@@ -10,7 +10,8 @@ const SETTINGS = [
   ["look", "contrast", "blank"],
 ];
 const FUNCTIONS = [
-  "subjects", "repeat", "start-over", "more", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "continue",
+  "subjects", "repeat", "start-over", "more", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "more-time",
+  "continue",
   "no", "up", "down", "no-suggestions", "staff", "help", "goodbye", "emergency",
 ];
 

@@ -15,6 +15,8 @@ pub enum Command {
     Stop,
     /// Wait.
     Pause,
+    /// Wait longer for the person, from now on.
+    MoreTime,
     /// Continue where it was paused.
     Continue,
     /// Say the answer again.

@@ -20,6 +20,7 @@ fn explanation(key: Key) -> &'static str {
         Key::Command(command) => match command {
             Command::Stop => "key-stop",
             Command::Pause => "key-pause",
+            Command::MoreTime => "key-more-time",
             Command::Continue => "key-continue",
             Command::Repeat => "key-repeat",
             Command::RepeatSentence => "key-repeat-sentence",

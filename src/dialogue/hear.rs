@@ -1,4 +1,5 @@
-//! The person speaks: softer at the first sign, silent once it is meant for the system, back up if not.
+//! The person speaks: softer at the first sign, silent once it is speech for sure. If it was not meant for the system,
+//! it speaks on from the beginning of the clause.
 
 use super::command::Command;
 use super::effect::{Effect, TurnId};
@@ -6,16 +7,12 @@ use super::input::Unheard;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::screen::{SessionEvent, SessionState};
-use super::state::{Aside, Behind, Certainty, Listening, Open, Paused, State, Work};
-use super::voice::cut_off;
+use super::state::{Aside, Behind, Interrupted, Listening, Open, Paused, State, Work};
 use super::words::words;
 use crate::language::Language;
 use crate::listen::{ExpectedLanguage, Transcript};
-use std::time::Duration;
 
-/// Speech that lasts longer than this is no "ja" or "hm", but meant for the system.
-pub(super) const LONGEST_NOD: Duration = Duration::from_millis(700);
-/// While the system speaks, words below this confidence are somebody else's, or noise.
+/// Through the own voice, words below this confidence are somebody else's, or noise.
 const MEANT_FOR_US: f32 = 0.25;
 /// From this confidence on, a question is answered without asking back whether it was that.
 const WELL_HEARD: f32 = 0.4;
@@ -27,10 +24,10 @@ impl Dialogue {
         self.memory.unclear = None;
         match &mut self.state {
             State::Speaking(speaking) if speaking.aside == Aside::Quiet => {
-                speaking.aside = Aside::Sign { since: now, certainty: Certainty::Unsure };
+                speaking.aside = Aside::Sign { since: now };
             }
             State::Thinking(thinking) if thinking.aside == Aside::Quiet => {
-                thinking.aside = Aside::Sign { since: now, certainty: Certainty::Unsure };
+                thinking.aside = Aside::Sign { since: now };
             }
             State::Listening(listening) => listening.hearing = listening.hearing.or(Some(now)),
             State::Paused(paused) => paused.hearing = paused.hearing.or(Some(now)),
@@ -72,41 +69,24 @@ impl Dialogue {
         let now = self.now;
         self.speech_started();
         self.memory.by_key = false;
-        self.set_certainty(Certainty::Sure);
-        if let State::Listening(listening) = &mut self.state {
-            listening.hearing = listening.hearing.or(Some(now));
-            self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Hearing }));
+        match &mut self.state {
+            State::Speaking(_) => self.give_way(),
+            State::Listening(listening) => {
+                listening.hearing = listening.hearing.or(Some(now));
+                self.effects.push(Effect::Show(SessionEvent::State { state: SessionState::Hearing }));
+            }
+            _ => {}
         }
     }
 
-    pub(super) fn speech_paused(&mut self) {
-        self.set_certainty(Certainty::Paused);
-    }
-
-    pub(super) fn speech_went_on(&mut self) {
-        self.set_certainty(Certainty::Sure);
-        self.overdue();
-    }
-
-    fn set_certainty(&mut self, to: Certainty) {
-        let aside = match &mut self.state {
-            State::Speaking(speaking) => &mut speaking.aside,
-            State::Thinking(thinking) => &mut thinking.aside,
-            _ => return,
-        };
-        if let Aside::Sign { certainty, .. } = aside {
-            *certainty = to;
-        }
-    }
-
-    /// The person has spoken through the own voice for longer than a nod lasts: silence.
-    pub(super) fn give_way(&mut self) {
+    /// The person speaks through the own voice: silence, until it is known whether that was meant for the system.
+    fn give_way(&mut self) {
         let State::Speaking(speaking) = &self.state else { return };
         if self.memory.insists {
             return;
         }
-        let Aside::Sign { since, .. } = speaking.aside else { return };
-        let (behind, open) = (Behind::Speech(cut_off(speaking)), self.open());
+        let Aside::Sign { since } = speaking.aside else { return };
+        let (behind, open) = (Behind::Speech(speaking.cut_off(self.now)), self.open());
         self.effects.extend([Effect::StopPlayback, Effect::Duck(false)]);
         let now = self.now;
         self.enter(State::Listening(Box::new(Listening { open, since: now, hearing: Some(since), behind })));
@@ -238,14 +218,17 @@ impl Dialogue {
             Err(Unheard::Failed) => self.reply("failed", open),
             Err(Unheard::NoWords) if !matches!(behind, Behind::Nothing) => self.take_up(behind, open),
             Err(Unheard::NoWords) => self.no_words(open),
-            Ok(transcript) => match Meaning::of(&transcript.text, transcript.language, &open) {
-                Meaning::Nodding => self.take_up(behind, open),
-                meaning if self.is_too_unclear(&transcript, &meaning) => {
+            Ok(transcript) => {
+                let meaning = Meaning::of(&transcript.text, transcript.language, &open);
+                if meaning == Meaning::Nodding || is_aside(&transcript, &meaning, &behind, &open) {
+                    self.take_up(behind, open);
+                } else if self.is_too_unclear(&transcript, &meaning) {
                     let key = self.take_unclear().unwrap_or("not-heard");
                     self.tell_unclear(key, open);
+                } else {
+                    self.act(transcript, meaning, open);
                 }
-                meaning => self.act(transcript, meaning, open),
-            },
+            }
         }
     }
 
@@ -304,6 +287,13 @@ impl Dialogue {
     pub(super) fn is_well_heard(transcript: &Transcript) -> bool {
         transcript.confidence >= WELL_HEARD
     }
+}
+
+/// Whether words that were said through the own voice are somebody else's, or a "ja" to a question that was not put yet.
+fn is_aside(transcript: &Transcript, meaning: &Meaning, behind: &Behind, open: &Open) -> bool {
+    let Behind::Speech(Interrupted { script, .. }) = behind else { return false };
+    let has_asked = open.is_yes_or_no() || script.is_at_last();
+    transcript.confidence < MEANT_FOR_US || (*meaning == Meaning::Yes && !has_asked)
 }
 
 impl Command {

@@ -38,10 +38,6 @@ pub enum Event {
     SpeechDismissed,
     /// It is speech for sure.
     SpeechConfirmed,
-    /// They are silent for a moment, which may be the end.
-    SpeechPaused,
-    /// It was not the end.
-    SpeechWentOn,
     /// The person has finished speaking; the session keeps the sound.
     UtteranceEnded,
     /// The person cannot be heard well.

@@ -7,7 +7,7 @@ use super::prompts::{Prompts, Setting};
 use super::rules::Rules;
 use super::screen::{PlaybackId, SessionEvent, SessionState};
 use super::script::Script;
-use super::state::{Aside, Open, State, Then};
+use super::state::{Aside, Behind, Open, State, Then};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
 use crate::speak::Manner;
@@ -85,10 +85,18 @@ impl Dialogue {
     #[must_use]
     pub fn expects_a_word(&self) -> bool {
         match &self.state {
-            State::Listening(listening) => listening.open != Open::Question,
+            State::Listening(listening) => {
+                listening.open != Open::Question || !matches!(listening.behind, Behind::Nothing)
+            }
             State::New | State::Ended => false,
             State::Speaking(_) | State::Thinking(_) | State::Paused(_) | State::Transferring(_) => true,
         }
+    }
+
+    /// Whether the person asked for more time to speak.
+    #[must_use]
+    pub fn takes_time(&self) -> bool {
+        self.memory.takes_time
     }
 
     /// The language that is spoken at the moment.
@@ -108,8 +116,6 @@ impl Dialogue {
             Event::SpeechStarted => self.speech_started(),
             Event::SpeechDismissed => self.speech_dismissed(),
             Event::SpeechConfirmed => self.speech_confirmed(),
-            Event::SpeechPaused => self.speech_paused(),
-            Event::SpeechWentOn => self.speech_went_on(),
             Event::UtteranceEnded => self.utterance_ended(),
             Event::Level(problem) => self.level(problem),
             Event::Transcribed(turn, heard) => self.transcribed(turn, heard),

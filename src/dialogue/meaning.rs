@@ -90,16 +90,17 @@ const NO: &[&str] = &[
     "that s wrong",
     "neither",
 ];
-/// Answers in a word or two, as a recogniser writes them, with what they mean.
-const SHORT_ANSWERS: [&[(&str, &str)]; 2] = [
-    &[("yes", "Ja"), ("yes", "Ja graag"), ("yes", "Ja, dat klopt"), ("no", "Nee"), ("no", "Nee, dank u")],
-    &[("yes", "Yes"), ("yes", "Yes please"), ("no", "No"), ("no", "No thank you")],
-];
-
-/// Answers in a word or two, for a recogniser to listen for: what they mean and how they are said.
+/// Replies of a word or two, for a recogniser to listen for: what they mean and how they are written. None for languages
+/// that are heard without a guide.
 #[must_use]
 pub fn short_answers(language: Language) -> &'static [(&'static str, &'static str)] {
-    SHORT_ANSWERS[usize::from(language == Language::En)]
+    match language {
+        Language::Nl => {
+            &[("yes", "Ja"), ("yes", "Ja graag"), ("yes", "Ja, dat klopt"), ("no", "Nee"), ("no", "Nee, dank u")]
+        }
+        Language::En => &[("yes", "Yes"), ("yes", "Yes please"), ("no", "No"), ("no", "No thank you")],
+        _ => &[],
+    }
 }
 
 /// Sounds of somebody who listens.

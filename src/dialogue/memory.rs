@@ -42,6 +42,8 @@ pub(super) struct Memory {
     pub(super) silences: u8,
     /// Times in a row that there were no words in what was heard.
     pub(super) unheard: u8,
+    /// The person wants to be waited for longer.
+    pub(super) takes_time: bool,
     /// The person wants no suggestions.
     pub(super) refuses_suggestions: bool,
     /// Suggestions that were made.

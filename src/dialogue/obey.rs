@@ -32,6 +32,7 @@ impl Dialogue {
         match command {
             Command::Stop => self.listen(open, Behind::Nothing),
             Command::Pause => self.pause(open),
+            Command::MoreTime => self.take_time(open),
             Command::Continue => self.go_on(open, is_waiting),
             Command::Repeat => self.repeat(open),
             Command::RepeatSentence => self.repeat_sentence(open),
@@ -116,6 +117,12 @@ impl Dialogue {
         let interrupted = self.memory.interrupted.take();
         let interrupted = interrupted.unwrap_or(Interrupted { script: Script::default(), then: Then::Listen(open) });
         self.say(self.script("paused"), Then::Pause(Box::new(interrupted)));
+    }
+
+    /// Waits longer for the person, for the rest of the visit.
+    fn take_time(&mut self, open: Open) {
+        self.memory.takes_time = true;
+        self.reply("more-time", open);
     }
 
     fn go_on(&mut self, open: Open, is_waiting: bool) {

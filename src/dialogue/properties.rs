@@ -76,6 +76,7 @@ fn commands() -> impl Strategy<Value = Command> {
     prop::sample::select(vec![
         Command::Stop,
         Command::Pause,
+        Command::MoreTime,
         Command::Continue,
         Command::Repeat,
         Command::RepeatSentence,
@@ -103,7 +104,12 @@ fn events() -> impl Strategy<Value = Event> {
         let language = if dutch { Language::Nl } else { Language::En };
         Transcript { text, language, confidence, alternatives: Vec::new() }
     });
-    let transcribed = prop_oneof![heard.prop_map(Ok), Just(Err(Unheard::NoWords)), Just(Err(Unheard::Failed))].boxed();
+    let transcribed = prop_oneof![
+        heard.prop_map(Ok),
+        Just(Err(Unheard::NoWords)),
+        Just(Err(Unheard::Failed))
+    ]
+    .boxed();
     let keys = prop_oneof![
         Just(Key::Ok),
         Just(Key::No),
@@ -122,8 +128,6 @@ fn events() -> impl Strategy<Value = Event> {
         Just(Event::SpeechStarted),
         Just(Event::SpeechDismissed),
         Just(Event::SpeechConfirmed),
-        Just(Event::SpeechPaused),
-        Just(Event::SpeechWentOn),
         Just(Event::UtteranceEnded),
         Just(Event::Level(LevelProblem::Noisy)),
         Just(Event::Level(LevelProblem::TooLong)),

@@ -11,7 +11,14 @@ use crate::speak::text::sentences;
 pub(super) struct Script {
     sentences: Vec<Sentence>,
     next: usize,
+    /// Where in the next sentence the clause begins in which it was cut off, in bytes.
+    clause: usize,
+    /// Whether the next sentence begins there.
+    within: bool,
 }
+
+/// A clause of fewer letters is not taken up alone.
+const SHORTEST_CLAUSE: usize = 20;
 
 impl Script {
     /// A text of our own or from an article.
@@ -57,7 +64,8 @@ impl Script {
     }
 
     fn add(&mut self, text: &str, language: Language, kind: SentenceKind) {
-        self.sentences.extend(sentences(text).into_iter().map(|text| Sentence { text, language, kind }));
+        let sentence = |text| Sentence { text, language, kind: kind.clone() };
+        self.sentences.extend(sentences(text).into_iter().map(sentence));
     }
 
     /// The sentence that comes next.
@@ -67,8 +75,12 @@ impl Script {
 
     /// Moves on and gives the next sentence.
     pub(super) fn advance(&mut self) -> Option<Sentence> {
-        let sentence = self.sentences.get(self.next)?.clone();
+        let mut sentence = self.sentences.get(self.next)?.clone();
         self.next += 1;
+        if std::mem::take(&mut self.within) {
+            sentence.text = sentence.text.split_off(self.clause);
+        }
+        self.clause = 0;
         Some(sentence)
     }
 
@@ -77,9 +89,29 @@ impl Script {
         self.next = self.next.saturating_sub(1);
     }
 
+    /// The sentence handed out last comes again: it was cut off after so many letters of what was said of it.
+    pub(super) fn cut_off(&mut self, said: &Sentence, letters: usize) {
+        self.step_back();
+        let Some(whole) = self.peek().filter(|whole| whole.text.ends_with(&said.text)) else { return };
+        if matches!(whole.kind, SentenceKind::Plain | SentenceKind::Private) {
+            self.clause = whole.text.len() - said.text.len() + clause_at(&said.text, letters);
+        }
+    }
+
+    /// The sentence that was cut off goes on with the clause in which that was.
+    pub(super) fn within_sentence(mut self) -> Self {
+        self.within = self.clause > 0;
+        self
+    }
+
+    /// Whether the next sentence is the last.
+    pub(super) fn is_at_last(&self) -> bool {
+        self.next + 1 >= self.sentences.len()
+    }
+
     /// As from the start.
     pub(super) fn rewound(mut self) -> Self {
-        self.next = 0;
+        (self.next, self.clause, self.within) = (0, 0, false);
         self
     }
 
@@ -90,11 +122,12 @@ impl Script {
 
     /// The last sentence that was handed out, alone.
     pub(super) fn last_said(&self) -> Script {
-        Script { sentences: self.current().cloned().into_iter().collect(), next: 0 }
+        Script { sentences: self.current().cloned().into_iter().collect(), ..Script::default() }
     }
 
     /// Puts sentences before the one that comes next.
     pub(super) fn insert_next(&mut self, text: &str, language: Language) {
+        (self.clause, self.within) = (0, false);
         let inserted = Script::new(text, language).sentences;
         self.sentences.splice(self.next..self.next, inserted);
     }
@@ -106,5 +139,48 @@ impl Script {
 
     pub(super) fn is_empty(&self) -> bool {
         self.sentences.is_empty()
+    }
+}
+
+/// Where the clause begins that holds this letter, in bytes.
+fn clause_at(text: &str, letter: usize) -> usize {
+    let mut begin = 0;
+    for ((place, mark), count) in text.char_indices().zip(1..) {
+        let next = place + mark.len_utf8();
+        let ends = matches!(mark, ',' | ';' | ':') && text[next..].starts_with(' ');
+        if count > letter || text.len() - next < SHORTEST_CLAUSE {
+            break;
+        }
+        if ends && next - begin >= SHORTEST_CLAUSE {
+            begin = next + 1;
+        }
+    }
+    begin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_cut_off_goes_on_with_its_clause_and_is_whole_for_everything_else() {
+        let text = "Als u ouder bent dan achttien jaar, neem dan uw oude paspoort mee naar de gemeente. Dat is alles.";
+        let mut script = Script::new(text, Language::Nl);
+        let first = script.advance().unwrap();
+        let taken_up = |script: &Script| script.clone().within_sentence().advance().unwrap().text;
+        for (letters, beginning) in [(10, "Als u ouder"), (34, "Als u ouder"), (50, "neem dan"), (900, "neem dan")] {
+            let mut cut = script.clone();
+            cut.cut_off(&first, letters);
+            assert!(taken_up(&cut).starts_with(beginning), "{letters}: {}", taken_up(&cut));
+            assert_eq!(cut.clone().advance(), Some(first.clone()), "whole for who asks for it");
+            assert!(!cut.is_at_last());
+            // Cut off once more in the rest.
+            let mut rest = cut.within_sentence();
+            let said = rest.advance().unwrap();
+            rest.cut_off(&said, 3);
+            assert_eq!(taken_up(&rest), said.text);
+            assert_eq!(rest.advance(), Some(first.clone()));
+            assert!(rest.advance().unwrap().text.starts_with("Dat is"), "then the next one");
+        }
     }
 }

@@ -49,20 +49,9 @@ pub(super) enum Aside {
     /// Nothing.
     Quiet,
     /// There is a sign of speech.
-    Sign { since: Duration, certainty: Certainty },
+    Sign { since: Duration },
     /// Something was said; it is being written down.
     Decoding { turn: TurnId, since: Duration },
-}
-
-/// How sure it is that a sign of speech is speech that goes on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Certainty {
-    /// It may be a cough.
-    Unsure,
-    /// It is speech.
-    Sure,
-    /// It was speech; they are silent at the moment.
-    Paused,
 }
 
 #[derive(Debug, Clone, PartialEq)]

@@ -228,23 +228,49 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
 }
 
 #[test]
-fn a_nod_does_not_stop_it_and_a_command_does() {
+fn it_is_silent_for_who_speaks_and_speaks_on_after_a_nod() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
     let turn = talk.dialogue.as_ref().unwrap().turn;
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
-    for (word, stops) in [("ja", false), ("Hm.", false), ("stop", true)] {
+    for (word, confidence, stops) in
+        [("ja", 0.9, false), ("Hm.", 0.9, false), ("of zo", 0.1, false), ("stop", 0.9, true)]
+    {
         talk.done.clear();
         talk.give(Event::SpeechStarted);
         assert_eq!(talk.done, [Effect::Duck(true)]);
-        talk.give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
+        talk.give(Event::SpeechConfirmed);
+        assert!(talk.done.contains(&Effect::StopPlayback), "{word}");
+        assert!(talk.dialogue.as_ref().unwrap().expects_a_word(), "{word}");
+        talk.give(Event::UtteranceEnded);
         let turn = talk.dialogue.as_ref().unwrap().turn;
-        let heard = Transcript { text: word.into(), language: Language::Nl, confidence: 0.9, alternatives: vec![] };
+        let heard = Transcript { text: word.into(), language: Language::Nl, confidence, alternatives: vec![] };
+        talk.done.clear();
         talk.give(Event::Transcribed(turn, Ok(heard)));
-        assert!(talk.done.contains(&Effect::Duck(false)), "{word}");
-        assert_eq!(talk.done.contains(&Effect::StopPlayback), stops, "{word}");
+        assert_eq!(talk.said().is_empty(), stops, "{word}: {:?}", talk.done);
     }
     assert_eq!(talk.doing(), SessionState::Listening);
+}
+
+#[test]
+fn a_language_that_is_not_spoken_here_is_answered_in_it() {
+    for (code, said) in [("tr", "Felemenkçe"), ("ja", "I only speak Dutch and English")] {
+        let mut talk = Talk::greeted();
+        talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
+        let turn = talk.dialogue.as_ref().unwrap().turn;
+        talk.give(Event::Transcribed(turn, Err(Unheard::OtherLanguage(code))));
+        talk.sound_all();
+        assert!(talk.said().contains(said), "{}", talk.said());
+        assert_eq!(talk.doing(), SessionState::Listening);
+    }
+}
+
+#[test]
+fn who_asks_for_more_time_gets_it_for_the_visit() {
+    let mut talk = Talk::greeted();
+    assert!(!talk.dialogue.as_ref().unwrap().takes_time());
+    assert!(talk.tell("Ik heb meer tijd nodig").contains("langer"));
+    assert!(talk.dialogue.as_ref().unwrap().takes_time());
 }
 
 #[test]

@@ -9,6 +9,8 @@ use super::state::{
 };
 use std::time::Duration;
 
+/// So many letters have been said in a second at least: a clause too early is better than one too late.
+const LETTERS_A_SECOND: f32 = 12.0;
 /// Lines in a row that may fail to be spoken before the visit is ended rather than silent.
 const MUTE_LINES: u8 = 4;
 
@@ -175,7 +177,7 @@ impl Dialogue {
         }
         self.next_turn();
         let (stop, cut) = match &self.state {
-            State::Speaking(speaking) => (true, Some(cut_off(speaking))),
+            State::Speaking(speaking) => (true, Some(speaking.cut_off(self.now))),
             State::Thinking(thinking) => (thinking.patience.is_some(), thinking.behind.cut()),
             State::Listening(listening) => (false, listening.behind.cut()),
             State::Paused(paused) => (false, Some(paused.interrupted.clone())),
@@ -195,7 +197,7 @@ impl Dialogue {
     pub(super) fn take_up(&mut self, behind: Behind, open: Open) {
         match behind {
             Behind::Nothing => self.listen(open, Behind::Nothing),
-            Behind::Speech(Interrupted { script, then }) => self.say(script, then),
+            Behind::Speech(Interrupted { script, then }) => self.say(script.within_sentence(), then),
             Behind::Pause(interrupted) => self.wait_paused(interrupted),
         }
     }
@@ -228,11 +230,14 @@ impl Dialogue {
     }
 }
 
-/// A script with the sentence that was cut off as its next one.
-pub(super) fn cut_off(speaking: &Speaking) -> Interrupted {
-    let mut script = speaking.script.clone();
-    script.step_back();
-    Interrupted { script, then: speaking.then.clone() }
+impl Speaking {
+    /// The script with the sentence that is cut off at this moment as its next one.
+    pub(super) fn cut_off(&self, now: Duration) -> Interrupted {
+        let heard = now.saturating_sub(self.since).as_secs_f32() * LETTERS_A_SECOND * self.line.manner.rate();
+        let mut script = self.script.clone();
+        script.cut_off(&self.line.sentence, heard as usize);
+        Interrupted { script, then: self.then.clone() }
+    }
 }
 
 impl Behind {

@@ -1,11 +1,10 @@
 //! Time: every state has a deadline, and nobody is left in silence or cut off without a warning.
 
 use super::effect::{Effect, Sentence, SentenceKind};
-use super::hear::LONGEST_NOD;
 use super::machine::Dialogue;
 use super::screen::SessionEvent;
 use super::script::Script;
-use super::state::{Aside, Behind, Certainty, Listening, Open, Speaking, State, Then, Thinking, Work};
+use super::state::{Aside, Behind, Listening, Open, Speaking, State, Then, Thinking, Work};
 use std::time::Duration;
 
 /// A session whose channel never begins is closed.
@@ -57,7 +56,10 @@ impl Dialogue {
             (None, Open::StillThere(_)) if self.memory.warned_again => listening.since + LAST_WARNING,
             (None, Open::StillThere(_)) => listening.since + self.rules.warning.saturating_sub(LAST_WARNING),
             (None, Open::Feedback { ending: true, .. }) => listening.since + LEAVING,
-            (None, _) => (listening.since + self.rules.silence).min(self.longest_silence().max(listening.since)),
+            (None, _) => {
+                let silence = if self.memory.takes_time { self.rules.silence * 2 } else { self.rules.silence };
+                (listening.since + silence).min(self.longest_silence().max(listening.since))
+            }
         }
     }
 
@@ -86,7 +88,6 @@ impl Dialogue {
 
     fn speaking_overdue(&mut self, aside: Aside) {
         match aside {
-            Aside::Sign { certainty: Certainty::Sure, .. } => self.give_way(),
             Aside::Sign { .. } => self.speech_dismissed(),
             Aside::Decoding { .. } => {
                 if let State::Speaking(speaking) = &mut self.state {
@@ -177,7 +178,7 @@ impl Dialogue {
     /// A stage takes long: patience is asked for, and at last it is given up.
     fn stage_is_slow(&mut self) {
         let State::Thinking(thinking) = &mut self.state else { return };
-        if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside
+        if let Aside::Sign { since } | Aside::Decoding { since, .. } = thinking.aside
             && self.now >= since + LONGEST_ASIDE
         {
             return self.aside_was_nothing();
@@ -212,15 +213,14 @@ fn speaking_deadline(speaking: &Speaking) -> Duration {
     let line_end = *since + LINE + (LETTER * letters * spelled).div_f32(line.manner.rate());
     match aside {
         Aside::Quiet => line_end,
-        Aside::Sign { since, certainty: Certainty::Sure } => *since + LONGEST_NOD,
-        Aside::Sign { since, .. } => *since + LONGEST_UTTERANCE,
+        Aside::Sign { since } => *since + LONGEST_UTTERANCE,
         Aside::Decoding { since, .. } => *since + LONGEST_DECODING,
     }
 }
 
 fn thinking_deadline(thinking: &Thinking) -> Duration {
     let waits_for_words = thinking.work == Work::Transcript && !matches!(thinking.behind, Behind::Nothing);
-    if let Aside::Sign { since, .. } | Aside::Decoding { since, .. } = thinking.aside {
+    if let Aside::Sign { since } | Aside::Decoding { since, .. } = thinking.aside {
         return since + LONGEST_ASIDE;
     }
     // While it is not sure that something was meant for us, one does not say so soon that one is working.

@@ -4,6 +4,7 @@
 
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
 use super::earlier::Earlier;
+use super::ending::Ending;
 use super::lines::Lines;
 use super::observe::{Seen, Watch};
 use super::review::ReviewLog;
@@ -209,15 +210,13 @@ impl<S: Stages> Conversation<S> {
             ListenEvent::Level(problem) => Event::Level(problem),
             ListenEvent::Paused(utterance) => {
                 self.earlier.pause(&utterance);
-                self.work_ahead(utterance);
-                Event::SpeechPaused
+                return self.work_ahead(utterance);
             }
             ListenEvent::WentOn => {
                 if let Some(words) = self.speculation.whole_words() {
                     self.earlier.settle(words);
                 }
-                self.speculation.abandon();
-                Event::SpeechWentOn
+                return self.speculation.abandon();
             }
             ListenEvent::Ended(utterance) => {
                 self.utterance = Some(utterance);
@@ -237,6 +236,7 @@ impl<S: Stages> Conversation<S> {
             let Some(dialogue) = self.dialogue.take() else { return };
             let (dialogue, effects) = dialogue.handle(Input { at: self.at(), event });
             if let Some(listener) = &mut self.listener {
+                listener.take_time(dialogue.takes_time());
                 listener.expect(if dialogue.expects_a_word() { Expecting::Command } else { Expecting::Question });
                 listener.own_voice(dialogue.doing() == SessionState::Speaking);
             }
@@ -401,12 +401,13 @@ impl<S: Stages> Conversation<S> {
     /// A word to the system itself is obeyed at once; somebody in the middle of a sentence is waited for.
     fn judge_pause(&mut self, number: u64) {
         let Some(listener) = self.listener.as_mut().filter(|_| number == self.speculation.number()) else { return };
-        if self.speculation.is_complete() {
+        let ending = self.speculation.ending();
+        if self.speculation.is_complete() || ending == Ending::Whole {
             let noticed = listener.conclude();
             for event in noticed {
                 self.notice(event);
             }
-        } else if self.speculation.is_unfinished() {
+        } else if ending == Ending::Open {
             listener.wait_longer();
         }
     }

@@ -8,6 +8,7 @@ mod contract;
 mod conversation;
 mod desk;
 mod earlier;
+mod ending;
 mod lines;
 mod live;
 mod observe;
@@ -23,6 +24,7 @@ pub use contract::{
     SessionState, Sessions, TransferOutcome,
 };
 pub use desk::{Before, Desk, DeskError, DeskSettings, informed_transcriber};
+pub use ending::{Ending, ending_of};
 pub use live::LiveSessions;
 pub use observe::{Moment, Observer, Seen};
 pub use stages::{Pending, Stages};

@@ -4,6 +4,7 @@
 //! What would be asked of the stages is found out by a copy of the dialogue to which the end is played
 //! through; the copy is thrown away, the results wait here for the real one.
 
+use super::ending::{Ending, ending_of};
 use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, Meant, Sentence, Sought, TurnId, Unheard};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcript};
@@ -64,6 +65,7 @@ impl Speculation {
     /// dialogue would want them.
     pub(super) fn begin(&mut self, dialogue: &Dialogue, at: Duration) -> Option<(u64, ExpectedLanguage, Cancel)> {
         self.abandon();
+        self.cancel = Cancel::ahead();
         self.copy = Some(dialogue.clone());
         let effects = self.play_through(at, Event::UtteranceEnded);
         let (turn, expected) = effects.into_iter().find_map(|effect| match effect {
@@ -106,14 +108,17 @@ impl Speculation {
     /// The words, where they are known and may end a sentence.
     pub(super) fn whole_words(&self) -> Option<&Transcript> {
         match &self.words {
-            Slot::Ready(Ok(transcript)) if !ends_open(&transcript.text) => Some(transcript),
+            Slot::Ready(Ok(transcript)) if ending_of(transcript) != Ending::Open => Some(transcript),
             _ => None,
         }
     }
 
-    /// Whether the words end where no sentence ends.
-    pub(super) fn is_unfinished(&self) -> bool {
-        matches!(&self.words, Slot::Ready(Ok(transcript)) if ends_open(&transcript.text))
+    /// What the words tell of the end of the turn.
+    pub(super) fn ending(&self) -> Ending {
+        match &self.words {
+            Slot::Ready(Ok(transcript)) => ending_of(transcript),
+            _ => Ending::Unknown,
+        }
     }
 
     pub(super) fn words_are_there(
@@ -188,6 +193,7 @@ impl Speculation {
 
     /// The words, if they were made ahead; if they are under way, they are handed to this turn.
     pub(super) fn take_words(&mut self, turn: TurnId) -> Taken<Result<Transcript, Unheard>> {
+        self.cancel.want();
         take(&mut self.words, turn)
     }
 
@@ -256,35 +262,5 @@ fn take<T, W>(slot: &mut Slot<T, W>, waits: W) -> Taken<T> {
             Taken::Promised
         }
         Slot::Ready(result) => Taken::There(result),
-    }
-}
-
-/// Words after which something has to come.
-fn ends_open(text: &str) -> bool {
-    const OPEN: &[&str] = &[
-        "de", "het", "een", "mijn", "uw", "en", "of", "maar", "voor", "hoe", "ik", "als", "omdat", "the", "a", "an",
-        "my", "your", "and", "or", "but", "for", "i", "if", "because",
-    ];
-    const LEAST: usize = 2;
-    let words: Vec<String> = text
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .collect();
-    words.len() >= LEAST && words.last().is_some_and(|last| OPEN.contains(&last.as_str()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn somebody_in_the_middle_of_a_sentence_is_waited_for() {
-        for open in ["Ik wil een", "Hoe vraag ik mijn", "I want to apply for a"] {
-            assert!(ends_open(open), "{open}");
-        }
-        for whole in ["Hoe vraag ik een paspoort aan?", "Wat kost dat", "stop", "wat"] {
-            assert!(!ends_open(whole), "{whole}");
-        }
     }
 }

@@ -27,7 +27,7 @@ macro_rules! commands {
 }
 
 commands! {
-    Stop "stop", Pause "pause", Continue "continue", Repeat "repeat", RepeatSentence "repeat-sentence",
+    Stop "stop", Pause "pause", MoreTime "more-time", Continue "continue", Repeat "repeat", RepeatSentence "repeat-sentence",
     Slower "slower", Faster "faster", Louder "louder", Softer "softer", More "more", Back "back",
     StartOver "start-over", WhereIsThat "where-is-that", Spell "spell", OtherLanguage "other-language",
     Help "help", Staff "staff", NoSuggestions "no-suggestions", LargerText "larger-text",

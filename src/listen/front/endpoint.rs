@@ -54,6 +54,8 @@ const LONGEST_ONSET_MS: u32 = 1000;
 const RESUME_MS: u32 = 60;
 /// Where a command is expected its end is sought sooner, because one word is soon decoded.
 const COMMAND_PAUSE_MS: u32 = 140;
+/// Somebody who is understood is not waited for longer than this: a breath, after which they may go on.
+const BREATH_MS: u32 = 350;
 /// How much lower the probability may be while somebody speaks.
 const HYSTERESIS: f32 = 0.15;
 /// Somebody who speaks again so soon had not finished.
@@ -94,6 +96,7 @@ struct Speaking {
     resumed_ms: u32,
     paused: bool,
     unfinished: bool,
+    whole: bool,
 }
 
 /// Takes the decisions of one person's visit or call.
@@ -101,6 +104,7 @@ struct Speaking {
 pub struct Endpointer {
     settings: EndpointSettings,
     expecting: Expecting,
+    takes_time: bool,
     phase: Phase,
     /// How long this person pauses in the middle of a question.
     habit_ms: u32,
@@ -113,12 +117,24 @@ impl Endpointer {
     #[must_use]
     pub fn new(settings: EndpointSettings) -> Self {
         let phase = Phase::Quiet { sign_ms: 0 };
-        Endpointer { settings, expecting: Expecting::default(), phase, habit_ms: 0, since_end_ms: None }
+        Endpointer {
+            settings,
+            expecting: Expecting::default(),
+            takes_time: false,
+            phase,
+            habit_ms: 0,
+            since_end_ms: None,
+        }
     }
 
     /// What is expected from now on.
     pub fn expect(&mut self, expecting: Expecting) {
         self.expecting = expecting;
+    }
+
+    /// Whether the person wants to be waited for longer.
+    pub fn take_time(&mut self, takes_time: bool) {
+        self.takes_time = takes_time;
     }
 
     /// Takes `elapsed_ms` of sound in which speech has this probability. At most one thing is decided.
@@ -142,17 +158,18 @@ impl Endpointer {
         boundary
     }
 
-    /// What has been said is whole (it was understood, and makes sense): ends a pause at once.
+    /// What has been said is whole (it was understood, and makes sense): ends a pause at once, or as soon as it is
+    /// longer than a breath.
     pub fn conclude(&mut self) -> Option<Boundary> {
-        match self.phase {
-            Phase::Speaking(speaking) if speaking.paused => {
-                // Understood is not cut off: who speaks again has something else to say.
-                self.since_end_ms = None;
-                self.phase = Phase::Quiet { sign_ms: 0 };
-                Some(Boundary::Ended)
-            }
-            _ => None,
+        let Phase::Speaking(speaking) = &mut self.phase else { return None };
+        speaking.whole = speaking.paused;
+        let speaking = *speaking;
+        if !speaking.whole || speaking.resumed_ms > 0 || speaking.silent_ms < self.needed_silence_ms(speaking) {
+            return None;
         }
+        self.end(speaking);
+        self.phase = Phase::Quiet { sign_ms: 0 };
+        Some(Boundary::Ended)
     }
 
     /// What has been said cannot be all of it ("ik wil een"): this pause may last longer.
@@ -246,7 +263,9 @@ impl Endpointer {
     }
 
     fn end(&mut self, speaking: Speaking) {
-        self.since_end_ms = (self.expecting == Expecting::Question).then_some(speaking.silent_ms);
+        // Understood is not cut off: who speaks again has something else to say.
+        let may_be_cut_off = self.expecting == Expecting::Question && !speaking.whole;
+        self.since_end_ms = may_be_cut_off.then_some(speaking.silent_ms);
         // Somebody who spoke fluently this time is waited for less next time.
         self.habit_ms = self.habit_ms * 3 / 4;
     }
@@ -271,19 +290,23 @@ impl Endpointer {
     fn needed_silence_ms(&self, speaking: Speaking) -> u32 {
         let settings = &self.settings;
         let short = speaking.voiced_ms < SHORT_SPEECH_MS;
+        let longest_ms = settings.longest_silence_ms * if self.takes_time { 2 } else { 1 };
         let needed = match self.expecting {
+            Expecting::Command if speaking.whole => return 0,
+            Expecting::Question if speaking.whole && !self.takes_time => return BREATH_MS,
             _ if speaking.unfinished => settings.longest_silence_ms,
             Expecting::Command if short => return settings.command_silence_ms,
             Expecting::Question if short => settings.hesitation_silence_ms,
             _ => settings.silence_ms,
         };
-        needed.max(self.habit_ms * 3 / 2).min(settings.longest_silence_ms)
+        let needed = if self.takes_time { needed * 2 } else { needed };
+        needed.max(self.habit_ms * 3 / 2).min(longest_ms)
     }
 }
 
 impl Speaking {
     fn new(length_ms: u32, voiced_ms: u32) -> Self {
-        Speaking { length_ms, voiced_ms, silent_ms: 0, resumed_ms: 0, paused: false, unfinished: false }
+        Speaking { length_ms, voiced_ms, silent_ms: 0, resumed_ms: 0, paused: false, unfinished: false, whole: false }
     }
 
     /// Time passes. In a pause, silence is counted on until speech is sure to have come back.
@@ -394,6 +417,15 @@ mod tests {
     }
 
     #[test]
+    fn who_asked_for_more_time_gets_it() {
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        endpointer.take_time(true);
+        assert_eq!(decisions(&mut endpointer, &[(2000, 0.9), (3000, 0.0)]).last(), Some(&(3400, Ended)));
+        decisions(&mut endpointer, &[(2000, 0.9), (400, 0.0)]);
+        assert_eq!(endpointer.conclude(), None, "also where it was understood");
+    }
+
+    #[test]
     fn a_click_in_a_pause_neither_resumes_nor_ends_later() {
         let decided = asked(&[(2000, 0.9), (300, 0.0), (40, 0.9), (2000, 0.0)]);
         assert_eq!(decided[2..], [(2200, Paused), (2700, Ended)]);
@@ -405,8 +437,23 @@ mod tests {
         decisions(&mut endpointer, &[(2000, 0.9), (100, 0.0)]);
         assert_eq!(endpointer.conclude(), None, "not yet a pause");
         decisions(&mut endpointer, &[(100, 0.0)]);
+        assert_eq!(endpointer.conclude(), None, "no longer than a breath");
+        assert_eq!(decisions(&mut endpointer, &[(3000, 0.0)]), [(160, Ended)]);
+
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        decisions(&mut endpointer, &[(2000, 0.9), (400, 0.0)]);
         assert_eq!(endpointer.conclude(), Some(Ended));
         assert_eq!(decisions(&mut endpointer, &[(3000, 0.0)]), []);
+
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        endpointer.expect(Expecting::Command);
+        decisions(&mut endpointer, &[(400, 0.9), (160, 0.0)]);
+        assert_eq!(endpointer.conclude(), Some(Ended), "a command at once");
+
+        let mut endpointer = Endpointer::new(EndpointSettings::default());
+        decisions(&mut endpointer, &[(2000, 0.9), (200, 0.0)]);
+        assert_eq!(endpointer.conclude(), None);
+        assert_eq!(decisions(&mut endpointer, &[(500, 0.9)]), [(60, WentOn)], "a breath, and on they go");
 
         let mut endpointer = Endpointer::new(EndpointSettings::default());
         decisions(&mut endpointer, &[(2000, 0.9), (200, 0.0)]);

@@ -131,6 +131,11 @@ impl Listener {
         self.over_us = speaks;
     }
 
+    /// Tells whether the person wants to be waited for longer.
+    pub fn take_time(&mut self, takes_time: bool) {
+        self.endpointer.take_time(takes_time);
+    }
+
     /// Takes the next 20 ms and tells what has happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
         self.push_cleaned(chunk, chunk)
