@@ -112,6 +112,7 @@ pub mod internals {
     pub mod dialogue {
         pub use crate::dialogue::{
             Command, Failed, Handover, Meant, OpeningHours, Prompts, Rules, Sentence, SentenceKind, Sought, Unheard,
+            short_answers,
         };
     }
     pub mod evaluate {
@@ -153,7 +154,7 @@ pub mod internals {
         };
     }
     pub mod session {
-        pub use crate::session::{LiveSessions, Pending, Stages, informed_transcriber};
+        pub use crate::session::{Ending, LiveSessions, Pending, Stages, ending_of, informed_transcriber};
     }
     pub mod speak {
         pub use crate::speak::{CacheSettings, Manner, SpeakingDesk, Synthesizer, VoiceSettings, loudness, true_peak};

@@ -104,12 +104,7 @@ fn events() -> impl Strategy<Value = Event> {
         let language = if dutch { Language::Nl } else { Language::En };
         Transcript { text, language, confidence, alternatives: Vec::new() }
     });
-    let transcribed = prop_oneof![
-        heard.prop_map(Ok),
-        Just(Err(Unheard::NoWords)),
-        Just(Err(Unheard::Failed))
-    ]
-    .boxed();
+    let transcribed = prop_oneof![heard.prop_map(Ok), Just(Err(Unheard::NoWords)), Just(Err(Unheard::Failed))].boxed();
     let keys = prop_oneof![
         Just(Key::Ok),
         Just(Key::No),

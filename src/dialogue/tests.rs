@@ -253,19 +253,6 @@ fn it_is_silent_for_who_speaks_and_speaks_on_after_a_nod() {
 }
 
 #[test]
-fn a_language_that_is_not_spoken_here_is_answered_in_it() {
-    for (code, said) in [("tr", "Felemenkçe"), ("ja", "I only speak Dutch and English")] {
-        let mut talk = Talk::greeted();
-        talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
-        let turn = talk.dialogue.as_ref().unwrap().turn;
-        talk.give(Event::Transcribed(turn, Err(Unheard::OtherLanguage(code))));
-        talk.sound_all();
-        assert!(talk.said().contains(said), "{}", talk.said());
-        assert_eq!(talk.doing(), SessionState::Listening);
-    }
-}
-
-#[test]
 fn who_asks_for_more_time_gets_it_for_the_visit() {
     let mut talk = Talk::greeted();
     assert!(!talk.dialogue.as_ref().unwrap().takes_time());
