@@ -50,7 +50,7 @@ impl WhisperTranscriber {
         let way = if task.translate { context.token_translate() } else { context.token_transcribe() };
         let prefix = [context.token_sot(), spoken, way, context.token_not()];
         let guide = self.model.guide.as_ref().filter(|_| !task.translate);
-        let bias = guide.map(|guide| guide.bias(task.answer_in));
+        let bias = guide.and_then(|guide| guide.bias(task.answer_in));
         let mut cursor = Cursor::new(&mut self.state, &prefix, end, cancel)?;
         let (mut tokens, mut written, mut sum) = (Vec::new(), Vec::new(), 0.0);
         while tokens.len() < most {

@@ -70,8 +70,8 @@ fn a_pause_is_decoded_ahead_and_void_when_the_person_goes_on() {
 #[test]
 fn what_was_understood_in_the_pause_ends_at_once() {
     let mut listener = by_level();
-    listener.expect(Expecting::Command);
     heard(&mut listener, &sound(&[(400, 0.3), (200, 0.0)]));
+    listener.expect(Expecting::Command);
     assert!(matches!(listener.conclude()[..], [ListenEvent::Ended(_)]));
     assert!(listener.conclude().is_empty());
     assert!(heard(&mut listener, &sound(&[(2000, 0.0)])).is_empty());
