@@ -8,6 +8,7 @@ use super::dense::{Taught, TextKind};
 use crate::classify::{Lesson, Softmax, Training, normalise};
 use crate::knowledge::Article;
 use crate::knowledge::embed::DIMENSIONS;
+use crate::models::hex;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
@@ -179,7 +180,7 @@ fn digest_of(texts: &[&Taught<'_>]) -> String {
         digest.update([text.kind as u8]);
         digest.update(text.key);
     }
-    digest.finalize()[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest.finalize()[..8])
 }
 
 #[cfg(test)]
