@@ -5,12 +5,14 @@
 
 mod audio;
 mod counts;
+mod follow;
 mod listen;
 mod phone;
 mod servers;
 mod session;
 
 pub use counts::CountsConfig;
+pub use follow::FollowConfig;
 pub use servers::ServersConfig;
 pub use session::SessionConfig;
 
@@ -47,6 +49,8 @@ pub struct Config {
     pub index_dir: PathBuf,
     /// Folder of wordings' vectors, shared by several indexes.
     pub vectors_dir: PathBuf,
+    /// The published index that is followed, if there is one.
+    pub follow: Option<FollowConfig>,
     /// Name of the Whisper model.
     pub listen_model: String,
     /// The adapter of that model: a file, or empty for none.
@@ -153,6 +157,9 @@ struct KnowledgeSettings {
     understanding: String,
     adapter: String,
     cache_dir: String,
+    follow: String,
+    trusted_keys: String,
+    follow_seconds: i64,
 }
 
 #[derive(Deserialize, Default)]
@@ -237,10 +244,13 @@ impl Settings {
             return refuse("log.level", format!("`{}`: use error, warn, info or debug", self.log.level));
         }
         let kiosk = self.kiosk.validate().map_err(|(key, problem)| error(&key, problem))?;
+        let KnowledgeSettings { follow, trusted_keys, follow_seconds, .. } = &self.knowledge;
+        let follow = follow::follow(follow, trusted_keys, *follow_seconds, &error)?;
         Ok(Config {
             models_dir: folder(self.models.dir, "models"),
             models_mirror: Some(self.models.mirror).filter(|mirror| !mirror.is_empty()),
             index_dir: folder(self.knowledge.index, "index"),
+            follow,
             vectors_dir: folder(self.knowledge.cache_dir, "vectors"),
             understanding: Some(self.knowledge.understanding).filter(|path| !path.is_empty()).map(PathBuf::from),
             search_adapter: self.knowledge.adapter,

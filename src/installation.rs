@@ -3,6 +3,8 @@
 //! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what is specific to
 //! one command or channel.
 
+mod follow;
+
 use crate::channel::file::{TellsSpeech, Visit};
 use crate::config::{Config, ServersConfig, VoiceName};
 use crate::counts::{CountsError, CountsFile, Keeper};
@@ -190,6 +192,7 @@ impl Installation {
     /// Loads all stages. `recognisers`: number of utterances that are recognised in parallel, sharing the threads in
     /// the settings; 0: questions are only typed.
     pub fn open_desk(&self, recognisers: usize) -> Result<Desk, InstallationError> {
+        self.catch_up();
         let config = &self.config;
         let whisper = match config.listen_threads.checked_div(recognisers) {
             Some(threads) => Some(WhisperSettings { threads: threads.max(1), ..self.whisper()? }),
@@ -215,6 +218,7 @@ impl Installation {
     pub async fn sessions(&self, desk: Arc<Desk>) -> Result<LiveSessions<Desk>, InstallationError> {
         let rules = self.rules(&desk).await?;
         let hears = desk.hears();
+        self.keep_up(&desk);
         let prepared = Arc::clone(&desk);
         tokio::spawn(async move { prepared.prepare().await });
         let sessions = LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, self.config.session.most_open)

@@ -38,7 +38,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // The types that settings are parsed into.
-    ("config", &["language", "listen", "speak", "dialogue", "channel", "wyoming"]),
+    ("config", &["language", "knowledge", "listen", "speak", "dialogue", "channel", "wyoming"]),
     (
         "installation",
         &[

@@ -4,6 +4,7 @@ use crate::audio::sound_host;
 use crate::config::{Config, VoiceName};
 use crate::installation::Installation;
 use crate::knowledge::IndexFolder;
+use crate::knowledge::following::Followed;
 use crate::language::Language;
 use crate::models::ModelStore;
 use crate::speak::SpeakingDesk;
@@ -37,6 +38,7 @@ impl Check {
         findings.extend(check_review(config));
         findings.extend(check_voices(&installation));
         findings.extend(check_servers(&installation));
+        findings.extend(check_publication(&installation));
         findings.push(("way to a human".into(), check_human(config, index)));
         findings.extend(check_audio());
         let mut well = true;
@@ -173,6 +175,19 @@ fn check_servers(installation: &Installation) -> Vec<Named> {
         (key, finding)
     });
     asked.collect()
+}
+
+/// How old the knowledge is, and when its publisher was last heard of.
+fn check_publication(installation: &Installation) -> Option<Named> {
+    let follow = installation.config().follow.as_ref()?;
+    let finding = match Followed::read(installation.index()) {
+        Some(Followed { number, made: Some(made), heard: Some(heard), .. }) => Finding::Well(format!(
+            "publication {number} of {made:.0}; {} was last heard of at {heard:.0}",
+            follow.place
+        )),
+        _ => Finding::Broken(format!("nothing came from {} yet. Run `spraakloket knowledge follow`", follow.place)),
+    };
+    Some(("publication".to_owned(), finding))
 }
 
 /// A better voice than the one that `auto` selects, which is present but broken.

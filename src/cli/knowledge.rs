@@ -1,6 +1,8 @@
 //! `spraakloket knowledge`: reviews articles, and keeps documents from elsewhere up to date.
 
+use crate::installation::Installation;
 use crate::knowledge::check::{Editing, Finding, Severity, check, count, local};
+use crate::knowledge::following::{Published, go_back, publish};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::ingest::live::{Manners, Report, sync};
 use crate::knowledge::signing::{Listing, PublicKey, SecretKey, sign_folder, verify_folder};
@@ -52,6 +54,30 @@ enum Commands {
         #[arg(long, value_name = "WORD", default_value = "pack")]
         kind: String,
     },
+    /// Put the current generation of an index, signed, into a folder that desks follow.
+    Publish {
+        /// The index folder (default: the setting knowledge.index).
+        #[arg(long, value_name = "DIR")]
+        index: Option<PathBuf>,
+        /// The folder, which any web server or object store can serve.
+        #[arg(long, value_name = "DIR")]
+        to: PathBuf,
+        /// The file of the secret key.
+        #[arg(long, value_name = "FILE")]
+        key: PathBuf,
+    },
+    /// Look once at what knowledge.follow names, and take what is new. Running desks do so by themselves.
+    Follow {
+        /// The index folder (default: the setting knowledge.index).
+        #[arg(long, value_name = "DIR")]
+        index: Option<PathBuf>,
+    },
+    /// Let the generation before serve again, until something newer is published.
+    RollBack {
+        /// The index folder (default: the setting knowledge.index).
+        #[arg(long, value_name = "DIR")]
+        index: Option<PathBuf>,
+    },
     /// Verify that a folder is as somebody trusted signed it.
     Verify {
         /// The folder.
@@ -64,12 +90,24 @@ enum Commands {
 }
 
 impl Knowledge {
-    pub(super) fn run(self) -> anyhow::Result<bool> {
+    pub(super) fn run(self, installation: &Installation) -> anyhow::Result<bool> {
         match self.command {
             Commands::Check { source } => check_source(&source),
             Commands::Sync { base, out } => fetch(&base, &out),
             Commands::Key { file } => make_key(&file),
             Commands::Sign { folder, key, kind } => sign(&folder, &key, &kind),
+            Commands::Publish { index, to, key } => {
+                let index = index.unwrap_or_else(|| installation.index().to_owned());
+                let Published { number, files, copied } = publish(&index, &to, &SecretKey::read(&key)?)?;
+                out!("publication {number}: {files} files, {copied} of them new, in {}", to.display());
+                Ok(true)
+            }
+            Commands::Follow { index } => follow(&installation.with_index(index)),
+            Commands::RollBack { index } => {
+                go_back(installation.with_index(index).index())?;
+                out!("the generation before serves again");
+                Ok(true)
+            }
             Commands::Verify { folder, trust } => Ok(verify(&folder, &trust)),
         }
     }
@@ -93,6 +131,17 @@ fn check_source(source: &SourceName) -> anyhow::Result<bool> {
     let articles = harvest.articles.len();
     out!("{articles} articles looked over: {errors} errors, {warnings} warnings, {notes} notes");
     Ok(errors == 0)
+}
+
+fn follow(installation: &Installation) -> anyhow::Result<bool> {
+    let Some(follower) = installation.follower() else {
+        anyhow::bail!("knowledge.follow is empty: name the folder or the address that is followed");
+    };
+    match follower.look()? {
+        Some(fetched) => out!("a new generation serves; {fetched} files were fetched"),
+        None => out!("nothing is new"),
+    }
+    Ok(true)
 }
 
 fn make_key(file: &Path) -> anyhow::Result<bool> {

@@ -98,7 +98,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
         Subcommands::Ask(command) => command.run(&installation).map(|()| true),
         Subcommands::Listen(command) => command.run(&installation).map(|()| true),
         Subcommands::Index(command) => command.run(&installation).map(|()| true),
-        Subcommands::Knowledge(command) => command.run(),
+        Subcommands::Knowledge(command) => command.run(&installation),
         Subcommands::Say(command) => command.run(&installation).map(|()| true),
         Subcommands::Phone(command) => command.run(&installation).map(|()| true),
         Subcommands::Wyoming(command) => command.run(&installation).map(|()| true),

@@ -11,6 +11,7 @@ pub mod decide;
 pub mod embed;
 mod extract;
 mod facts;
+pub mod following;
 mod grounding;
 pub mod index;
 pub mod ingest;

@@ -53,26 +53,31 @@ impl IndexFolder {
     pub fn open(folder: &Path) -> Result<Self, KnowledgeError> {
         readable(folder)?;
         let generation = current(folder).ok_or_else(|| KnowledgeError::NoIndex(folder.to_owned()))?;
-        let broken = |reason: String| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason };
-        let text = std::fs::read_to_string(generation.join(MANIFEST)).map_err(|error| broken(error.to_string()))?;
-        let manifest: Manifest = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
-        if manifest.format != FORMAT {
-            return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
-        }
-        let (lexical, dense) = open_part(&generation).map_err(broken)?;
-        if lexical.len() != manifest.articles {
-            return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
-        }
-        let mut translations = BTreeMap::new();
-        for language in Language::ALL {
-            let part = generation.join(TRANSLATIONS).join(language.code());
-            if part.is_dir() {
-                let opened = open_part(&part).map_err(|reason| broken(format!("{language}: {reason}")))?;
-                translations.insert(language, opened);
-            }
-        }
-        Ok(IndexFolder { lexical, dense, translations, local: manifest.local, notices: manifest.notices })
+        open_generation(folder, &generation)
     }
+}
+
+/// Opens one generation of an index folder.
+fn open_generation(folder: &Path, generation: &Path) -> Result<IndexFolder, KnowledgeError> {
+    let broken = |reason: String| KnowledgeError::BrokenIndex { path: folder.to_owned(), reason };
+    let text = std::fs::read_to_string(generation.join(MANIFEST)).map_err(|error| broken(error.to_string()))?;
+    let manifest: Manifest = serde_json::from_str(&text).map_err(|error| broken(error.to_string()))?;
+    if manifest.format != FORMAT {
+        return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
+    }
+    let (lexical, dense) = open_part(&generation).map_err(broken)?;
+    if lexical.len() != manifest.articles {
+        return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
+    }
+    let mut translations = BTreeMap::new();
+    for language in Language::ALL {
+        let part = generation.join(TRANSLATIONS).join(language.code());
+        if part.is_dir() {
+            let opened = open_part(&part).map_err(|reason| broken(format!("{language}: {reason}")))?;
+            translations.insert(language, opened);
+        }
+    }
+    Ok(IndexFolder { lexical, dense, translations, local: manifest.local, notices: manifest.notices })
 }
 
 /// Opens words and vectors of one folder.
@@ -124,9 +129,7 @@ pub fn build_index(
         let _ = std::fs::remove_dir_all(&generation);
         io(&generation, source)
     })?;
-    let pointer = folder.join(format!("{CURRENT}.new"));
-    std::fs::write(&pointer, &name).map_err(|source| io(&pointer, source))?;
-    std::fs::rename(&pointer, folder.join(CURRENT)).map_err(|source| io(folder, source))?;
+    point_to(folder, &generation)?;
     remove_others(folder, &name);
     Ok(harvest.articles.len())
 }
@@ -198,6 +201,49 @@ fn readable(folder: &Path) -> Result<(), KnowledgeError> {
 #[must_use]
 pub fn current_generation(folder: &Path) -> Option<PathBuf> {
     current(folder)
+}
+
+/// The generation that served before the current one, if it is still here.
+pub(super) fn previous_generation(folder: &Path) -> Option<PathBuf> {
+    let current = current(folder)?;
+    let number = |path: &Path| generations(folder).find(|(_, found)| found == path).and_then(|(number, _)| number);
+    let newest = number(&current)?;
+    let older = generations(folder).filter(|(number, _)| number.is_some_and(|number| number < newest));
+    older.max_by_key(|(number, _)| *number).map(|(_, path)| path)
+}
+
+/// Makes a generation that was put together elsewhere in the folder current, if it can be opened. The one before stays,
+/// to go back to.
+pub(super) fn adopt(folder: &Path, incoming: &Path) -> Result<(), KnowledgeError> {
+    drop(open_generation(folder, incoming)?);
+    let _lock = build_lock(folder)?;
+    let before = current(folder);
+    let generation = folder.join(format!("generation-{}", next_number(folder)));
+    std::fs::rename(incoming, &generation).map_err(|source| io(incoming, source))?;
+    point_to(folder, &generation)?;
+    for (_, path) in generations(folder).filter(|(_, path)| *path != generation && Some(path) != before.as_ref()) {
+        let _ = std::fs::remove_dir_all(path);
+    }
+    Ok(())
+}
+
+/// Makes an earlier generation current, and removes those after it.
+pub(super) fn serve_again(folder: &Path, generation: &Path) -> Result<(), KnowledgeError> {
+    drop(open_generation(folder, generation)?);
+    let _lock = build_lock(folder)?;
+    let replaced = current(folder);
+    point_to(folder, generation)?;
+    if let Some(replaced) = replaced.filter(|replaced| replaced != generation) {
+        let _ = std::fs::remove_dir_all(replaced);
+    }
+    Ok(())
+}
+
+fn point_to(folder: &Path, generation: &Path) -> Result<(), KnowledgeError> {
+    let name = generation.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let pointer = folder.join(format!("{CURRENT}.new"));
+    std::fs::write(&pointer, name).map_err(|source| io(&pointer, source))?;
+    std::fs::rename(&pointer, folder.join(CURRENT)).map_err(|source| io(folder, source))
 }
 
 fn current(folder: &Path) -> Option<PathBuf> {

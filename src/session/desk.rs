@@ -48,7 +48,11 @@ pub struct Desk {
     pub(super) transcriber: Option<Worker<Box<dyn Transcriber>>>,
     pub(super) answerer: Worker<UnderstandingDesk>,
     pub(super) speaker: Worker<SpeakingDesk>,
+    pub(super) knowledge: Arc<LoadKnowledge>,
 }
+
+/// Loads the current generation of the index.
+pub(super) type LoadKnowledge = dyn Fn() -> Result<UnderstandingDesk, KnowledgeError> + Send + Sync;
 
 /// The stage that could not be loaded.
 #[derive(Debug, thiserror::Error)]
@@ -73,9 +77,10 @@ impl Desk {
             whisper.map(|whisper| start_transcriber(whisper, place, recognisers, before)).transpose()
         });
         let (index, embedding) = (settings.index.clone(), settings.embedding.clone());
-        let answerer = Worker::start("knowledge", QUEUE, move || {
-            UnderstandingDesk::open(&index, KnowledgeDesk::open(&index, embedding.as_ref())?)
-        })?;
+        let knowledge: Arc<LoadKnowledge> =
+            Arc::new(move || UnderstandingDesk::open(&index, KnowledgeDesk::open(&index, embedding.as_ref())?));
+        let load = Arc::clone(&knowledge);
+        let answerer = Worker::start("knowledge", QUEUE, move || load())?;
         let speaker = Worker::start("speak", QUEUE, move || {
             let desk = SpeakingDesk::new(settings.voices.clone(), settings.lexicon.clone(), settings.manner.rate());
             Ok::<_, SpeakError>(
@@ -85,7 +90,18 @@ impl Desk {
             )
         })?;
         let transcriber = transcriber.join().expect("a loading thread does not panic")?;
-        Ok(Desk { transcriber, answerer, speaker })
+        Ok(Desk { transcriber, answerer, speaker, knowledge })
+    }
+
+    /// Answers from the current generation of the index from now on. It is loaded beside the one that serves, so that
+    /// nobody waits for it. The recogniser knows its new wordings after the next start.
+    pub async fn renew_knowledge(&self) -> Result<(), DeskError> {
+        let load = Arc::clone(&self.knowledge);
+        let renewed = tokio::task::spawn_blocking(move || load()).await;
+        let renewed = renewed.expect("loading the knowledge does not panic")?;
+        // A stage that has stopped answers nobody anyway.
+        let _ = self.answerer.run(move |stage| *stage = renewed).await;
+        Ok(())
     }
 }
 

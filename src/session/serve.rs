@@ -57,6 +57,7 @@ impl Stages for Desk {
             transcriber: self.transcriber.as_ref().map(Worker::for_session),
             answerer: self.answerer.for_session(),
             speaker: self.speaker.for_session(),
+            knowledge: Arc::clone(&self.knowledge),
         })
     }
 

@@ -57,12 +57,12 @@ impl Listing {
         Ok(listing)
     }
 
-    pub(super) fn to_json(&self) -> String {
+    pub(in crate::knowledge) fn to_json(&self) -> String {
         serde_json::to_string_pretty(self).expect("a listing is plain data")
     }
 
     /// Adds the contents of a folder, including subfolders.
-    pub(super) fn list(&mut self, folder: &Path) -> Result<(), SigningError> {
+    pub(in crate::knowledge) fn list(&mut self, folder: &Path) -> Result<(), SigningError> {
         for path in files(folder)? {
             let name = path.strip_prefix(folder).unwrap_or(&path);
             let name = name.to_str().ok_or_else(|| SigningError::File {
@@ -91,6 +91,15 @@ impl Listing {
             }
         }
         here.files.keys().next().map_or(Ok(()), |name| differs(name, "was not signed"))
+    }
+}
+
+impl Listed {
+    /// Whether this file is at a path.
+    #[must_use]
+    pub fn is_at(&self, path: &Path) -> bool {
+        std::fs::metadata(path).is_ok_and(|found| found.len() == self.size)
+            && listed(path).is_ok_and(|found| found == *self)
     }
 }
 

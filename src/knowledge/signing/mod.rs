@@ -12,7 +12,7 @@ mod key;
 mod listing;
 
 pub use key::{PublicKey, SecretKey, open};
-pub use listing::Listing;
+pub use listing::{Listed, Listing};
 
 use std::path::{Path, PathBuf};
 
