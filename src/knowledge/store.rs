@@ -65,7 +65,7 @@ fn open_generation(folder: &Path, generation: &Path) -> Result<IndexFolder, Know
     if manifest.format != FORMAT {
         return Err(broken(format!("format {} instead of {FORMAT}", manifest.format)));
     }
-    let (lexical, dense) = open_part(&generation).map_err(broken)?;
+    let (lexical, dense) = open_part(generation).map_err(broken)?;
     if lexical.len() != manifest.articles {
         return Err(broken(format!("{} of {} articles", lexical.len(), manifest.articles)));
     }

@@ -102,7 +102,7 @@ impl Follower {
     /// fetched before a break is not fetched again.
     fn take(&self, document: &[u8], listing: &Listing) -> Result<usize, FollowError> {
         let incoming = self.index.join(INCOMING);
-        self.clear_others(&incoming, listing)?;
+        clear_others(&incoming, listing)?;
         // A file may have another name than before: those of the lexical index are named anew with every build.
         let mut before = Listing::new(KIND, 0, Timestamp::UNIX_EPOCH);
         let generation = current_generation(&self.index).filter(|generation| before.list(generation).is_ok());
@@ -133,18 +133,18 @@ impl Follower {
         adopt(&self.index, &incoming)?;
         Ok(fetched)
     }
+}
 
-    /// Leaves of an earlier attempt only what belongs to this one.
-    fn clear_others(&self, incoming: &Path, listing: &Listing) -> Result<(), FollowError> {
-        let io = |error| FollowError::io(incoming, error);
-        std::fs::create_dir_all(incoming).map_err(io)?;
-        let mut found = Listing::new(KIND, 0, Timestamp::UNIX_EPOCH);
-        let readable = found.list(incoming).is_ok();
-        if readable && found.files.keys().all(|name| listing.files.contains_key(name)) {
-            return Ok(());
-        }
-        std::fs::remove_dir_all(incoming).and_then(|()| std::fs::create_dir_all(incoming)).map_err(io)
+/// Leaves of an earlier attempt only what belongs to this one.
+fn clear_others(incoming: &Path, listing: &Listing) -> Result<(), FollowError> {
+    let io = |error| FollowError::io(incoming, error);
+    std::fs::create_dir_all(incoming).map_err(io)?;
+    let mut found = Listing::new(KIND, 0, Timestamp::UNIX_EPOCH);
+    let readable = found.list(incoming).is_ok();
+    if readable && found.files.keys().all(|name| listing.files.contains_key(name)) {
+        return Ok(());
     }
+    std::fs::remove_dir_all(incoming).and_then(|()| std::fs::create_dir_all(incoming)).map_err(io)
 }
 
 /// Lets the generation before serve again, and does not take back the one that served until a newer one is published.
