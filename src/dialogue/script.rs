@@ -64,7 +64,7 @@ impl Script {
     }
 
     fn add(&mut self, text: &str, language: Language, kind: SentenceKind) {
-        let sentence = |text| Sentence { text, language, kind: kind.clone() };
+        let sentence = |text| Sentence { text, language, kind };
         self.sentences.extend(sentences(text).into_iter().map(sentence));
     }
 

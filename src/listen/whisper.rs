@@ -371,7 +371,7 @@ impl Decoded {
 }
 
 /// How to decode one utterance, without any text around it.
-fn params<'a>(strategy: SamplingStrategy, language: &'a str, window: i32, threads: usize) -> FullParams<'a, 'a> {
+fn params(strategy: SamplingStrategy, language: &str, window: i32, threads: usize) -> FullParams<'_, '_> {
     let mut params = FullParams::new(strategy);
     params.set_n_threads(threads as i32);
     params.set_language(Some(language));
