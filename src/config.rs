@@ -447,8 +447,8 @@ mod tests {
             ("[kiosk]\nport = 70000", "kiosk.port"),
             ("[kiosk]\ncapital_height_mm = 5.0", "kiosk.capital_height_mm"),
             ("[kiosk.keys]\nokay = [\"Enter\"]", "kiosk.keys.okay"),
-            ("[kiosk.keys]\nok = [\"ShiftLeft\"]", "held while another"),
-            ("[kiosk.keys]\nok = [\"<\"]", "no key"),
+            ("[kiosk.keys]\nok = [\"ShiftLeft\"]", "is a modifier"),
+            ("[kiosk.keys]\nok = [\"<\"]", "is not a key"),
             ("[kiosk.keys]\nok = [\"F1\"]", "already the key of"),
         ] {
             let error = load(text).expect_err(text).to_string();
