@@ -113,7 +113,7 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
     refused(&["--text", ""], "empty");
     refused(&["--text", " ?! "], "empty");
     refused(&["--text", &"a".repeat(1001)], "1001 characters");
-    refused(&["--text", "x", "--lang", "fr"], "fr");
+    refused(&["--text", "x", "--lang", "xx"], "xx");
     refused(&[], "--audio");
     for (file, part) in [
         ("missing.wav", "missing.wav"),

@@ -57,7 +57,7 @@ fn every_bad_input_is_named_with_exit_code_two_and_nothing_written() {
         (vec!["Hallo.", "--speed", "fast"], "--speed"),
         (vec!["Hallo.", "--volume", "201"], "0 to 200"),
         (vec!["Hallo.", "--volume", "-1"], "0 to 200"),
-        (vec!["Hallo.", "--lang", "fr"], "fr"),
+        (vec!["Hallo.", "--lang", "xx"], "xx"),
         (vec![""], "empty"),
         (vec![" ... "], "empty"),
         (vec![], "TEXT"),
