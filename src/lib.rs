@@ -76,8 +76,8 @@ pub use session::{
 };
 pub use speak::Speech;
 
-/// What the tests, measurements and fuzz targets of this package use beside the public names. It may change at any
-/// time; a test holds that all of it is used.
+/// For the tests, benches and fuzz targets of this package, in addition to the public names. May change at any time; a
+/// test checks that all of it is used.
 #[doc(hidden)]
 pub mod internals {
     pub mod adapt {

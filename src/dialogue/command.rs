@@ -1,4 +1,4 @@
-//! Words that are meant for the system itself.
+//! Commands: words that are meant for the system itself.
 
 use super::emergency::Urgent;
 use super::phrases::Phrases;
@@ -64,12 +64,12 @@ pub enum Command {
 }
 
 impl Command {
-    /// What people say for each command in a language, in plain lower case.
+    /// The wordings of each command in a language, in plain lower case.
     pub fn wordings(language: Language) -> impl Iterator<Item = (Command, &'static str)> {
         Phrases::of(language).commands()
     }
 
-    /// What it changes in the look of the screen, if that is what it does.
+    /// The change to the look of the screen, if the command makes one.
     #[must_use]
     pub fn screen_change(self) -> Option<ScreenChange> {
         match self {
@@ -94,7 +94,7 @@ impl Command {
     }
 }
 
-/// Lower case, no punctuation, no politeness around it.
+/// Lower case, without punctuation and polite phrases around it.
 fn plain(text: &str, phrases: &Phrases) -> String {
     let said = words(text);
     let is_polite = |word: &String| phrases.polite.contains(word);

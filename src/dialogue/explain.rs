@@ -1,4 +1,4 @@
-//! Telling about the keys: what each does, which there are, and how to choose. Nobody has to see them.
+//! Describes the keys: what each does, which there are, and how to choose, so that nobody has to see them.
 
 use super::command::Command;
 use super::machine::Dialogue;
@@ -6,7 +6,7 @@ use super::screen::Key;
 use super::script::Script;
 use super::state::{Open, Then};
 
-/// The key of the sentence that tells what a key does.
+/// The prompt that describes a key.
 fn explanation(key: Key) -> &'static str {
     match key {
         Key::Ok => "key-ok",
@@ -48,13 +48,13 @@ fn explanation(key: Key) -> &'static str {
 }
 
 impl Dialogue {
-    /// What a key does, without doing it.
+    /// Describes a key, without doing what it does.
     pub(super) fn explain(&mut self, key: Key) {
         let said = self.script(explanation(key));
         self.say_aside(said);
     }
 
-    /// The keys of the keypad, in the order in which the hand finds them.
+    /// Describes the keys of the keypad, in the order in which the hand finds them.
     pub(super) fn explain_keypad(&mut self, open: Open) {
         // Where nothing sounds, what is about sound has nothing to explain.
         let is_heard = |key: &Key| matches!(key, Key::Command(command) if command.is_about_manner());
@@ -66,7 +66,7 @@ impl Dialogue {
         self.say(script, Then::Listen(open));
     }
 
-    /// Adds how to answer by key, the first time that something of this kind is asked in a visit.
+    /// Adds how to answer by key, the first time that this kind of question is asked in a visit.
     pub(super) fn with_how(&mut self, script: Script, then: &Then) -> Script {
         let Then::Listen(open) = then else { return script };
         let key = match open {
@@ -93,7 +93,7 @@ impl Dialogue {
         script.then(self.script(key))
     }
 
-    /// Whether something was told in this visit; from now on it was.
+    /// Whether something was already told in this visit; from now on it was.
     pub(super) fn has_told(&mut self, key: &'static str) -> bool {
         let told = self.memory.told.contains(&key);
         if !told {
@@ -102,7 +102,8 @@ impl Dialogue {
         told
     }
 
-    /// Says something in passing: what was said before can be repeated and gone on with as if nothing had come between.
+    /// Says something in passing: what was said before can still be repeated and continued as if nothing had
+    /// intervened.
     pub(super) fn say_aside(&mut self, script: Script) {
         use super::state::State;
         if matches!(self.state, State::New | State::Thinking(_) | State::Transferring(_) | State::Ended) {
@@ -113,7 +114,7 @@ impl Dialogue {
             State::Speaking(speaking) => match &speaking.then {
                 Then::Listen(open) => Then::Listen(open.clone()),
                 Then::Pause(interrupted) => Then::Pause(interrupted.clone()),
-                // What was announced is done without a word between.
+                // What was announced is carried out without another word.
                 Then::Transfer { .. } | Then::End => return,
             },
             _ => Then::Listen(self.open()),

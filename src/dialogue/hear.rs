@@ -14,7 +14,7 @@ use crate::listen::{ExpectedLanguage, Transcript};
 
 /// Through the own voice, words below this confidence are somebody else's, or noise.
 const MEANT_FOR_US: f32 = 0.25;
-/// From this confidence on, a question is answered without asking back whether it was that.
+/// From this confidence on, a question is answered without confirming it first.
 const WELL_HEARD: f32 = 0.4;
 
 impl Dialogue {
@@ -49,7 +49,7 @@ impl Dialogue {
             State::Listening(listening) => {
                 let before = listening.hearing.take();
                 if let Some(since) = before {
-                    // The time of the noise was no silence of the person's.
+                    // The duration of the noise does not count as the person's silence.
                     listening.since += now.saturating_sub(since);
                 }
                 if !matches!(listening.behind, Behind::Nothing) {
@@ -94,7 +94,7 @@ impl Dialogue {
 
     pub(super) fn utterance_ended(&mut self) {
         let (now, open) = (self.now, self.open());
-        // Who spoke one language will probably go on in it; heard first, it is heard sooner.
+        // A person who spoke one language will probably continue in it; trying it first is faster.
         let expected = match self.expected {
             ExpectedLanguage::Any => ExpectedLanguage::Likely(self.language),
             expected => expected,
@@ -106,7 +106,7 @@ impl Dialogue {
         self.effects.push(Effect::Transcribe { turn, expected });
         match &mut self.state {
             State::Speaking(speaking) => speaking.aside = Aside::Decoding { turn, since: now },
-            // What is under way stays wanted: this may be nothing, or belong to it.
+            // Whatever is under way stays wanted: this may be nothing, or belong to it.
             State::Thinking(thinking) => thinking.aside = Aside::Decoding { turn, since: now },
             State::Listening(listening) => {
                 let behind = listening.behind.clone();
@@ -139,7 +139,7 @@ impl Dialogue {
         let open = self.open();
         let meant = heard.ok().filter(|transcript| transcript.confidence >= MEANT_FOR_US).and_then(|transcript| {
             let meaning = Meaning::of(&transcript.text, transcript.language, &open);
-            // "Ja" in the middle of an answer is no answer to the offer at its end.
+            // "Ja" in the middle of an answer does not accept the offer at its end.
             let nods = meaning == Meaning::Nodding || (meaning == Meaning::Yes && !self.has_asked(&open));
             (!nods).then_some((transcript, meaning))
         });
@@ -160,7 +160,7 @@ impl Dialogue {
         }
     }
 
-    /// Whether the question that is open has been put, as far as that matters to a "ja".
+    /// Whether the open question has already been asked, as far as a "ja" is concerned.
     fn has_asked(&self, open: &Open) -> bool {
         match &self.state {
             State::Speaking(speaking) => open.is_yes_or_no() || speaking.script.peek().is_none(),
@@ -182,7 +182,7 @@ impl Dialogue {
         }
     }
 
-    /// A few words behind a question that is being looked up belong to it.
+    /// A few words after a question that is being looked up belong to it.
     fn add_to_question(&mut self, more: &str, transcript: Transcript, open: Open) {
         const A_FEW: usize = 3;
         let asked = match &self.state {
@@ -197,7 +197,7 @@ impl Dialogue {
         self.act(Transcript { text, ..transcript }, meaning, open);
     }
 
-    /// What came between was nothing: an answer that was held back is given.
+    /// The interruption was nothing: gives an answer that was held back.
     pub(super) fn aside_was_nothing(&mut self) {
         let was_ducked = self.is_ducked();
         let State::Thinking(thinking) = &mut self.state else { return };
@@ -232,7 +232,7 @@ impl Dialogue {
         }
     }
 
-    /// Something was heard that has no words: told twice, after that the keys are named, then nothing more.
+    /// Something without words was heard: says so twice, then names the keys, then stays silent.
     fn no_words(&mut self, open: Open) {
         if let Some(key) = self.take_unclear() {
             return self.tell_unclear(key, open);
@@ -250,7 +250,7 @@ impl Dialogue {
         self.effects.push(Effect::Show(SessionEvent::Heard { text, provisional: false }));
     }
 
-    /// A question is answered in its own language; single words tell too little of it.
+    /// A question is answered in its own language; single words say too little about it.
     pub(super) fn follow_language(&mut self, transcript: &Transcript, meaning: &Meaning) {
         let is_said = matches!(meaning, Meaning::Question(_) | Meaning::Correction(_));
         if is_said && transcript.language != self.language {
@@ -268,7 +268,7 @@ impl Dialogue {
         self.effects.push(Effect::Show(SessionEvent::Manner { rate, volume, language }));
     }
 
-    /// A question in writing, as if it had been said very clearly.
+    /// A typed question, treated like a perfect transcript.
     pub(super) fn text(&mut self, text: String) {
         let open = self.open();
         let language = match self.expected {
@@ -297,7 +297,7 @@ fn is_aside(transcript: &Transcript, meaning: &Meaning, behind: &Behind, open: &
 }
 
 impl Command {
-    /// Whether it changes only how things are said: speech goes on meanwhile.
+    /// Whether this only changes the manner of speaking, so that speech continues meanwhile.
     pub(super) fn is_about_manner(self) -> bool {
         matches!(self, Command::Slower | Command::Faster | Command::Louder | Command::Softer)
     }

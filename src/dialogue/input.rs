@@ -1,4 +1,4 @@
-//! What the conversation takes in: what was heard, pressed and found, and the time at which it was.
+//! Inputs of the conversation: what was heard, pressed and found, and when.
 
 use super::effect::TurnId;
 use super::screen::{Announcement, Key, PlaybackId};
@@ -11,71 +11,70 @@ use std::time::Duration;
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Input {
-    /// When, counted from the opening of the session.
+    /// Time since the session was opened.
     pub at: Duration,
-    /// What.
     pub event: Event,
 }
 
-/// What can happen.
+/// The kinds of events.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {
-    /// The person is there.
+    /// The person has arrived.
     Started,
-    /// The person is there, and their visit before was lost.
+    /// The person is there, and their previous session was lost.
     StartedAnew,
-    /// Somebody stands before the desk.
+    /// Somebody stands in front of the desk.
     Invited,
     /// Before anything is said: the volume that suits the noise of the place, in percent of the usual one.
     Loudness(u16),
-    /// What everybody has to hear first, most urgent first; may be nothing.
+    /// Notices, which everybody has to hear first, the most urgent first; may be empty.
     Notices(Vec<String>),
-    /// The subjects that there are in a language.
+    /// The subjects in a language.
     Subjects(Language, Vec<Entry>),
     /// The first sign of speech.
     SpeechStarted,
-    /// The sign was nothing.
+    /// The sign was not speech.
     SpeechDismissed,
-    /// It is speech for sure.
+    /// It is certainly speech.
     SpeechConfirmed,
-    /// The person has finished speaking; the session keeps the sound.
+    /// The person has finished speaking; the session has the sound.
     UtteranceEnded,
     /// The person cannot be heard well.
     Level(LevelProblem),
-    /// What became of [`super::Effect::Transcribe`].
+    /// The result of [`super::Effect::Transcribe`].
     Transcribed(TurnId, Result<Transcript, Unheard>),
-    /// What became of [`super::Effect::Retrieve`].
+    /// The result of [`super::Effect::Retrieve`].
     Answered(TurnId, Result<Meant, Failed>),
-    /// This line begins to sound.
+    /// This line has started playing.
     LineStarted(PlaybackId),
-    /// This line has sounded to its end.
+    /// This line has finished playing.
     LineFinished(PlaybackId),
     /// This line cannot be spoken.
     LineFailed(PlaybackId),
     /// A key.
     Key(Key),
-    /// What a key does is to be told.
+    /// What a key does is to be described.
     Explain(Key),
     /// What the person types or has reached on the screen is to be said.
     Announce(Announcement),
-    /// The person does something that says nothing by itself.
+    /// The person does something without a meaning of its own.
     Present,
-    /// A question in writing.
+    /// A typed question.
     Text(String),
     /// Whether a human has taken over.
     Transferred(bool),
-    /// The time has come that [`super::Dialogue::deadline`] named.
+    /// The deadline from [`super::Dialogue::deadline`] has passed.
     Tick,
     /// The person is gone.
     HungUp,
 }
 
-/// What words turned out to mean.
+/// The meaning of words.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Meant {
     /// What they mean.
     pub understanding: Understanding,
-    /// Whether personal data was taken out of them before anything was looked up.
+    /// Whether personal data was masked before anything was looked up.
     pub masked: bool,
 }
 
@@ -85,7 +84,7 @@ impl From<Understanding> for Meant {
     }
 }
 
-/// A stage failed; the log knows why.
+/// A stage failed; the log has the reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Failed;
 

@@ -1,4 +1,4 @@
-//! The conversation as a state machine: what happens goes in, what is to be done comes out.
+//! The conversation as a state machine: events go in, effects come out.
 
 use super::effect::{Effect, Line, Sentence, TurnId};
 use super::input::{Event, Input};
@@ -20,7 +20,7 @@ pub struct Dialogue {
     pub(super) rules: Arc<Rules>,
     /// In the forms that hold here.
     pub(super) prompts: Arc<Prompts>,
-    /// The moment on the clock of the wall at which the session was opened.
+    /// Wall-clock time at which the session was opened.
     pub(super) opened: jiff::ZonedDateTime,
     pub(super) now: Duration,
     pub(super) state: State,
@@ -55,7 +55,7 @@ impl Dialogue {
         }
     }
 
-    /// Takes in what happened, and tells what is to be done.
+    /// Handles an input; returns the effects to carry out.
     #[must_use]
     pub fn handle(mut self, input: Input) -> (Self, Vec<Effect>) {
         self.now = self.now.max(input.at);
@@ -67,7 +67,7 @@ impl Dialogue {
         (self, effects)
     }
 
-    /// What it is doing.
+    /// What it is currently doing.
     #[must_use]
     pub fn doing(&self) -> SessionState {
         match &self.state {
@@ -81,7 +81,7 @@ impl Dialogue {
         }
     }
 
-    /// Whether a word or two is likelier than a question: while it speaks, and where it has asked something.
+    /// Whether a word or two is more likely than a question: while it speaks, and where it has asked something.
     #[must_use]
     pub fn expects_a_word(&self) -> bool {
         match &self.state {
@@ -99,7 +99,7 @@ impl Dialogue {
         self.memory.takes_time
     }
 
-    /// The language that is spoken at the moment.
+    /// The language currently spoken.
     #[must_use]
     pub fn language(&self) -> Language {
         self.language
@@ -152,7 +152,7 @@ impl Dialogue {
         }
     }
 
-    /// Goes to a state, and shows it where it looks different.
+    /// Enters a state, and shows it if it looks different.
     pub(super) fn enter(&mut self, state: State) {
         let before = self.doing();
         self.state = state;
@@ -162,7 +162,7 @@ impl Dialogue {
         }
     }
 
-    /// Numbers the next thing that is asked of a stage; what was asked before is stale from now on.
+    /// Numbers the next request to a stage; results of earlier requests are outdated from now on.
     pub(super) fn next_turn(&mut self) -> TurnId {
         self.turn.0 += 1;
         self.turn
@@ -182,12 +182,12 @@ impl Dialogue {
         Script::new(&self.prompt(key, &[]), self.language)
     }
 
-    /// Says one of our sentences, and listens.
+    /// Says a prompt, then listens.
     pub(super) fn reply(&mut self, key: &str, open: Open) {
         self.say(self.script(key), Then::Listen(open));
     }
 
-    /// Whether our own sound is played softer because of the person.
+    /// Whether our own sound is turned down because of the person.
     pub(super) fn is_ducked(&self) -> bool {
         match &self.state {
             State::Speaking(speaking) => speaking.aside != Aside::Quiet,

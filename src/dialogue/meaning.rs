@@ -1,4 +1,4 @@
-//! What words mean at the place in the conversation where they are said. Not for: finding answers.
+//! What words mean at this point in the conversation. Not for: finding answers.
 
 use super::command::Command;
 use super::emergency::Urgent;
@@ -12,15 +12,15 @@ use crate::language::Language;
 pub(super) enum Meaning {
     /// Somebody is in danger, or in despair.
     Urgent(Urgent),
-    /// A word to the system itself.
+    /// A command.
     Command(Command),
     /// Wants to be served in this language.
     Language(Language),
     Yes,
     No,
-    /// What is offered at this place.
+    /// An item that is offered here, by index.
     Choice(usize),
-    /// "Hm", "ja" where nothing was asked: a sign that they listen, no more.
+    /// "Hm", or "ja" where nothing was asked: a sign of listening, no more.
     Nodding,
     Thanks,
     /// Not what was understood, but this.
@@ -103,7 +103,7 @@ pub fn short_answers(language: Language) -> &'static [(&'static str, &'static st
     }
 }
 
-/// Sounds of somebody who listens.
+/// Sounds of somebody who is listening.
 const NODDING: &[&str] = &[
     "hm",
     "hmm",
@@ -189,7 +189,7 @@ const ORDINALS: &[(usize, &[&str])] = &[
     (1, &["tweede", "twee", "2", "second", "two"]),
     (2, &["derde", "drie", "3", "third", "three"]),
 ];
-/// Words around a choice that say nothing of it.
+/// Words around a choice that carry no meaning.
 const AROUND: &[&str] = &[
     "de",
     "het",
@@ -236,11 +236,11 @@ const AROUND: &[&str] = &[
     "to",
     "do",
 ];
-/// So many words a choice may have.
+/// Maximum number of words in a choice.
 const CHOICE_WORDS: usize = 7;
 
 impl Meaning {
-    /// What these words mean while this is open.
+    /// The meaning of these words while `open` is what they may answer.
     pub(super) fn of(text: &str, language: Language, open: &Open) -> Self {
         if let Some(urgent) = Urgent::of(text) {
             return Meaning::Urgent(urgent);
@@ -280,16 +280,16 @@ impl Meaning {
     }
 }
 
-/// What is meant instead, where the words say so.
+/// What is meant instead, if the words are a correction.
 fn correction(text: &str, open: &Open) -> Option<String> {
     let wanted = |rest: &str| Some(rest.to_owned()).filter(|rest| rest.chars().any(char::is_alphanumeric));
     let begun = CORRECTIONS.iter().find_map(|beginning| behind(text, beginning));
-    // "Nee, huurtoeslag" says no and more, but only to a question of ours.
+    // "Nee, huurtoeslag" is a no and more, but only in reply to a question of ours.
     let refused = || ["nee", "no"].iter().find_map(|no| behind(text, no)).filter(|_| *open != Open::Question);
     begun.or_else(refused).and_then(wanted)
 }
 
-/// Which of what is offered the words name.
+/// The offered item that the words name.
 fn choice(said: &[String], open: &Open) -> Option<usize> {
     if said.is_empty() || said.len() > CHOICE_WORDS {
         return None;
@@ -306,7 +306,7 @@ fn choice(said: &[String], open: &Open) -> Option<usize> {
     {
         return Some(*place);
     }
-    // What a name has that no other has, and that was said.
+    // The words that only one name has, and that were said.
     let hits: Vec<usize> =
         names.iter().enumerate().map(|(own, name)| distinct_hits(&content, own, name, &names)).collect();
     let best = *hits.iter().max()?;
@@ -327,7 +327,7 @@ fn distinct_hits(content: &[&String], own: usize, name: &[String], names: &[Vec<
         .count()
 }
 
-/// The same word but for an ending.
+/// Whether these are the same word apart from an ending.
 fn alike(one: &str, other: &str) -> bool {
     const STEM: usize = 4;
     let shared = one.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();

@@ -1,4 +1,4 @@
-//! What a conversation remembers while it lasts. It lives in memory alone and goes with the visit.
+//! What a conversation remembers while it lasts, in memory only, until the visit ends.
 
 use super::browse::{Browsing, End};
 use super::script::Script;
@@ -8,25 +8,25 @@ use crate::language::Language;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Answers that "terug" can go back to.
+/// Number of answers that "terug" can return to.
 const EARLIER: usize = 8;
 
 #[derive(Debug, Clone, Default, PartialEq)]
 #[allow(clippy::struct_excessive_bools)] // each stands for itself
 pub(super) struct Memory {
-    /// What everybody has to hear, until it was said.
+    /// Notices that everybody has to hear, until they were said.
     pub(super) notices: Vec<String>,
     /// The subject of the conversation; its sections are those that were not told yet.
     pub(super) subject: Option<Found>,
     /// All parts of the subject.
     pub(super) parts: Vec<Part>,
-    /// The heading of the part that was told last.
+    /// Heading of the part that was told last.
     pub(super) told_part: Option<String>,
-    /// Where the last answer was likely rather than sure: what is told to a "no".
+    /// If the last answer was likely rather than sure: what to tell after a "no".
     pub(super) likely: Option<Likely>,
     /// Whether it was said that personal data is not needed.
     pub(super) told_of_data: bool,
-    /// The subjects before it.
+    /// Earlier subjects.
     pub(super) earlier: Vec<Found>,
     /// What was said in the last turn, for "herhaal".
     pub(super) said: Script,
@@ -34,51 +34,51 @@ pub(super) struct Memory {
     pub(super) last_sentence: Script,
     /// What was cut off, for "ga verder".
     pub(super) interrupted: Option<Interrupted>,
-    /// The question in the person's words.
+    /// The question, in the person's words.
     pub(super) question: Option<String>,
-    /// Questions in a row that were not answered.
+    /// Number of consecutive questions that were not answered.
     pub(super) misses: u8,
-    /// Times in a row that the person was silent.
+    /// Number of consecutive silences.
     pub(super) silences: u8,
-    /// Times in a row that there were no words in what was heard.
+    /// Number of consecutive utterances without words.
     pub(super) unheard: u8,
     /// The person wants to be waited for longer.
     pub(super) takes_time: bool,
-    /// The person wants no suggestions.
+    /// Whether the person wants no suggestions.
     pub(super) refuses_suggestions: bool,
     /// Suggestions that were made.
     pub(super) suggested: Vec<String>,
-    /// Whether it was asked if an answer was clear.
+    /// Whether the person was asked if an answer was clear.
     pub(super) asked_feedback: bool,
-    /// What was wrong with the utterance that was heard last: a sentence of ours.
+    /// What was wrong with the last utterance: the key of a prompt.
     pub(super) unclear: Option<&'static str>,
-    /// Whether what is said is said to its end, whoever speaks meanwhile.
+    /// Whether speech continues to its end, whoever speaks meanwhile.
     pub(super) insists: bool,
-    /// When we sounded last.
+    /// When we last made a sound.
     pub(super) sounded: Duration,
-    /// What everybody has to hear once and has not heard to its end: our sentence, and how it ends.
+    /// What everybody has to hear once and has not heard to the end: the prompt's key, and how it ends.
     pub(super) owed: Vec<(&'static str, String)>,
-    /// What was said about the person's loudness, by code.
+    /// Hints about the person's loudness that were given, by code.
     pub(super) hinted: Vec<&'static str>,
-    /// Lines in a row that could not be spoken.
+    /// Number of consecutive lines that could not be spoken.
     pub(super) mute: u8,
     /// What is offered on the screen, and which of it is marked.
     pub(super) shown: (Vec<String>, Option<usize>),
-    /// The subjects in a language, once somebody has gone through them.
+    /// The subjects in a language, once somebody has browsed them.
     pub(super) subjects: Option<(Language, Arc<Vec<Entry>>)>,
     /// Whether the subjects that were asked for are still wanted, and at which end one begins.
     pub(super) wants_subjects: Option<End>,
-    /// Where among the subjects the last answer was chosen.
+    /// Position among the subjects where the last answer was chosen.
     pub(super) came_from: Option<Browsing>,
-    /// Whether the last thing told is a part of the subject.
+    /// Whether a part of the subject was told last.
     pub(super) at_part: bool,
-    /// Whether what sounds, or sounded last, was said in passing.
+    /// Whether the current or last sound was said in passing.
     pub(super) in_passing: bool,
-    /// What has to be told once in a visit and was.
+    /// What has to be told once per visit, and was.
     pub(super) told: Vec<&'static str>,
     /// Whether the person used a key last, and not their voice.
     pub(super) by_key: bool,
-    /// Whether the person was told again how little time is left.
+    /// Whether the person was told a second time how little time is left.
     pub(super) warned_again: bool,
 }
 
@@ -98,7 +98,7 @@ impl Memory {
         self.misses = 0;
     }
 
-    /// Takes out a part that has not been told, by its place.
+    /// Removes a part that has not been told, by index.
     pub(super) fn take_part(&mut self, place: usize) -> Option<(Part, Found)> {
         let subject = self.subject.as_mut().filter(|subject| place < subject.sections.len())?;
         let part = subject.sections.remove(place);

@@ -1,4 +1,4 @@
-//! Commands: what the system is told to do is done at once, wherever the conversation is.
+//! Commands: obeyed at once, whatever the state of the conversation.
 
 use super::command::Command;
 use super::effect::{Effect, Understood};
@@ -58,7 +58,7 @@ impl Dialogue {
         }
     }
 
-    /// Speed and volume: from the next sentence on; where nothing is being said, one says how it sounds.
+    /// Speed and volume, from the next sentence on; if nothing is being said, a sentence demonstrates them.
     fn change_manner(&mut self, command: Command) {
         let before = self.manner;
         let (manner, done, limit) = match command {
@@ -75,7 +75,7 @@ impl Dialogue {
         self.acknowledge(if manner == before { limit } else { done });
     }
 
-    /// The look of the screen, where there is one.
+    /// The look of the screen, if there is one.
     fn change_screen(&mut self, change: ScreenChange) {
         if self.rules.kind != ChannelKind::Kiosk {
             return self.acknowledge("no-screen");
@@ -84,7 +84,7 @@ impl Dialogue {
         self.acknowledge("look-changed");
     }
 
-    /// Says a word about what was done in passing, where nothing is being said; then everything goes on.
+    /// Acknowledges a change in passing, unless something is being said; then everything continues.
     fn acknowledge(&mut self, key: &str) {
         match &self.state {
             State::Listening(listening) => {
@@ -102,7 +102,7 @@ impl Dialogue {
         }
     }
 
-    /// The sentence that comes next was made in the old manner.
+    /// The next sentence was rendered in the old manner, so it is rendered again.
     fn make_next_anew(&mut self) {
         let manner: Manner = self.manner;
         if let State::Speaking(speaking) = &mut self.state
@@ -134,19 +134,19 @@ impl Dialogue {
         }
     }
 
-    /// Says the last answer again, from its beginning.
+    /// Says the last answer again, from the start.
     fn repeat(&mut self, open: Open) {
         let said = self.memory.said.clone().rewound();
         let cut = self.memory.interrupted.take();
         match cut {
-            // In the middle of something: that from its beginning.
+            // In the middle of something: that, from the start.
             Some(Interrupted { script, then }) if !script.is_empty() => self.say(script.rewound(), then),
             _ if said.is_empty() => self.reply("nothing-said-yet", open),
             _ => self.say(said, Then::Listen(open)),
         }
     }
 
-    /// Says the last sentence again; in the middle of something it goes on from there.
+    /// Says the last sentence again; in the middle of something, it continues from there.
     fn repeat_sentence(&mut self, open: Open) {
         match self.memory.interrupted.take() {
             Some(Interrupted { script, then }) if script.peek().is_some() => self.say(script, then),
@@ -162,8 +162,9 @@ impl Dialogue {
         }
     }
 
-    /// One step back: from a part to its subject, from a subject to where it was chosen or to the answer before it, and
-    /// from a question that is being looked up to what was told last. Behind the first step, the question is open.
+    /// One step back: from a part to its subject, from a subject to where it was chosen or to the previous answer, and
+    /// from a question that is being looked up to what was told last. Going back beyond the first step leaves the
+    /// question open.
     fn back(&mut self, open: Open, is_thinking: bool) {
         self.memory.interrupted = None;
         if let Open::Browsing(browsing) = open {
@@ -202,7 +203,7 @@ impl Dialogue {
         self.say_turn(None, script, Then::Listen(open));
     }
 
-    /// Spells what is hard to write down in the last sentence.
+    /// Spells the part of the last sentence that is hard to write down.
     fn spell(&mut self, open: Open) {
         let title = self.memory.subject.as_ref().map(|subject| subject.title.as_str());
         let cut = self.memory.interrupted.as_ref().and_then(|interrupted| interrupted.script.peek());
@@ -228,7 +229,7 @@ impl Dialogue {
 
     pub(super) fn change_language(&mut self, language: Language) {
         self.expected = ExpectedLanguage::Only(language);
-        // Who has asked nothing yet may not have understood a word of the greeting.
+        // A person who has asked nothing yet may not have understood a word of the greeting.
         let is_new = self.memory.question.is_none() && self.memory.subject.is_none();
         self.memory.subject = None;
         self.memory.parts.clear();

@@ -1,4 +1,4 @@
-//! What holds for every conversation, whatever happens in it.
+//! Properties of every conversation, whatever happens in it.
 
 use super::*;
 use crate::knowledge::{Answer, Entry, Found, Inside, Likely};
@@ -9,7 +9,7 @@ use proptest::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// So many deadlines may pass before a conversation that nobody takes part in is over.
+/// Maximum number of deadlines until a conversation in which nobody takes part is over.
 const DEADLINES: usize = 60;
 
 fn words() -> impl Strategy<Value = String> {
@@ -96,7 +96,7 @@ fn commands() -> impl Strategy<Value = Command> {
     ])
 }
 
-/// What happens; results are for turns and lines near those that there are.
+/// Random events; results are for turns and lines close to existing ones.
 fn events() -> impl Strategy<Value = Event> {
     let turn = (0_u64..12).prop_map(TurnId);
     let line = (0_u64..30).prop_map(PlaybackId);
@@ -156,7 +156,7 @@ fn conversation() -> Dialogue {
     Dialogue::new(Arc::new(rules), &Prompts::built_in().unwrap(), opened)
 }
 
-/// Looks over what was to be done: a line that was stopped never sounds again, the newest comes last.
+/// Checks effects: a line that was stopped is never played again, and line numbers increase.
 fn check(effects: &[Effect], newest: &mut u64) {
     for effect in effects {
         if let Effect::Play(line) = effect {
@@ -186,7 +186,7 @@ proptest! {
             check(&effects, &mut newest);
             prop_assert_eq!(dialogue.deadline().is_none(), dialogue.doing() == SessionState::Ended);
         }
-        // From wherever it is, time alone brings it to its end.
+        // From any state, time alone ends the conversation.
         for _ in 0..DEADLINES {
             let Some(deadline) = dialogue.deadline() else { break };
             at = at.max(deadline);

@@ -1,6 +1,4 @@
-//! A text that is being said, sentence by sentence, with the place where it was interrupted.
-//!
-//! Not for: sound.
+//! A text that is said sentence by sentence, with the position at which it was interrupted. Not for: sound.
 
 use super::effect::{Sentence, SentenceKind};
 use crate::language::Language;
@@ -21,43 +19,43 @@ pub(super) struct Script {
 const SHORTEST_CLAUSE: usize = 20;
 
 impl Script {
-    /// A text of our own or from an article.
+    /// A text of ours or from an article.
     pub(super) fn new(text: &str, language: Language) -> Self {
         Self::default().and(text, language)
     }
 
-    /// Adds a text behind what is there.
+    /// Appends a text.
     pub(super) fn and(mut self, text: &str, language: Language) -> Self {
         self.add(text, language, SentenceKind::Plain);
         self
     }
 
-    /// Adds a text with the person's own words.
+    /// Appends a text with the person's own words.
     pub(super) fn and_privately(mut self, text: &str, language: Language) -> Self {
         self.add(text, language, SentenceKind::Private);
         self
     }
 
-    /// Adds a text that stays one sentence, whatever points are in it.
+    /// Appends a text as one sentence, whatever full stops it contains.
     pub(super) fn and_whole(mut self, text: &str, language: Language) -> Self {
         self.sentences.push(Sentence { text: text.to_owned(), language, kind: SentenceKind::Plain });
         self
     }
 
-    /// Adds the person's own words, said in passing; spelled where that is wanted.
+    /// Appends the person's own words, said in passing, and spelled if requested.
     pub(super) fn and_announced(mut self, text: &str, spelled: bool, language: Language) -> Self {
         let kind = SentenceKind::Announced { spelled };
         self.sentences.push(Sentence { text: text.to_owned(), language, kind });
         self
     }
 
-    /// Adds a word that is spelled.
+    /// Appends a word to be spelled.
     pub(super) fn and_spelled(mut self, word: &str, language: Language) -> Self {
         self.sentences.push(Sentence { text: word.to_owned(), language, kind: SentenceKind::Spelled });
         self
     }
 
-    /// Adds another script behind this one.
+    /// Appends another script.
     pub(super) fn then(mut self, other: Script) -> Self {
         self.sentences.extend(other.sentences);
         self
@@ -68,12 +66,12 @@ impl Script {
         self.sentences.extend(sentences(text).into_iter().map(sentence));
     }
 
-    /// The sentence that comes next.
+    /// The next sentence.
     pub(super) fn peek(&self) -> Option<&Sentence> {
         self.sentences.get(self.next)
     }
 
-    /// Moves on and gives the next sentence.
+    /// Advances and returns the next sentence.
     pub(super) fn advance(&mut self) -> Option<Sentence> {
         let mut sentence = self.sentences.get(self.next)?.clone();
         self.next += 1;
@@ -84,7 +82,7 @@ impl Script {
         Some(sentence)
     }
 
-    /// The sentence handed out last comes again.
+    /// Makes the sentence returned last the next one again.
     pub(super) fn step_back(&mut self) {
         self.next = self.next.saturating_sub(1);
     }
@@ -109,30 +107,30 @@ impl Script {
         self.next + 1 >= self.sentences.len()
     }
 
-    /// As from the start.
+    /// From the start.
     pub(super) fn rewound(mut self) -> Self {
         (self.next, self.clause, self.within) = (0, 0, false);
         self
     }
 
-    /// The sentence handed out last.
+    /// The sentence returned last.
     pub(super) fn current(&self) -> Option<&Sentence> {
         self.sentences.get(self.next.checked_sub(1)?)
     }
 
-    /// The last sentence that was handed out, alone.
+    /// The sentence returned last, as a script of its own.
     pub(super) fn last_said(&self) -> Script {
         Script { sentences: self.current().cloned().into_iter().collect(), ..Script::default() }
     }
 
-    /// Puts sentences before the one that comes next.
+    /// Inserts sentences before the next one.
     pub(super) fn insert_next(&mut self, text: &str, language: Language) {
         (self.clause, self.within) = (0, false);
         let inserted = Script::new(text, language).sentences;
         self.sentences.splice(self.next..self.next, inserted);
     }
 
-    /// The words of its last sentence.
+    /// The text of its last sentence.
     pub(super) fn end(&self) -> String {
         self.sentences.last().map(|sentence| sentence.text.clone()).unwrap_or_default()
     }

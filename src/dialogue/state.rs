@@ -1,4 +1,4 @@
-//! The states of a conversation; each owns what it needs.
+//! The states of a conversation; each owns its data.
 
 use super::browse::Browsing;
 use super::effect::{Line, TurnId};
@@ -13,15 +13,15 @@ use std::time::Duration;
 pub(super) enum State {
     /// Nobody has been greeted yet.
     New,
-    /// It speaks, and listens meanwhile.
+    /// Speaking, while listening.
     Speaking(Box<Speaking>),
     /// It listens.
     Listening(Box<Listening>),
-    /// It waits for a stage, and listens meanwhile.
+    /// Waiting for a stage, while listening.
     Thinking(Box<Thinking>),
     /// It was told to wait.
     Paused(Box<Paused>),
-    /// A human is being brought.
+    /// Transferring to a human.
     Transferring(Transferring),
     /// It is over.
     Ended,
@@ -29,17 +29,17 @@ pub(super) enum State {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Speaking {
-    /// What is said, up to and with `line`.
+    /// The text, up to and including `line`.
     pub(super) script: Script,
-    /// What happens when all is said.
+    /// What happens when everything has been said.
     pub(super) then: Then,
-    /// The sentence that is heard.
+    /// The sentence being played.
     pub(super) line: Line,
-    /// The sentence that comes next, if it is being made.
+    /// The next sentence, if it is being rendered.
     pub(super) ahead: Option<Line>,
-    /// When the line was asked for, or began to sound.
+    /// When the line was requested, or started playing.
     pub(super) since: Duration,
-    /// Whether the person speaks through it.
+    /// What the person does meanwhile.
     pub(super) aside: Aside,
 }
 
@@ -50,17 +50,17 @@ pub(super) enum Aside {
     Quiet,
     /// There is a sign of speech.
     Sign { since: Duration },
-    /// Something was said; it is being written down.
+    /// Something was said and is being transcribed.
     Decoding { turn: TurnId, since: Duration },
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Listening {
-    /// What an answer would be an answer to.
+    /// What the next words would answer.
     pub(super) open: Open,
-    /// Since when it waits.
+    /// Start of the wait.
     pub(super) since: Duration,
-    /// Since when the person is speaking.
+    /// When the person started speaking.
     pub(super) hearing: Option<Duration>,
     /// What was going on before the person spoke.
     pub(super) behind: Behind,
@@ -68,27 +68,27 @@ pub(super) struct Listening {
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Thinking {
-    /// The result that is waited for.
+    /// The awaited result.
     pub(super) turn: TurnId,
-    /// What is waited for.
+    /// What is awaited.
     pub(super) work: Work,
     /// What was open before.
     pub(super) open: Open,
-    /// Since when it waits.
+    /// Start of the wait.
     pub(super) since: Duration,
-    /// How many times the person was asked for patience.
+    /// How often the person was asked for patience.
     pub(super) asked_for_patience: u8,
-    /// The sentence that asks for it, while it sounds.
+    /// The sentence that asks for it, while it is played.
     pub(super) patience: Option<Line>,
     /// What was going on before the person spoke.
     pub(super) behind: Behind,
-    /// Whether the person speaks meanwhile.
+    /// What the person does meanwhile.
     pub(super) aside: Aside,
-    /// An answer that came while the person spoke.
+    /// An answer that arrived while the person spoke.
     pub(super) held: Option<Result<Meant, Failed>>,
 }
 
-/// What is waited for.
+/// What is awaited.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Work {
     /// The words.
@@ -100,15 +100,14 @@ pub(super) enum Work {
 /// A question that is being looked up.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Asked {
-    /// As it was understood.
     pub(super) transcript: Transcript,
-    /// Whether the words are sure enough to answer at once.
+    /// Whether the transcript is certain enough to answer at once.
     pub(super) sure: bool,
     /// Other wordings that were not tried yet.
     pub(super) alternatives: Vec<String>,
-    /// What was open when they were said.
+    /// What was open when it was asked.
     pub(super) open: Open,
-    /// Whether an article was chosen, and its subject is named first.
+    /// Whether an article was chosen, so that its subject is named first.
     pub(super) chosen: bool,
 }
 
@@ -122,29 +121,29 @@ pub(super) struct Paused {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Transferring {
     pub(super) since: Duration,
-    /// How many times the person was told that it takes a while.
+    /// How often the person was told that it takes a while.
     pub(super) told: u8,
     pub(super) line: Option<Line>,
 }
 
-/// What was being said, with the sentence that was cut off as the next one.
+/// What was being said, continuing with the sentence that was cut off.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Interrupted {
     pub(super) script: Script,
     pub(super) then: Then,
 }
 
-/// What is taken up again if the person turns out not to have meant the system.
+/// What resumes if the person turns out not to have addressed the system.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Behind {
     Nothing,
-    /// It was speaking: it speaks on.
+    /// It was speaking.
     Speech(Interrupted),
-    /// It had been told to wait: it waits on.
+    /// It had been told to wait.
     Pause(Interrupted),
 }
 
-/// What happens when all is said.
+/// What happens when everything has been said.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Then {
     Listen(Open),
@@ -158,11 +157,11 @@ pub(super) enum Then {
 pub(super) enum Open {
     /// Any question is welcome.
     Question,
-    /// These parts of the last answer were offered. `marked`: the one that the keys stand at.
+    /// These parts of the last answer were offered. `marked`: the one that the keys are at.
     Offer { headings: Vec<String>, marked: Option<usize> },
     /// "Is your question about this?"
     Confirm(Box<Found>),
-    /// "Do you mean this or that?": article and title of each.
+    /// "Do you mean this or that?": id and title of each article.
     Either { options: [(String, String); 2], marked: Option<usize> },
     /// "I pass this on: is that right?"
     Consent { summary: String },
@@ -170,16 +169,16 @@ pub(super) enum Open {
     StaffOffered,
     /// "Was this clear?" about an article; the visit may be ending.
     Feedback { article: String, ending: bool },
-    /// Somebody was invited, who has not begun.
+    /// Somebody was invited and has not started.
     Invited,
-    /// One of these subjects, or of their groups, can be chosen.
+    /// One of these subjects or groups can be chosen.
     Browsing(Browsing),
     /// "Are you still there?"
     StillThere(Box<Open>),
 }
 
 impl Open {
-    /// Whether yes and no are answers to it.
+    /// Whether it is a yes-or-no question.
     pub(super) fn is_yes_or_no(&self) -> bool {
         !matches!(self, Open::Question | Open::Offer { .. } | Open::Either { .. } | Open::Browsing(_) | Open::Invited)
     }

@@ -1,4 +1,4 @@
-//! Conversations as lists of what goes in and what comes out, without stages.
+//! Conversations as lists of inputs and effects, without stages.
 
 use super::*;
 use crate::knowledge::{Answer, Found, Part};
@@ -8,11 +8,11 @@ use crate::understand::Understanding;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// A conversation in which every line that is played has sounded a moment later.
+/// A conversation in which every line finishes playing a moment after it started.
 struct Talk {
     dialogue: Option<Dialogue>,
     at: Duration,
-    /// What was done since it was last looked at.
+    /// Effects since they were last looked at.
     done: Vec<Effect>,
 }
 
@@ -40,7 +40,7 @@ impl Talk {
         self
     }
 
-    /// Lets lines sound until nothing more is to be said.
+    /// Finishes lines until nothing more is to be said.
     fn sound_all(&mut self) {
         while let Some(id) = self.playing() {
             self.give(Event::LineStarted(id)).give(Event::LineFinished(id));
@@ -59,7 +59,7 @@ impl Talk {
         self.give(Event::Tick);
     }
 
-    /// Asks, gets this answer, and lets it sound. Returns what was said.
+    /// Asks, gets this answer, and plays it. Returns what was said.
     fn ask(&mut self, text: &str, answer: Answer) -> String {
         self.done.clear();
         self.give(Event::Text(text.into()));
@@ -295,13 +295,13 @@ fn a_timeout_is_put_off_as_often_as_it_takes() {
     }
 }
 
-/// Something was said, from its first sign to its words.
+/// Something was said, from its first sign to its transcript.
 fn hear(talk: &mut Talk, words: Result<&str, Unheard>) {
     talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
     ended(talk, words);
 }
 
-/// What is being said is over.
+/// The current utterance ends.
 fn ended(talk: &mut Talk, words: Result<&str, Unheard>) {
     talk.give(Event::UtteranceEnded);
     let turn = talk.dialogue.as_ref().unwrap().turn;

@@ -1,4 +1,4 @@
-//! Saying a script line by line, stopping it, and taking it up again.
+//! Says a script line by line, stops it, and resumes it.
 
 use super::effect::{Effect, Line};
 use super::machine::Dialogue;
@@ -11,7 +11,7 @@ use std::time::Duration;
 
 /// So many letters have been said in a second at least: a clause too early is better than one too late.
 const LETTERS_A_SECOND: f32 = 12.0;
-/// Lines in a row that may fail to be spoken before the visit is ended rather than silent.
+/// Number of consecutive lines that may fail to be spoken before the visit is ended.
 const MUTE_LINES: u8 = 4;
 
 impl Dialogue {
@@ -20,13 +20,13 @@ impl Dialogue {
         self.say_behind(None, script, then);
     }
 
-    /// Says a script, and how to answer it by key; a line that sounds already is let out first.
+    /// Says a script, and how to answer it by key; a line that is being played is finished first.
     pub(super) fn say_behind(&mut self, sounding: Option<Line>, script: Script, then: Then) {
         let script = self.with_how(script, &then);
         self.say_plainly(sounding, script, then);
     }
 
-    /// Says a script as it is.
+    /// Says a script without additions.
     pub(super) fn say_plainly(&mut self, sounding: Option<Line>, mut script: Script, then: Then) {
         (self.memory.in_passing, self.memory.wants_subjects, self.memory.insists) = (false, None, false);
         if let Then::Listen(open) = &then {
@@ -51,7 +51,7 @@ impl Dialogue {
         self.enter(State::Speaking(Box::new(Speaking { script, then, line, ahead, since, aside: Aside::Quiet })));
     }
 
-    /// Has the sentence after this one made while this one sounds.
+    /// Has the next sentence rendered while this one is played.
     fn prepare(&mut self, script: &Script) -> Option<Line> {
         let line = script.peek().cloned().map(|sentence| self.next_line(sentence))?;
         self.effects.push(Effect::Prepare(line.clone()));
@@ -94,7 +94,7 @@ impl Dialogue {
         self.line_finished(id);
     }
 
-    /// The line has sounded: the next one, or what happens when all is said.
+    /// The line has been played: continues with the next one, or with what happens when everything has been said.
     pub(super) fn next_sentence(&mut self) {
         let State::Speaking(speaking) = &mut self.state else { return };
         if !self.memory.in_passing {
@@ -133,7 +133,7 @@ impl Dialogue {
         }
     }
 
-    /// What happens when all is said.
+    /// What happens when everything has been said.
     pub(super) fn follow(&mut self, then: Then) {
         match then {
             Then::Listen(open) => self.listen(open, Behind::Nothing),
@@ -154,7 +154,7 @@ impl Dialogue {
         self.enter(State::Paused(Box::new(Paused { interrupted, since, hearing: None })));
     }
 
-    /// Waits for the words of what was just said.
+    /// Waits for the transcript of what was just said.
     pub(super) fn await_words(&mut self, turn: super::TurnId, open: Open, behind: Behind, since: Duration) {
         self.enter(State::Thinking(Box::new(Thinking {
             turn,
@@ -169,8 +169,8 @@ impl Dialogue {
         })));
     }
 
-    /// Is silent at once. What was being said is kept for "ga verder" and for nothing else. Results that
-    /// are still under way are not wanted any more.
+    /// Falls silent at once. What was being said is kept, only for "ga verder". Results that are still under way are
+    /// no longer wanted.
     pub(super) fn hush(&mut self) {
         if self.is_ducked() {
             self.effects.push(Effect::Duck(false));
@@ -193,7 +193,7 @@ impl Dialogue {
         }
     }
 
-    /// Speaks on after an interruption that was none.
+    /// Resumes after an interruption that turned out to be none.
     pub(super) fn take_up(&mut self, behind: Behind, open: Open) {
         match behind {
             Behind::Nothing => self.listen(open, Behind::Nothing),
@@ -202,7 +202,7 @@ impl Dialogue {
         }
     }
 
-    /// Ends without a word more.
+    /// Ends without another word.
     pub(super) fn end_now(&mut self) {
         self.next_turn();
         self.memory = super::memory::Memory::default();

@@ -7,31 +7,33 @@ use super::script::Script;
 use super::state::{Aside, Behind, Listening, Open, Speaking, State, Then, Thinking, Work};
 use std::time::Duration;
 
-/// A session whose channel never begins is closed.
+/// A session whose channel never starts is closed after this time.
 const NEVER_STARTED: Duration = Duration::from_mins(1);
-/// So long after a question a short word asks for patience, and so long after that again.
+/// Times since a question was asked at which the person is asked for patience.
 const PATIENCE: [Duration; 3] = [Duration::from_millis(1300), Duration::from_secs(7), Duration::from_secs(14)];
-/// So long after a question it is given up, with an apology.
+/// Time after a question at which it is given up, with an apology.
 const GIVEN_UP: Duration = Duration::from_secs(22);
-/// Nobody speaks longer than this in one breath; after it, the sound is taken for noise.
+/// Nobody speaks longer than this in one breath; anything longer is noise.
 const LONGEST_UTTERANCE: Duration = Duration::from_secs(40);
-/// An answer is not held back for longer than this because somebody speaks.
+/// Maximum time for which an answer is held back because somebody speaks.
 const LONGEST_ASIDE: Duration = Duration::from_secs(8);
-/// Own speech does not stay soft longer than this for somebody else's words.
+/// Maximum time for which playback stays quiet because of somebody else's words.
 const LONGEST_DECODING: Duration = Duration::from_secs(5);
-/// A line has this long to begin and to sound, and this much more for each letter.
+/// Time that a line has to start and to finish …
 const LINE: Duration = Duration::from_secs(12);
+/// … plus this much per letter.
 const LETTER: Duration = Duration::from_millis(200);
-/// So often somebody who is waiting for a human is told that it takes a while, and so often at most.
+/// Interval at which somebody waiting for a human is told that it takes a while …
 const TRANSFER_PATIENCE: Duration = Duration::from_secs(10);
+/// … and the maximum number of times.
 const TRANSFER_TOLD: u8 = 3;
-/// So long before the end it is announced once more.
+/// Time before the end at which it is announced once more.
 const LAST_WARNING: Duration = Duration::from_secs(10);
-/// So long the question whether it was clear waits when the person is leaving.
+/// How long the question whether it was clear waits when the person is leaving.
 const LEAVING: Duration = Duration::from_secs(6);
 
 impl Dialogue {
-    /// When [`super::Event::Tick`] has to come, counted from the opening; none when it is over.
+    /// When [`super::Event::Tick`] is due, counted from the opening; `None` when it is over.
     #[must_use]
     pub fn deadline(&self) -> Option<Duration> {
         Some(match &self.state {
@@ -63,7 +65,7 @@ impl Dialogue {
         }
     }
 
-    /// The deadline has passed.
+    /// Handles a passed deadline.
     pub(super) fn overdue(&mut self) {
         if self.deadline().is_none_or(|deadline| self.now < deadline) {
             return;
@@ -95,16 +97,16 @@ impl Dialogue {
                 }
                 self.effects.push(Effect::Duck(false));
             }
-            // Whoever plays it has lost it: on with the next, so that nobody waits for ever.
+            // The channel has lost it: continues with the next, so that nobody waits forever.
             Aside::Quiet => self.next_sentence(),
         }
     }
 
-    /// The person says nothing: a word, another, then the warning, then the end.
+    /// The person says nothing: a prompt, another, then the warning, then the end.
     fn silent(&mut self) {
         let open = self.open();
         match open {
-            // Nobody began.
+            // Nobody started.
             Open::Invited => return self.end_now(),
             Open::StillThere(_) if !self.memory.warned_again => return self.warn_again(open),
             Open::StillThere(_) | Open::Feedback { ending: true, .. } => return self.farewell(),
@@ -132,7 +134,7 @@ impl Dialogue {
         }
     }
 
-    /// The person does something: the time that they have begins anew. Returns whether they had been warned.
+    /// The person does something: restarts the time they have. Returns whether they had been warned.
     pub(super) fn person_acts(&mut self) -> bool {
         self.person_is_there();
         self.sounded();
@@ -175,7 +177,7 @@ impl Dialogue {
         self.say(Script::new(&text, self.language), Then::Listen(open));
     }
 
-    /// A stage takes long: patience is asked for, and at last it is given up.
+    /// A stage is slow: asks for patience, and finally gives up.
     fn stage_is_slow(&mut self) {
         let State::Thinking(thinking) = &mut self.state else { return };
         if let Aside::Sign { since } | Aside::Decoding { since, .. } = thinking.aside
@@ -223,7 +225,7 @@ fn thinking_deadline(thinking: &Thinking) -> Duration {
     if let Aside::Sign { since } | Aside::Decoding { since, .. } = thinking.aside {
         return since + LONGEST_ASIDE;
     }
-    // While it is not sure that something was meant for us, one does not say so soon that one is working.
+    // While it is uncertain that something was meant for us, patience is asked for later.
     let step = usize::from(thinking.asked_for_patience) + usize::from(waits_for_words);
     thinking.since + PATIENCE.get(step).copied().unwrap_or(GIVEN_UP)
 }

@@ -1,4 +1,4 @@
-//! One decoding by whisper.cpp: what came of it, and what is asked while it runs.
+//! One decoding by whisper.cpp: its result, and the callbacks that run during it.
 
 use super::Cancel;
 use super::guided::{Bias, HeardWord};
@@ -10,14 +10,14 @@ use whisper_rs::{WhisperState, WhisperSysContext, WhisperSysState, WhisperTokenD
 
 /// Above this no-speech probability, a transcript with a low log-probability is invented.
 const NO_SPEECH_PROBABILITY: f32 = 0.6;
-/// Below this mean token log-probability a transcript is not trusted where speech is doubtful.
+/// Below this mean token log-probability, a transcript is not trusted if speech is doubtful.
 const LOW_LOG_PROBABILITY: f32 = -1.0;
 
 /// The encoder's window for a word or two, in positions of 20 ms. Free decoding would loop in it.
 pub(super) const SHORT_WINDOW: i32 = 192;
-/// From this mean token log-probability on, the first hearing is trusted as it is.
+/// From this mean token log-probability on, the first transcript is trusted as it is.
 const SURE_LOG_PROBABILITY: f32 = -0.15;
-/// One decoding of one utterance.
+/// The result of one decoding of an utterance.
 pub(super) struct Decoded {
     pub(super) text: String,
     pub(super) words: Vec<HeardWord>,
@@ -59,7 +59,7 @@ impl Decoded {
     }
 }
 
-/// When a decoding is given up.
+/// Reasons to abort a decoding.
 pub(super) struct Stop<'a> {
     pub(super) cancel: &'a Cancel,
     pub(super) deadline: Option<Instant>,
@@ -71,7 +71,7 @@ impl Stop<'_> {
     }
 }
 
-/// Reads what a state has written.
+/// Reads the text that a state has produced.
 pub(super) fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'_>>) -> Decoded {
     let (mut tokens, mut written) = (Vec::new(), Vec::<(Vec<u8>, f32)>::new());
     let mut log_probability = 0.0;
@@ -94,18 +94,18 @@ pub(super) fn read_segments(state: &WhisperState, end: i32, bias: Option<&Bias<'
     Decoded::new(&written, log_probability, no_speech)
 }
 
-/// So many tokens can be said in that time; a decoder that writes more is in a loop.
+/// The maximum number of tokens that can be said in that time; a decoder that writes more is in a loop.
 pub(super) fn most_tokens(samples: usize) -> usize {
     12 + 9 * samples / SAMPLE_RATE as usize
 }
 
-/// Asked by whisper.cpp before each step of its computation.
+/// whisper.cpp calls this before each step of its computation.
 pub(super) unsafe extern "C" fn stop_when_due(stop: *mut c_void) -> bool {
-    // SAFETY: `decode_with` hands over a `Stop` that lives as long as the recognition.
+    // SAFETY: `decode_with` passes a `Stop` that outlives the recognition.
     unsafe { &*stop.cast::<Stop<'_>>() }.is_due()
 }
 
-/// Asked by whisper.cpp before each token of each text in the beam.
+/// whisper.cpp calls this before each token of each text in the beam.
 pub(super) unsafe extern "C" fn prefer_known_words(
     _: *mut WhisperSysContext,
     _: *mut WhisperSysState,
@@ -114,8 +114,8 @@ pub(super) unsafe extern "C" fn prefer_known_words(
     logits: *mut f32,
     bias: *mut c_void,
 ) {
-    // SAFETY: whisper.cpp hands over `count` tokens and one logit for each token of the vocabulary, and `decode`
-    // a `Bias` that lives as long as the recognition.
+    // SAFETY: whisper.cpp passes `count` tokens and one logit per token of the vocabulary, and `decode` a `Bias` that
+    // outlives the recognition.
     let (bias, logits, tokens) = unsafe {
         let bias = &*bias.cast::<Bias<'_>>();
         let tokens = if count > 0 { std::slice::from_raw_parts(tokens, count as usize) } else { &[] };

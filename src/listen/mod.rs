@@ -1,8 +1,8 @@
-//! Hearing: from sound to the words that were said.
+//! Speech recognition: from sound to the words that were said.
 //!
-//! Useful for: cutting live sound into utterances ([`Listener`]) and turning an [`Utterance`] into a
-//! [`Transcript`]. Not useful for: knowing what the words mean (`knowledge`) or what to do about them
-//! (`dialogue`). Knows `audio` only.
+//! Useful for: cutting live sound into utterances ([`Listener`]) and turning an [`Utterance`] into a [`Transcript`].
+//! Not useful for: knowing what the words mean (`knowledge`) or what to do about them (`dialogue`). Depends on `audio`
+//! only.
 
 mod again;
 mod at_once;
@@ -26,34 +26,34 @@ use serde::Serialize;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-/// One endpointed stretch of speech.
+/// A stretch of speech, as cut by the endpointer.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Utterance {
     /// 16 kHz mono samples.
     pub samples: Vec<f32>,
 }
 
-/// What a person may be speaking.
+/// The language that a person is expected to speak.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExpectedLanguage {
-    /// Find out by listening.
+    /// Unknown: detected from the sound.
     Any,
-    /// Probably this one; another where the sound says so.
+    /// Probably this one; another if the sound says so.
     Likely(Language),
-    /// This one, and no other.
+    /// This one and no other.
     Only(Language),
 }
 
-/// What was said, as far as it could be heard.
+/// What was said, as far as it could be recognised.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Transcript {
-    /// The words. For a language that is not ours: their English translation.
+    /// The words. For a language that the desk does not speak, their English translation.
     pub text: String,
-    /// The language to answer in.
+    /// Language to answer in.
     pub language: Language,
-    /// The geometric mean probability of the words' tokens, from 0 to 1.
+    /// Geometric mean probability of the words' tokens, from 0 to 1.
     pub confidence: f32,
-    /// Known wordings that the sound may have been instead, best first. May be empty.
+    /// Known wordings that may have been said instead, best first. May be empty.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub alternatives: Vec<Alternative>,
 }
@@ -61,41 +61,40 @@ pub struct Transcript {
 /// A known wording that fits the sound.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Alternative {
-    /// The wording.
     pub text: String,
-    /// How well it fits beside the free transcript, from 0 to 1.
+    /// How well it fits compared with the free transcript, from 0 to 1.
     pub confidence: f32,
 }
 
-/// What the streaming front end notices in live sound, in the order in which it happens.
+/// Events in live sound, in the order in which they happen.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ListenEvent {
-    /// The first sign of speech: make the own voice softer. It may turn out to be nothing.
+    /// First sign of speech: playback should be turned down. It may turn out not to be speech.
     SpeechStarted,
-    /// It was nothing: a cough, a click, noise. Come back up.
+    /// It was a cough, a click or noise: playback should come back up.
     SpeechDismissed,
-    /// It is speech for sure: stop the own voice.
+    /// It is certainly speech: playback should stop.
     SpeechConfirmed,
     /// A pause that may be the end of the utterance: what there is so far can be decoded ahead.
     Paused(Utterance),
-    /// The person goes on after a pause: what was decoded ahead is void.
+    /// The person continues after a pause: anything decoded ahead is void.
     WentOn,
-    /// The utterance is over.
+    /// The utterance ended.
     Ended(Utterance),
-    /// The person cannot be understood well; a code that can be told to them.
+    /// The person cannot be understood well, for this reason.
     Level(LevelProblem),
 }
 
-/// What is wrong with the sound, so that the person can mend it.
+/// A problem with the sound that the person can be told about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LevelProblem {
     /// Speak louder or come closer.
     TooSoft,
     /// Speak softer or step back.
     Clipping,
-    /// It is too noisy here; the keys always work.
+    /// There is too much noise; the keys always work.
     Noisy,
-    /// Somebody has spoken for as long as can be listened to.
+    /// Somebody has spoken for longer than can be listened to.
     TooLong,
 }
 
@@ -139,30 +138,30 @@ impl Cancel {
     }
 }
 
-/// Tells how probable it is that a frame of sound holds speech.
+/// Estimates the probability that a frame of sound contains speech.
 pub trait VoiceActivityDetector: Send {
-    /// Takes 20 ms of sound, and tells the probability of speech in the newest frame that is complete.
+    /// Takes 20 ms of sound and returns the probability of speech in the latest complete frame.
     fn probability(&mut self, chunk: &AudioChunk) -> f32;
 
-    /// Forgets what it heard before.
+    /// Forgets what was heard before.
     fn reset(&mut self);
 }
 
-/// What the desk can talk about, as far as the recogniser may use it to hear better.
+/// What the desk can talk about, which helps the recogniser.
 pub trait Vocabulary: Send {
-    /// Words that people use here, as they are written.
+    /// Words used in the knowledge base, as written.
     fn words(&self, language: Language) -> Vec<String>;
 
-    /// What people are known to say, word for word.
+    /// Known wordings, verbatim.
     fn wordings(&self, language: Language) -> Vec<Wording>;
 }
 
-/// Something that people are known to say.
+/// A known way to ask something.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Wording {
     /// The words.
     pub text: String,
-    /// What they are about: wordings of one subject mean the same to the desk.
+    /// What it is about: to the desk, wordings of one subject mean the same.
     pub subject: String,
     /// Whether it is a word or two that is obeyed as soon as it was said.
     pub at_once: bool,
@@ -170,8 +169,7 @@ pub struct Wording {
 
 /// Turns speech into text. Blocking; lives on a worker thread.
 pub trait Transcriber {
-    /// Writes down what is said, or says why it cannot be known. Once cancelled, it gives up soon, with
-    /// [`ListenError::Cancelled`].
+    /// Transcribes an utterance. Returns [`ListenError::Cancelled`] soon after it was cancelled.
     fn transcribe(
         &mut self,
         utterance: &Utterance,
@@ -179,8 +177,8 @@ pub trait Transcriber {
         cancel: &Cancel,
     ) -> Result<Transcript, ListenError>;
 
-    /// Does a little of the work that is otherwise done while somebody waits, for quiet moments. Returns whether
-    /// there is more.
+    /// Does a small part, in quiet moments, of work that would otherwise keep somebody waiting. Returns whether there
+    /// is more.
     fn prepare(&mut self) -> Result<bool, ListenError> {
         Ok(false)
     }
@@ -189,13 +187,13 @@ pub trait Transcriber {
 /// Why there is no transcript.
 #[derive(Debug, thiserror::Error)]
 pub enum ListenError {
-    /// Sound, but no words in it: ask the person to repeat.
+    /// Sound without words: ask the person to repeat.
     #[error("no speech was heard. Speak closer to the microphone and ask again")]
     NoSpeech,
-    /// The result is not wanted any more.
+    /// The result is no longer wanted.
     #[error("the recognition was cancelled")]
     Cancelled,
-    /// The model file cannot be used: fetch it again.
+    /// The model file cannot be used.
     #[error("the speech model {path} cannot be loaded ({reason}). Run `spraakloket models fetch`")]
     Model {
         /// The model's file.

@@ -1,11 +1,10 @@
-//! Whisper through whisper-rs.
+//! Whisper, through whisper-rs.
 //!
-//! One loaded model. The encoder's window follows the utterance's length in four steps, because the
-//! full 30 s window costs five times as much; a tight fit makes the decoder loop, so the steps leave
-//! room, and a loop falls back to the full window.
+//! One loaded model. The encoder's window follows the utterance's length in four steps, because the full 30 s window
+//! costs five times as much. A window that fits too tightly makes the decoder loop, so the steps leave room, and a
+//! loop falls back to the full window.
 //!
-//! What people are known to say guides the decoder, and where it is unsure is held against the same
-//! sound (see `guided`).
+//! Known wordings guide the decoder; where it is unsure, they are compared with the same sound (see `guided`).
 
 use super::decoding::{Decoded, Stop, most_tokens, prefer_known_words, read_segments, stop_when_due};
 use super::guided::{Evidence, Free, Guide, Guided};
@@ -23,35 +22,35 @@ use whisper_rs::{FullParams, SamplingStrategy, WhisperContext, WhisperContextPar
 const WINDOWS: [i32; 4] = [512, 768, 1024, WHOLE_WINDOW];
 /// The window that Whisper was trained with: 30 s.
 const WHOLE_WINDOW: i32 = 1500;
-/// Positions that a window must have beyond the sound in it.
+/// Minimum number of positions by which a window exceeds the sound.
 const WINDOW_MARGIN: usize = 50;
-/// Silence added after the sound, so that a last word is never at the edge.
+/// Samples of silence appended to the sound, so that the last word is never at the edge.
 const PADDING: usize = SAMPLE_RATE as usize / 2;
-/// Texts that are followed at the same time where words are preferred.
+/// Beam size where words are preferred.
 const BEAM: i32 = 5;
-/// How much better, in mean log-probability, another language must explain the sound than Dutch,
+/// Minimum advantage, in mean log-probability, of another language's transcript over the Dutch one …
 const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
-/// unless it is as probable as this from the sound alone: then better is enough.
+/// … unless the language is at least this probable from the sound alone; then any advantage is enough.
 const SURE_LANGUAGE_PROBABILITY: f32 = 0.9;
 
-/// What the recogniser is loaded with.
+/// Settings of the recogniser.
 #[derive(Debug, Clone)]
 pub struct WhisperSettings {
     /// A ggml Whisper model.
     pub model: PathBuf,
-    /// Threads for one recognition, where there are cores for them.
+    /// Threads for one recognition, if there are cores for them.
     pub threads: usize,
-    /// What changes the model when it is loaded; none: it is used as it is.
+    /// Changes the model when it is loaded; `None`: it is used unchanged.
     pub preparation: Option<Arc<dyn Preparation>>,
 }
 
-/// Changes a model on its way from the disk to the recogniser.
+/// Changes a model between disk and recogniser.
 pub trait Preparation: Send + Sync + std::fmt::Debug {
-    /// Takes the bytes of the model's file and gives those to be loaded, or says why it cannot.
+    /// Takes the bytes of the model's file and returns those to load. The error says why it cannot.
     fn prepare(&self, model: Vec<u8>) -> Result<Vec<u8>, String>;
 }
 
-/// A loaded Whisper model, and what it knows of what people ask; recognisers share it.
+/// A loaded Whisper model with its knowledge of what people ask, shared by recognisers.
 pub struct WhisperModel {
     pub(super) context: WhisperContext,
     settings: WhisperSettings,
@@ -59,48 +58,46 @@ pub struct WhisperModel {
     pace: Pace,
 }
 
-/// A Whisper model with working memory of its own.
+/// A recogniser: a shared model with working memory of its own.
 pub struct WhisperTranscriber {
     pub(super) model: Arc<WhisperModel>,
     pub(super) state: WhisperState,
 }
 
-/// What was written down freely, and the known wording that fits best beside it, for each that was left out.
+/// The free transcript and, for each entry of `left_out`, the best-fitting known wording.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
-    /// The free transcript.
     pub free: String,
-    /// The best wordings; none where none comes near.
+    /// The best wordings; `None` where none is close.
     pub best: Vec<Option<Candidate>>,
 }
 
 /// A known wording that may have been said.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
-    /// The wording.
     pub wording: Wording,
-    /// What is seen of it.
+    /// Its evidence.
     pub evidence: Evidence,
-    /// Whether the free transcript is unsure enough to hold wordings against the sound at all.
+    /// Whether the free transcript is unsure enough to compare wordings with the sound at all.
     pub asked: bool,
     /// Whether the wording is taken for what was said.
     pub taken: bool,
 }
 
-/// What was written down freely, and in which language.
+/// The free transcript and its language.
 struct Heard {
     free: Decoded,
     task: Task,
     known: Known,
 }
 
-/// Whether known wordings were held against the sound already, and what they made of it.
+/// Whether known wordings have already been compared with the sound, and the result.
 enum Known {
     NotYet,
     Held(Option<Guided>),
 }
 
-/// How to decode: into which language, and whether by translating.
+/// The language to decode into, and whether to translate.
 #[derive(Clone, Copy)]
 pub(super) struct Task {
     pub(super) spoken: &'static str,
@@ -123,7 +120,7 @@ impl WhisperTranscriber {
         WhisperTranscriber::of(Arc::new(WhisperModel { context, settings, guide: None, pace: Pace::default() }))
     }
 
-    /// Another recogniser with the same loaded model, to work beside those that there are.
+    /// Another recogniser with the same loaded model, to work in parallel.
     pub fn of(model: Arc<WhisperModel>) -> Result<Self, ListenError> {
         let state = model.context.create_state();
         let failed = |reason: String| ListenError::Model { path: model.settings.model.clone(), reason };
@@ -137,11 +134,11 @@ impl WhisperTranscriber {
         &self.model
     }
 
-    /// Lets the recogniser know what the desk can talk about. What it measures of known wordings in silence is kept
-    /// in a file, where one is named.
+    /// Tells the recogniser what the desk can talk about. What it measures for known wordings in silence is stored in
+    /// `keep_in`, if given.
     pub fn knowing(mut self, vocabulary: &dyn Vocabulary, keep_in: Option<PathBuf>) -> Result<Self, ListenError> {
         let failed = |error: whisper_rs::WhisperError| ListenError::Recogniser(error.to_string());
-        // Silence is encoded as any sound is, and its state kept beside that of the sound.
+        // Silence is encoded like any sound, in a state of its own.
         let mut heard = self.model.context.create_state().map_err(failed)?;
         std::mem::swap(&mut self.state, &mut heard);
         let silence = Utterance { samples: very_soft_noise() };
@@ -155,8 +152,8 @@ impl WhisperTranscriber {
         Ok(WhisperTranscriber { model: Arc::new(model), state: self.state })
     }
 
-    /// What the choice between a known wording and the free transcript is made from, for calibrating and measuring
-    /// it. Each time a wording may be left out, as if it were not known.
+    /// The evidence for the choice between a known wording and the free transcript, for calibration and measurement.
+    /// Each time one wording may be left out, as if it were unknown.
     pub fn weigh(
         &mut self,
         utterance: &Utterance,
@@ -188,7 +185,7 @@ impl WhisperTranscriber {
         let deadline = if threads > 1 { self.model.pace.deadline(window) } else { None };
         let stop = Stop { cancel, deadline };
         match self.decode_with(samples, task, window, threads, &stop) {
-            // Something else began to run, and the threads wait for each other.
+            // Something else started to run, and the threads wait for each other.
             Err(ListenError::Cancelled) if !cancel.is_cancelled() => {
                 self.decode_with(samples, task, window, 1, &Stop { cancel, deadline: None })
             }
@@ -216,15 +213,15 @@ impl WhisperTranscriber {
         let mut params = params(strategy, task.spoken, window, threads);
         params.set_translate(task.translate);
         params.set_max_tokens(most_tokens(samples.len()) as i32);
-        // whisper-rs' own way to set this callback hands its closure over as another type than it is.
-        // SAFETY: the callback only reads what is behind the pointer, which outlives the call of `full`;
-        // that call takes the parameters along, so that nothing can call it later.
+        // whisper-rs's own method for this callback passes its closure as a different type. SAFETY: the callback only
+        // reads what is behind the pointer, which outlives the call of `full`; that call consumes the parameters, so
+        // nothing can call it later.
         unsafe {
             params.set_abort_callback(Some(stop_when_due));
             params.set_abort_callback_user_data(std::ptr::from_ref(stop).cast_mut().cast());
         }
         if let Some(bias) = &bias {
-            // SAFETY: as above; the callback changes nothing but the logits that it is handed.
+            // SAFETY: as above; the callback only changes the logits that it is passed.
             unsafe {
                 params.set_filter_logits_callback(Some(prefer_known_words));
                 params.set_filter_logits_callback_user_data(std::ptr::from_ref(bias).cast_mut().cast());
@@ -275,7 +272,7 @@ impl WhisperTranscriber {
         Ok(decoded)
     }
 
-    /// Hears in Dutch or the one language that is expected, and in another where the sound says so.
+    /// Transcribes in Dutch or the expected language, and in another one if the sound says so.
     fn hear_freely(
         &mut self,
         samples: &[f32],
@@ -292,8 +289,8 @@ impl WhisperTranscriber {
             && let Some((other, probability)) = self.language_but(task.answer_in)?
         {
             let other_heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
-            // Accented or synthetic Dutch can be taken for another language: that language must also make
-            // better sense of the sound, and better than any known wording in the first.
+            // Accented or synthetic Dutch can be taken for another language, so that language must also explain the
+            // sound better, and better than any known wording in the first.
             let guided = self.hold_against_known(&free, task, cancel)?;
             let said = guided.as_ref().and_then(|guided| guided.said.as_ref());
             let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
@@ -306,8 +303,7 @@ impl WhisperTranscriber {
         Ok(Heard { free, task, known })
     }
 
-    /// Holds what people are known to say against the same sound; none where there is no need or nothing
-    /// comes near.
+    /// Compares known wordings with the same sound; `None` if that is unnecessary or none is close.
     fn hold_against_known(
         &mut self,
         free: &Decoded,
@@ -388,7 +384,7 @@ fn params(strategy: SamplingStrategy, language: &str, window: i32, threads: usiz
     params
 }
 
-/// Three seconds in which nothing is said; not nought, because no microphone gives that.
+/// Three seconds in which nothing is said; not zeros, because no microphone delivers those.
 fn very_soft_noise() -> Vec<f32> {
     (0..3 * SAMPLE_RATE as usize).map(|i| ((i * 7919 % 1009) as f32 / 1009.0 - 0.5) * 0.002).collect()
 }

@@ -1,6 +1,5 @@
-//! One live session: carries what happens to the dialogue, and what the dialogue wants to the stages and
-//! the channel. It decides nothing. When it ends, everything of it is dropped; results that are still
-//! under way find nobody who waits for them.
+//! One live session: passes events to the dialogue, and the dialogue's requests to the stages and the channel. It
+//! decides nothing. When it ends, everything about it is dropped; results that arrive later are discarded.
 
 use super::contract::{ChannelInput, ChannelOutput, TransferOutcome};
 use super::earlier::Earlier;
@@ -26,11 +25,11 @@ use tokio::sync::mpsc;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep_until};
 
-/// A session at work.
+/// A session in progress.
 pub(super) struct Conversation<S> {
     stages: Arc<S>,
     listener: Option<Listener>,
-    /// There until it is over.
+    /// `None` once it has ended.
     dialogue: Option<Dialogue>,
     started: Instant,
     opened: ZonedDateTime,
@@ -38,26 +37,26 @@ pub(super) struct Conversation<S> {
     review: Option<Arc<ReviewLog>>,
     /// Who counts.
     watch: Option<Watch>,
-    /// What happened and was not taken in yet.
+    /// Events that have not been handled yet.
     events: VecDeque<Event>,
     jobs: JoinSet<Done>,
     lines: Lines,
     speculation: Speculation,
-    /// What was said last.
+    /// The latest utterance.
     utterance: Option<Utterance>,
-    /// What is known already of what is being said.
+    /// What is already known of the current utterance.
     earlier: Earlier,
-    /// Tells recognitions that the person has gone.
+    /// Tells recognitions that the person has left.
     gone: Cancel,
-    /// Kept where time stands still.
+    /// Kept only in sessions in which no time passes.
     record: Option<TurnRecord>,
 }
 
-/// A result of a stage.
+/// A result from a stage.
 enum Done {
     Event(Event),
     Spoken(Line, Result<Speech, Failed>),
-    /// Made ahead, in the pause of this number.
+    /// Computed ahead, during the pause with this number.
     Ahead(u64, Ahead),
 }
 
@@ -94,13 +93,13 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    /// Hears.
+    /// Adds a listener.
     pub(super) fn with_listener(mut self, listener: Option<Listener>) -> Self {
         self.listener = listener;
         self
     }
 
-    /// Keeps questions that were not answered.
+    /// Stores unanswered questions in a log.
     pub(super) fn with_review(mut self, review: Option<Arc<ReviewLog>>) -> Self {
         self.review = review;
         self
@@ -112,23 +111,23 @@ impl<S: Stages> Conversation<S> {
         self
     }
 
-    /// No time passes in it, and it keeps what became of each turn.
+    /// Makes a session in which no time passes, and that records the result of each turn.
     pub(super) fn standing_still(mut self) -> Self {
         self.record = Some(TurnRecord::default());
         self
     }
 
-    /// What became of the turn so far.
+    /// The record of the current turn.
     pub(super) fn record(&mut self) -> &mut TurnRecord {
         self.record.get_or_insert_default()
     }
 
-    /// The language that is spoken at the moment.
+    /// The language currently spoken.
     pub(super) fn language(&self) -> Language {
         self.dialogue.as_ref().map_or(Language::Nl, Dialogue::language)
     }
 
-    /// Waits for the next result of a stage and goes on with it; false where none is under way.
+    /// Waits for the next result from a stage and handles it; false if none is under way.
     pub(super) async fn take_next_result(&mut self) -> bool {
         match self.jobs.join_next().await {
             None => return false,
@@ -142,13 +141,13 @@ impl<S: Stages> Conversation<S> {
         true
     }
 
-    /// Takes in an utterance that did not come live.
+    /// Handles an utterance that did not arrive live.
     pub(super) fn take_in_whole(&mut self, utterance: Utterance) {
         self.earlier = Earlier::default();
         self.notice(ListenEvent::Ended(utterance));
     }
 
-    /// Holds the conversation to its end.
+    /// Runs the conversation to its end.
     pub(super) async fn hold(mut self, mut input: mpsc::Receiver<ChannelInput>) {
         while let Some(deadline) = self.dialogue.as_ref().and_then(Dialogue::deadline) {
             let deadline = self.started + deadline;
@@ -156,7 +155,7 @@ impl<S: Stages> Conversation<S> {
                 biased;
                 Some(done) = self.jobs.join_next() => match done {
                     Ok(done) => self.take_result(done),
-                    // A stage that panicked tells nothing; the deadline of the state takes care of it.
+                    // A stage that panicked returns nothing; the state's deadline takes care of it.
                     Err(_) => tracing::error!(code = "stage-panicked"),
                 },
                 given = input.recv() => self.take_in(given.unwrap_or(ChannelInput::HungUp)),
@@ -226,7 +225,7 @@ impl<S: Stages> Conversation<S> {
         self.events.push_back(event);
     }
 
-    /// Lets the dialogue take in everything that happened.
+    /// Passes all pending events to the dialogue.
     pub(super) fn go_on(&mut self) {
         while let Some(event) = self.events.pop_front() {
             if let Some(record) = &mut self.record {
@@ -339,7 +338,7 @@ impl<S: Stages> Conversation<S> {
         self.jobs.spawn(async move { to_done(job.await) });
     }
 
-    /// The words, the answer and its first sentence may be wanted soon.
+    /// Transcript, answer and first sentence may be needed soon.
     fn work_ahead(&mut self, utterance: Utterance) {
         let at = self.at();
         let Some(dialogue) = &self.dialogue else { return };
@@ -348,7 +347,7 @@ impl<S: Stages> Conversation<S> {
         self.start(words, move |words| Done::Ahead(number, Ahead::Words(words)));
     }
 
-    /// Writes down what is not yet known of an utterance, and puts it behind what is.
+    /// Transcribes the part of an utterance that is not yet known, and appends it to the rest.
     fn write_down(
         &self,
         utterance: Utterance,
@@ -398,7 +397,7 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    /// A word to the system itself is obeyed at once; somebody in the middle of a sentence is waited for.
+    /// A command is obeyed at once; somebody in the middle of a sentence is waited for.
     fn judge_pause(&mut self, number: u64) {
         let Some(listener) = self.listener.as_mut().filter(|_| number == self.speculation.number()) else { return };
         let ending = self.speculation.ending();
@@ -412,7 +411,7 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    /// Has a line made that will be wanted.
+    /// Renders a line that will be needed.
     fn make(&mut self, line: Line) {
         if self.lines.is_new(&line) {
             match self.speculation.take_speech(&line) {
@@ -426,7 +425,7 @@ impl<S: Stages> Conversation<S> {
         }
     }
 
-    /// Lets a line be heard, as soon as it is made.
+    /// Plays a line as soon as it is rendered.
     fn play(&mut self, line: Line) {
         match self.lines.take(&line) {
             Some(speech) => self.sound(&line, speech),
@@ -445,7 +444,7 @@ impl<S: Stages> Conversation<S> {
 
     fn sound(&mut self, line: &Line, speech: Result<Speech, Failed>) {
         let Line { id, sentence, .. } = line;
-        // What the person types stands on the screen already.
+        // What the person types is already on the screen.
         if !matches!(sentence.kind, SentenceKind::Announced { .. }) {
             let caption = SessionEvent::Caption { id: *id, text: sentence.text.clone(), language: sentence.language };
             self.send(ChannelOutput::Event(caption));
@@ -471,7 +470,7 @@ impl<S: Stages> Conversation<S> {
     }
 
     fn send(&self, output: ChannelOutput) {
-        // A channel that is gone closes its other end as well, which ends the session.
+        // A channel that has gone also closes its other end, which ends the session.
         let _ = self.output.send(output);
     }
 }

@@ -1,8 +1,8 @@
-//! Working ahead in a pause that may be the end of what somebody says: the words, their answer and its first
-//! sentence are made while it is not sure yet. If they go on, all of it is void.
+//! Works ahead during a pause that may be the end of an utterance: transcript, answer and its first sentence are
+//! computed before that is certain. If the person continues, the results are discarded.
 //!
-//! What would be asked of the stages is found out by a copy of the dialogue to which the end is played
-//! through; the copy is thrown away, the results wait here for the real one.
+//! A copy of the dialogue, to which the end of the utterance is simulated, shows what would be asked of the stages.
+//! The copy is thrown away; the results wait here for the real dialogue.
 
 use super::ending::{Ending, ending_of};
 use crate::dialogue::{Dialogue, Effect, Event, Failed, Input, Line, Meant, Sentence, Sought, TurnId, Unheard};
@@ -11,21 +11,21 @@ use crate::listen::{Cancel, ExpectedLanguage, Transcript};
 use crate::speak::{Manner, Speech};
 use std::time::Duration;
 
-/// Results that were made ahead. Each pause has its number, so that a late result of another is known.
+/// Results computed ahead. Each pause has a number, so that late results of an earlier pause are recognised.
 #[derive(Default)]
 pub(super) struct Speculation {
     number: u64,
     cancel: Cancel,
-    /// The copy; none where there is nothing to expect.
+    /// The copy; `None` if there is nothing to expect.
     copy: Option<Dialogue>,
-    /// What the copy waits for.
+    /// The turn for which the copy is waiting.
     turn: TurnId,
     words: Slot<Result<Transcript, Unheard>, TurnId>,
     sought: Option<(Sought, Language)>,
     answer: Slot<Result<Meant, Failed>, TurnId>,
     sentence: Option<(Sentence, Manner)>,
     speech: Slot<Result<Speech, Failed>, Line>,
-    /// Results of earlier pauses that somebody still waits for, by the number of the pause.
+    /// Results of earlier pauses that somebody still waits for, by number of the pause.
     promised: Vec<(u64, Promise)>,
 }
 
@@ -36,7 +36,7 @@ enum Promise {
     Speech(Line),
 }
 
-/// A result: not asked for, under way (and perhaps waited for), or there.
+/// A result: not requested, under way (and possibly awaited), or available.
 #[derive(Default)]
 enum Slot<T, W> {
     #[default]
@@ -45,24 +45,24 @@ enum Slot<T, W> {
     Ready(T),
 }
 
-/// What the stages are to be asked ahead.
+/// What to ask the stages ahead.
 pub(super) enum Wish {
     Answer(Sought, Language),
     Speech(Sentence, Manner),
 }
 
-/// What became of a result.
+/// What to do with a result that arrived.
 #[allow(clippy::large_enum_variant)] // one at a time, and moved at once
 pub(super) enum Outcome<T, W> {
     /// Somebody waits for it.
     For(W, T),
-    /// It is kept, and this can be asked next.
+    /// It is stored, and this can be requested next.
     Kept(Option<Wish>),
 }
 
 impl Speculation {
-    /// A pause. Returns its number and in which language the words are to be written down ahead, if the
-    /// dialogue would want them.
+    /// Starts a pause. Returns its number and the language in which to transcribe ahead, if the dialogue would want
+    /// that.
     pub(super) fn begin(&mut self, dialogue: &Dialogue, at: Duration) -> Option<(u64, ExpectedLanguage, Cancel)> {
         self.abandon();
         self.cancel = Cancel::ahead();
@@ -77,7 +77,7 @@ impl Speculation {
         Some((self.number, expected, self.cancel.clone()))
     }
 
-    /// The person went on, or spoke anew: what nobody waits for is void.
+    /// The person continued, or spoke again: discards what nobody waits for.
     pub(super) fn abandon(&mut self) {
         let number = self.number;
         let mut promised = std::mem::take(&mut self.promised);
@@ -94,18 +94,18 @@ impl Speculation {
         *self = Speculation { number: number + 1, promised, ..Speculation::default() };
     }
 
-    /// The pause that the results are of.
+    /// The pause to which the results belong.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
 
-    /// Whether the words that were made ahead are all that there is to hear: they are known, and no question
-    /// that somebody may still be adding to.
+    /// Whether the transcript computed ahead is complete: it is known, and not a question that the person may still be
+    /// extending.
     pub(super) fn is_complete(&self) -> bool {
         matches!(&self.words, Slot::Ready(Ok(_))) && self.sought.is_none()
     }
 
-    /// The words, where they are known and may end a sentence.
+    /// The transcript, if it is known and may end a sentence.
     pub(super) fn whole_words(&self) -> Option<&Transcript> {
         match &self.words {
             Slot::Ready(Ok(transcript)) if ending_of(transcript) != Ending::Open => Some(transcript),
@@ -191,13 +191,13 @@ impl Speculation {
         waits(&self.promised.swap_remove(place).1)
     }
 
-    /// The words, if they were made ahead; if they are under way, they are handed to this turn.
+    /// The transcript, if computed ahead; if it is under way, this turn will get it.
     pub(super) fn take_words(&mut self, turn: TurnId) -> Taken<Result<Transcript, Unheard>> {
         self.cancel.want();
         take(&mut self.words, turn)
     }
 
-    /// As [`Speculation::take_words`], for an answer.
+    /// Like [`Speculation::take_words`], for an answer.
     pub(super) fn take_answer(
         &mut self,
         turn: TurnId,
@@ -208,7 +208,7 @@ impl Speculation {
         if same { take(&mut self.answer, turn) } else { Taken::Nothing }
     }
 
-    /// As [`Speculation::take_words`], for the sound of a line.
+    /// Like [`Speculation::take_words`], for a rendered line.
     pub(super) fn take_speech(&mut self, line: &Line) -> Taken<Result<Speech, Failed>> {
         let same =
             self.sentence.as_ref().is_some_and(|(other, manner)| *other == line.sentence && *manner == line.manner);
@@ -222,7 +222,7 @@ impl Speculation {
         effects
     }
 
-    /// What the copy wants of the stages first.
+    /// What the copy asks of the stages first.
     fn wish_of(&mut self, effects: Vec<Effect>) -> Option<Wish> {
         let wish = effects.into_iter().find_map(|effect| match effect {
             Effect::Retrieve { turn, sought, language } => {
@@ -246,10 +246,10 @@ impl Speculation {
     }
 }
 
-/// What there is of something that was made ahead.
+/// The state of something that is computed ahead.
 pub(super) enum Taken<T> {
     Nothing,
-    /// It will be handed over when it is there.
+    /// It will be delivered when it is available.
     Promised,
     There(T),
 }

@@ -1,5 +1,5 @@
-//! What can be pressed at a kiosk, by name: one vocabulary for the keypad, the buttons of the page, the hook
-//! for other hardware and the settings. Not for what a key does: that is the session's.
+//! The names of what can be pressed at a kiosk, shared by the keypad, the buttons on the page, the hook for other
+//! hardware and the settings. Not for: what a key does, which the session decides.
 
 use crate::dialogue::Command;
 use crate::session::Key;
@@ -8,14 +8,14 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, Instant};
 
-/// How many offered things have a key of their own.
+/// Number of offered items that have a key of their own.
 pub const CHOICES: usize = 9;
 
-/// What a press asks for: a key with a name.
+/// What a key press asks for: a key with a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Function(pub Key);
 
-/// Lists every command once; one that is forgotten here does not compile.
+/// Lists every command once; forgetting one is a compile error.
 macro_rules! commands {
     ($($command:ident $name:literal),+ $(,)?) => {
         const COMMANDS: &[Command] = &[$(Command::$command),+];
@@ -36,9 +36,9 @@ commands! {
 
 const OTHERS: &[(&str, Key)] =
     &[("ok", Key::Ok), ("no", Key::No), ("down", Key::Next), ("up", Key::Previous), ("subjects", Key::Subjects)];
-/// What the page names a key that has no function, which is answered too.
+/// The page's name for a key without a function, which is answered too.
 const UNKNOWN: &str = "unknown";
-/// Before a letter: to the next subject that begins with it.
+/// Prefix of a letter: go to the next subject that starts with it.
 const LETTER: &str = "letter-";
 
 impl Function {
@@ -70,7 +70,7 @@ impl Serialize for Function {
     }
 }
 
-/// There is no such function.
+/// The function does not exist.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no function; use one of {names}", names = names())]
 pub struct UnknownFunction(pub String);
@@ -97,7 +97,7 @@ fn names() -> String {
     Function::all().map(|function| function.to_string()).collect::<Vec<_>>().join(", ")
 }
 
-/// Takes the second of two equal presses for a trembling hand when it comes too soon.
+/// Ignores the second of two equal presses in quick succession, for people with a tremor.
 #[derive(Debug)]
 pub(super) struct DoubleStrikeFilter {
     window: Duration,
@@ -109,7 +109,7 @@ impl DoubleStrikeFilter {
         DoubleStrikeFilter { window, last: None }
     }
 
-    /// Whether this press counts. One that does not count does not lengthen the wait.
+    /// Whether this press counts. A press that does not count does not extend the interval.
     pub(super) fn accepts(&mut self, function: Function, now: Instant) -> bool {
         let again = self.last.is_some_and(|(last, at)| last == function && now.duration_since(at) < self.window);
         if !again {

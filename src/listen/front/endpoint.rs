@@ -1,29 +1,28 @@
-//! When speech begins, pauses and ends: decisions from time and speech probability alone.
+//! When speech begins, pauses and ends, decided from time and speech probability alone.
 //!
-//! Useful for: taking turns, tested with numbers. Not useful for: sound itself ([`super::Listener`]
-//! keeps it) or telling speech from noise ([`super::LevelGate`], the detectors). No clock: time is what
-//! is handed in.
+//! Useful for: turn-taking that can be tested with numbers. Not useful for: sound itself ([`super::Listener`] keeps
+//! it) or telling speech from noise ([`super::LevelGate`], the detectors). It has no clock: time is an argument.
 
 use super::Expecting;
 
-/// How long it takes to decide, all in milliseconds of sound.
+/// Time limits, all in milliseconds of sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EndpointSettings {
-    /// From this probability on, a frame is speech; a little less is enough once somebody speaks.
+    /// Minimum probability of a speech frame; slightly less is enough once somebody speaks.
     pub speech_probability: f32,
-    /// So much speech must be heard before it is speech for sure.
+    /// Amount of speech after which it is certain to be speech.
     pub confirm_ms: u32,
-    /// A silence that may be the end: decoding can begin.
+    /// A silence that may be the end, so that decoding can start.
     pub pause_ms: u32,
-    /// The silence that ends a question which went well.
+    /// Silence that ends a fluent question.
     pub silence_ms: u32,
-    /// The silence that ends a question of which only a word or two has been said.
+    /// Silence that ends a question of which only a word or two has been said.
     pub hesitation_silence_ms: u32,
-    /// No silence is waited for longer than this, however slowly somebody speaks.
+    /// Maximum silence to wait for, however slowly somebody speaks.
     pub longest_silence_ms: u32,
-    /// The silence that ends a word or two where a command is expected.
+    /// Silence that ends a word or two where a command is expected.
     pub command_silence_ms: u32,
-    /// An utterance that lasts longer is ended.
+    /// A longer utterance is ended.
     pub maximum_ms: u32,
 }
 
@@ -44,47 +43,47 @@ impl Default for EndpointSettings {
 
 /// Less speech than this is a word or two: a command, or somebody who is still thinking.
 const SHORT_SPEECH_MS: u32 = 900;
-/// The first sign of speech. A click is shorter.
+/// Amount of speech that is a first sign; a click is shorter.
 const FIRST_SIGN_MS: u32 = 40;
-/// A first sign that is followed by this much silence was nothing.
+/// Silence after which a first sign is dismissed.
 const DISMISS_MS: u32 = 260;
-/// A first sign that has not become speech within this time was nothing.
+/// Time within which a first sign must become speech.
 const LONGEST_ONSET_MS: u32 = 1000;
-/// Somebody goes on when so much speech follows a pause; less is a click or a breath.
+/// Amount of speech that resumes an utterance after a pause; less is a click or a breath.
 const RESUME_MS: u32 = 60;
-/// Where a command is expected its end is sought sooner, because one word is soon decoded.
+/// Pause that may be the end where a command is expected: shorter, because a single word is decoded quickly.
 const COMMAND_PAUSE_MS: u32 = 140;
 /// Somebody who is understood is not waited for longer than this: a breath, after which they may go on.
 const BREATH_MS: u32 = 350;
-/// How much lower the probability may be while somebody speaks.
+/// Reduction of the minimum probability while somebody speaks.
 const HYSTERESIS: f32 = 0.15;
-/// Somebody who speaks again so soon had not finished.
+/// A person who speaks again within this time had not finished.
 const CUT_OFF_MS: u32 = 1000;
 
-/// What was decided.
+/// A decision.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Boundary {
     /// The first sign of speech.
     Started,
-    /// It was nothing.
+    /// The first sign was not speech.
     Dismissed,
-    /// It is speech.
+    /// It is certainly speech.
     Confirmed,
-    /// The first silence in it.
+    /// First silence within the speech.
     Paused,
-    /// Speech again after a pause.
+    /// Speech resumed after a pause.
     WentOn,
-    /// The end.
+    /// The utterance ended.
     Ended,
 }
 
-/// Where an utterance stands.
+/// State of the utterance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Phase {
     Quiet { sign_ms: u32 },
     Onset { length_ms: u32, voiced_ms: u32, silent_ms: u32 },
     Speaking(Speaking),
-    // The longest utterance has been ended: a moment of quiet must come before the next.
+    // The longest utterance was ended: some silence must come before the next.
     TooLong { silent_ms: u32 },
 }
 
@@ -99,7 +98,7 @@ struct Speaking {
     whole: bool,
 }
 
-/// Takes the decisions of one person's visit or call.
+/// Decides for one person's visit or call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Endpointer {
     settings: EndpointSettings,
@@ -108,7 +107,7 @@ pub struct Endpointer {
     phase: Phase,
     /// How long this person pauses in the middle of a question.
     habit_ms: u32,
-    /// The silence that ended the last question, growing until somebody speaks.
+    /// Time since the last question ended, including the silence that ended it, until somebody speaks.
     since_end_ms: Option<u32>,
 }
 
@@ -127,7 +126,7 @@ impl Endpointer {
         }
     }
 
-    /// What is expected from now on.
+    /// Sets what is expected from now on.
     pub fn expect(&mut self, expecting: Expecting) {
         self.expecting = expecting;
     }
@@ -137,7 +136,7 @@ impl Endpointer {
         self.takes_time = takes_time;
     }
 
-    /// Takes `elapsed_ms` of sound in which speech has this probability. At most one thing is decided.
+    /// Processes `elapsed_ms` of sound with this speech probability. Makes at most one decision.
     pub fn advance(&mut self, elapsed_ms: u32, probability: f32) -> Option<Boundary> {
         let speech = probability >= self.threshold();
         let (phase, boundary) = match self.phase {
@@ -172,7 +171,7 @@ impl Endpointer {
         Some(Boundary::Ended)
     }
 
-    /// What has been said cannot be all of it ("ik wil een"): this pause may last longer.
+    /// What was said cannot be all ("ik wil een"): this pause may last longer.
     pub fn wait_longer(&mut self) {
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.unfinished = speaking.paused;
@@ -185,7 +184,7 @@ impl Endpointer {
         matches!(self.phase, Phase::Onset { .. } | Phase::Speaking(_))
     }
 
-    /// How long the utterance that is under way has lasted.
+    /// Duration of the current utterance.
     #[must_use]
     pub fn lasts_ms(&self) -> u32 {
         match self.phase {
@@ -194,13 +193,13 @@ impl Endpointer {
         }
     }
 
-    /// Whether the last utterance was ended because it lasted too long.
+    /// Whether the last utterance was ended because it was too long.
     #[must_use]
     pub fn is_too_long(&self) -> bool {
         matches!(self.phase, Phase::TooLong { .. })
     }
 
-    /// What was said until a moment ago was somebody else's: the utterance begins anew. False where there is none.
+    /// What was said until a moment ago was somebody else's: restarts the utterance. False if there is none.
     pub fn restart(&mut self) -> bool {
         let speaks = matches!(self.phase, Phase::Speaking(_));
         if speaks {
@@ -210,13 +209,13 @@ impl Endpointer {
         speaks
     }
 
-    /// Nobody can tell who speaks: the utterance is over, and a moment of quiet must come before the next.
+    /// It is unclear who speaks: ends the utterance; some silence must come before the next.
     pub fn give_up(&mut self) {
         self.since_end_ms = None;
         self.phase = Phase::TooLong { silent_ms: 0 };
     }
 
-    /// From this probability on, a chunk is speech now.
+    /// Current minimum probability of a speech chunk.
     pub(super) fn threshold(&self) -> f32 {
         let lower = if self.hears_speech() { HYSTERESIS } else { 0.0 };
         self.settings.speech_probability - lower
@@ -266,11 +265,11 @@ impl Endpointer {
         // Understood is not cut off: who speaks again has something else to say.
         let may_be_cut_off = self.expecting == Expecting::Question && !speaking.whole;
         self.since_end_ms = may_be_cut_off.then_some(speaking.silent_ms);
-        // Somebody who spoke fluently this time is waited for less next time.
+        // A person who spoke fluently this time is waited for less next time.
         self.habit_ms = self.habit_ms * 3 / 4;
     }
 
-    /// Somebody who speaks again right after the end was cut off: that silence was a pause of theirs.
+    /// A person who speaks again right after the end was cut off, so that silence was one of their pauses.
     fn notice_cut_off(&mut self) {
         if let Some(since) = self.since_end_ms.take()
             && since <= self.settings.silence_ms + CUT_OFF_MS
@@ -286,7 +285,7 @@ impl Endpointer {
         }
     }
 
-    /// The silence that ends the utterance as it is now.
+    /// The silence that ends the utterance in its current state.
     fn needed_silence_ms(&self, speaking: Speaking) -> u32 {
         let settings = &self.settings;
         let short = speaking.voiced_ms < SHORT_SPEECH_MS;
@@ -309,7 +308,7 @@ impl Speaking {
         Speaking { length_ms, voiced_ms, silent_ms: 0, resumed_ms: 0, paused: false, unfinished: false, whole: false }
     }
 
-    /// Time passes. In a pause, silence is counted on until speech is sure to have come back.
+    /// Advances time. In a pause, silence keeps counting until speech has certainly resumed.
     fn after(mut self, elapsed_ms: u32, speech: bool) -> Self {
         self.length_ms += elapsed_ms;
         if speech && !self.paused {
@@ -338,7 +337,7 @@ mod tests {
 
     const CHUNK_MS: u32 = 20;
 
-    /// Plays stretches of (milliseconds, probability) and tells what was decided when.
+    /// Plays stretches of (milliseconds, probability); returns the decisions with their times.
     fn decisions(endpointer: &mut Endpointer, stretches: &[(u32, f32)]) -> Vec<(u32, Boundary)> {
         let mut now_ms = 0;
         let mut decided = Vec::new();
@@ -397,7 +396,7 @@ mod tests {
         let decided = asked(&[(400, 0.9), (1000, 0.1), (1500, 0.9), (3000, 0.1)]);
         let kinds: Vec<Boundary> = decided.iter().map(|(_, boundary)| *boundary).collect();
         assert_eq!(kinds, [Started, Confirmed, Paused, WentOn, Paused, Ended]);
-        // Having paused for a second once, the person is waited for half as long again.
+        // After one pause of a second, the person is waited for half as long again.
         assert_eq!(decided.last(), Some(&(2900 + 1500, Ended)));
     }
 
@@ -476,7 +475,7 @@ mod tests {
     }
 
     proptest! {
-        /// Every first sign is closed by exactly one dismissal or end, in order, whatever comes in.
+        /// Every first sign is followed by exactly one dismissal or end, in order, whatever the input.
         #[test]
         fn every_start_is_closed(
             steps in prop::collection::vec((0_u32..200, -0.5_f32..1.5, 0_u8..20), 0..400),

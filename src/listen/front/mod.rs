@@ -1,11 +1,11 @@
-//! Live sound: 20 ms at a time, from a microphone or a line, to utterances.
+//! From live sound, in chunks of 20 ms from a microphone or a line, to utterances.
 //!
-//! Useful for: noticing at once that somebody speaks, and soon that they have finished. Not useful for:
-//! their words (a [`super::Transcriber`]) or what to do next (`session`).
+//! Useful for: noticing at once that somebody speaks, and quickly that they have finished. Not useful for: their words
+//! (a [`super::Transcriber`]) or what to do next (`session`).
 //!
-//! [`Listener`] keeps the sound and tells what happens in it; `endpoint` decides from numbers alone,
-//! `gate` knows the noise, `foreground` which voice is the person's, `problems` what to tell them, `activity` has the
-//! detectors.
+//! [`Listener`] keeps the sound and reports events; `endpoint` decides from numbers alone, `gate` tracks noise,
+//! `foreground` picks out the person's voice, `problems` notices what to tell them, `activity` has scripted detectors
+//! for tests.
 
 mod activity;
 mod endpoint;
@@ -25,42 +25,43 @@ use foreground::Foreground;
 use problems::{Length, LevelWatch};
 use std::collections::VecDeque;
 
-/// Sound below this cannot be understood whoever made it: the detector is not asked.
+/// Sound below this level cannot be understood, so the detector is not run.
 const TOO_SOFT_DBFS: f32 = -60.0;
-/// So many chunks after the last louder one the detector rests, and so many before one it is shown once more.
+/// Number of chunks after the last louder one after which the detector is suspended …
 const RESTS_AFTER: usize = 25;
+/// … and number of the most recent chunks that it is shown when it resumes.
 const SHOWN_AGAIN: usize = 5;
-/// An utterance that cannot be told from the voices behind it is ended after this time.
+/// An utterance that cannot be distinguished from background voices is ended after this time.
 const LONGEST_UNCLEAR_MS: u32 = 9000;
-/// Of a voice that went on behind the person, so many chunks (0.4 s) are kept: their last word may be in them.
+/// Number of chunks (0.4 s) that are kept of a voice that continues after the person: their last word may be in them.
 const STOPPED_KEPT: usize = 20;
 
 const CHUNK_MS: u32 = AudioChunk::DURATION.as_millis() as u32;
 const SAMPLES_PER_MS: usize = SAMPLE_RATE as usize / 1000;
 
-/// What is expected of the person right now.
+/// What the person is expected to say.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Expecting {
-    /// A question, which may take thought.
+    /// A question, which may need thought.
     #[default]
     Question,
-    /// A word or two: a command while the own voice speaks, or yes or no.
+    /// A word or two: a command while we speak, or yes or no.
     Command,
 }
 
-/// How live sound is listened to.
+/// Settings for listening to live sound.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ListenerSettings {
     /// When speech begins and ends.
     pub endpoint: EndpointSettings,
-    /// Sound kept from before the first sign of speech, which comes a little late.
+    /// Sound kept from before the first sign of speech, which is detected slightly late.
     pub pre_roll_ms: u32,
-    /// Speech must be so much louder than noise that sounds like speech without a break. 0: it need not.
+    /// How much louder speech must be than continuous noise that the detector takes for speech; 0 disables this.
     pub noise_margin_db: f32,
-    /// A voice so much softer than the person's is another's, which neither interrupts nor keeps a turn open. 0: every
-    /// voice is the person's.
+    /// A voice this much softer than the person's is somebody else's and neither interrupts nor keeps a turn open; 0:
+    /// every voice is the person's.
     pub background_db: f32,
-    /// Before the person was heard, a voice must be so loud to interrupt us.
+    /// Level that a voice needs to interrupt us before the person was heard.
     pub interrupts_dbfs: f32,
 }
 
@@ -85,17 +86,17 @@ pub struct Listener {
     foreground: Foreground,
     watch: LevelWatch,
     expecting: Expecting,
-    /// Whether we speak ourselves.
+    /// Whether we are speaking.
     over_us: bool,
     /// The utterance with its pre-roll; only the pre-roll while nobody speaks.
     sound: Vec<f32>,
-    /// Pauses in the utterance.
+    /// Number of pauses in the utterance.
     pauses: u32,
-    /// How much of the sound there was at the last pause.
+    /// Length of the sound at the last pause.
     paused_at: Option<usize>,
-    /// Chunks since the last one in which there could be speech.
+    /// Chunks since the last one that could contain speech.
     soft: usize,
-    /// The last of them, while the detector rests.
+    /// The most recent of them, while the detector is suspended.
     unseen: VecDeque<AudioChunk>,
 }
 
@@ -120,13 +121,13 @@ impl Listener {
         }
     }
 
-    /// Tells what is expected from now on: a short word is waited for less where it is a command.
+    /// Sets what is expected from now on; a command is waited for less than a question.
     pub fn expect(&mut self, expecting: Expecting) {
         self.expecting = expecting;
         self.endpointer.expect(expecting);
     }
 
-    /// Tells whether we speak from now on: a voice must be the nearer to interrupt us.
+    /// Sets whether we are speaking: a voice must be closer to interrupt us.
     pub fn own_voice(&mut self, speaks: bool) {
         self.over_us = speaks;
     }
@@ -136,13 +137,13 @@ impl Listener {
         self.endpointer.take_time(takes_time);
     }
 
-    /// Takes the next 20 ms and tells what has happened, in order.
+    /// Takes the next 20 ms and returns what happened, in order.
     pub fn push(&mut self, chunk: &AudioChunk) -> Vec<ListenEvent> {
         self.push_cleaned(chunk, chunk)
     }
 
-    /// The same where our own voice may come back: what is left of the sound without it tells whether somebody speaks;
-    /// the sound itself, which taking out an echo thins, is what is recognised.
+    /// Like [`Self::push`], if our own voice may come back. `cleaned` is the sound without it, which decides whether
+    /// somebody speaks; `chunk`, which echo cancelling would thin out, is what is recognised.
     pub fn push_cleaned(&mut self, chunk: &AudioChunk, cleaned: &AudioChunk) -> Vec<ListenEvent> {
         let speaking = self.endpointer.hears_speech();
         let patient = self.expecting == Expecting::Command && !speaking;
@@ -171,7 +172,8 @@ impl Listener {
         }
     }
 
-    /// The probability of speech. In a silent room the detector rests: it takes most of what waiting costs.
+    /// The probability of speech. In silence the detector, which needs most of the processor time of waiting, is
+    /// suspended.
     fn probability(&mut self, chunk: &AudioChunk, rms_dbfs: f32) -> f32 {
         let soft = self.settings.noise_margin_db > 0.0 && rms_dbfs < TOO_SOFT_DBFS;
         self.soft = if soft && !self.endpointer.hears_speech() { self.soft + 1 } else { 0 };
@@ -186,8 +188,8 @@ impl Listener {
         self.detector.probability(chunk)
     }
 
-    /// The person has said all that is needed (it was decoded in the pause, and understood): the
-    /// utterance ends at once if they are silent now.
+    /// The person has said all that is needed (it was decoded in the pause, and understood): ends the utterance at
+    /// once if they are silent now.
     pub fn conclude(&mut self) -> Vec<ListenEvent> {
         self.endpointer.conclude().map(|boundary| self.events_of(boundary)).unwrap_or_default()
     }
@@ -197,15 +199,15 @@ impl Listener {
         self.endpointer.wait_longer();
     }
 
-    /// Forgets what was heard: somebody else is here, or it was not meant for us. A first sign of
-    /// speech that was told is not closed any more.
+    /// Forgets what was heard: somebody else is here, or it was not meant for us. A reported first sign of speech is
+    /// then never followed by an end.
     pub fn reset(&mut self) {
         self.detector.reset();
         self.endpointer = Endpointer::new(self.settings.endpoint);
         self.endpointer.expect(self.expecting);
         self.watch = LevelWatch::default();
         self.foreground.dismissed();
-        // Wiped, not only cleared: it is somebody's voice. The noise of the place stays known.
+        // Overwritten, not merely cleared: it is somebody's voice. What is known about the noise is kept.
         self.sound.fill(0.0);
         self.sound.clear();
         self.paused_at = None;
@@ -248,7 +250,7 @@ impl Listener {
         }
     }
 
-    /// The person speaks, louder than whoever spoke until a moment ago: only they are listened to.
+    /// The person speaks, louder than whoever spoke until a moment ago: only the person is listened to.
     fn taken_over(&mut self) -> Vec<ListenEvent> {
         self.watch.dismiss();
         self.paused_at = None;
@@ -271,8 +273,7 @@ impl Listener {
         self.settings.pre_roll_ms as usize * SAMPLES_PER_MS
     }
 
-    /// The utterance ends where its last pause began to count, so that what was decoded in that pause
-    /// is what was said.
+    /// The utterance ends where its last pause began, so that what was decoded in that pause is what was said.
     fn ended(&mut self, length: Length) -> Vec<ListenEvent> {
         self.foreground.ended();
         let end = self.paused_at.take().unwrap_or(self.sound.len());
@@ -284,8 +285,8 @@ impl Listener {
     }
 }
 
-/// Whether somebody speaks in a recording, as live sound would be judged. Tones, sirens and knocks are no speech,
-/// whatever a recogniser writes of them.
+/// Whether somebody speaks in a recording, judged like live sound. Tones, sirens and knocks are not speech, whatever a
+/// recogniser makes of them.
 #[must_use]
 pub fn holds_speech(settings: ListenerSettings, detector: Box<dyn VoiceActivityDetector>, sound: &Utterance) -> bool {
     let mut listener = Listener::new(settings, detector);

@@ -1,4 +1,4 @@
-//! The listener over scripted and real detectors.
+//! The listener with scripted and real detectors.
 
 use super::*;
 use crate::listen::LevelProblem;
@@ -13,7 +13,7 @@ fn sound(stretches: &[(usize, f32)]) -> Vec<f32> {
     samples
 }
 
-/// What happens in the sound, each with its time in milliseconds.
+/// The events in the sound, with their times in milliseconds.
 fn heard(listener: &mut Listener, samples: &[f32]) -> Vec<(u32, ListenEvent)> {
     let mut events = Vec::new();
     for (index, chunk) in AudioChunk::cut(samples).enumerate() {
@@ -54,7 +54,7 @@ fn an_utterance_has_its_pre_roll_and_ends_as_it_was_at_the_pause() {
     assert_eq!(names(&events), ["started", "confirmed", "paused", "ended"]);
     let (ListenEvent::Paused(paused), ended) = (&events[2].1, utterances(&events)[0]) else { panic!("{events:?}") };
     assert_eq!(paused.samples, ended);
-    // 400 ms before the first sign at 1040 ms, up to the pause at 2200 ms.
+    // From 400 ms before the first sign at 1040 ms to the pause at 2200 ms.
     assert_eq!(ended.len(), (2200 - 600) * SAMPLES_PER_MS);
     let first_sound = ended.iter().position(|sample| *sample != 0.0).unwrap();
     assert_eq!(first_sound / SAMPLES_PER_MS, 400);
@@ -139,7 +139,7 @@ proptest! {
     }
 }
 
-/// Counts what it is shown.
+/// Counts the chunks that it is shown.
 struct Counting(std::sync::Arc<std::sync::atomic::AtomicUsize>);
 
 impl VoiceActivityDetector for Counting {
@@ -177,7 +177,7 @@ fn a_recording_holds_speech_or_does_not() {
 fn a_voice_far_behind_the_person_neither_interrupts_nor_keeps_their_turn_open() {
     let mut listener = by_level();
     listener.own_voice(true);
-    // −36 dBFS from before the call: heard, and no reason to fall silent.
+    // −36 dBFS from the start of the call: audible, but no reason to fall silent.
     assert!(heard(&mut listener, &sound(&[(4000, 0.022)])).is_empty());
     listener.own_voice(false);
     let events = heard(&mut listener, &sound(&[(500, 0.022), (2000, 0.15), (3000, 0.022)]));

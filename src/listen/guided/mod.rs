@@ -1,9 +1,8 @@
-//! Hearing with knowledge of what people ask.
+//! Recognition guided by what people are known to ask.
 //!
-//! `bias` lets Whisper prefer the words of the index while it writes. Then the encoder has run, and to
-//! hold a wording against the sound costs only decoder steps: `search` finds the known wording that fits
-//! the sound best; `decide` tells whether it is what was said, `rest` what it would leave over. `tokens` and `trie` are how texts become
-//! paths, `cursor` asks the decoder.
+//! `bias` makes Whisper prefer words of the index while it decodes. By then the encoder has run, and comparing a
+//! wording with the sound only costs decoder steps: `search` finds the known wording that fits best, `decide` whether
+//! it was said, `rest` what it would leave over. `tokens` and `trie` turn texts into paths, `cursor` runs the decoder.
 
 mod bias;
 mod cursor;
@@ -35,30 +34,29 @@ use std::sync::{Mutex, PoisonError};
 use trie::Trie;
 use whisper_rs::{WhisperContext, WhisperState};
 
-/// Of so many wordings, those likest to the free transcript, it is measured how well they fit the sound.
+/// Number of wordings, those most similar to the free transcript, that are compared with the sound.
 const FOLLOWED: usize = 6;
-/// Of so many wordings that fit best it is measured how much more probable they are than in silence,
+/// Number of best-fitting wordings whose probability is also compared with silence …
 const MEASURED: usize = 3;
-/// where their margin is so close to the best one's.
+/// … provided that their margin is this close to the best one's.
 const MEASURED_WITHIN: f32 = 0.4;
-/// A greater lead over other subjects tells nothing more.
+/// Upper bound on the lead over other subjects; more carries no information.
 const MOST_LEAD: f32 = 2.0;
-/// So many of what was kept from an earlier start are measured again before it is believed,
+/// Number of stored values that are measured again before the rest are trusted …
 const PROBES: usize = 3;
-/// and they must be as near as this, in nats a token.
+/// … and maximum difference, in nats per token.
 const SAME: f32 = 0.002;
-/// Wordings that are told as alternatives.
+/// Maximum number of alternatives that are returned.
 const ALTERNATIVES: usize = 3;
-/// A wording may end with these,
+/// Tokens with which a wording may end; a sentence ends with one of the first [`MARKS`].
 const ENDINGS: [&str; 4] = [".", "?", "!", ","];
-/// and a sentence with the first three.
 const MARKS: usize = 3;
 
-/// What is known of one language, as paths of tokens.
+/// What is known for one language, as paths of tokens.
 struct Known {
     words: Trie,
     wordings: Vec<Wording>,
-    /// The tokens and the letter triples of each wording, and the tree of all.
+    /// Tokens and letter triples of each wording, and the tree of all.
     tokens: Vec<Vec<i32>>,
     triples: Vec<Triples>,
     paths: Trie,
@@ -74,17 +72,17 @@ pub(super) struct Guide {
     special: Special,
     model: WordingModel,
     silence: Mutex<Silence>,
-    /// Where what was measured in silence is kept for the next start.
+    /// Where to store what was measured in silence, for the next start.
     kept: Option<Kept>,
 }
 
-/// A state that has encoded silence, and what was measured with it of each language's wordings.
+/// A decoder state that has encoded silence, and the values measured with it for each language's wordings.
 struct Silence {
     state: WhisperState,
     priors: HashMap<(Language, usize), f32>,
 }
 
-/// Whisper's tokens that are not text.
+/// Whisper's special tokens.
 #[derive(Clone, Copy)]
 struct Special {
     end: i32,
@@ -97,7 +95,7 @@ struct Special {
 /// What known wordings make of the sound.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Guided {
-    /// The wording that was said; none where it is not a known one.
+    /// The known wording that was said, if any.
     pub(super) said: Option<Said>,
     /// What may have been said.
     pub(super) alternatives: Vec<Alternative>,
@@ -107,13 +105,13 @@ pub(super) struct Guided {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Said {
     pub(super) text: String,
-    /// How sure that is, from 0 to 1.
+    /// Probability that it was said, from 0 to 1.
     pub(super) chance: f32,
-    /// The mean log-probability of its tokens.
+    /// Mean log-probability of its tokens.
     pub(super) log_probability: f32,
 }
 
-/// What the first, free hearing gave.
+/// The result of the first, unguided transcription.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Free<'a> {
     pub(super) text: &'a str,
@@ -123,8 +121,8 @@ pub(super) struct Free<'a> {
 }
 
 impl Guide {
-    /// Prepares the words and wordings of a vocabulary for a model.
-    /// `silence` is a state that has encoded silence, `keep_in` a file for what is measured in it.
+    /// Prepares the words and wordings of a vocabulary for a model. `silence` is a state that has encoded silence,
+    /// `keep_in` a file for the values measured in it.
     pub(super) fn new(
         context: &WhisperContext,
         vocabulary: &dyn Vocabulary,
@@ -146,7 +144,7 @@ impl Guide {
         guide
     }
 
-    /// Takes over what was measured in silence at an earlier start, if this model measures the same of a few.
+    /// Reuses the values measured in silence by an earlier start, if this model gives the same for a few of them.
     fn take_over_kept(&self) {
         let Some(kept) = self.kept.as_ref().map(Kept::read).filter(|kept| !kept.is_empty()) else { return };
         let all = self.known.iter().flat_map(|(language, known)| {
@@ -168,7 +166,7 @@ impl Guide {
         }
     }
 
-    /// Keeps what was measured in silence for the next start.
+    /// Stores the values measured in silence for the next start.
     fn keep(&self) {
         let Some(kept) = &self.kept else { return };
         let silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
@@ -178,7 +176,7 @@ impl Guide {
         kept.write(&silence.priors.iter().map(named).collect());
     }
 
-    /// Holds what people are known to say against the sound that `state` encoded last.
+    /// Compares known wordings with the sound that `state` encoded last.
     pub(super) fn hear(
         &self,
         state: &mut WhisperState,
@@ -197,7 +195,7 @@ impl Guide {
         Ok(Some(Guided { said, alternatives }))
     }
 
-    /// Whether what is seen is enough to take a wording for what was said.
+    /// Whether the evidence is enough to take a wording for what was said.
     pub(super) fn takes(&self, evidence: &Evidence) -> bool {
         self.model.chance(evidence) >= self.model.take_at
     }
@@ -224,8 +222,8 @@ impl Guide {
         search::best_fits(&mut cursor, &known.paths, &self.endings, likeliest)
     }
 
-    /// What is seen of the best wording, leaving one out where that is asked. Of those that fit best, the
-    /// best is the one that gains most from the sound.
+    /// The evidence for the best wording, optionally leaving one out. Among those that fit best, it is the one that
+    /// gains most from the sound.
     pub(super) fn evidence(
         &self,
         state: &mut WhisperState,
@@ -293,9 +291,9 @@ impl Guide {
         Ok(seen.into_iter().map(sighting).collect())
     }
 
-    /// How probable a wording is in silence; measured once for each.
+    /// Log-probability of a wording in silence, measured once.
     fn prior(&self, language: Language, wording: usize, cancel: &Cancel) -> Result<f32, ListenError> {
-        // A panic in the middle of a measurement leaves nothing half done that is kept.
+        // A panic during a measurement leaves nothing half done in the cache.
         let mut silence = self.silence.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(prior) = silence.priors.get(&(language, wording)) {
             return Ok(*prior);
@@ -307,7 +305,7 @@ impl Guide {
         Ok(prior)
     }
 
-    /// Measures how probable one more wording is in silence. Returns whether there was one.
+    /// Measures one more wording in silence. Returns whether there was one.
     pub(super) fn measure_one(&self, cancel: &Cancel) -> Result<bool, ListenError> {
         let all = self.known.iter();
         let mut all =
@@ -354,7 +352,7 @@ impl Known {
         }
     }
 
-    /// The wordings that have most letters in common with the free transcript, likest first.
+    /// The wordings that have most letters in common with the free transcript, most similar first.
     fn likeliest(&self, heard: &str) -> Vec<usize> {
         let heard = triples(heard);
         let likeness = |triples: &Triples| {
@@ -386,8 +384,8 @@ impl Special {
     }
 }
 
-/// The best wording of each of the best subjects, sharing the chance that any known wording was said in
-/// the proportion in which they fit.
+/// The best wording of each of the best subjects. They share the probability that any known wording was said in
+/// proportion to their fit.
 fn alternatives(fits: &[Fit], known: &Known, chance: f32) -> Vec<Alternative> {
     let mut best: Vec<Fit> = Vec::new();
     for fit in fits {
@@ -405,7 +403,7 @@ fn alternatives(fits: &[Fit], known: &Known, chance: f32) -> Vec<Alternative> {
     told.collect()
 }
 
-/// Without the mark at its end, which is not heard.
+/// Without its final punctuation mark, which is not audible.
 fn bare(wording: &str) -> &str {
     wording.trim_end_matches(['?', '.', '!'])
 }

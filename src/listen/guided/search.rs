@@ -1,11 +1,10 @@
-//! Which of many known wordings fits the sound best.
+//! Finds the known wording that fits the sound best.
 //!
-//! The wordings that the free transcript speaks for are followed through their tree, the likeliest
-//! first; what the decoder expects at a place is asked once, so that wordings which begin alike cost
-//! their beginning once. A wording is measured by how much less probable the decoder finds each of its
-//! tokens than the token that it would have written itself there: near nought where the wording is what
-//! was said, two and more below where it is not, however hard the sound was to understand. One that can
-//! no longer come near the best is given up at that token; so most cost a few steps of the decoder.
+//! The wordings supported by the free transcript are followed through their tree, the most likely first. The decoder
+//! is run once per node, so that a common prefix is paid for once. A wording is scored by how much less probable the
+//! decoder finds each of its tokens than the token that it would have written itself: near zero if the wording was
+//! said, two or more below if not, however hard the sound was to understand. A wording that can no longer come close
+//! to the best is abandoned, so most cost only a few decoder steps.
 
 use super::cursor::NextToken;
 use super::trie::{Node, Trie};
@@ -13,16 +12,15 @@ use crate::listen::ListenError;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
-/// A beginning whose tokens are on average further than this from what the decoder would have written
-/// is given up: nothing that goes on from it will be taken.
+/// A prefix whose tokens are on average further than this from what the decoder would have written is abandoned: no
+/// continuation of it will be accepted.
 const HOPELESS: f32 = -3.5;
-/// Only from this many tokens on, for one word may be misheard altogether.
+/// Minimum number of tokens before that is judged, because a single word may be misheard altogether.
 const JUDGED_FROM: usize = 3;
-/// A wording whose margin cannot come within this of the best one's is given up.
+/// A wording whose margin cannot come within this of the best one's is abandoned.
 const WITHIN: f32 = 0.8;
 
-/// How probable a wording is for the sound that the model has, as the mean log-probability of its tokens
-/// and its end.
+/// Mean log-probability of a wording's tokens and its end, for the encoded sound.
 pub(in crate::listen) fn log_probability(
     model: &mut impl NextToken,
     tokens: &[i32],
@@ -40,8 +38,8 @@ pub(in crate::listen) fn log_probability(
     Ok(sum / (tokens.len() as f32 + 1.0))
 }
 
-/// The log-probability that nothing follows a wording: that the text ends there, or with the likeliest mark and then.
-/// A mark alone is not the end: somebody may go on after it.
+/// Log-probability that nothing follows a wording: the text ends there, or after the most likely punctuation mark. A
+/// mark alone is not the end, because more may follow it.
 pub(in crate::listen) fn nothing_follows(
     model: &mut impl NextToken,
     tokens: &[i32],
@@ -59,7 +57,7 @@ pub(in crate::listen) fn nothing_follows(
     Ok((at_once + (chance + after_mark).exp()).max(f32::MIN_POSITIVE).ln().min(0.0))
 }
 
-/// The log-probability that the text ends here, with or without a mark.
+/// Log-probability that the text ends here, with or without a punctuation mark.
 pub(super) fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
     endings.iter().chain([&end]).map(|token| expected[*token as usize].exp()).sum::<f32>().ln().min(0.0)
 }
@@ -67,19 +65,19 @@ pub(super) fn ended(expected: &[f32], endings: &[i32], end: i32) -> f32 {
 /// How well a wording fits.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(in crate::listen) struct Fit {
-    /// The wording's number.
+    /// Number of the wording.
     pub(in crate::listen) wording: usize,
-    /// The mean over its tokens and its end of log p(token) − log p(best token there); at most nought.
+    /// Mean over its tokens and its end of log p(token) − log p(best token there); at most zero.
     pub(in crate::listen) margin: f32,
-    /// The least that one of its tokens reaches of that; at most nought. Its end does not count.
+    /// Minimum of that over its tokens, without the end; at most zero.
     pub(in crate::listen) worst: f32,
-    /// The mean log-probability of its tokens and its end.
+    /// Mean log-probability of its tokens and its end.
     pub(in crate::listen) log_probability: f32,
-    /// Its tokens.
+    /// Number of tokens.
     pub(in crate::listen) tokens: usize,
 }
 
-/// What the decoder expects at a place of the tree, as far as the tree asks.
+/// The decoder's expectations at a node, as far as the tree needs them.
 struct Expected {
     highest: f32,
     ended: f32,
@@ -96,8 +94,8 @@ impl Expected {
     }
 }
 
-/// The wordings that fit best, best first, of those whose numbers and tokens are given, likeliest first.
-/// `endings` are the tokens with which a wording may end, besides the end itself.
+/// The best-fitting wordings, best first. `likeliest` are the numbers and tokens of those to try, most likely first;
+/// `endings` are the tokens with which a wording may end, besides the end token.
 pub(in crate::listen) fn best_fits<'a>(
     model: &mut impl NextToken,
     trie: &Trie,
@@ -144,7 +142,7 @@ pub(in crate::listen) fn best_fits<'a>(
 mod tests {
     use super::*;
 
-    /// A decoder that would write one text, and gives every other token a small chance; counts its steps.
+    /// A decoder that would write one text and gives every other token a small probability; counts its steps.
     struct Wants(Vec<i32>, Vec<f32>, usize);
 
     impl NextToken for Wants {
@@ -203,11 +201,11 @@ mod tests {
 
     #[test]
     fn beginnings_are_read_once_and_what_cannot_win_is_given_up() {
-        // Five steps for the whole wording; the second adds one place.
+        // Five steps for the whole wording; the second adds one node.
         let (_, steps) = asked(&[0, 1]);
         assert_eq!(steps, 6);
         let (fits, steps) = asked(&[0, 1, 3, 4]);
-        // The third adds three, and the fourth is left after its first of seven.
+        // The third adds three, and the fourth is abandoned after its first of seven.
         assert_eq!(steps, 10);
         assert!(fits.len() <= 3, "{fits:?}");
         assert!(asked(&[4]).0.is_empty(), "nothing was like it");
