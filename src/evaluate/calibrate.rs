@@ -8,9 +8,13 @@
 
 use super::descent::{Candidate, RightCandidate, Sample, train, train_ranking};
 use super::{EvaluateError, Question};
-use crate::knowledge::decide::{Decider, MEANING_FEATURES, Model, TOKEN_FEATURES, Verdict, WORDS_FEATURES, features};
+use crate::knowledge::decide::{
+    CLASSIFIED_FEATURES, Decider, MEANING_FEATURES, Model, TOKEN_FEATURES, Verdict, WORDS_FEATURES, features,
+};
 use crate::knowledge::embed::Embedder;
-use crate::knowledge::index::{DenseIndex, LexicalIndex, Method, Ranking, Search, Searcher, rank_features};
+use crate::knowledge::index::{
+    DenseIndex, Evidence, LexicalIndex, Match, Method, Ranking, Search, Searcher, rank_features,
+};
 use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
 use std::collections::HashSet;
@@ -69,9 +73,12 @@ enum Kind {
     Foreign,
 }
 
+#[derive(Clone)]
 struct Trial {
     kind: Kind,
     sample: Sample,
+    /// Whether the classifier of articles knows the first article.
+    is_classified: bool,
 }
 
 /// Number of candidates that are ranked.
@@ -85,28 +92,37 @@ impl Calibrator {
         indexes: &[(PathBuf, Vec<Question>)],
         embedder: &Arc<Embedder>,
     ) -> Result<String, EvaluateError> {
-        let mut lists = Vec::new();
+        let (mut lists, mut classified) = (Vec::new(), Vec::new());
         for (index, questions) in indexes {
             let IndexFolder { lexical, dense, .. } = IndexFolder::open(index)?;
             let Some(dense) = dense else { continue };
             let searcher = Searcher::new(lexical, Some((dense, Arc::clone(embedder))));
             for asked in questions.iter().filter_map(Asked::own) {
                 let found = searcher.search(asked.search(&asked.text, DEPTH)).map_err(trial)?;
-                let list = found.matches.iter().map(|found| Candidate {
-                    features: rank_features(&found.evidence).map(|(_, value)| value).to_vec(),
+                let candidate = |found: &Match, evidence: &Evidence| Candidate {
+                    features: rank_features(evidence).map(|(_, value)| value).to_vec(),
                     is_right: asked.expect.contains(&found.article.id),
-                });
-                lists.push((1.0, list.collect::<Vec<_>>()));
+                };
+                let plain = |found: &Match| candidate(found, &Evidence { chance: None, ..found.evidence });
+                lists.push((1.0, found.matches.iter().map(plain).collect::<Vec<_>>()));
+                if found.chances.is_some() {
+                    let list = found.matches.iter().map(|found| candidate(found, &found.evidence));
+                    classified.push((1.0, list.collect::<Vec<_>>()));
+                }
             }
         }
-        let (ranking, [before, after]) = train_ranking(&lists);
-        self.ranking = ranking;
-        Ok(format!(
-            "ranking: {} questions, the right article first in {:.1} % before and {:.1} % after",
-            lists.len(),
-            100.0 * before,
-            100.0 * after
-        ))
+        let mut summary = Vec::new();
+        for (name, lists, weights) in
+            [("plain", &lists, &mut self.ranking.plain), ("classified", &classified, &mut self.ranking.classified)]
+        {
+            let (trained, [before, after]) = train_ranking(lists);
+            *weights = trained;
+            let (asked, before, after) = (lists.len(), 100.0 * before, 100.0 * after);
+            summary.push(format!(
+                "ranking, {name}: {asked} questions, the right article first in {before:.1} % before and {after:.1} % after"
+            ));
+        }
+        Ok(summary.join("\n"))
     }
 
     /// Adds trials: the questions of one index (`asked`: those not trained on), and questions that no article answers.
@@ -157,7 +173,10 @@ impl Calibrator {
         let mut decider = Decider::built_in();
         decider.ranking.clone_from(&self.ranking);
         let mut summary = String::new();
+        let is_classified = |trial: &&Trial| trial.is_classified;
+        let mut classified: Vec<Trial> = self.tokens.iter().filter(is_classified).cloned().collect();
         for (name, trials, names, model) in [
+            ("classified", &mut classified, CLASSIFIED_FEATURES, &mut decider.classified),
             ("tokens", &mut self.tokens, TOKEN_FEATURES, &mut decider.tokens),
             ("meaning", &mut self.meaning, MEANING_FEATURES, &mut decider.meaning),
             ("words", &mut self.words, WORDS_FEATURES, &mut decider.words),
@@ -284,7 +303,8 @@ impl TrialIndex {
             };
             let features = features(&found);
             let weight = 1.0;
-            trials.push(Trial { kind, sample: Sample { features, outcome, weight } });
+            let is_classified = found.matches.first().is_some_and(|first| first.evidence.chance.is_some());
+            trials.push(Trial { kind, sample: Sample { features, outcome, weight }, is_classified });
         }
         Ok(())
     }

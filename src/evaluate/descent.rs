@@ -1,7 +1,7 @@
 //! Softmax regression with three outcomes, by plain gradient descent.
 
 use crate::knowledge::decide::{CONSTANT, Model};
-use crate::knowledge::index::{RANK_FEATURES, Ranking};
+use crate::knowledge::index::{RANK_FEATURES, Weights};
 use std::collections::BTreeMap;
 
 const STEPS: usize = 4000;
@@ -185,7 +185,7 @@ fn solve(mut matrix: Vec<Vec<f64>>, mut right: Vec<f64>) -> Vec<f64> {
 }
 
 /// Trains the ranking of a search's candidates. Also returns how often the right one is first before and after.
-pub(super) fn train_ranking(lists: &[(f64, Vec<Candidate>)]) -> (Ranking, [f64; 2]) {
+pub(super) fn train_ranking(lists: &[(f64, Vec<Candidate>)]) -> (Weights, [f64; 2]) {
     const RANKING_RIDGE: f64 = 1e-2;
     let weights = train_choice(lists, RANKING_RIDGE);
     let score = |one: &Candidate| one.features.iter().zip(&weights).map(|(value, weight)| value * weight).sum::<f32>();
@@ -198,7 +198,7 @@ pub(super) fn train_ranking(lists: &[(f64, Vec<Candidate>)]) -> (Ranking, [f64; 
     let cover = RANK_FEATURES.iter().position(|name| *name == "cover").unwrap_or_default();
     let rates = [first(&|one| one.features[cover]), first(&score)];
     let named = RANK_FEATURES.iter().zip(&weights).map(|(name, weight)| ((*name).to_owned(), *weight));
-    (Ranking(named.collect()), rates)
+    (named.collect(), rates)
 }
 
 fn chances(weights: &[Vec<f64>; 2], row: &[f64]) -> [f64; 2] {

@@ -72,7 +72,9 @@ pub struct Decider {
     /// Ranking of the best candidates of a search with token vectors.
     #[serde(default)]
     pub ranking: Ranking,
-    /// For searches with token vectors.
+    /// For searches with token vectors whose first article the classifier of articles knows.
+    pub classified: Model,
+    /// For other searches with token vectors.
     pub tokens: Model,
     /// For searches by meaning, words and sounds.
     pub meaning: Model,
@@ -96,8 +98,8 @@ pub struct Model {
     pub second: BTreeMap<String, f32>,
 }
 
-/// The features for a search with token vectors.
-pub const TOKEN_FEATURES: &[&str] = &[
+/// The features for a search with token vectors and a classifier of articles.
+pub const CLASSIFIED_FEATURES: &[&str] = &[
     "asked",
     "asked_margin",
     "background_margin",
@@ -107,6 +109,42 @@ pub const TOKEN_FEATURES: &[&str] = &[
     "chance_margin",
     "chance_second",
     "chance_wins",
+    "cover",
+    "cover_asked",
+    "cover_background",
+    "cover_margin",
+    "cover_margin_third",
+    "cover_passage",
+    "cover_square",
+    "cover_times_margin",
+    "cover_told",
+    "cover_wording",
+    "cover_wording_margin",
+    "first_by_meaning",
+    "first_by_words",
+    "meaning_margin",
+    "missing",
+    "near",
+    "near_margin",
+    "near_wins",
+    "phonetic",
+    "phonetic_margin",
+    "rank_margin",
+    "sounds",
+    "sounds_margin",
+    "telling",
+    "weakest",
+    "wording",
+    "wording_margin",
+    "words",
+    "words_margin",
+];
+/// The features for a search with token vectors.
+pub const TOKEN_FEATURES: &[&str] = &[
+    "asked",
+    "asked_margin",
+    "background_margin",
+    "bm25",
     "cover",
     "cover_asked",
     "cover_background",
@@ -194,8 +232,9 @@ impl Decider {
     }
 
     fn model(&self, found: &Found) -> &Model {
-        let has_tokens = found.matches.first().is_some_and(|first| first.evidence.cover.is_some());
-        match (has_tokens, found.background) {
+        let first = found.matches.first().map(|first| first.evidence).unwrap_or_default();
+        match (first.cover.is_some(), found.background) {
+            (true, _) if first.chance.is_some() => &self.classified,
             (true, _) => &self.tokens,
             (false, Some(_)) => &self.meaning,
             (false, None) => &self.words,
@@ -316,9 +355,12 @@ mod tests {
     #[test]
     fn the_built_in_models_know_their_features() {
         let decider = Decider::built_in();
-        for (model, names) in
-            [(&decider.tokens, TOKEN_FEATURES), (&decider.meaning, MEANING_FEATURES), (&decider.words, WORDS_FEATURES)]
-        {
+        for (model, names) in [
+            (&decider.classified, CLASSIFIED_FEATURES),
+            (&decider.tokens, TOKEN_FEATURES),
+            (&decider.meaning, MEANING_FEATURES),
+            (&decider.words, WORDS_FEATURES),
+        ] {
             for weights in [&model.first, &model.second] {
                 assert!(weights.contains_key(CONSTANT));
                 assert_eq!(weights.len(), names.len() + 1);

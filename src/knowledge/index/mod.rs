@@ -26,7 +26,7 @@ pub use hybrid::{Evidence, Found, Match, Method, Search, Searcher};
 pub use late::{QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;
-pub use ranking::{RANK_FEATURES, Ranking, rank_features};
+pub use ranking::{RANK_FEATURES, Ranking, Weights, rank_features};
 pub use sections::SectionEvidence;
 
 use crate::knowledge::Article;

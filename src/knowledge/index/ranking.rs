@@ -27,25 +27,30 @@ pub const RANK_FEATURES: &[&str] = &[
 ];
 
 /// Weights by feature.
+pub type Weights = BTreeMap<String, f32>;
+
+/// The weights of both cases.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct Ranking(pub BTreeMap<String, f32>);
+#[serde(deny_unknown_fields)]
+pub struct Ranking {
+    /// If the classifier of articles knows any of the candidates.
+    pub classified: Weights,
+    /// If it knows none.
+    pub plain: Weights,
+}
 
 impl Ranking {
-    /// The weighted sum.
-    #[must_use]
-    pub fn score(&self, evidence: &Evidence) -> f32 {
-        let features = rank_features(evidence);
-        features.iter().map(|(name, value)| self.0.get(*name).copied().unwrap_or_default() * value).sum()
-    }
-
     /// Sorts matches that have token vectors; their score becomes the weighted sum.
     pub(super) fn apply(&self, matches: &mut [(u32, Match)]) {
-        if self.0.is_empty() || matches.iter().any(|(_, found)| found.evidence.cover.is_none()) {
+        let is_classified = matches.iter().any(|(_, found)| found.evidence.chance.is_some());
+        let weights = if is_classified { &self.classified } else { &self.plain };
+        if weights.is_empty() || matches.iter().any(|(_, found)| found.evidence.cover.is_none()) {
             return;
         }
         for (_, found) in matches.iter_mut() {
-            found.score = self.score(&found.evidence);
+            let features = rank_features(&found.evidence);
+            found.score =
+                features.iter().map(|(name, value)| weights.get(*name).copied().unwrap_or_default() * value).sum();
         }
         matches.sort_by(|(_, a), (_, b)| b.score.total_cmp(&a.score));
     }
@@ -92,7 +97,7 @@ mod tests {
             sections: Vec::new(),
             evidence: Evidence { words, cover, ..Evidence::default() },
         };
-        let ranking = Ranking(BTreeMap::from([("words".to_owned(), 1.0)]));
+        let ranking = Ranking { plain: BTreeMap::from([("words".to_owned(), 1.0)]), ..Ranking::default() };
         let order = |cover| {
             let mut matches = vec![(0, found("a", 0.1, cover)), (1, found("b", 0.9, cover))];
             ranking.apply(&mut matches);
