@@ -9,7 +9,7 @@ use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
 use super::extract::best_sentences;
 use super::facts::{Rendered, render};
 use super::grounding::Grounds;
-use super::index::{Found as Ranking, Method, Search, Searcher, SectionEvidence};
+use super::index::{DenseIndex, Found as Ranking, Method, Search, Searcher, SectionEvidence};
 use super::negation::is_opposite;
 use super::notices::Notices;
 use super::offer::{may_be_offered, offered};
@@ -198,6 +198,8 @@ impl KnowledgeDesk {
         }
         let decider = Decider::built_in();
         let searchers = translations.into_iter().map(|(language, (lexical, dense))| {
+            // Few subjects are translated: a classifier would take every question for one of them.
+            let dense = dense.map(DenseIndex::without_classifier);
             let searcher = Searcher::new(lexical, dense.zip(embedder.clone()));
             (language, searcher.ranking_by(decider.ranking.clone()))
         });

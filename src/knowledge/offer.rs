@@ -4,13 +4,16 @@
 use super::decide::Verdict;
 use super::index::{Found, Match};
 
-/// Minimum weight of a word that was said, for a sensitive article to be offered.
+/// Minimum weight of a word that was said, for a sensitive article to be offered …
 const TELLING: f32 = 0.6;
+/// … or minimum chance that the question is about it, as learned from the wordings.
+const MEANT: f32 = 0.7;
 
 /// Whether an article may be told or offered without being sure: a painful subject only if one of its distinctive
-/// words was said.
+/// words was said, or the whole question is like those that are asked about it.
 pub(super) fn may_be_offered(found: &Match) -> bool {
-    !found.article.sensitive || found.evidence.telling >= TELLING
+    let is_meant = found.evidence.telling >= TELLING || found.evidence.chance.is_some_and(|chance| chance >= MEANT);
+    !found.article.sensitive || is_meant
 }
 
 /// The verdict without what would hurt somebody who did not mean it.
@@ -52,6 +55,9 @@ mod tests {
         assert_eq!(verdict(likely, vec![plain(), found(true, 0.1)]), likely);
         assert_eq!(verdict(either, vec![plain(), found(true, 0.1)]), refuse);
         assert_eq!(verdict(either, vec![plain(), found(true, 0.9)]), either);
+        let mut meant = found(true, 0.1);
+        meant.evidence.chance = Some(0.8);
+        assert_eq!(verdict(likely, vec![meant]), likely);
         // What was meant is told.
         assert_eq!(verdict(sure, vec![found(true, 0.1)]), sure);
     }

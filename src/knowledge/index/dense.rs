@@ -191,6 +191,12 @@ impl DenseIndex {
         ArticleClassifier::train(articles, &taught.collect::<Vec<_>>(), previous)
     }
 
+    /// The same index without the classifier of articles.
+    #[must_use]
+    pub fn without_classifier(self) -> Self {
+        DenseIndex { classifier: None, ..self }
+    }
+
     /// The chance of each article that serves a language, as far as it has a class; empty without a classifier.
     pub(super) fn chances(&self, question: &str, vector: &[f32], language: Language) -> Vec<Option<f32>> {
         self.classifier.as_ref().map_or_else(Vec::new, |classifier| {
