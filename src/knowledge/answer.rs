@@ -365,13 +365,33 @@ impl KnowledgeDesk {
             Some(translations) => self.answer_from(translations, question, language, today)?,
             None => self.answer_from(&self.searcher, question, language.fallback(), today)?,
         };
-        if translations.is_none() || !matches!(answer, Answer::NotFound { .. }) {
+        if translations.is_none() {
             return Ok(answer);
+        }
+        if !matches!(answer, Answer::NotFound { .. }) {
+            return self.doubted(answer, question, language);
         }
         match self.answer_from(&self.searcher, question, language.fallback(), today)? {
             Answer::Found(found) if found.likely.is_none() => self.about_found(*found, language, today),
             _ => Ok(answer),
         }
+    }
+
+    /// An answer from the translations. Few subjects are translated: where a subject that is not is nearer to the
+    /// question, the answer is no more than likely.
+    fn doubted(&self, answer: Answer, question: &str, language: Language) -> Result<Answer, KnowledgeError> {
+        let Answer::Found(mut found) = answer else { return Ok(answer) };
+        let (language_here, method) = (language.fallback(), Method::default());
+        let search = Search { question, language: language_here, method, titles: true, limit: 1 };
+        let nearest = self.search_in(&self.searcher, search)?.matches.into_iter().next();
+        let other = nearest.map(|nearest| nearest.article.id).filter(|id| *id != found.article);
+        if let Some(other) = other
+            && found.likely.is_none()
+            && self.translation(&other, language)?.is_none()
+        {
+            found.likely = Some(Likely { second: None });
+        }
+        Ok(Answer::Found(found))
     }
 
     /// An answer that was found in Dutch, in the language of the question where it is there.
