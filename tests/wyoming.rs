@@ -60,7 +60,13 @@ fn the_reference_client_uses_our_recogniser_and_voices() {
     let index = built_in_index();
     let folder = tempfile::tempdir().unwrap();
     let systemd = UnixDatagram::bind(folder.path().join("notify")).unwrap();
-    systemd.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+    let (states, told_states) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let mut state = [0; 64];
+        while let Ok(length) = systemd.recv(&mut state) {
+            let _ = states.send(String::from_utf8_lossy(&state[..length]).into_owned());
+        }
+    });
     let mut service = Running::start(
         program().env("NOTIFY_SOCKET", folder.path().join("notify")).env("WATCHDOG_USEC", "200000").args([
             "wyoming",
@@ -70,11 +76,7 @@ fn the_reference_client_uses_our_recogniser_and_voices() {
             text(&index),
         ]),
     );
-    let told = || {
-        let mut state = [0; 64];
-        let length = systemd.recv(&mut state).expect("systemd is told in time");
-        String::from_utf8_lossy(&state[..length]).into_owned()
-    };
+    let told = || told_states.recv_timeout(Duration::from_secs(20)).expect("systemd is told in time");
     assert_eq!([told(), told(), told()], ["READY=1", "WATCHDOG=1", "WATCHDOG=1"]);
     let port = service.line.rsplit(':').next().unwrap();
     let ask = |arguments: &[&str]| -> Value {

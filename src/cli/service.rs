@@ -41,7 +41,10 @@ impl Systemd {
             Some(name) => SocketAddr::from_abstract_name(name),
             None => SocketAddr::from_pathname(&name),
         };
-        Some(Systemd { socket: UnixDatagram::unbound().ok()?, address: address.ok()? })
+        let socket = UnixDatagram::unbound().ok()?;
+        // A manager that does not read must not hold up the program.
+        socket.set_nonblocking(true).ok()?;
+        Some(Systemd { socket, address: address.ok()? })
     }
 
     fn tell(&self, state: &str) {
