@@ -30,9 +30,9 @@ test: build check models test-models index test-packages browser-tests
 
 # Checks that need no model: format, clippy, documentation, licences and sources of all crates.
 check:
-	$(CARGO) fmt --check
-	$(CARGO) clippy --locked --release --all-targets -- -D warnings
-	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --no-deps --document-private-items
+	$(CARGO) fmt --all --check
+	$(CARGO) clippy --locked --release --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --workspace --no-deps --document-private-items
 	python3 tests/licences.py $(CARGO)
 	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check; \
 		else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny); advisories were not looked at"; fi

@@ -10,10 +10,10 @@
 #[path = "echo/line.rs"]
 mod line;
 
+use spoken_text::Lexicon;
 use spraakloket::internals::audio::{AudioChunk, EchoCanceller, Random, SAMPLE_RATE, read_wav, resample};
 use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::listen::{Expecting, ListenEvent, Listener, ListenerSettings, SileroModel};
-use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{SpeakingDesk, VoiceSettings};
 use spraakloket::{Config, Installation, Language};
 use std::path::{Path, PathBuf};

@@ -15,12 +15,12 @@ mod caller;
 mod spoken;
 
 use caller::Caller;
+use phone_wire::codec::Codec;
+use phone_wire::jitter::{Due, JitterBuffer};
+use phone_wire::rtp::RtpPacket;
 use spoken::{index, questions_of_articles, spoken};
 use spraakloket::internals::audio::{SyntheticMark, read_wav, resample, write_wav};
-use spraakloket::internals::channel::phone::Codec;
-use spraakloket::internals::channel::phone::parsers::{
-    Concealment, Due, JitterBuffer, LineDecoder, LineEncoder, RtpPacket,
-};
+use spraakloket::internals::channel::phone::sound::{Concealment, LineDecoder, LineEncoder};
 use std::net::SocketAddr;
 use std::path::Path;
 use std::process::{Child, Command, Stdio};

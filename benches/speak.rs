@@ -3,8 +3,8 @@
 //! `cargo bench --bench speak`. Measure on a quiet machine.
 
 use indicatif::ProgressBar;
+use spoken_text::Lexicon;
 use spraakloket::internals::config::VoiceName;
-use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{CacheSettings, SpeakingDesk, VoiceSettings};
 use spraakloket::{Config, Installation, Language};
 use std::path::Path;

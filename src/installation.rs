@@ -20,11 +20,11 @@ use crate::listen::{
 use crate::models::{Adapter, Catalog, ModelError, ModelStore, OriginsConfig, merged};
 use crate::session::review::ReviewLog;
 use crate::session::{Before, ChannelKind, Desk, DeskError, DeskSettings, LiveSessions, informed_transcriber};
-use crate::speak::text::{Lexicon, LexiconError};
 use crate::speak::{Elsewhere, KokoroFiles, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::understand::{Entries, EntryError, add_to_generation};
 use crate::workers::WorkerError;
 use crate::wyoming::{Offered, ServedTranscriber, ServedVoice, Server};
+use spoken_text::{Lexicon, LexiconError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 

@@ -66,19 +66,7 @@ languages! {
 }
 
 /// A language that the program takes apart itself: its numbers, sentences, stems and opposites.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Grammar {
-    /// Dutch.
-    Nl,
-    /// English.
-    En,
-}
-
-impl Grammar {
-    /// Each of them.
-    pub const ALL: [Grammar; 2] = [Grammar::Nl, Grammar::En];
-}
+pub use spoken_text::Language as Grammar;
 
 impl From<Grammar> for Language {
     fn from(grammar: Grammar) -> Self {

@@ -100,7 +100,7 @@ pub mod internals {
             pub use crate::channel::sound::{SoundSettings, open_devices, without_devices};
         }
         pub mod phone {
-            pub use crate::channel::phone::{Codec, Counters, Farewells, PhoneLine, parsers};
+            pub use crate::channel::phone::{Counters, Farewells, PhoneLine, sound};
         }
     }
     pub mod config {
@@ -158,9 +158,6 @@ pub mod internals {
     }
     pub mod speak {
         pub use crate::speak::{CacheSettings, Manner, SpeakingDesk, Synthesizer, VoiceSettings, loudness, true_peak};
-        pub mod text {
-            pub use crate::speak::text::{Lexicon, words_to_number};
-        }
     }
     pub mod understand {
         pub use crate::understand::{AskedBack, Context, Kind, Said, Understanding};

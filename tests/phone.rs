@@ -14,8 +14,6 @@ mod audiosocket;
 mod baresip;
 #[path = "phone/caller.rs"]
 mod caller;
-#[path = "phone/corpus.rs"]
-mod corpus;
 #[path = "phone/impaired.rs"]
 mod impaired;
 #[path = "phone/kamailio.rs"]

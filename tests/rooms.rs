@@ -17,8 +17,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("speak", &["language", "onnx"]),
     // Of `audio` only random numbers.
     ("classify", &["audio"]),
-    // Of `speak` only its text; of `models` only the file format.
-    ("knowledge", &["language", "models", "speak", "classify"]),
+    // Of `models` only the file format.
+    ("knowledge", &["language", "models", "classify"]),
     // Of `models` how bytes are written.
     ("understand", &["language", "models", "classify", "knowledge"]),
     // The types of the stages.
@@ -33,8 +33,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("evaluate", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     ("documents", &[]),
     ("report", &["counts", "evaluate"]),
-    // How words are parted and how hard they are.
-    ("practise", &["language", "speak", "knowledge"]),
+    // How hard words are.
+    ("practise", &["language", "knowledge"]),
     // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // The types that settings are parsed into.

@@ -9,12 +9,12 @@ mod recogniser;
 
 use figures::{Figures, similarity};
 use recogniser::{installation, recogniser};
+use spoken_text::Lexicon;
 use spraakloket::Language;
 use spraakloket::Speech;
 use spraakloket::internals::audio::{SAMPLE_RATE, resample};
 use spraakloket::internals::config::VoiceName;
 use spraakloket::internals::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance};
-use spraakloket::internals::speak::text::Lexicon;
 use spraakloket::internals::speak::{CacheSettings, Manner, SpeakingDesk, VoiceSettings, loudness, true_peak};
 use std::fs;
 use std::path::Path;

@@ -2,8 +2,9 @@
 
 use crate::caller::Caller;
 use crate::watched::{Call, Line};
-use spraakloket::internals::channel::phone::Codec;
-use spraakloket::internals::channel::phone::parsers::{LineEncoder, RtpPacket};
+use phone_wire::codec::Codec;
+use phone_wire::rtp::RtpPacket;
+use spraakloket::internals::channel::phone::sound::LineEncoder;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 

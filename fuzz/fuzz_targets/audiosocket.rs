@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::AudioSocketFrame;
+use phone_wire::audiosocket::AudioSocketFrame;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut rest = bytes;

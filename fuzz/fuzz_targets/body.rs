@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::{Description, description_in};
+use phone_wire::body::description_in;
+use phone_wire::sdp::Description;
 
 fuzz_target!(|bytes: &[u8]| {
     let Some(end) = bytes.iter().position(|byte| *byte == b'\n') else { return };

@@ -2,7 +2,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::{DtmfReceiver, key_in_info};
+use phone_wire::dtmf::{DtmfReceiver, key_in_info};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut receiver = DtmfReceiver::default();

@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::parse_rtcp;
+use phone_wire::rtcp;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = parse_rtcp(bytes, 1);
+    let _ = rtcp::parse(bytes, 1);
 });

@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::{JitterBuffer, RtpPacket};
+use phone_wire::jitter::JitterBuffer;
+use phone_wire::rtp::RtpPacket;
 
 fuzz_target!(|bytes: &[u8]| {
     let mut buffer = JitterBuffer::default();

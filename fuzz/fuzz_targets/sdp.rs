@@ -2,13 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::Description;
+use phone_wire::codec::Codec;
+use phone_wire::sdp::Description;
 
 fuzz_target!(|bytes: &[u8]| {
-    let codecs = spraakloket::internals::channel::phone::Codec::ALL;
     if let Ok(text) = std::str::from_utf8(bytes)
         && let Ok(description) = Description::parse(text)
     {
-        let _ = description.agree(&codecs);
+        let _ = description.agree(&Codec::ALL);
     }
 });

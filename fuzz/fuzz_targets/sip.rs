@@ -2,8 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use spraakloket::internals::channel::phone::parsers::is_sound_sip;
+use phone_wire::stack::is_sound;
 
 fuzz_target!(|bytes: &[u8]| {
-    let _ = is_sound_sip(bytes);
+    let _ = is_sound(bytes);
 });

@@ -3,8 +3,9 @@
 use super::AdaptError;
 use crate::audio::{Noise, Random, SAMPLE_RATE, add_noise, resample, through_telephone};
 use crate::language::Language;
-use crate::speak::text::{Lexicon, speakable};
+use crate::speak::text::speakable;
 use crate::speak::{Synthesizer, VoiceSettings};
+use spoken_text::Lexicon;
 use std::collections::BTreeMap;
 
 /// Longer clips do not fit the window with the margin that the recogniser keeps.

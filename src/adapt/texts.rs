@@ -2,8 +2,8 @@
 
 use crate::knowledge::Article;
 use crate::language::Language;
-use crate::speak::text::sentences;
 use sha2::{Digest, Sha256};
+use spoken_text::sentences;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One in this many sentences is held out for the check.

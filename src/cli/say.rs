@@ -4,10 +4,11 @@ use crate::audio::{AudioError, Loudspeaker, LoudspeakerEvent, SyntheticMark, wri
 use crate::config::{Config, VoiceName};
 use crate::installation::Installation;
 use crate::language::Language;
-use crate::speak::text::{sentences, speakable};
+use crate::speak::text::speakable;
 use crate::speak::{Manner, SpeakingDesk, Speech};
 use anyhow::{Context, bail};
 use clap::Args;
+use spoken_text::sentences;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 

@@ -1,7 +1,8 @@
 //! The section `[phone]`, raw and validated.
 
 use super::ConfigError;
-use crate::channel::phone::{AllowList, Codec, Credentials, PhoneConfig, Registrar, WhenFull};
+use crate::channel::phone::{AllowList, Credentials, PhoneConfig, Registrar, WhenFull};
+use phone_wire::codec::Codec;
 use serde::Deserialize;
 use std::time::Duration;
 

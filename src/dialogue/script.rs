@@ -2,7 +2,7 @@
 
 use super::effect::{Sentence, SentenceKind};
 use crate::language::Language;
-use crate::speak::text::sentences;
+use spoken_text::sentences;
 
 /// Sentences, and which one comes next.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

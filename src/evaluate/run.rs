@@ -7,11 +7,11 @@ use crate::knowledge::index::{Method, Search};
 use crate::knowledge::{Answer, KnowledgeDesk, Second, is_two_questions};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
-use crate::speak::text::sentences;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Serialize;
+use spoken_text::sentences;
 use std::collections::BTreeMap;
 use std::time::Instant;
 

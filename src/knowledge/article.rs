@@ -291,7 +291,7 @@ pub(super) fn word_count(text: &str) -> usize {
 
 pub(super) fn check_gist(spoken: &str) -> Result<(), String> {
     let words = word_count(spoken);
-    let sentences = crate::speak::text::sentences(spoken).len();
+    let sentences = spoken_text::sentences(spoken).len();
     if words == 0 {
         return Err("spoken is empty: write the short answer".into());
     }

@@ -13,9 +13,9 @@ pub use readability::Readability;
 use super::article::{Figure, GIST_SENTENCES, GIST_WORDS, word_count};
 use super::{Article, ArticleProblem};
 use crate::language::Language;
-use crate::speak::text::sentences;
 use jiff::ToSpan;
 use jiff::civil::Date;
+use spoken_text::sentences;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 

@@ -11,7 +11,7 @@ use super::answer::Part;
 use super::article::{GIST_SENTENCES, GIST_WORDS, word_count};
 use super::index::stems;
 use crate::language::Language;
-use crate::speak::text::sentences;
+use spoken_text::sentences;
 use std::collections::HashSet;
 
 /// Factor by which another sentence must outscore the introduction.

@@ -4,9 +4,9 @@
 use super::KnowledgeError;
 use super::article::Figure;
 use crate::language::Language;
-use crate::speak::text::sentences;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use spoken_text::sentences;
 use std::collections::BTreeMap;
 use std::path::Path;
 

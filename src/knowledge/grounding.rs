@@ -5,9 +5,9 @@
 
 use super::LocalFacts;
 use super::article::Article;
-use crate::speak::text::sentences;
 use jiff::civil::Date;
 use regex::Regex;
+use spoken_text::sentences;
 use std::sync::LazyLock;
 
 /// The figures of an article on a date, text by text.

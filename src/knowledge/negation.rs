@@ -122,7 +122,7 @@ fn texts_of(article: &Article) -> Vec<String> {
     let mut texts = vec![article.title.clone()];
     texts.extend(article.questions.iter().cloned());
     for text in std::iter::once(&article.spoken).chain(article.sections.iter().map(|section| &section.text)) {
-        texts.extend(crate::speak::text::sentences(text));
+        texts.extend(spoken_text::sentences(text));
     }
     texts.extend(article.sections.iter().map(|section| section.heading.clone()));
     texts

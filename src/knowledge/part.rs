@@ -6,8 +6,8 @@ use super::answer::{Found, Part};
 use super::article::Article;
 use super::index::{SectionEvidence, Terms};
 use crate::language::Language;
-use crate::speak::text::sentences;
 use serde::{Deserialize, Serialize};
+use spoken_text::sentences;
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 

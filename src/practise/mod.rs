@@ -5,8 +5,8 @@
 use crate::knowledge::Article;
 use crate::knowledge::check::Readability;
 use crate::language::Grammar;
-use crate::speak::text::sentences;
 use serde::Deserialize;
+use spoken_text::sentences;
 use std::collections::BTreeSet;
 
 const SCENARIOS: &str = include_str!("scenarios.toml");

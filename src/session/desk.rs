@@ -5,10 +5,10 @@ use crate::knowledge::embed::EmbedderSource;
 use crate::knowledge::{Asked, KnowledgeDesk, KnowledgeError};
 use crate::language::Language;
 use crate::listen::{ListenError, Transcriber, Vocabulary, WhisperModel, WhisperSettings, WhisperTranscriber, Wording};
-use crate::speak::text::Lexicon;
 use crate::speak::{CacheSettings, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::understand::UnderstandingDesk;
 use crate::workers::Worker;
+use spoken_text::Lexicon;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 

@@ -3,11 +3,12 @@
 
 use super::cache::{CacheKey, CacheSettings, SpeechCache};
 use super::loudness::{level, set_volume};
-use super::text::{Lexicon, sentences, speakable, spell};
+use super::text::{speakable, spell};
 use super::trim::trim;
 use super::voices::VoiceSettings;
 use super::{Manner, SpeakError, Speech, Synthesizer};
 use crate::language::Language;
+use spoken_text::{Lexicon, sentences};
 
 /// Default loudness of all voices, in LUFS.
 const LOUDNESS_LUFS: f32 = -19.0;

@@ -4,10 +4,11 @@
 use super::{EspeakVoice, phonemes};
 use crate::language::Language;
 use crate::speak::Synthesizer;
-use crate::speak::text::{Lexicon, sentences, speakable};
+use crate::speak::text::speakable;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use spoken_text::{Lexicon, sentences};
 
 /// Number of texts per round, all from one seed.
 const ROUND: usize = 100;

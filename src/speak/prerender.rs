@@ -86,8 +86,8 @@ impl<'a> Queue<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::speak::text::Lexicon;
     use crate::speak::{CacheSettings, Manner, VoiceSettings};
+    use spoken_text::Lexicon;
 
     #[test]
     fn everything_is_rendered_once_and_sounds_at_once() {

@@ -1,7 +1,7 @@
 //! AudioSocket as Asterisk speaks it, without Asterisk.
 
 use crate::line::Line;
-use spraakloket::internals::channel::phone::parsers::AudioSocketFrame;
+use phone_wire::audiosocket::AudioSocketFrame;
 use spraakloket::internals::dialogue::Command;
 use spraakloket::{Key, TransferOutcome};
 use std::io::{Read as _, Write as _};

@@ -1,6 +1,6 @@
 //! Our own caller, which can do what no decent telephone does: SIP in plain text over UDP, with RTP.
 
-use spraakloket::internals::channel::phone::parsers::RtpPacket;
+use phone_wire::rtp::RtpPacket;
 use std::fmt::Write as _;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};

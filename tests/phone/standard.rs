@@ -2,9 +2,9 @@
 
 use crate::caller::{Caller, header};
 use crate::line::Line;
+use phone_wire::codec::Codec;
 use spraakloket::Key;
-use spraakloket::internals::channel::phone::Codec;
-use spraakloket::internals::channel::phone::parsers::LineEncoder;
+use spraakloket::internals::channel::phone::sound::LineEncoder;
 use spraakloket::internals::dialogue::Command;
 use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Compares what was said with what was transcribed: "€77.85" is "seventy-seven euros eighty-five".
 
+use spoken_text::words_to_number;
 use spraakloket::Language;
-use spraakloket::internals::speak::text::words_to_number;
 
 /// The figures of a text in order, and its words.
 #[derive(Debug)]

@@ -15,8 +15,8 @@ use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, Transcriber, Utterance, WhisperSettings, WhisperTranscriber};
 use crate::models::GgmlFile;
 use crate::speak::VoiceSettings;
-use crate::speak::text::Lexicon;
 use candle_core::{D, Device, Tensor};
+use spoken_text::Lexicon;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -1,7 +1,6 @@
-//! The AudioSocket server: accepts Asterisk's connections as calls. Not for: frames (`audiosocket`) or sound
+//! The AudioSocket server: accepts Asterisk's connections as calls. Not for: frames (`phone_wire::audiosocket`) or sound
 //! (`audiosocket_wire`).
 
-use super::audiosocket::AudioSocketFrame;
 use super::audiosocket_wire::AudioSocketWire;
 use super::call::{Call, Order, Phase, Signal, Why};
 use super::ears;
@@ -10,6 +9,7 @@ use super::lines::Line;
 use super::settings::PhoneError;
 use super::stream::{Stream, Wire};
 use crate::session::TransferOutcome;
+use phone_wire::audiosocket::AudioSocketFrame;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,10 +1,10 @@
 //! The sound of an AudioSocket call on its TCP connection. Not for: accepting it (`audiosocket_server`).
 
-use super::audiosocket::AudioSocketFrame;
 use super::codec::{Resampling, to_chunk, to_i16};
 use super::counters::Counters;
 use super::stream::{Chunk, Wire, WireEnd, WireEvent};
 use crate::audio::{AudioChunk, SAMPLE_RATE};
+use phone_wire::audiosocket::AudioSocketFrame;
 use std::collections::VecDeque;
 use std::io::{ErrorKind, Read, Write};
 use std::net::{Shutdown, TcpStream};

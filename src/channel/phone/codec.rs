@@ -1,66 +1,16 @@
-//! The line's three codecs, converting between bytes and samples in steps of 20 ms. Not for: choosing one (`sdp`). The
-//! arithmetic is the audio-codec crate's.
+//! The line's three codecs, converting between bytes and samples in steps of 20 ms. Not for: choosing one
+//! (`phone_wire::sdp`). The arithmetic is the audio-codec crate's.
 
 use crate::audio::{AudioChunk, SAMPLE_RATE};
 use audio_codec::{BoxedResampler, CodecType, Decoder, Encoder, create_decoder, create_encoder};
+use phone_wire::codec::Codec;
 use std::borrow::Cow;
 
-/// A telephone audio codec.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Codec {
-    /// 7 kHz bandwidth in 64 kbit/s.
-    G722,
-    /// G.711 A-law, used in Europe.
-    Pcma,
-    /// G.711 µ-law, used in America.
-    Pcmu,
-}
-
-impl Codec {
-    /// All codecs, best first.
-    pub const ALL: [Codec; 3] = [Codec::G722, Codec::Pcma, Codec::Pcmu];
-
-    /// Its name in a session description.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Codec::G722 => "G722",
-            Codec::Pcma => "PCMA",
-            Codec::Pcmu => "PCMU",
-        }
-    }
-
-    /// The codec with that name.
-    #[must_use]
-    pub fn named(name: &str) -> Option<Self> {
-        Codec::ALL.into_iter().find(|codec| codec.name().eq_ignore_ascii_case(name))
-    }
-
-    /// Its static payload type (RFC 3551).
-    #[must_use]
-    pub fn payload_type(self) -> u8 {
-        match self {
-            Codec::G722 => 9,
-            Codec::Pcma => 8,
-            Codec::Pcmu => 0,
-        }
-    }
-
-    /// Sample rate in Hz. (G.722's RTP clock nevertheless runs at 8000.)
-    #[must_use]
-    pub fn sample_rate(self) -> u32 {
-        match self {
-            Codec::G722 => 16_000,
-            Codec::Pcma | Codec::Pcmu => 8_000,
-        }
-    }
-
-    fn kind(self) -> CodecType {
-        match self {
-            Codec::G722 => CodecType::G722,
-            Codec::Pcma => CodecType::PCMA,
-            Codec::Pcmu => CodecType::PCMU,
-        }
+fn kind(codec: Codec) -> CodecType {
+    match codec {
+        Codec::G722 => CodecType::G722,
+        Codec::Pcma => CodecType::PCMA,
+        Codec::Pcmu => CodecType::PCMU,
     }
 }
 
@@ -74,7 +24,7 @@ impl LineDecoder {
     /// A decoder for a new stream.
     #[must_use]
     pub fn new(codec: Codec) -> Self {
-        LineDecoder { decoder: create_decoder(codec.kind()), upsampling: Upsampling::new(codec.sample_rate()) }
+        LineDecoder { decoder: create_decoder(kind(codec)), upsampling: Upsampling::new(codec.sample_rate()) }
     }
 
     /// Decodes 20 ms of payload into a chunk.
@@ -93,7 +43,7 @@ impl LineEncoder {
     /// An encoder for a new stream.
     #[must_use]
     pub fn new(codec: Codec) -> Self {
-        LineEncoder { encoder: create_encoder(codec.kind()) }
+        LineEncoder { encoder: create_encoder(kind(codec)) }
     }
 
     /// Encodes 20 ms of samples as payload.

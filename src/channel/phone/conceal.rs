@@ -1,5 +1,5 @@
 //! Packet loss concealment: repeats the last voiced period ever more softly in place of what was lost, and blends in
-//! what comes after. Not for: deciding what was lost (`jitter`).
+//! what comes after. Not for: deciding what was lost (`phone_wire::jitter`).
 
 use crate::audio::AudioChunk;
 

@@ -1,8 +1,8 @@
 //! Digest authentication of callers (RFC 3261, section 22, with or without qop). Not for: our own registration, which
 //! the SIP stack handles.
 
-use super::rtp::random_u64;
 use super::settings::Credentials;
+use phone_wire::random_u64;
 use rsipstack::dialog::authenticate::verify_digest;
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::typed::Authorization;

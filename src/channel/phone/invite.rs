@@ -5,19 +5,19 @@ mod negotiate;
 
 use super::call::{Call, Order, Phase, Signal, Why};
 use super::digest::Shown;
-use super::dtmf::{INFO_TYPES, key_in_info};
 use super::ears;
 use super::line::own_address;
 use super::lines::{Line, Taken, WhenFull};
 use super::offer::{offer_in, required};
-use super::refer::{Progress, progress_of};
-use super::rtp::random_u64;
 use super::rtp_wire::RtpWire;
-use super::sdp::{Agreed, Description, OurSide};
 use super::session_timer::{Asked, SessionTimer};
 use super::sip::{METHODS, SipEndpoint};
 use super::stream::{Stream, StreamHandle, Wire};
 use crate::session::{SessionHandle, TransferOutcome};
+use phone_wire::dtmf::{INFO_TYPES, key_in_info};
+use phone_wire::random_u64;
+use phone_wire::refer::{Progress, progress_in};
+use phone_wire::sdp::{Agreed, Description, OurSide};
 use rsipstack::dialog::dialog::{DialogState, DialogStateReceiver, TransactionHandle};
 use rsipstack::dialog::invite_dialog::InviteDialog;
 use rsipstack::sip::prelude::HeadersExt;
@@ -264,7 +264,7 @@ impl SipCall {
             DialogState::Updated(_, request, handle) => self.negotiate(&request, handle).await,
             DialogState::Notify(_, request, handle) => {
                 let _ = handle.reply(StatusCode::OK).await;
-                self.on_progress(progress_of(&request));
+                self.on_progress(std::str::from_utf8(&request.body).ok().and_then(progress_in));
             }
             DialogState::Info(_, request, handle) => self.on_info(&request, handle).await,
             _ => {}

@@ -1,5 +1,5 @@
 //! The meaning of telephone keys: one for every command that can be spoken. Pure; time is an input. Not for: how a key
-//! reaches us (`dtmf`), or what is done about it (the session).
+//! reaches us (`phone_wire::dtmf`), or what is done about it (the session).
 
 use crate::dialogue::Command;
 use crate::session::Key;

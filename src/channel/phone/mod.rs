@@ -5,31 +5,26 @@
 //!
 //! # Layout
 //!
-//! - Signalling: `sip` (endpoint), `in_dialog` (requests within a call), `invite` (one call), `offer` and `body` (what
-//!   is offered), `register`, `refer`, `session_timer`, `digest`, `sdp`; `audiosocket_server`. In front of these:
-//!   `guard`, `sip_guard`, `sip_front`.
-//! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`rtp`, `rtcp`, `jitter`,
-//!   `conceal`, `codec`, `dtmf`, `tones`, `ports`) or `audiosocket_wire` (`audiosocket`); `playout` is what is to be
-//!   said, `ears` removes it from what comes back.
+//! - What is parsed and written byte by byte is a crate of its own, `phone_wire`.
+//! - Signalling: `sip` (endpoint), `in_dialog` (requests within a call), `invite` (one call), `offer` (what is offered),
+//!   `register`, `session_timer`, `digest`; `audiosocket_server`. In front of these: `guard`, `sip_guard`.
+//! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`conceal`, `codec`, `tones`,
+//!   `ports`) or `audiosocket_wire`; `playout` is what is to be said, `ears` removes it from what comes back.
 //! - Between these and the session: `call`, with `keypad` and `farewells`; `lines` counts calls, `counters` everything
 //!   else.
 
-mod audiosocket;
 mod audiosocket_server;
 mod audiosocket_wire;
-mod body;
 mod call;
 mod codec;
 mod conceal;
 mod counters;
 mod digest;
-mod dtmf;
 mod ears;
 mod farewells;
 mod guard;
 mod in_dialog;
 mod invite;
-mod jitter;
 mod keypad;
 mod line;
 mod lines;
@@ -37,43 +32,26 @@ mod offer;
 mod pacer;
 mod playout;
 mod ports;
-mod refer;
 mod register;
-mod rtcp;
-mod rtp;
 mod rtp_wire;
-mod sdp;
 mod session_timer;
 mod settings;
 mod sip;
-mod sip_front;
 mod sip_guard;
 mod stream;
 mod tones;
 
-pub use codec::Codec;
 pub use counters::Counters;
 pub use farewells::Farewells;
 pub use guard::AllowList;
 pub use lines::WhenFull;
 pub use settings::{Credentials, PhoneConfig, PhoneError, Registrar};
 
-/// The parsers, for fuzzing, and the codecs, for callers in tests.
+/// The codecs and the filling of gaps, for callers in tests.
 #[doc(hidden)]
-pub mod parsers {
-    pub use super::audiosocket::AudioSocketFrame;
-    pub use super::body::description_in;
+pub mod sound {
     pub use super::codec::{LineDecoder, LineEncoder};
     pub use super::conceal::Concealment;
-    pub use super::dtmf::{DtmfReceiver, key_in_info};
-    pub use super::jitter::{Due, JitterBuffer};
-    pub use super::refer::progress_in;
-    pub use super::rtcp::parse as parse_rtcp;
-    pub use super::rtp::RtpPacket;
-    pub use super::sdp::Description;
-    pub use super::sip_front::{Front, look_over};
-    pub use super::sip_guard::is_sound as is_sound_sip;
-    pub use super::tones::KeyTones;
 }
 
 use crate::session::Sessions;

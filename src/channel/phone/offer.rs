@@ -1,9 +1,9 @@
 //! Compares what an INVITE or UPDATE offers and requires with what we support: results in an agreement or a refusal.
 //! Not for: the course of a call (`invite`).
 
-use super::body::{NoDescription, description_in};
 use super::line::LineContext;
-use super::sdp::{Agreed, Description, SdpError};
+use phone_wire::body::{NoDescription, description_in};
+use phone_wire::sdp::{Agreed, Description, SdpError};
 use rsipstack::sip::{Header, Request, StatusCode};
 use rsipstack::transaction::transaction::Transaction;
 use std::net::IpAddr;

@@ -1,17 +1,17 @@
 //! The sound of a SIP call on its two UDP sockets: RTP with its jitter buffer, keys, RTCP, and the other side's actual
-//! address (symmetric RTP). Not for: what was agreed on (`sdp`).
+//! address (symmetric RTP). Not for: what was agreed on (`phone_wire::sdp`).
 
 use super::codec::{LineDecoder, LineEncoder};
 use super::conceal::Concealment;
 use super::counters::Counters;
-use super::dtmf::DtmfReceiver;
-use super::jitter::{Due, FRAME, JitterBuffer};
 use super::ports::RtpSockets;
-use super::rtcp::{self, Reception};
-use super::rtp::{RtpPacket, RtpSender};
-use super::sdp::{Agreed, Direction};
 use super::stream::{Chunk, Wire, WireEnd, WireEvent};
 use super::tones::KeyTones;
+use phone_wire::dtmf::DtmfReceiver;
+use phone_wire::jitter::{Due, FRAME, JitterBuffer};
+use phone_wire::rtcp::{self, Reception};
+use phone_wire::rtp::{RtpPacket, RtpSender};
+use phone_wire::sdp::{Agreed, Direction};
 use std::io::ErrorKind;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -321,9 +321,9 @@ impl Wire for RtpWire {
 
 #[cfg(test)]
 mod tests {
-    use super::super::codec::Codec;
     use super::super::ports::PortRange;
     use super::*;
+    use phone_wire::codec::Codec;
     use std::net::{Ipv4Addr, UdpSocket};
 
     struct Line {

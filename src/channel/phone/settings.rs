@@ -1,8 +1,8 @@
 //! The validated settings of the line, and why it cannot open.
 
-use super::codec::Codec;
 use super::lines::WhenFull;
 use ipnet::IpNet;
+use phone_wire::codec::Codec;
 use std::net::{IpAddr, SocketAddr};
 use std::time::Duration;
 

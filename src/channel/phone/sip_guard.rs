@@ -3,11 +3,11 @@
 
 use super::counters::Counters;
 use super::guard::AllowList;
-use super::sip_front::{Front, look_over};
 use async_trait::async_trait;
+use phone_wire::sip::{Front, look_over};
+use phone_wire::stack::{has_what_it_needs, is_sound};
 use rsipstack::platform::net::UdpSocket as SipSocket;
-use rsipstack::sip::prelude::{HeadersExt, ToTypedHeader};
-use rsipstack::sip::{Method, SipMessage};
+use rsipstack::sip::SipMessage;
 use rsipstack::transaction::endpoint::TransportEventInspector;
 use rsipstack::transport::TransportEvent;
 use std::net::SocketAddr;
@@ -41,7 +41,8 @@ impl SipSocket for GuardedSocket {
                 self.counters.strangers.count();
                 continue;
             }
-            let looked_over = if length < SHORTEST { Front::Pass(datagram.into()) } else { look_over(datagram, from) };
+            let looked_over =
+                if length < SHORTEST { Front::Pass(datagram.into()) } else { look_over(datagram, from, is_sound) };
             match looked_over {
                 Front::Pass(message) if message.len() <= buffer.len() && (length < SHORTEST || is_sound(&message)) => {
                     buffer[..message.len()].copy_from_slice(&message);
@@ -80,7 +81,7 @@ impl TransportEventInspector for Inspector {
         }
         let sound = catch_unwind(AssertUnwindSafe(|| has_what_it_needs(message))).unwrap_or(false);
         let bytes = message.to_bytes();
-        match from.get_socketaddr().map(|from| look_over(&bytes, from)) {
+        match from.get_socketaddr().map(|from| look_over(&bytes, from, is_sound)) {
             Ok(Front::Answer(answer)) => {
                 if let Ok(answer) = SipMessage::try_from(answer.as_slice()) {
                     let _ = connection.send(answer, None).await;
@@ -91,67 +92,5 @@ impl TransportEventInspector for Inspector {
         }
         self.counters.malformed_sip.count();
         None
-    }
-}
-
-/// Whether a datagram is SIP that the stack can handle. A panic in its parser is caught here.
-#[must_use]
-pub fn is_sound(datagram: &[u8]) -> bool {
-    let look = || SipMessage::try_from(datagram).is_ok_and(|message| has_what_it_needs(&message));
-    catch_unwind(AssertUnwindSafe(look)).unwrap_or(false)
-}
-
-/// Whether the mandatory headers are present and readable, and an INVITE says where it comes from.
-fn has_what_it_needs(message: &SipMessage) -> bool {
-    let whole = message.via_header().is_ok_and(|via| via.clone().typed().is_ok())
-        && message.from_header().is_ok_and(|from| from.clone().typed().is_ok())
-        && message.to_header().is_ok_and(|to| to.clone().typed().is_ok())
-        && message.call_id_header().is_ok()
-        && message.cseq_header().is_ok_and(|cseq| cseq.seq().is_ok() && cseq.method().is_ok());
-    let contact = match message {
-        SipMessage::Request(request) if request.method == Method::Invite => {
-            request.typed_contact_headers().is_ok_and(|contacts| !contacts.is_empty())
-        }
-        _ => true,
-    };
-    whole && contact
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use proptest::prelude::*;
-
-    const INVITE: &str = "INVITE sip:desk@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1:5097;branch=z9hG4bK1\r\n\
-        From: <sip:a@127.0.0.1>;tag=1\r\nTo: <sip:desk@127.0.0.1>\r\nCall-ID: 1@127.0.0.1\r\nCSeq: 1 INVITE\r\n\
-        Contact: <sip:a@127.0.0.1:5097>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n";
-
-    #[test]
-    fn a_whole_message_passes_and_one_that_lacks_something_does_not() {
-        assert!(is_sound(INVITE.as_bytes()));
-        for header in ["Via", "From", "To", "Call-ID", "CSeq", "Contact"] {
-            let without: Vec<&str> = INVITE.split("\r\n").filter(|line| !line.starts_with(header)).collect();
-            assert!(!is_sound(without.join("\r\n").as_bytes()), "{header}");
-        }
-        assert!(!is_sound(&[0xff; 300]));
-        assert!(!is_sound(b""));
-    }
-
-    proptest! {
-        #[test]
-        fn any_change_is_looked_over_without_harm(
-            changes in proptest::collection::vec((0..INVITE.len(), any::<u8>(), 0..3_u8), 1..12)
-        ) {
-            let mut bytes = INVITE.as_bytes().to_vec();
-            for (place, byte, kind) in changes {
-                let place = place.min(bytes.len() - 1);
-                match kind {
-                    0 => bytes[place] = byte,
-                    1 => bytes.insert(place, byte),
-                    _ => bytes.truncate(place.max(1)),
-                }
-            }
-            let _ = is_sound(&bytes);
-        }
     }
 }

@@ -4,9 +4,9 @@
 use super::counters::Counters;
 use super::ears::Heard;
 use super::playout::{Played, Playout};
-use super::sdp::Agreed;
 use crate::audio::AudioChunk;
 use crate::session::PlaybackId;
+use phone_wire::sdp::Agreed;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, TryRecvError, channel};
 use std::time::Instant;

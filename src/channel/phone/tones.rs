@@ -1,5 +1,5 @@
 //! Recognises keys by their tones (DTMF, ITU-T Q.23), for lines that carry no key events. Pure. Not for: events
-//! (`dtmf`), or what a key means (`keypad`).
+//! (`phone_wire::dtmf`), or what a key means (`keypad`).
 //!
 //! A key is one of four low tones together with one of four high ones. Windows of 20 ms are analysed with the Goertzel
 //! algorithm, every 10 ms. Speech has other components as loud as these, and never holds a pair for long.
@@ -103,9 +103,10 @@ fn power(window: &[f32], hertz: f32) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::codec::{Codec, LineDecoder, LineEncoder};
+    use super::super::codec::{LineDecoder, LineEncoder};
     use super::*;
     use crate::audio::{read_wav, resample};
+    use phone_wire::codec::Codec;
     use proptest::prelude::*;
 
     /// A press of `ms` milliseconds, with a relative frequency error of `off`, at amplitude `level`.

@@ -5,7 +5,7 @@ use super::{Finding, Severity};
 use crate::knowledge::article::word_count;
 use crate::knowledge::facts::names;
 use crate::knowledge::{Article, LocalFacts};
-use crate::speak::text::{Lexicon, doubtful_words};
+use spoken_text::{Lexicon, doubtful_words};
 use std::collections::BTreeSet;
 
 /// The local facts that an operator can enter, as in the example file.

@@ -12,7 +12,7 @@
 
 use super::LONG_WORD;
 use crate::language::Grammar;
-use crate::speak::text::sentences;
+use spoken_text::sentences;
 
 /// Statistics of a text.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -1,7 +1,7 @@
 //! The short answer of a text that was not written to be spoken: its first one or two sentences, whole.
 
 use crate::knowledge::article::{GIST_SENTENCES, GIST_WORDS, word_count};
-use crate::speak::text::sentences;
+use spoken_text::sentences;
 
 /// A text split into what is said first and what can be told after it.
 #[derive(Debug, PartialEq, Eq)]

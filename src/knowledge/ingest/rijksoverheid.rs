@@ -152,7 +152,7 @@ fn title(part: &Part) -> Option<String> {
 }
 
 fn short_first_sentence(lines: &[String]) -> Option<String> {
-    let sentence = crate::speak::text::sentences(lines.first()?).into_iter().next()?;
+    let sentence = spoken_text::sentences(lines.first()?).into_iter().next()?;
     let heading = sentence.trim_end_matches(['.', '?', '!', ':']);
     (word_count(heading) <= HEADING_WORDS).then(|| heading.to_owned())
 }

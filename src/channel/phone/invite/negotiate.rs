@@ -3,10 +3,10 @@
 
 use super::super::call::Signal;
 use super::super::offer::{Refusal, description_of, offer_in, required};
-use super::super::sdp::{Agreed, Description};
 use super::super::session_timer::Asked;
 use super::super::stream::StreamCommand;
 use super::{SipCall, asked_timer};
+use phone_wire::sdp::{Agreed, Description};
 use rsipstack::dialog::dialog::TransactionHandle;
 use rsipstack::sip::prelude::HeadersExt;
 use rsipstack::sip::{Header, Method, Request, StatusCode};

@@ -1,8 +1,8 @@
 //! How HTML is read, and that none of its words are lost.
 
 use super::*;
-use crate::speak::text::sentences;
 use proptest::prelude::*;
+use spoken_text::sentences;
 
 /// The lines as the text of a section.
 fn text(html: &str) -> String {

@@ -136,7 +136,7 @@ fn the_real_documents_lose_nothing() {
         let parts = told.flat_map(|part| [&part.title, &part.html]);
         for html in [&document.introduction].into_iter().chain(parts).flatten() {
             for words in scraper::Html::parse_fragment(html).root_element().text() {
-                for sentence in crate::speak::text::sentences(words) {
+                for sentence in spoken_text::sentences(words) {
                     assert!(spoken.contains(&heard(&sentence)), "{}: {sentence}", article.id);
                 }
             }
