@@ -3,12 +3,13 @@
 use super::AdaptError;
 use super::recordings::Recording;
 use super::speech::{Speakers, Way, send};
-use super::texts::{Sentence, words};
+use super::texts::Sentence;
 use super::voices::voices;
 use crate::evaluate::{sample, word_edits};
 use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Utterance};
 use crate::models::Comparison;
+use spoken_text::lower_words;
 use std::collections::BTreeSet;
 
 /// Everyday Dutch that has nothing to do with government, on which recognition must not get worse.
@@ -158,8 +159,8 @@ impl Score {
         let edits = word_edits(said, heard);
         self.wrong += edits.wrong;
         self.of += edits.of;
-        let heard: BTreeSet<String> = words(heard).collect();
-        for word in words(said).filter(|word| domain.contains(word)) {
+        let heard: BTreeSet<String> = lower_words(heard).collect();
+        for word in lower_words(said).filter(|word| domain.contains(word)) {
             self.domain += 1;
             self.found += usize::from(heard.contains(&word));
         }

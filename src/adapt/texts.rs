@@ -3,7 +3,7 @@
 use crate::knowledge::Article;
 use crate::language::Language;
 use sha2::{Digest, Sha256};
-use spoken_text::sentences;
+use spoken_text::{lower_words, sentences};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One in this many sentences is held out for the check.
@@ -91,17 +91,12 @@ pub fn domain_words(articles: &[Article], language: Language) -> BTreeSet<String
     let mut titles: BTreeMap<String, usize> = BTreeMap::new();
     for article in articles.iter().filter(|article| article.language == language) {
         let words: BTreeSet<String> =
-            words(&article.title).filter(|word| word.chars().count() >= SHORTEST_DOMAIN_WORD).collect();
+            lower_words(&article.title).filter(|word| word.chars().count() >= SHORTEST_DOMAIN_WORD).collect();
         for word in words {
             *titles.entry(word).or_default() += 1;
         }
     }
     titles.into_iter().filter(|(_, count)| *count < COMMON_IN_TITLES).map(|(word, _)| word).collect()
-}
-
-/// The words of a text, in lower case.
-pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
-    text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase)
 }
 
 #[cfg(test)]

@@ -36,16 +36,10 @@ fn hash(kind: &str, text: &str) -> u32 {
     (hash ^ (hash >> 15)) % PLACES as u32
 }
 
-/// Letters and digits in lower case, with single spaces between words.
+/// Letters and digits in lower case, with single spaces between words; an apostrophe parts no word.
 #[must_use]
 pub fn plain(text: &str) -> String {
-    let kept: String = text
-        .chars()
-        .filter(|letter| !matches!(letter, '\'' | '’'))
-        .map(|letter| if letter.is_alphanumeric() { letter } else { ' ' })
-        .flat_map(char::to_lowercase)
-        .collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
+    spoken_text::plain(&text.replace(['\'', '’'], ""))
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ use crate::audio::Random;
 use crate::knowledge::opposites::{Opposites, Said, known, seen};
 use crate::knowledge::{Article, IndexFolder, sense};
 use crate::language::Language;
+use spoken_text::lower_words;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::Path;
 
@@ -116,17 +117,7 @@ fn lessons<'a>(articles: &'a [Article], denials: &'a [Question]) -> Vec<Lesson<'
 fn shared_words(articles: &[Article]) -> BTreeSet<String> {
     let mut counts: HashMap<String, usize> = HashMap::new();
     for article in articles {
-        let said: HashSet<String> = article
-            .own_words()
-            .flat_map(|text| {
-                let plain: String = text
-                    .chars()
-                    .map(|c| if c.is_alphanumeric() { c } else { ' ' })
-                    .flat_map(char::to_lowercase)
-                    .collect();
-                plain.split_whitespace().map(str::to_owned).collect::<Vec<_>>()
-            })
-            .collect();
+        let said: HashSet<String> = article.own_words().flat_map(|text| lower_words(text)).collect();
         for word in said {
             *counts.entry(word).or_default() += 1;
         }

@@ -7,6 +7,7 @@ use super::index::Terms;
 use super::opposites::{Opposites, Said, Sense, known};
 use crate::language::{Grammar, Language};
 use serde::Deserialize;
+use spoken_text::plain;
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
@@ -126,12 +127,6 @@ fn texts_of(article: &Article) -> Vec<String> {
     }
     texts.extend(article.sections.iter().map(|section| section.heading.clone()));
     texts
-}
-
-pub(super) fn plain(text: &str) -> String {
-    let kept: String =
-        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

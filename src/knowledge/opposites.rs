@@ -55,7 +55,7 @@ impl Said {
     /// Prepares a text.
     #[must_use]
     pub fn of(text: &str, sense: impl Fn(&str) -> Sense) -> Self {
-        let text = super::negation::plain(text);
+        let text = spoken_text::plain(text);
         Said { words: text.split(' ').map(str::to_owned).collect(), sense: sense(&text), text }
     }
 

@@ -7,7 +7,7 @@ use super::article::Article;
 use super::index::{SectionEvidence, Terms};
 use crate::language::Language;
 use serde::{Deserialize, Serialize};
-use spoken_text::sentences;
+use spoken_text::{plain, sentences};
 use std::collections::{BTreeMap, HashSet};
 use std::sync::LazyLock;
 
@@ -340,12 +340,6 @@ fn of_kind(kind: &Kind, heading: &str) -> f32 {
     let heading = format!(" {} ", plain(heading));
     let place = kind.headings.iter().position(|name| heading.starts_with(&format!(" {name}")));
     place.map_or(0.0, |place| (OF_KIND - LATER * place as f32).max(LEAST_OF_KIND))
-}
-
-fn plain(text: &str) -> String {
-    let kept: String =
-        text.chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).flat_map(char::to_lowercase).collect();
-    kept.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -1,37 +1,8 @@
 //! Two questions in one utterance: where the first ends, and whether the second depends on it.
 
 use super::part::is_asked_alone;
-use crate::language::{Grammar, Language};
-
-/// Words with which a question can start.
-fn openers(language: Language) -> &'static [&'static str] {
-    match language.grammar() {
-        Some(Grammar::Nl) => &[
-            "hoe", "hoeveel", "hoelang", "wat", "waar", "waarom", "wanneer", "wie", "welk", "welke", "kan", "kunt",
-            "kun", "mag", "moet", "moeten", "krijg", "heb", "heeft", "is", "ben", "zijn", "kost", "kosten", "duurt",
-        ],
-        Some(Grammar::En) => &[
-            "how", "what", "where", "why", "when", "who", "which", "can", "could", "may", "must", "do", "does",
-            "should", "am", "is", "are", "will",
-        ],
-        None => &[],
-    }
-}
-
-/// Words that may precede such a word: "en voor welke datum", "and by when".
-const BEFORE: &[&str] = &[
-    "voor", "met", "bij", "op", "in", "tot", "naar", "binnen", "vanaf", "from", "by", "at", "with", "to", "for",
-    "within",
-];
-
-/// Subjects. Directly after a question word they make an indirect question, which is not a question by itself
-/// ("wanneer en waar ik kan stemmen").
-const SUBJECTS: &[&str] =
-    &["ik", "u", "je", "jij", "hij", "ze", "zij", "we", "wij", "men", "i", "you", "he", "she", "they"];
-
-/// Those of [`openers`] that are followed by the verb in a question.
-const QUESTION_WORDS: &[&str] =
-    &["hoe", "wat", "waar", "waarom", "wanneer", "hoelang", "how", "what", "where", "why", "when"];
+use crate::language::Language;
+use spoken_text::{FunctionWords, lower_words};
 
 /// Whether a question is taken for two.
 #[must_use]
@@ -42,28 +13,24 @@ pub fn is_two_questions(question: &str, language: Language) -> bool {
 /// The two questions in an utterance, if there clearly are two: both must start like questions.
 #[must_use]
 pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, String)> {
+    let grammar = FunctionWords::of(language.grammar()?);
     let words: Vec<&str> = question.split_whitespace().collect();
     let bare = |word: &str| word.trim_matches(|letter: char| !letter.is_alphanumeric()).to_lowercase();
+    let is_one_of = |list: &[String], word: Option<&&str>| word.is_some_and(|word| list.contains(&bare(word)));
     let opens = |words: &[&str]| {
-        let rest =
-            if words.first().is_some_and(|word| BEFORE.contains(&bare(word).as_str())) { &words[1..] } else { words };
-        let opens = rest.len() > 1 && openers(language).contains(&bare(rest[0]).as_str());
-        let [first, second] = [rest.first(), rest.get(1)].map(|word| word.map(|word| bare(word)).unwrap_or_default());
-        opens && !(QUESTION_WORDS.contains(&first.as_str()) && SUBJECTS.contains(&second.as_str()))
+        let rest = if is_one_of(&grammar.before_openers, words.first()) { &words[1..] } else { words };
+        let opens = rest.len() > 1 && is_one_of(&grammar.question_openers, rest.first());
+        opens && !(is_one_of(&grammar.verb_follows, rest.first()) && is_one_of(&grammar.subjects, rest.get(1)))
     };
     // "Ik ben mijn rijbewijs kwijt, waar meld ik dat": the question may follow a statement.
     let asks = |words: &[&str]| {
         let last = words.iter().rposition(|word| word.ends_with(',')).map_or(0, |comma| comma + 1);
         opens(words) || opens(&words[last..])
     };
-    let and = match language.grammar()? {
-        Grammar::Nl => "en",
-        Grammar::En => "and",
-    };
     (2..words.len().saturating_sub(1)).find_map(|place| {
         let (first, mut second) = words.split_at(place);
         let ended = first[place - 1].ends_with('?');
-        let joined = bare(second[0]) == and;
+        let joined = bare(second[0]) == grammar.and;
         if joined {
             second = &second[1..];
         }
@@ -75,17 +42,18 @@ pub(super) fn two_parts(question: &str, language: Language) -> Option<(String, S
 /// Whether a second question says too little to be understood without the first ("en wat kost dat?").
 #[must_use]
 pub(super) fn leans_on_the_first(second: &str, language: Language) -> bool {
-    const POINTERS: &[&str] = &["het", "dat", "die", "deze", "dit", "ze", "it", "that", "this", "they", "them", "one"];
     const LONG_ENOUGH: usize = 4;
-    let lower = second.to_lowercase();
-    let words: Vec<&str> =
-        lower.split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
-    let is_topic = |word: &str| is_asked_alone(word);
-    let content = words
-        .iter()
-        .filter(|word| word.chars().count() > LONG_ENOUGH && !openers(language).contains(word) && !is_topic(word))
-        .count();
-    content == 0 && words.len() < 8 || content == 1 && words.iter().any(|word| POINTERS.contains(word))
+    let Some(grammar) = language.grammar().map(FunctionWords::of) else { return false };
+    let words: Vec<String> = lower_words(second).collect();
+    let is_content = |word: &&String| {
+        word.chars().count() > LONG_ENOUGH && !grammar.question_openers.contains(word) && !is_asked_alone(word)
+    };
+    let points = |word: &String| grammar.demonstratives.contains(word) || grammar.pronouns.contains(word);
+    match words.iter().filter(is_content).count() {
+        0 => words.len() < 8,
+        1 => words.iter().any(points),
+        _ => false,
+    }
 }
 
 #[cfg(test)]

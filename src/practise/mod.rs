@@ -6,7 +6,7 @@ use crate::knowledge::Article;
 use crate::knowledge::check::Readability;
 use crate::language::Grammar;
 use serde::Deserialize;
-use spoken_text::sentences;
+use spoken_text::{lower_words, sentences};
 use std::collections::BTreeSet;
 
 const SCENARIOS: &str = include_str!("scenarios.toml");
@@ -64,28 +64,22 @@ pub struct Feedback {
 /// Looks an answer over. Sentences of the knowledge with a figure or a local fact in them are left aside.
 #[must_use]
 pub fn feedback(scenario: &Scenario, article: &Article, answer: &str) -> Feedback {
-    let said = words(answer);
+    let said: Vec<String> = lower_words(answer).collect();
     let lower = answer.to_lowercase();
     let lacks = scenario.matters.iter().filter(|matter| !matter.split('|').any(|word| lower.contains(word)));
     let known = sentences(&article.spoken).into_iter().filter(|sentence| !sentence.contains('{'));
     let is_told = |sentence: &String| {
-        let wanted: BTreeSet<String> =
-            words(sentence).into_iter().filter(|word| word.chars().count() >= WORD).collect();
+        let wanted: BTreeSet<String> = lower_words(sentence).filter(|word| word.chars().count() >= WORD).collect();
         let told = wanted.iter().filter(|word| said.iter().any(|other| alike(word, other))).count();
         wanted.is_empty() || told as f64 >= TOLD * wanted.len() as f64
     };
-    let long = words(answer).into_iter().filter(|word| word.chars().count() > LONG_WORD);
+    let long = lower_words(answer).filter(|word| word.chars().count() > LONG_WORD);
     Feedback {
         lacks: lacks.map(|matter| matter.replace('|', " of ")).collect(),
         left_out: known.filter(|sentence| !is_told(sentence)).collect(),
         long_words: long.collect::<BTreeSet<_>>().into_iter().collect(),
         readability: Readability::of(answer, Grammar::Nl),
     }
-}
-
-fn words(text: &str) -> Vec<String> {
-    let words = text.to_lowercase();
-    words.split(|sign: char| !sign.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
 }
 
 /// The same word, or the same beginning: "aanvragen" and "aanvraag" are told alike.

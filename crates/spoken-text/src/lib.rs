@@ -30,6 +30,7 @@
 //! `vocabulary` hold the words that they use.
 
 mod clean;
+mod function_words;
 mod letters;
 mod lexicon;
 mod numbers;
@@ -41,6 +42,7 @@ mod tidy;
 mod vocabulary;
 mod words;
 
+pub use function_words::FunctionWords;
 pub use letters::spell;
 pub use lexicon::{Lexicon, LexiconError};
 pub use numbers::{number_words, words_to_number};

@@ -4,6 +4,7 @@
 
 use super::{Finding, Severity, place};
 use crate::knowledge::Article;
+use spoken_text::plain;
 use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -101,9 +102,7 @@ fn pairs<'a>(samples: &'a [Sample<'a>], least: f64) -> Vec<(&'a Sample<'a>, &'a 
 
 /// Trigrams of letters and digits, with a mark around each word.
 fn grams(text: &str) -> Vec<u64> {
-    let plain: String = text.to_lowercase().chars().map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
-    let words = format!(" {} ", plain.split_whitespace().collect::<Vec<_>>().join(" "));
-    let letters: Vec<char> = words.chars().collect();
+    let letters: Vec<char> = format!(" {} ", plain(text)).chars().collect();
     let hash = |gram: &[char]| {
         let mut hasher = DefaultHasher::new();
         gram.hash(&mut hasher);

@@ -1,6 +1,7 @@
 //! From text to search terms: stems of words, and phonetic n-grams that survive mishearing.
 
 use crate::language::Language;
+use spoken_text::lower_words;
 use tantivy::tokenizer::{
     AsciiFoldingFilter, Language as Stem, LowerCaser, RemoveLongFilter, SimpleTokenizer, Stemmer, TextAnalyzer,
 };
@@ -77,11 +78,7 @@ pub fn sounds(text: &str) -> Vec<String> {
 
 /// Lower-case words that are not stop words.
 fn content_words(text: &str) -> Vec<String> {
-    text.split(|c: char| !c.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
-        .filter(|word| !STOP_WORDS.contains(&format!(" {word} ")))
-        .collect()
+    lower_words(text).filter(|word| !STOP_WORDS.contains(&format!(" {word} "))).collect()
 }
 
 /// Maps letters that sound the same in Dutch to one spelling: ij/ei/y, au/ou, ch/g, c/k/q, s/z, f/v, final d/t,
