@@ -8,6 +8,7 @@ mod article;
 mod catalogue;
 pub mod check;
 pub mod decide;
+mod desk;
 pub mod embed;
 mod extract;
 mod facts;
@@ -25,11 +26,13 @@ mod sections;
 pub mod signing;
 mod store;
 mod subjects;
+mod telling;
 mod translation;
 
-pub use answer::{Answer, Found, KnowledgeDesk, Likely, Part, Second, Source, gist};
+pub use answer::{Answer, Found, Likely, Part, Second, Source};
 pub use article::{Article, Section};
 pub use catalogue::{Entry, Inside};
+pub use desk::KnowledgeDesk;
 pub use facts::LocalFacts;
 pub use grounding::Grounds;
 pub use negation::sense;
@@ -40,6 +43,7 @@ pub use part::{
 pub use parts::is_two_questions;
 pub use store::{IndexFolder, build_index, current_generation};
 pub use subjects::Asked;
+pub use telling::gist;
 
 use std::path::PathBuf;
 
