@@ -70,8 +70,16 @@ impl Projection {
     }
 }
 
+/// Sums in eight lanes, which the compiler turns into vector instructions; a single sum it must keep in order.
 fn dot(left: &[f32], right: &[f32]) -> f32 {
-    left.iter().zip(right).map(|(left, right)| left * right).sum()
+    let (left, left_rest) = left.as_chunks::<8>();
+    let (right, right_rest) = right.as_chunks::<8>();
+    let mut lanes = [0.0_f32; 8];
+    for (left, right) in left.iter().zip(right) {
+        lanes.iter_mut().zip(left.iter().zip(right)).for_each(|(lane, (left, right))| *lane += left * right);
+    }
+    let rest: f32 = left_rest.iter().zip(right_rest).map(|(left, right)| left * right).sum();
+    lanes.iter().sum::<f32>() + rest
 }
 
 /// What an adapter's file says about itself.
