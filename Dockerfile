@@ -9,16 +9,19 @@
 # Settings: mount a file at /etc/spraakloket/spraakloket.toml, or set SPRAAKLOKET_SECTION_KEY. The telephone line needs the
 # host's network: SIP names addresses and ports in its messages. A kiosk needs devices; install the package for it.
 
-FROM rust:1.92-bookworm AS build
+FROM rust:1.95.0-bookworm AS build
+# The image has the compiler of rust-toolchain.toml, without the parts that only checks need.
+ENV RUSTUP_TOOLCHAIN=1.95.0
+# For any processor with AVX2, not the one that builds.
+ENV GGML_NATIVE=OFF
 RUN apt-get update \
     && apt-get install -y --no-install-recommends cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev \
     && rm -rf /var/lib/apt/lists/*
 WORKDIR /build
 COPY . .
-RUN cargo build --locked --release --bins \
-    && cp -r target/release/build/espeak-rs-sys-*/out/share/espeak-ng-data target/release/ \
+RUN cargo build --locked --profile dist --bins \
     && mkdir /package \
-    && packaging/deb target/release/spraakloket target/release/espeak-ng-data /package
+    && packaging/deb target/dist/spraakloket target/dist/build/espeak-rs-sys-*/out/share/espeak-ng-data /package
 
 FROM debian:bookworm-slim
 COPY --from=build /package /package

@@ -34,8 +34,7 @@ check:
 	$(CARGO) clippy --locked --release --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --release --workspace --no-deps --document-private-items
 	python3 tests/licences.py $(CARGO)
-	@if command -v cargo-deny >/dev/null; then $(CARGO) deny --locked check; \
-		else echo "skipped: cargo-deny is not installed (cargo install --locked cargo-deny); advisories were not looked at"; fi
+	CARGO="$(CARGO)" tests/deny $(CACHE)/tools
 
 # Too slow for every day: 100,000 random texts all the way to the voices.
 nightly: build
@@ -102,10 +101,13 @@ browser-tests: packages
 models: build
 	@$(PROGRAM) models fetch
 
-# A Debian package of the program as it is built, in target/package.
-package: build
+# A Debian package in target/package, of a program that runs on other machines than this one: any x86-64 processor with AVX2
+# (x86-64-v3, since 2013 and 2015), or any aarch64.
+package: packages
+	GGML_NATIVE=OFF $(CARGO) build --locked --profile dist --bins
 	@mkdir -p target/package
-	@packaging/deb $(PROGRAM) $(TARGET)/release/espeak-ng-data target/package
+	@packaging/deb $(TARGET)/dist/spraakloket \
+		$$(ls -td $(TARGET)/dist/build/espeak-rs-sys-*/out/share/espeak-ng-data | head -n 1) target/package
 
 # For tests only: accented voices. Without them, those tests are skipped with a message.
 test-models: build
