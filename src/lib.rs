@@ -30,7 +30,8 @@
 //! - `audio`: sound as numbers. `listen`: sound to words. `knowledge`: words to a grounded answer. `understand`:
 //!   what somebody means by them. `speak`: text to sound.
 //! - `dialogue`: the conversation as a pure state machine. `session`: one visit or call through all stages.
-//!   `workers`: a thread for each loaded model. `wyoming`: recognition and voices on other machines, and ours for them.
+//!   `workers`: a thread for each loaded model. `elsewhere`: recognition and voices on other machines; `wyoming`: ours for
+//!   others.
 //! - `channel`: files, sound devices, the kiosk, the telephone. `models`: what is fetched and verified.
 //! - `counts`: how often what happened, never to whom.
 //! - `report`, `documents`: what is published about a desk.
@@ -51,6 +52,7 @@ mod config;
 mod counts;
 mod dialogue;
 mod documents;
+mod elsewhere;
 mod evaluate;
 mod installation;
 mod knowledge;

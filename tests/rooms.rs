@@ -26,6 +26,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("session", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "workers"]),
     // The types of the stages.
     ("wyoming", &["language", "audio", "listen", "speak", "dialogue", "session"]),
+    // Of `wyoming` the protocol.
+    ("elsewhere", &["language", "audio", "listen", "speak", "wyoming"]),
     ("channel", &["language", "audio", "listen", "speak", "knowledge", "understand", "dialogue", "session"]),
     // Of `session` what it lets be seen.
     ("counts", &["session"]),
@@ -38,7 +40,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     // The stages; of `evaluate` how word errors are counted.
     ("adapt", &["language", "models", "audio", "listen", "speak", "knowledge", "evaluate"]),
     // The types that settings are parsed into.
-    ("config", &["language", "knowledge", "listen", "speak", "dialogue", "channel", "wyoming"]),
+    ("config", &["language", "knowledge", "listen", "speak", "dialogue", "channel", "elsewhere"]),
     (
         "installation",
         &[
@@ -52,6 +54,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dialogue",
             "session",
             "wyoming",
+            "elsewhere",
             "channel",
             "counts",
             "config",
@@ -71,6 +74,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "dialogue",
             "session",
             "wyoming",
+            "elsewhere",
             "channel",
             "counts",
             "evaluate",

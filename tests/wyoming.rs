@@ -1,12 +1,15 @@
 //! The Wyoming protocol against its reference package: its client asks our service, and the desk asks its server.
 
+#[allow(dead_code)] // each test file uses a part of it
+#[path = "support/python.rs"]
+mod python;
 mod support;
 
+use python::{Running, python_with};
 use serde_json::Value;
-use std::io::{BufRead, BufReader};
 use std::os::unix::net::UnixDatagram;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 use support::{answer, built_in_index, models_are_here, program, text};
 
@@ -14,38 +17,9 @@ const RECORDING: &str = "audio-fixtures/nl/paspoort-aanvragen.wav";
 /// The voice of the tests, as the service calls it.
 const VOICE: &str = "espeak-nl";
 
-/// A process that is told to end when the test is over, and the first line that it printed.
-struct Running {
-    child: Child,
-    line: String,
-}
-
-impl Running {
-    fn start(command: &mut Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).spawn().expect("it starts");
-        let mut line = String::new();
-        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-        Running { child, line: line.trim().to_owned() }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-/// Python with the reference package, which `make test-packages` installs; prints a message where it is not.
+/// Python with the reference package.
 fn python() -> Option<PathBuf> {
-    let home = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
-    let cache = std::env::var_os("XDG_CACHE_HOME").filter(|path| !path.is_empty());
-    let python = cache.map_or_else(home, PathBuf::from).join("spraakloket/test-python/bin/python");
-    let here = Command::new(&python).args(["-c", "import wyoming"]).status().is_ok_and(|status| status.success());
-    if !here {
-        println!("skipped: the Python package wyoming is not here; `make test-packages` gets it");
-    }
-    here.then_some(python)
+    python_with("wyoming", "wyoming")
 }
 
 fn script(python: &Path, name: &str) -> Command {
@@ -67,7 +41,7 @@ fn the_reference_client_uses_our_recogniser_and_voices() {
             let _ = states.send(String::from_utf8_lossy(&state[..length]).into_owned());
         }
     });
-    let mut service = Running::start(
+    let mut service = Running::with_line(
         program().env("NOTIFY_SOCKET", folder.path().join("notify")).env("WATCHDOG_USEC", "200000").args([
             "wyoming",
             "--listen",
@@ -112,7 +86,7 @@ fn the_reference_client_uses_our_recogniser_and_voices() {
 fn the_desk_uses_a_recogniser_elsewhere_and_its_own_when_that_dies() {
     let Some(python) = python().filter(|_| models_are_here()) else { return };
     let heard = |arguments: &[&str]| {
-        let server = Running::start(script(&python, "server.py").args(arguments));
+        let server = Running::with_line(script(&python, "server.py").args(arguments));
         let recogniser = format!("wyoming://127.0.0.1:{}", server.line);
         let output = program()
             .env("SPRAAKLOKET_SERVERS_RECOGNISER", recogniser)
@@ -140,7 +114,7 @@ fn the_desk_speaks_with_a_voice_elsewhere_and_its_own_when_that_dies() {
     let Some(python) = python() else { return };
     let folder = tempfile::tempdir().unwrap();
     let seconds = |arguments: &[&str]| {
-        let server = Running::start(script(&python, "server.py").args(arguments));
+        let server = Running::with_line(script(&python, "server.py").args(arguments));
         let out = folder.path().join("said.wav");
         let output = program()
             .env("SPRAAKLOKET_SERVERS_VOICE_NL", format!("wyoming://127.0.0.1:{}", server.line))

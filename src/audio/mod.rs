@@ -30,7 +30,7 @@ pub use loudspeaker::{Loudspeaker, LoudspeakerEvent, PlayedSound};
 pub use microphone::Microphone;
 pub use random::Random;
 pub use resample::resample;
-pub use wav::{Recording, SyntheticMark, read_wav, write_wav};
+pub use wav::{Recording, SyntheticMark, read_wav, wav_bytes, wav_samples, write_wav};
 
 use std::path::PathBuf;
 

@@ -82,16 +82,32 @@ pub fn write_wav(path: &Path, samples: &[f32], sample_rate: u32, mark: &Syntheti
     if sample_rate == 0 {
         return Err(unwritable("there is no sound to write".to_owned()));
     }
+    let bytes = wav_bytes(samples, sample_rate).map_err(|error| unwritable(error.to_string()))?;
+    let marked = with_info_chunk(std::io::Cursor::new(bytes), mark).map_err(|error| unwritable(error.to_string()))?;
+    write_whole(path, &marked).map_err(|error| unwritable(error.to_string()))
+}
+
+/// A WAV file of mono 16-bit sound, for sending.
+pub fn wav_bytes(samples: &[f32], sample_rate: u32) -> Result<Vec<u8>, hound::Error> {
     let mut bytes = std::io::Cursor::new(Vec::new());
     let spec = WavSpec { channels: 1, sample_rate, bits_per_sample: 16, sample_format: SampleFormat::Int };
-    let mut writer = WavWriter::new(&mut bytes, spec).map_err(|error| unwritable(error.to_string()))?;
+    let mut writer = WavWriter::new(&mut bytes, spec)?;
     for sample in samples {
-        let scaled = (sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16;
-        writer.write_sample(scaled).map_err(|error| unwritable(error.to_string()))?;
+        writer.write_sample((sample.clamp(-1.0, 1.0) * f32::from(i16::MAX)).round() as i16)?;
     }
-    writer.finalize().map_err(|error| unwritable(error.to_string()))?;
-    let marked = with_info_chunk(bytes, mark).map_err(|error| unwritable(error.to_string()))?;
-    write_whole(path, &marked).map_err(|error| unwritable(error.to_string()))
+    writer.finalize()?;
+    Ok(bytes.into_inner())
+}
+
+/// Mono samples in −1…1 of a WAV file that was received, with their rate. One that ends too early is refused. The error
+/// is part of a sentence: "(…)".
+pub fn wav_samples(bytes: &[u8]) -> Result<(Vec<f32>, u32), String> {
+    let wave = read_wave(bytes)?;
+    let found = wave.interleaved.len() / wave.channels;
+    if wave.announced.is_some_and(|announced| found < announced) {
+        return Err("it ends too early".to_owned());
+    }
+    Ok((mix_down(&wave.interleaved, wave.channels, wave.sample_rate), wave.sample_rate))
 }
 
 fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {

@@ -164,12 +164,12 @@ fn check_voices(installation: &Installation) -> Vec<Named> {
         .collect()
 }
 
-/// Every server elsewhere has to tell what it offers. The desk works without, on its own models.
+/// Every server elsewhere has to answer. The desk works without, on its own models.
 fn check_servers(installation: &Installation) -> Vec<Named> {
     let asked = installation.servers().into_iter().map(|(key, server)| {
         let host = &server.address().host;
-        let finding = match server.describe() {
-            Ok(_) => Finding::Well(format!("{host} answers")),
+        let finding = match server.check() {
+            Ok(()) => Finding::Well(format!("{host} answers")),
             Err(error) => Finding::Broken(format!("{host}: {error}. Start it, or empty {key}")),
         };
         (key, finding)

@@ -1,6 +1,8 @@
 //! `spraakloket documents`: what the law asks to be written, as drafts.
 
+use crate::config::ServersConfig;
 use crate::documents::{Facts, Part, documents};
+use crate::elsewhere::Address;
 use crate::installation::Installation;
 use crate::knowledge::embed::MODEL_NAME;
 use crate::knowledge::ingest::{Harvest, SourceName};
@@ -59,6 +61,7 @@ fn facts(installation: &Installation, harvest: &Harvest, results: Option<String>
     facts.holds("phone", phone.sip.is_some() || phone.audiosocket.is_some());
     facts.holds("register", phone.registrar.is_some());
     facts.holds("start-by-voice", kiosk.start_by_voice);
+    elsewhere(&mut facts, &config.servers);
     facts.is("version", env!("CARGO_PKG_VERSION"));
     facts.is(
         "organisation",
@@ -94,6 +97,22 @@ fn facts(installation: &Installation, harvest: &Harvest, results: Option<String>
     facts.is("warning_s", session.warning.as_secs().to_string());
     facts.is("results", results.unwrap_or_else(|| unknown("cijfers, met `spraakloket report` en --report")));
     facts
+}
+
+/// Where speech goes, where that is another machine.
+fn elsewhere(facts: &mut Facts, servers: &ServersConfig) {
+    let place = |address: &Address| address.host.clone();
+    let heard: BTreeSet<String> = servers.recogniser.iter().map(place).collect();
+    let spoken: BTreeSet<String> = servers.voices.iter().map(|(_, address)| place(address)).collect();
+    let all: BTreeSet<String> = heard.union(&spoken).cloned().collect();
+    let list = |places: &BTreeSet<String>| places.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    facts.holds("heard-elsewhere", !heard.is_empty());
+    facts.holds("spoken-elsewhere", !spoken.is_empty());
+    facts.holds("served", !all.is_empty());
+    facts.holds("served-openly", all.iter().any(|place| !place.starts_with("https://")));
+    facts.is("heard_at", list(&heard));
+    facts.is("spoken_at", list(&spoken));
+    facts.is("served_at", list(&all));
 }
 
 /// Opening hours in short, such as "ma 9:00-17:00".
@@ -165,7 +184,9 @@ mod tests {
     const BARE: &str = "[phone]\nsip = \"\"\naudiosocket = \"\"\n[listen]\nmodel = \"whisper-small\"\n";
     const FULL: &str = "[review]\ndir = \"vragen\"\nretention_days = 14\n[counts]\nfile = \"tellingen.sqlite\"\ndays = 90\n\
                         [handover]\ndestination = \"balie\"\nhours = \"ma-vr 09:00-17:00\"\n\
-                        [phone]\nregister = \"sip:centrale.example\"\nregister_user = \"loket\"\n";
+                        [phone]\nregister = \"sip:centrale.example\"\nregister_user = \"loket\"\n\
+                        [servers]\nrecogniser = \"wyoming://oor.example:10300\"\n\
+                        voice_nl = \"https://stem.example/v1?model=a&voice=b\"\n";
 
     #[test]
     fn documents_follow_the_settings() {
@@ -173,6 +194,11 @@ mod tests {
         for (name, in_bare, in_full) in [
             ("privacy-muur.md", "Wij bewaren uw vragen niet.", "bewaren wij uw vraag 14 dagen"),
             ("privacy-muur.md", "Bel 14 0123.", "Zeg \"medewerker\""),
+            ("privacy-muur.md", "Uw stem blijft in deze computer.", "Uw stem gaat naar een andere computer"),
+            ("dpia.md", "Er is geen verwerker", "om het te herkennen | oor.example:10300 |"),
+            ("dpia.md", "niets naar een clouddienst", "woorden van de bezoeker | https://stem.example/v1 |"),
+            ("iama.md", "alles op een eigen machine", "gaat naar https://stem.example/v1, oor.example:10300"),
+            ("algoritmeregister.json", "gaan niet naar een ander bedrijf", "gaat naar https://stem.example/v1"),
             ("dpia.md", "whisper-small", "tellingen.sqlite | 90 dagen"),
             ("dpia.md", "| geen mens bereikbaar |", "sip:centrale.example"),
             ("iama.md", "Vragen worden niet bewaard", "ma 9:00-17:00, di 9:00-17:00"),

@@ -1,8 +1,8 @@
 //! The section `[servers]`: recognition and voices on other machines.
 
 use super::{ConfigError, Refuse};
+use crate::elsewhere::{Address, Limits, Protocol};
 use crate::language::Language;
-use crate::wyoming::{Address, Limits};
 use serde::Deserialize;
 use std::time::Duration;
 
@@ -12,12 +12,13 @@ pub(super) struct ServersSettings {
     recogniser: String,
     voice_nl: String,
     voice_en: String,
+    key: String,
     deadline_ms: i64,
     at_once: i64,
 }
 
 /// Servers that the operator named.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct ServersConfig {
     /// Who recognises speech.
     pub recogniser: Option<Address>,
@@ -25,6 +26,20 @@ pub struct ServersConfig {
     pub voices: Vec<(Language, Address)>,
     /// How each of them is asked.
     pub limits: Limits,
+    /// What those with a web address are told as a key.
+    pub key: Option<String>,
+}
+
+impl std::fmt::Debug for ServersConfig {
+    fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let key = self.key.as_ref().map(|_| "…");
+        to.debug_struct("ServersConfig")
+            .field("recogniser", &self.recogniser)
+            .field("voices", &self.voices)
+            .field("limits", &self.limits)
+            .field("key", &key)
+            .finish()
+    }
 }
 
 impl ServersSettings {
@@ -44,10 +59,18 @@ impl ServersSettings {
         for (language, key, text) in
             [(Language::Nl, "servers.voice_nl", &self.voice_nl), (Language::En, "servers.voice_en", &self.voice_en)]
         {
-            voices.extend(address(key, text)?.map(|address| (language, address)));
+            let address: Option<Address> = address(key, text)?;
+            if address.as_ref().is_some_and(|address| address.protocol == Protocol::OpenAi && address.voice.is_none()) {
+                return Err(refuse(key, format!("`{}` names no voice: add &voice=NAME", text.trim())));
+            }
+            voices.extend(address.map(|address| (language, address)));
         }
         let limits =
             Limits { deadline: Duration::from_millis(self.deadline_ms as u64), at_once: self.at_once as usize };
-        Ok(ServersConfig { recogniser: address("servers.recogniser", &self.recogniser)?, voices, limits })
+        let key = Some(self.key.trim().to_owned()).filter(|key| !key.is_empty());
+        if key.as_ref().is_some_and(|key| !key.chars().all(|letter| letter.is_ascii_graphic())) {
+            return Err(refuse("servers.key", "a key has no spaces, line ends or letters beyond ASCII".to_owned()));
+        }
+        Ok(ServersConfig { recogniser: address("servers.recogniser", &self.recogniser)?, voices, limits, key })
     }
 }

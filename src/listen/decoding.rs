@@ -4,6 +4,7 @@ use super::Cancel;
 use super::guided::{Bias, HeardWord};
 use super::safety::is_phantom;
 use crate::audio::SAMPLE_RATE;
+use crate::language::Language;
 use std::ffi::c_void;
 use std::time::Instant;
 use whisper_rs::{WhisperState, WhisperSysContext, WhisperSysState, WhisperTokenData};
@@ -55,8 +56,22 @@ impl Decoded {
     }
 
     pub(super) fn is_invented(&self) -> bool {
-        is_phantom(&self.text) || (self.no_speech > NO_SPEECH_PROBABILITY && self.log_probability < LOW_LOG_PROBABILITY)
+        is_phantom(&self.text) || likely_silence(self.no_speech, self.log_probability)
     }
+}
+
+/// Whether Whisper's own probabilities say that its words were invented: that of silence, and the mean log-probability of
+/// the words' tokens.
+#[must_use]
+pub fn likely_silence(no_speech: f32, log_probability: f32) -> bool {
+    no_speech > NO_SPEECH_PROBABILITY && log_probability < LOW_LOG_PROBABILITY
+}
+
+/// A language of the desk by its code or by Whisper's English name for it, such as `dutch`.
+#[must_use]
+pub fn language_named(name: &str) -> Option<Language> {
+    let id = whisper_rs::get_lang_id(&name.trim().to_lowercase())?;
+    whisper_rs::get_lang_str(id)?.parse().ok()
 }
 
 /// Reasons to abort a decoding.

