@@ -3,6 +3,7 @@
 //! Useful for: everything that needs a model, a voice, the index or a whole desk. Not useful for: what is specific to
 //! one command or channel.
 
+mod age;
 mod follow;
 
 use crate::channel::file::{TellsSpeech, Visit};
@@ -28,6 +29,8 @@ use crate::wyoming::Offered;
 use spoken_text::{Lexicon, LexiconError};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use age::KnowledgeAge;
 
 /// Catalog name of the ONNX Runtime library.
 pub const RUNTIME: &str = "onnxruntime";

@@ -48,7 +48,7 @@ impl KioskCommand {
         let sessions = installation.sessions(desk).await?.with_observer(Some(counting.observer()));
         let kiosk = Kiosk {
             sessions: Arc::new(sessions.with_rules(|rules| kiosk_rules(rules, config, self.no_sound))),
-            metrics: counting.metrics(),
+            metrics: super::service::with_age(counting.metrics(), installation.knowledge_age()),
             sound: self.sound(installation)?,
             has_sound: !self.no_sound,
             keeps_questions: config.session.review.is_some(),

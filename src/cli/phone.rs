@@ -1,15 +1,16 @@
 //! `spraakloket phone`: the telephone line, until the program is asked to end.
 
-use crate::channel::metrics::serve_metrics;
-use crate::channel::phone::{AllowList, Counters, Farewells, PhoneConfig, PhoneLine};
+use crate::channel::metrics::{Reports, serve_reports};
+use crate::channel::phone::{AllowList, Counters, Farewells, LineStatus, PhoneConfig, PhoneLine};
 use crate::config::Config;
+use crate::counts::in_steps;
 use crate::dialogue::Prompts;
-use crate::installation::Installation;
+use crate::installation::{Installation, KnowledgeAge};
 use crate::language::Language;
-use crate::session::Sessions;
 use crate::speak::Speech;
 use anyhow::Context;
 use clap::Args;
+use serde_json::json;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -49,14 +50,15 @@ impl Phone {
         runtime.block_on(async {
             let counting = installation.counting()?;
             tokio::spawn(counting.clone().keep());
+            let sessions = Arc::new(installation.sessions(desk).await?.with_observer(Some(counting.observer())));
+            let line = PhoneLine::open(line, sessions, farewells).await?;
             if let Some(address) = installation.config().counts.metrics {
                 let listener = TcpListener::bind(address).await.with_context(|| {
                     format!("counts.metrics: {address} cannot be used. Choose another port, or leave it empty")
                 })?;
-                tokio::spawn(serve_metrics(listener, counting.metrics()));
+                tokio::spawn(serve_reports(listener, reports(&line, counting.metrics(), installation.knowledge_age())));
             }
-            let sessions = Arc::new(installation.sessions(desk).await?.with_observer(Some(counting.observer())));
-            let served = serve(line, sessions, farewells).await;
+            let served = serve(line).await;
             counting.write()?;
             served
         })
@@ -79,8 +81,38 @@ impl Phone {
     }
 }
 
-async fn serve(config: PhoneConfig, sessions: Arc<dyn Sessions>, farewells: Farewells) -> anyhow::Result<()> {
-    let line = PhoneLine::open(config, sessions, farewells).await?;
+/// What monitoring is told of a line.
+fn reports(line: &PhoneLine, counts: Arc<dyn Fn() -> String + Send + Sync>, age: KnowledgeAge) -> Reports {
+    let (status, with_age) = (line.status(), super::service::with_age(counts, age.clone()));
+    let of_lines = status.clone();
+    let metrics = move || {
+        let LineStatus { lines, free, taking_calls } = of_lines();
+        let (taken, taking_calls) = (in_steps((lines - free) as u64), u8::from(taking_calls));
+        format!(
+            "# HELP spraakloket_lines Calls that are served at the same time at most.\n# TYPE spraakloket_lines gauge\n\
+             spraakloket_lines {lines}\n\
+             # HELP spraakloket_lines_taken Of these, those that are taken, in steps of 5.\n\
+             # TYPE spraakloket_lines_taken gauge\n\
+             spraakloket_lines_taken {taken}\n\
+             # HELP spraakloket_taking_calls Whether new calls are taken.\n# TYPE spraakloket_taking_calls gauge\n\
+             spraakloket_taking_calls {taking_calls}\n"
+        ) + &with_age()
+    };
+    let health = move || {
+        let LineStatus { lines, free, taking_calls } = status();
+        let told = json!({
+            "version": env!("CARGO_PKG_VERSION"),
+            "taking_calls": taking_calls,
+            "lines": lines,
+            "free": free,
+            "knowledge": age.now(),
+        });
+        (taking_calls, told)
+    };
+    Reports { metrics: Arc::new(metrics), health: Arc::new(health) }
+}
+
+async fn serve(line: PhoneLine) -> anyhow::Result<()> {
     for (name, address) in [("SIP", line.sip_address()), ("AudioSocket", line.audiosocket_address())] {
         if let Some(address) = address {
             out!("{name} on {address}");

@@ -2,8 +2,10 @@
 //!
 //! Started by hand there is nobody to tell, and nothing happens.
 
+use crate::installation::KnowledgeAge;
 use std::os::linux::net::SocketAddrExt as _;
 use std::os::unix::net::{SocketAddr, UnixDatagram};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Tells systemd that the program serves now, and from then on, from the runtime that serves, that it is alive.
@@ -52,4 +54,12 @@ impl Systemd {
             tracing::warn!(code = "systemd-not-told", state, %error);
         }
     }
+}
+
+/// What Prometheus reads, with the age of the knowledge.
+pub(super) fn with_age(
+    counts: Arc<dyn Fn() -> String + Send + Sync>,
+    age: KnowledgeAge,
+) -> Arc<dyn Fn() -> String + Send + Sync> {
+    Arc::new(move || counts() + &age.metrics())
 }

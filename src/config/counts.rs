@@ -13,7 +13,7 @@ pub struct CountsConfig {
     pub file: Option<PathBuf>,
     /// Number of days to keep.
     pub days: u16,
-    /// Address on which the telephone line answers Prometheus; the kiosk uses its own port.
+    /// Address on which the telephone line tells its health and answers Prometheus; the kiosk uses its own port.
     pub metrics: Option<SocketAddr>,
 }
 
@@ -33,7 +33,7 @@ impl CountsSettings {
         let metrics = match self.metrics.as_str() {
             "" => None,
             text => {
-                let address = text.parse::<SocketAddr>().ok().filter(|address| address.ip().is_loopback());
+                let address = text.parse::<SocketAddr>().ok().filter(|address| !address.ip().is_unspecified());
                 let problem = format!("`{text}` is no address of this machine with a port, such as 127.0.0.1:7312");
                 Some(address.ok_or_else(|| refuse("counts.metrics", problem))?)
             }

@@ -31,8 +31,11 @@ impl Tally {
             let _ = writeln!(text, "# HELP {name} {help}\n# TYPE {name} counter");
             for ((channel, language, _, which), count) in totals.iter().filter(|((_, _, of, _), _)| *of == what) {
                 let which = if label.is_empty() { String::new() } else { format!(",{label}=\"{which}\"") };
-                let _ =
-                    writeln!(text, "{name}{{channel=\"{channel}\",language=\"{language}\"{which}}} {}", steps(*count));
+                let _ = writeln!(
+                    text,
+                    "{name}{{channel=\"{channel}\",language=\"{language}\"{which}}} {}",
+                    in_steps(*count)
+                );
             }
         }
         let name = "spraakloket_answer_seconds_bucket";
@@ -46,13 +49,15 @@ impl Tally {
             let edges = ANSWER_MS.map(|edge| (edge.to_string(), format!("{}", edge as f64 / 1000.0)));
             for (edge, le) in edges.into_iter().chain([(MORE.to_owned(), "+Inf".to_owned())]) {
                 sum += buckets.get(edge.as_str()).copied().unwrap_or_default();
-                let _ = writeln!(text, "{name}{{channel=\"{channel}\",le=\"{le}\"}} {}", steps(sum));
+                let _ = writeln!(text, "{name}{{channel=\"{channel}\",le=\"{le}\"}} {}", in_steps(sum));
             }
         }
         text
     }
 }
 
-fn steps(count: u64) -> u64 {
+/// A number as it may be shown at any moment.
+#[must_use]
+pub fn in_steps(count: u64) -> u64 {
     count / FEW * FEW
 }

@@ -18,6 +18,7 @@ mod tests;
 pub use file::{CountsError, CountsFile};
 pub use history::{History, Number};
 pub use keeper::Keeper;
+pub use metrics::in_steps;
 pub use tally::Tally;
 
 use jiff::civil::Date;

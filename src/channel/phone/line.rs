@@ -1,12 +1,23 @@
 //! State shared by everything on the line, and the line's own address as a caller sees it.
 
-use super::call::CallRules;
+use super::call::{CallRules, Phase};
 use super::guard::AllowList;
 use super::lines::Lines;
 use super::pacer::Pacer;
 use super::ports::PortRange;
 use super::settings::PhoneConfig;
 use std::net::{IpAddr, SocketAddr, UdpSocket};
+
+/// How many lines there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LineStatus {
+    /// Calls that are served at the same time at most.
+    pub lines: usize,
+    /// Of these, those that are free.
+    pub free: usize,
+    /// Whether the next call would be served: a line is free, and the program is not ending.
+    pub taking_calls: bool,
+}
 
 /// Shared by all calls.
 pub(super) struct LineContext {
@@ -22,6 +33,17 @@ pub(super) struct LineContext {
     pub ports: PortRange,
     /// Rules for every call.
     pub rules: CallRules,
+}
+
+impl LineContext {
+    /// How many lines are free now.
+    #[must_use]
+    pub(super) fn status(&self) -> LineStatus {
+        let lines = self.lines.limit();
+        let free = lines.saturating_sub(self.lines.open());
+        let taking_calls = free > 0 && *self.rules.phase.borrow() == Phase::Open;
+        LineStatus { lines, free, taking_calls }
+    }
 }
 
 /// Our own address on the route to `peer`, to bind to.

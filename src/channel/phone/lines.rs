@@ -89,10 +89,10 @@ impl Lines {
         self.open.load(Ordering::Acquire)
     }
 
-    /// Whether the next call would get no session.
+    /// Number of calls that can have a session at the same time.
     #[must_use]
-    pub(super) fn are_full(&self) -> bool {
-        self.open() >= self.limit
+    pub(super) fn limit(&self) -> usize {
+        self.limit
     }
 }
 
@@ -132,7 +132,7 @@ mod tests {
         let lines = lines(WhenFull::Busy, true);
         let (first, second) = (lines.take(), lines.take());
         assert!(matches!((&first, &second), (Line::Free(..), Line::Free(..))));
-        assert!(lines.are_full());
+        assert_eq!(lines.open(), lines.limit());
         assert!(matches!(lines.take(), Line::Refused(WhenFull::Busy)));
         drop(first);
         assert_eq!(lines.open(), 1);

@@ -44,6 +44,7 @@ mod tones;
 pub use counters::Counters;
 pub use farewells::Farewells;
 pub use guard::AllowList;
+pub use line::LineStatus;
 pub use lines::WhenFull;
 pub use settings::{Credentials, PhoneConfig, PhoneError, Registrar};
 
@@ -135,6 +136,13 @@ impl PhoneLine {
     #[must_use]
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.line.rules.counters)
+    }
+
+    /// Reads how many lines are free, whenever it is called.
+    #[must_use]
+    pub fn status(&self) -> impl Fn() -> LineStatus + Clone + Send + Sync + 'static {
+        let line = Arc::clone(&self.line);
+        move || line.status()
     }
 
     /// Accepts calls until `stop` completes; then lets existing calls finish for as long as the settings allow,

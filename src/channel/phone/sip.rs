@@ -1,11 +1,10 @@
 //! The SIP endpoint: listens on UDP and TCP, and dispatches every request. Not for: the course of a call (`invite`),
 //! or registration (`register`).
 
-use super::call::Phase;
 use super::digest::Digest;
 use super::in_dialog;
 use super::invite;
-use super::line::LineContext;
+use super::line::{LineContext, LineStatus};
 use super::register;
 use super::settings::PhoneError;
 use super::sip_guard::{GuardedSocket, Inspector};
@@ -28,6 +27,8 @@ const IDLE: Duration = Duration::from_mins(5);
 /// Number of attempts to find a port that is free on UDP and TCP, where any port will do.
 const PORTS_TRIED: usize = 20;
 /// The methods that we accept.
+/// The header in answers to OPTIONS that tells how many lines are free.
+const FREE_LINES: &str = "X-Free-Lines";
 pub(super) const METHODS: &str = "INVITE, ACK, BYE, CANCEL, OPTIONS, UPDATE, NOTIFY, INFO";
 
 /// The endpoint, and what its calls share.
@@ -143,11 +144,15 @@ impl SipEndpoint {
         }
     }
 
-    /// Says whether a call would be answered, for a dispatcher in front of us.
+    /// Says whether a call would be answered and how many lines are free, for a dispatcher in front of us.
     async fn answer_options(&self, transaction: &mut Transaction) -> rsipstack::Result<()> {
-        let open = *self.line.rules.phase.borrow() == Phase::Open;
-        let status = if open && !self.line.lines.are_full() { StatusCode::OK } else { StatusCode::ServiceUnavailable };
-        let headers = vec![Header::Allow(METHODS.into()), Header::Accept("application/sdp".into())];
+        let LineStatus { lines, free, taking_calls } = self.line.status();
+        let status = if taking_calls { StatusCode::OK } else { StatusCode::ServiceUnavailable };
+        let headers = vec![
+            Header::Allow(METHODS.into()),
+            Header::Accept("application/sdp".into()),
+            Header::Other(FREE_LINES.to_owned(), format!("{free} of {lines}")),
+        ];
         transaction.reply_with(status, headers, None).await
     }
 }
