@@ -2,7 +2,7 @@
 
 use crate::installation::Installation;
 use crate::knowledge::check::{Editing, Finding, Severity, check, count, local};
-use crate::knowledge::following::{Published, go_back, publish};
+use crate::knowledge::following::{Place, Published, go_back, publish};
 use crate::knowledge::ingest::SourceName;
 use crate::knowledge::ingest::live::{Manners, Report, sync};
 use crate::knowledge::signing::{Listing, PublicKey, SecretKey, sign_folder, verify_folder};
@@ -54,14 +54,15 @@ enum Commands {
         #[arg(long, value_name = "WORD", default_value = "pack")]
         kind: String,
     },
-    /// Put the current generation of an index, signed, into a folder that desks follow.
+    /// Put the current generation of an index, signed, where desks follow it.
     Publish {
         /// The index folder (default: the setting knowledge.index).
         #[arg(long, value_name = "DIR")]
         index: Option<PathBuf>,
-        /// The folder, which any web server or object store can serve.
-        #[arg(long, value_name = "DIR")]
-        to: PathBuf,
+        /// A folder; a web address that takes files by PUT; or s3://BUCKET/FOLDER, with AWS_ENDPOINT_URL,
+        /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+        #[arg(long, value_name = "PLACE")]
+        to: String,
         /// The file of the secret key.
         #[arg(long, value_name = "FILE")]
         key: PathBuf,
@@ -98,8 +99,8 @@ impl Knowledge {
             Commands::Sign { folder, key, kind } => sign(&folder, &key, &kind),
             Commands::Publish { index, to, key } => {
                 let index = index.unwrap_or_else(|| installation.index().to_owned());
-                let Published { number, files, copied } = publish(&index, &to, &SecretKey::read(&key)?)?;
-                out!("publication {number}: {files} files, {copied} of them new, in {}", to.display());
+                let Published { number, files, copied } = publish(&index, &Place::new(&to)?, &SecretKey::read(&key)?)?;
+                out!("publication {number}: {files} files, {copied} of them new, in {to}");
                 Ok(true)
             }
             Commands::Follow { index } => follow(&installation.with_index(index)),

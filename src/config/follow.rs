@@ -1,13 +1,14 @@
 //! Which published index a desk follows (section `[knowledge]`).
 
 use super::{ConfigError, Refuse};
+use crate::knowledge::following::Place;
 use crate::knowledge::signing::PublicKey;
 use std::time::Duration;
 
 /// What a desk follows.
 #[derive(Debug, Clone)]
 pub struct FollowConfig {
-    /// A folder, or the address of one.
+    /// A folder, the address of one, or a store.
     pub place: String,
     /// Whose signatures are trusted.
     pub trusted: Vec<PublicKey>,
@@ -36,5 +37,6 @@ pub(super) fn follow(
         let problem = "it is empty: knowledge.follow needs the line that `spraakloket knowledge key` printed";
         return Err(refuse("knowledge.trusted_keys", problem.to_owned()));
     }
+    Place::new(place).map_err(|error| refuse("knowledge.follow", error.to_string()))?;
     Ok(Some(FollowConfig { place: place.to_owned(), trusted, every: Duration::from_secs(seconds as u64) }))
 }

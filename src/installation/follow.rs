@@ -13,7 +13,9 @@ impl Installation {
     #[must_use]
     pub fn follower(&self) -> Option<Follower> {
         let follow = self.config.follow.as_ref()?;
-        Some(Follower::new(Place::new(&follow.place), follow.trusted.clone(), &self.index))
+        // The settings were refused if the place is none.
+        let place = Place::new(&follow.place).ok()?;
+        Some(Follower::new(place, follow.trusted.clone(), &self.index))
     }
 
     /// Takes what is published before the desk is opened, so that a new machine has an index at all. Where that cannot be

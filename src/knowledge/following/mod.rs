@@ -1,13 +1,14 @@
 //! Many desks, one knowledge: a generation of an index is published once, and desks follow it.
 //!
 //! `publish` puts a generation into a folder that any web server or object store can serve: `latest`, a signed listing of
-//! its files, and `files/DIGEST` for each of them. `place` is that folder, here or over HTTP; `follower` fetches what
-//! changed, verifies it, and only then makes it current. Useful for: desks that must not build an index themselves. Not
+//! its files, and `files/DIGEST` for each of them. `place` is that folder, here, over HTTP or in an S3-compatible store (`s3`);
+//! `follower` fetches what changed, verifies it, and only then makes it current. Useful for: desks that must not build an index themselves. Not
 //! useful for: choosing what is in it.
 
 mod follower;
 mod place;
 mod publish;
+mod s3;
 
 pub use follower::{Followed, Follower, go_back};
 pub use place::Place;
@@ -38,6 +39,22 @@ pub enum FollowError {
     /// The place cannot be reached, or does not have what it should.
     #[error("{place}: {problem}. What is here goes on serving; it is tried again")]
     Unreachable {
+        /// The address or path.
+        place: String,
+        /// What went wrong.
+        problem: String,
+    },
+    /// What the place is cannot be told from its name and the environment.
+    #[error("{place}: {problem}")]
+    NoPlace {
+        /// Its name.
+        place: String,
+        /// What to write or set instead.
+        problem: String,
+    },
+    /// The place did not take what was to be published.
+    #[error("{place}: {problem}. What was published before is still there; publish again to go on")]
+    NotPublished {
         /// The address or path.
         place: String,
         /// What went wrong.

@@ -1,10 +1,11 @@
-//! Putting a generation into a folder that desks follow.
+//! Putting a generation where desks follow it.
 
-use super::{FILES, FollowError, KIND, LATEST};
+use super::{FILES, FollowError, KIND, LATEST, Place};
 use crate::knowledge::KnowledgeError;
 use crate::knowledge::signing::{Listing, PublicKey, SecretKey, open};
 use crate::knowledge::store::{IndexFolder, current_generation};
 use jiff::Timestamp;
+use std::io::Write;
 use std::path::Path;
 
 /// What was published.
@@ -19,8 +20,8 @@ pub struct Published {
 }
 
 /// Publishes the current generation of an index. Files come before the listing that names them, so that whoever follows
-/// always finds all of them.
-pub fn publish(index: &Path, to: &Path, key: &SecretKey) -> Result<Published, FollowError> {
+/// always finds all of them; what breaks off goes on where it was when it is done again.
+pub fn publish(index: &Path, to: &Place, key: &SecretKey) -> Result<Published, FollowError> {
     // One that cannot be opened is not published.
     drop(IndexFolder::open(index)?);
     let generation = current_generation(index).ok_or_else(|| KnowledgeError::NoIndex(index.to_owned()))?;
@@ -30,30 +31,23 @@ pub fn publish(index: &Path, to: &Path, key: &SecretKey) -> Result<Published, Fo
     let signing = |source| FollowError::Signing { place: generation.display().to_string(), source };
     let mut listing = Listing::new(KIND, number, now);
     listing.list(&generation).map_err(signing)?;
-    let files = to.join(FILES);
-    std::fs::create_dir_all(&files).map_err(|error| FollowError::io(&files, error))?;
     let mut copied = 0;
     for (path, file) in &listing.files {
-        let there = files.join(&file.sha256);
-        if !there.is_file() {
-            replace(&there, |new| std::fs::copy(generation.join(path), new).map(drop))?;
+        if !to.has(file)? {
+            to.put(&format!("{FILES}/{}", file.sha256), &generation.join(path))?;
             copied += 1;
         }
     }
-    let document = key.sign(listing.to_json().as_bytes());
-    replace(&to.join(LATEST), |new| std::fs::write(new, &document))?;
+    let mut document = tempfile::NamedTempFile::new().map_err(|error| FollowError::io(&std::env::temp_dir(), error))?;
+    let signed = key.sign(listing.to_json().as_bytes());
+    document.write_all(&signed).map_err(|error| FollowError::io(document.path(), error))?;
+    to.put(LATEST, document.path())?;
     Ok(Published { number, files: listing.files.len(), copied })
 }
 
 /// The number of what is there already.
-fn published(to: &Path, key: &PublicKey) -> Option<u64> {
-    let document = std::fs::read(to.join(LATEST)).ok()?;
+fn published(to: &Place, key: &PublicKey) -> Option<u64> {
+    let document = to.latest(None).ok()??.document;
     let content = open(&document, std::slice::from_ref(key)).ok()?;
     Listing::from_json(content).ok().map(|listing| listing.number)
-}
-
-/// Writes a file beside its place and moves it there when it is whole.
-fn replace(path: &Path, write: impl FnOnce(&Path) -> std::io::Result<()>) -> Result<(), FollowError> {
-    let new = path.with_extension("new");
-    write(&new).and_then(|()| std::fs::rename(&new, path)).map_err(|error| FollowError::io(path, error))
 }

@@ -96,11 +96,11 @@ impl Publisher {
             std::fs::write(generation.join("same"), vec![7; 300_000])
         })
         .unwrap();
-        publish(&index, &self.store(), &self.key).unwrap()
+        publish(&index, &Place::new(self.store().to_str().unwrap()).unwrap(), &self.key).unwrap()
     }
 
     fn follower(&self, place: &str, desk: &Path) -> Follower {
-        Follower::new(Place::new(place), self.trusted(), desk)
+        Follower::new(Place::new(place).unwrap(), self.trusted(), desk)
     }
 
     fn trusted(&self) -> Vec<PublicKey> {

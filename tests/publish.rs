@@ -1,0 +1,162 @@
+//! Publishing to an S3-compatible store and following it, with moto, which imitates S3. The store is cut off in the middle
+//! and goes away at last.
+
+#[allow(dead_code)] // each test file uses a part of it
+#[path = "support/python.rs"]
+mod python;
+mod support;
+
+use python::{Running, free_address, python_with};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Output};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use support::{models_are_here, program, said, text};
+
+/// Articles of the small index.
+const ARTICLES: [&str; 3] = ["rijbewijs-kwijt.md", "paspoort-aanvragen.md", "rijbewijs-verlengen.md"];
+const PLACE: &str = "s3://knowledge/desks";
+
+/// Passes on so many bytes of each direction, and then hangs up on everybody.
+fn cut_after(bytes: usize, to: SocketAddr) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let (address, left) = (listener.local_addr().unwrap(), Arc::new(AtomicUsize::new(bytes)));
+    std::thread::spawn(move || {
+        for outer in listener.incoming().flatten() {
+            let Ok(inner) = TcpStream::connect(to) else { continue };
+            for (mut from, mut into) in
+                [(outer.try_clone().unwrap(), inner.try_clone().unwrap()), (inner.try_clone().unwrap(), outer)]
+            {
+                let left = Arc::clone(&left);
+                std::thread::spawn(move || {
+                    let mut piece = [0; 4096];
+                    while let Ok(read @ 1..) = from.read(&mut piece) {
+                        let enough = |left: usize| left.checked_sub(read);
+                        let enough = left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, enough).is_ok();
+                        if !enough || into.write_all(&piece[..read]).is_err() {
+                            break;
+                        }
+                    }
+                    let _ = from.shutdown(std::net::Shutdown::Both);
+                    let _ = into.shutdown(std::net::Shutdown::Both);
+                });
+            }
+        }
+    });
+    address
+}
+
+struct Desk<'a> {
+    folder: &'a Path,
+    trusted: String,
+}
+
+impl Desk<'_> {
+    fn run(&self, store: SocketAddr, arguments: &[&str]) -> Output {
+        let mut command = program();
+        command
+            .current_dir(self.folder)
+            .env("AWS_ENDPOINT_URL", format!("http://{store}"))
+            .env("AWS_ACCESS_KEY_ID", "key")
+            .env("AWS_SECRET_ACCESS_KEY", "secret");
+        if !self.trusted.is_empty() {
+            command.env("SPRAAKLOKET_KNOWLEDGE_FOLLOW", PLACE).env("SPRAAKLOKET_KNOWLEDGE_TRUSTED_KEYS", &self.trusted);
+        }
+        command.args(arguments).output().unwrap()
+    }
+
+    /// What it says if it succeeds.
+    fn succeeds(&self, store: SocketAddr, arguments: &[&str]) -> String {
+        let output = self.run(store, arguments);
+        assert!(output.status.success(), "{arguments:?}: {}", said(&output));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// What it says if it refuses.
+    fn refuses(&self, store: SocketAddr, arguments: &[&str]) -> String {
+        let output = self.run(store, arguments);
+        assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
+        said(&output)
+    }
+
+    fn index(&self, store: SocketAddr) {
+        self.succeeds(store, &["index", "--source", "markdown:articles", "--out", "index", "--no-speech"]);
+    }
+}
+
+/// The number before a word.
+fn number(told: &str, word: &str) -> usize {
+    let before = told.split(word).next().unwrap().trim_end();
+    before.rsplit(' ').next().unwrap().parse().unwrap_or_else(|_| panic!("no number before {word} in {told}"))
+}
+
+#[test]
+fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
+    let Some(python) = python_with("moto.server", "moto[s3]").filter(|_| models_are_here()) else { return };
+    let at = free_address();
+    let mut command = Command::new(python);
+    let mut store =
+        Running::server(command.args(["-m", "moto.server", "-H", "127.0.0.1", "-p", &at.port().to_string()]), at);
+    let mut bucket = TcpStream::connect(at).unwrap();
+    write!(bucket, "PUT /knowledge HTTP/1.1\r\nHost: {at}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+    let mut made = String::new();
+    bucket.read_to_string(&mut made).unwrap();
+    assert!(made.starts_with("HTTP/1.1 200"), "{made}");
+
+    let folder = tempfile::tempdir().unwrap();
+    let articles = folder.path().join("articles");
+    std::fs::create_dir(&articles).unwrap();
+    for name in ARTICLES {
+        let knowledge = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl").join(name);
+        std::fs::copy(knowledge, articles.join(name)).unwrap();
+    }
+    let mut desk = Desk { folder: folder.path(), trusted: String::new() };
+    desk.index(at);
+    let key = desk.succeeds(at, &["knowledge", "key", "secret.pem"]);
+    let publish = ["knowledge", "publish", "--index", "index", "--to", PLACE, "--key", "secret.pem"];
+    let refused = desk.refuses(cut_after(150_000, at), &publish);
+    assert!(refused.contains("publish again to go on"), "{refused}");
+    let told = desk.succeeds(at, &publish);
+    let (files, new) = (number(&told, "files"), number(&told, "of them new"));
+    assert!(0 < new && new < files, "what was there is not sent again: {told}");
+
+    desk.trusted = key.trim().to_owned();
+    let follow = ["knowledge", "follow", "--index", "desk"];
+    let refused = desk.refuses(cut_after(150_000, at), &follow);
+    assert!(refused.contains(PLACE), "{refused}");
+    let fetched = number(&desk.succeeds(at, &follow), "files were fetched");
+    assert!(0 < fetched && fetched < files, "what was here is not fetched again: {fetched} of {files}");
+    assert!(desk.succeeds(at, &follow).contains("nothing is new"));
+
+    let article = articles.join(ARTICLES[0]);
+    let changed = std::fs::read_to_string(&article).unwrap().replace("kwijt", "verloren");
+    std::fs::write(&article, changed).unwrap();
+    desk.index(at);
+    desk.succeeds(at, &publish);
+    assert!(desk.succeeds(at, &follow).contains("a new generation serves"));
+
+    let _ = store.child.kill();
+    let _ = store.child.wait();
+    let refused = desk.refuses(at, &follow);
+    assert!(refused.contains("What is here goes on serving"), "{refused}");
+    let report = desk.run(at, &["check", "--index", "desk"]);
+    let report = String::from_utf8_lossy(&report.stdout).into_owned();
+    let line = report.lines().find(|line| line.contains("publication")).unwrap_or_else(|| panic!("{report}"));
+    assert!(line.starts_with("ok") && line.contains("was last heard of at"), "{line}");
+}
+
+#[test]
+fn a_store_without_an_address_is_refused_with_what_to_set() {
+    let output = program()
+        .env_remove("AWS_ENDPOINT_URL")
+        .args(["knowledge", "publish", "--index", "index", "--to", PLACE, "--key", "secret.pem"])
+        .output()
+        .unwrap();
+    let told = said(&output);
+    assert!(
+        output.status.code() == Some(2) && (told.contains("AWS_ENDPOINT_URL") || told.contains("secret.pem")),
+        "{told}"
+    );
+}
