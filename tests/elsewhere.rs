@@ -14,9 +14,9 @@ use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::{Arc, Mutex};
-use support::{answer, built_in_index, models_are_here, program, said, text};
+use support::{answer, built_in_index, models_are_here, program, said, spraakloket, text};
 
-const RECORDING: &str = "audio-fixtures/nl/rijbewijs-verlengen.wav";
+const QUESTION: &str = "How do I apply for a new passport?";
 const SENTENCE: &str = "The counter is open on Monday, and you can make an appointment.";
 /// A voice that Piper and we both have.
 const VOICE: &str = "en_US-joe-medium";
@@ -73,12 +73,20 @@ fn module(python: &Path, module: &str, arguments: &[&str]) -> Command {
     command
 }
 
+/// The question as a recording.
+fn recording(folder: &Path) -> PathBuf {
+    let path = folder.join("question.wav");
+    let output = spraakloket(&["say", "--voice", VOICE, QUESTION, "--out", text(&path)]);
+    assert!(output.status.success(), "{}", said(&output));
+    path
+}
+
 /// What a desk with this recogniser elsewhere heard, and what it logged.
-fn heard(recogniser: &str) -> (String, String) {
+fn heard(recogniser: &str, recording: &Path) -> (String, String) {
     let output = program()
         .env("SPRAAKLOKET_SERVERS_RECOGNISER", recogniser)
         .env("SPRAAKLOKET_SERVERS_DEADLINE_MS", "10000")
-        .args(["ask", "--json", "--audio", RECORDING, "--index", text(&built_in_index())])
+        .args(["ask", "--json", "--audio", text(recording), "--index", text(&built_in_index())])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -97,7 +105,7 @@ fn spoken(local: &str, elsewhere: Option<&str>) -> f64 {
         .env("SPRAAKLOKET_SPEAK_VOICE_EN", local)
         .env("SPRAAKLOKET_SERVERS_DEADLINE_MS", "10000")
         .env("SPRAAKLOKET_SPEAK_CACHE_DIR", folder.path())
-        .args(["say", "--language", "en", SENTENCE, "--out", text(&folder.path().join("said.wav"))])
+        .args(["say", "--lang", "en", SENTENCE, "--out", text(&folder.path().join("said.wav"))])
         .output()
         .unwrap();
     assert!(output.status.success(), "{}", said(&output));
@@ -108,13 +116,18 @@ fn spoken(local: &str, elsewhere: Option<&str>) -> f64 {
 /// A recogniser that is well is believed; one that is killed in mid-answer is replaced by the model here.
 fn hears_and_dies(command: &mut Command, at: SocketAddr, address: &dyn Fn(SocketAddr) -> String) {
     let server = Arc::new(Mutex::new(Running::server(command, at)));
-    let here = answer(&["--audio", RECORDING])["transcript"]["text"].as_str().unwrap().to_owned();
-    let (well, log) = heard(&address(at));
-    assert!(!log.contains("recogniser-elsewhere"), "{log}");
-    assert!(well.to_lowercase().contains("rijbewijs"), "{well}");
-    let (dying, log) = heard(&address(deadly(at, &server)));
+    let folder = tempfile::tempdir().unwrap();
+    let recording = recording(folder.path());
+    let here = answer(&["--audio", text(&recording)])["transcript"]["text"].as_str().unwrap().to_owned();
+    // A server may load its model at the first request, which takes longer than any answer may.
+    let (well, _) = (0..3)
+        .map(|_| heard(&address(at), &recording))
+        .find(|(_, log)| !log.contains("recogniser-elsewhere"))
+        .expect("an answer");
+    assert!(well.to_lowercase().contains("passport"), "{well}");
+    let (dying, log) = heard(&address(deadly(at, &server)), &recording);
     assert_eq!(dying, here, "as without a server");
-    assert!(log.contains("recogniser-elsewhere") && !log.contains("rijbewijs"), "{log}");
+    assert!(log.contains("recogniser-elsewhere") && !log.contains("passport"), "{log}");
 }
 
 /// A voice that is well speaks; one that is killed in mid-sentence is replaced by the voice here.
@@ -138,7 +151,7 @@ fn faster_whisper_by_the_wyoming_protocol() {
     let at = free_address();
     let uri = format!("tcp://{at}");
     let model = [text(&model), "--data-dir", text(&model), "--stt-library", "faster-whisper", "--local-files-only"];
-    let mut command = module(&python, "wyoming_faster_whisper", &["--language", "nl", "--uri", &uri, "--model"]);
+    let mut command = module(&python, "wyoming_faster_whisper", &["--uri", &uri, "--model"]);
     hears_and_dies(command.args(model), at, &|at| format!("wyoming://{at}"));
 }
 
