@@ -14,6 +14,7 @@ FROM rust:1.95.0-bookworm AS build
 ENV RUSTUP_TOOLCHAIN=1.95.0
 # For any processor with AVX2, not the one that builds.
 ENV GGML_NATIVE=OFF
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends cmake clang libclang-dev pkg-config libasound2-dev libsonic-dev \
     && rm -rf /var/lib/apt/lists/*
@@ -25,9 +26,11 @@ RUN cargo build --locked --profile dist --bins \
 
 FROM debian:bookworm-slim
 COPY --from=build /package /package
+# hadolint ignore=DL3008
 RUN apt-get update \
     && apt-get install -y --no-install-recommends /package/*.deb \
     && rm -rf /var/lib/apt/lists/* /package
+# hadolint ignore=DL3066
 USER spraakloket
 WORKDIR /var/lib/spraakloket
 VOLUME /var/lib/spraakloket

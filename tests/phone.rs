@@ -28,6 +28,8 @@ mod odd;
 mod peer;
 #[path = "phone/real.rs"]
 mod real;
+#[path = "phone/secure.rs"]
+mod secure;
 #[path = "phone/sipp.rs"]
 mod sipp;
 #[path = "phone/standard.rs"]

@@ -22,8 +22,20 @@ pub(crate) fn call(
     keys: &str,
     seconds: u32,
 ) -> Option<Recording> {
+    call_as(namespace, &format!("audio_codecs={codec}"), &format!("sip:desk@{sip}"), sound, keys, seconds)
+}
+
+/// The same with an account's own settings, and any address.
+pub(crate) fn call_as(
+    namespace: &Namespace,
+    account: &str,
+    target: &str,
+    sound: &Path,
+    keys: &str,
+    seconds: u32,
+) -> Option<Recording> {
     let folder = tempfile::tempdir().unwrap();
-    let modules = ["stdio", "g711", "g722", "aufile", "auconv", "auresamp", "sndfile", "account", "menu"];
+    let modules = ["stdio", "g711", "g722", "aufile", "auconv", "auresamp", "sndfile", "account", "menu", "srtp"];
     let loaded: String = modules.iter().map(|module| ["module ", module, ".so\n"].concat()).collect();
     let config = format!(
         "module_path {MODULES}\n{loaded}sip_listen 0.0.0.0:5098\nnet_interface {}\naudio_source aufile,{}\n\
@@ -34,13 +46,13 @@ pub(crate) fn call(
         folder.path().display()
     );
     std::fs::write(folder.path().join("config"), config).unwrap();
-    let account = format!("<sip:caller@{}>;regint=0;audio_codecs={codec}\n", namespace.inside);
+    let account = format!("<sip:caller@{}>;regint=0;{account}\n", namespace.inside);
     std::fs::write(folder.path().join("accounts"), account).unwrap();
     std::fs::write(folder.path().join("contacts"), "").unwrap();
     let mut baresip = Process::new("ip")
         .args(["netns", "exec", &namespace.name, "baresip", "-f"])
         .arg(folder.path())
-        .args(["-e", &format!("/dial sip:desk@{sip}"), "-t", &seconds.to_string()])
+        .args(["-e", &format!("/dial {target}"), "-t", &seconds.to_string()])
         .stdin(Stdio::piped())
         .stdout(std::fs::File::create(folder.path().join("log")).unwrap())
         .stderr(Stdio::null())

@@ -180,11 +180,16 @@ impl Line {
         }
     }
 
-    /// Closes the line and waits until it is closed.
-    pub(crate) fn close(&mut self) {
+    /// Asks the line to end, as an upgrade does, and does not wait.
+    pub(crate) fn drain(&mut self) {
         if let Some(stop) = self.stop.take() {
             let _ = stop.send(());
         }
+    }
+
+    /// Closes the line and waits until it is closed.
+    pub(crate) fn close(&mut self) {
+        self.drain();
         if let Some(thread) = self.thread.take() {
             let ended = thread.join();
             assert!(ended.is_ok() || std::thread::panicking(), "the line failed");

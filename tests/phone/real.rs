@@ -36,6 +36,7 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
         .envs(VOICES)
         .args(["phone", "--sip", &sip.to_string(), "--allow", &namespace.inside, "--allow", &namespace.outside])
         .args(["--index", text(&built_in_index())])
+        .env("SPRAAKLOKET_LOG_LEVEL", "debug")
         .env("SPRAAKLOKET_PHONE_DRAIN_SECONDS", "0");
     let mut program = Running::start(&mut command, &folder.path().join("log"));
     wait_until_it_answers(sip, &program);
@@ -54,6 +55,10 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let _ = Command::new("kill").arg(program.id().to_string()).status();
     assert!(program.succeeds_within(30), "{}", program.said());
     let counted = program.said();
+    assert!(counted.contains("INFO"), "the log is at its most talkative: {counted}");
+    for told in ["caller@", namespace.inside.as_str(), "moving", "moved", "change of address", "municipality"] {
+        assert!(!counted.to_lowercase().contains(told), "who called or what was said is in the log ({told}): {counted}");
+    }
     assert!(counted.contains("calls=1 ended=1") && counted.contains("malformed_rtp=0"), "{counted}");
 }
 
