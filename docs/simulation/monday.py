@@ -1,7 +1,9 @@
 """A Monday morning at a national number: how many nodes, how long people wait, who is refused.
 
     pip install simpy
-    python docs/simulation/monday.py [--nodes 100 60 40] [--calls 60000] [--lost 10]
+    python docs/simulation/monday.py [--nodes 100 60 40] [--calls 60000] [--lost 10] [--cores 2]
+    python docs/simulation/monday.py --check       the model against what was measured
+    python docs/simulation/monday.py --capacity    callers on one node, by its cores
 
 A discrete-event simulation. A call is put on the node with the fewest calls (as the dispatcher does, which asks nodes how
 full they are), has some turns, and hangs up. In each turn the person speaks, and then one of the node's recognisers is
@@ -25,8 +27,10 @@ SERVICE_MEDIAN = 1.2
 SERVICE_SPREAD = 0.25
 # What no recogniser is needed for: the rest of the pause after speech, search, and the voice.
 AFTER = 0.3
-CORES = 2
-LINES = 25
+# Callers on one node, by its cores: what --capacity gives. 25 on two cores are measured, the others are worked out.
+LINES = {1: 10, 2: 25, 4: 58, 8: 125, 16: 265, 32: 545}
+# The measured node that others are compared with: its cores and callers.
+YARDSTICK = (2, 25)
 # Assumed: nothing here was ever measured with people.
 BETWEEN_QUESTIONS = 20.0
 TURNS = (2, 8)
@@ -47,8 +51,8 @@ class Result:
 
 
 class Node:
-    def __init__(self, env):
-        self.recognisers = simpy.Resource(env, capacity=CORES)
+    def __init__(self, env, cores):
+        self.recognisers = simpy.Resource(env, capacity=cores)
         self.calls = {}
         self.well = True
 
@@ -76,7 +80,7 @@ def call(env, name, node, nodes, result, chance):
         node.calls.pop(name, None)
 
 
-def arrivals(env, nodes, calls, result, chance):
+def arrivals(env, nodes, lines, calls, result, chance):
     name = 0
     for share in SHARES:
         rate = calls * share / sum(SHARES) / QUARTER
@@ -89,7 +93,7 @@ def arrivals(env, nodes, calls, result, chance):
             yield env.timeout(wait)
             name += 1
             result.calls += 1
-            free = [node for node in nodes if node.well and len(node.calls) < LINES]
+            free = [node for node in nodes if node.well and len(node.calls) < lines]
             if not free:
                 result.refused += 1
                 continue
@@ -111,25 +115,25 @@ def loss(env, nodes, count):
         node.well = True
 
 
-def morning(count, calls, lost, seed):
+def morning(count, cores, calls, lost, seed):
     env, chance = simpy.Environment(), random.Random(seed)
-    nodes = [Node(env) for _ in range(count)]
+    nodes = [Node(env, cores) for _ in range(count)]
     result = Result([], 0, 0, 0, 0, 0)
-    env.process(arrivals(env, nodes, calls, result, chance))
+    env.process(arrivals(env, nodes, LINES[cores], calls, result, chance))
     if lost:
         env.process(loss(env, nodes, lost))
     env.run()
     return result
 
 
-def check(callers, seed):
+def check(callers, cores, seed, seconds=3600):
     """The measured load on one node: so many callers, each asking every 20 s, for an hour."""
     env, chance = simpy.Environment(), random.Random(seed)
-    node, result = Node(env), Result([], 0, 0, 0, 0, 0)
+    node, result = Node(env, cores), Result([], 0, 0, 0, 0, 0)
 
     def caller():
         yield env.timeout(chance.uniform(0, BETWEEN_QUESTIONS))
-        while env.now < 3600:
+        while env.now < seconds:
             started = env.now
             yield from question(env, node, result, chance)
             yield env.timeout(max(0.0, BETWEEN_QUESTIONS - (env.now - started)))
@@ -138,6 +142,22 @@ def check(callers, seed):
         env.process(caller())
     env.run()
     return result
+
+
+def high(callers, cores, seed):
+    """How long the slowest of twenty answers takes. Callers ask at regular times; how these meet is drawn forty times."""
+    drawn = [check(callers, cores, seed + number, 300).waits for number in range(40)]
+    return percentile([wait for waits in drawn for wait in waits], 0.95)
+
+
+def capacity(cores, seed):
+    """The most callers who are served no more slowly than those of the yardstick."""
+    slowest = high(YARDSTICK[1], YARDSTICK[0], seed)
+    few, many = cores, 20 * cores
+    while many - few > 1:
+        middle = (few + many) // 2
+        few, many = (middle, many) if high(middle, cores, seed) <= slowest else (few, middle)
+    return few
 
 
 def percentile(values, share):
@@ -152,10 +172,17 @@ def main():
     arguments.add_argument("--lost", type=int, default=10, help="nodes that fail in the busiest quarter")
     arguments.add_argument("--seed", type=int, default=1)
     arguments.add_argument("--check", action="store_true", help="the model against what was measured on one node")
+    arguments.add_argument("--cores", type=int, choices=LINES, default=2, help="of each node")
+    arguments.add_argument("--capacity", action="store_true", help="callers on one node, by its cores")
     given = arguments.parse_args()
+    if given.capacity:
+        print("| cores | callers |\n|---|---|")
+        for cores in LINES:
+            print(f"| {cores} | {capacity(cores, given.seed)} |")
+        return
     if given.check:
         for callers, (median, high) in MEASURED.items():
-            waits = check(callers, given.seed).waits
+            waits = check(callers, 2, given.seed).waits
             print(f"{callers} callers on one node: median {statistics.median(waits):.2f} s (measured {median}), "
                   f"95th percentile {percentile(waits, 0.95):.2f} s (measured {high})")
         return
@@ -163,7 +190,7 @@ def main():
     print("|---|---|---|---|---|---|---|---|---|")
     for count in given.nodes:
         for lost in sorted({0, min(given.lost, count // 2)}):
-            result = morning(count, given.calls, lost, given.seed)
+            result = morning(count, given.cores, given.calls, lost, given.seed)
             print(f"| {count} | {lost} | {result.calls} | {result.busiest} | {100 * result.refused / result.calls:.1f} % "
                   f"| {result.dropped} | {statistics.median(result.waits):.2f} s | {percentile(result.waits, 0.95):.2f} s "
                   f"| {100 * result.slow / len(result.waits):.1f} % |")
