@@ -57,7 +57,10 @@ fn a_telephone_asks_a_question_and_hears_the_answer() {
     let counted = program.said();
     assert!(counted.contains("INFO"), "the log is at its most talkative: {counted}");
     for told in ["caller@", namespace.inside.as_str(), "moving", "moved", "change of address", "municipality"] {
-        assert!(!counted.to_lowercase().contains(told), "who called or what was said is in the log ({told}): {counted}");
+        assert!(
+            !counted.to_lowercase().contains(told),
+            "who called or what was said is in the log ({told}): {counted}"
+        );
     }
     assert!(counted.contains("calls=1 ended=1") && counted.contains("malformed_rtp=0"), "{counted}");
 }
