@@ -28,7 +28,7 @@ SERVICE_SPREAD = 0.25
 # What no recogniser is needed for: the rest of the pause after speech, search, and the voice.
 AFTER = 0.3
 # Callers on one node, by its cores: what --capacity gives. 25 on two cores are measured, the others are worked out.
-LINES = {1: 10, 2: 25, 4: 58, 8: 125, 16: 265, 32: 545}
+LINES = {1: 8, 2: 25, 4: 61, 8: 127, 16: 258}
 # The measured node that others are compared with: its cores and callers.
 YARDSTICK = (2, 25)
 # Assumed: nothing here was ever measured with people.

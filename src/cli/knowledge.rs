@@ -59,8 +59,8 @@ enum Commands {
         /// The index folder (default: the setting knowledge.index).
         #[arg(long, value_name = "DIR")]
         index: Option<PathBuf>,
-        /// A folder; a web address that takes files by PUT; or s3://BUCKET/FOLDER, with AWS_ENDPOINT_URL,
-        /// AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.
+        /// A folder; a web address that takes files by PUT; or `s3://BUCKET/FOLDER`, with
+        /// `AWS_ENDPOINT_URL`, `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY` in the environment.
         #[arg(long, value_name = "PLACE")]
         to: String,
         /// The file of the secret key.

@@ -1,4 +1,4 @@
-//! A server of the OpenAI-compatible interface (speaches, LocalAI, vLLM): WAV files over HTTP.
+//! A server of the OpenAI-compatible interface (speaches, `LocalAI`, `vLLM`): WAV files over HTTP.
 //!
 //! <https://platform.openai.com/docs/api-reference/audio>. A request is made by a thread of its own, so that whoever no
 //! longer wants the answer need not wait for it; the thread ends with the deadline and holds its place until then.

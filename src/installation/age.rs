@@ -18,7 +18,8 @@ pub struct KnowledgeAge {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Age {
     /// Seconds since the index that serves was published, or built on this machine.
-    pub age_s: i64,
+    #[serde(rename = "age_s")]
+    pub seconds: i64,
     /// The place that is followed, if one is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub follows: Option<String>,
@@ -44,7 +45,7 @@ impl KnowledgeAge {
         let state = self.followed.as_ref().and_then(|_| Followed::read(&self.index)).unwrap_or_default();
         let since = |moment: Timestamp| Timestamp::now().duration_since(moment).as_secs().max(0);
         Some(Age {
-            age_s: since(state.made.unwrap_or(built)),
+            seconds: since(state.made.unwrap_or(built)),
             follows: self.followed.clone(),
             heard_s: state.heard.map(since),
         })
@@ -53,10 +54,10 @@ impl KnowledgeAge {
     /// For Prometheus.
     #[must_use]
     pub fn metrics(&self) -> String {
-        let Some(Age { age_s, heard_s, .. }) = self.now() else { return String::new() };
+        let Some(Age { seconds, heard_s, .. }) = self.now() else { return String::new() };
         let gauge =
             |name: &str, help: &str, value: i64| format!("# HELP {name} {help}\n# TYPE {name} gauge\n{name} {value}\n");
-        let age = gauge("spraakloket_knowledge_age_seconds", "Since the index that serves was made.", age_s);
+        let age = gauge("spraakloket_knowledge_age_seconds", "Since the index that serves was made.", seconds);
         let heard = heard_s.map(|seconds| {
             gauge("spraakloket_publisher_heard_seconds", "Since the publisher of the index was last heard of.", seconds)
         });

@@ -149,7 +149,7 @@ fn a_killed_machine_loses_only_its_calls_and_an_upgrade_none() {
     }
     let (mut first, mut second) = (Alone::start(), Line::open(SETTINGS));
     let proxy = Proxy::start(LOCAL, "127.0.0.0/8", [first.sip, second.sip], None);
-    drop(proxy.call(20));
+    assert!(proxy.call(20).hang_up().is_some());
     // Both are known to be well when four calls are two for each; the one above makes no difference of more than one.
     std::thread::sleep(Duration::from_secs(3));
     let before = second.twins.count();

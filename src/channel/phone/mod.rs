@@ -139,7 +139,6 @@ impl PhoneLine {
     }
 
     /// Reads how many lines are free, whenever it is called.
-    #[must_use]
     pub fn status(&self) -> impl Fn() -> LineStatus + Clone + Send + Sync + 'static {
         let line = Arc::clone(&self.line);
         move || line.status()
