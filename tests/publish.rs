@@ -13,7 +13,7 @@ use std::path::Path;
 use std::process::{Command, Output};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use support::{models_are_here, program, said, text};
+use support::{models_are_here, program, said};
 
 /// Articles of the small index.
 const ARTICLES: [&str; 3] = ["rijbewijs-kwijt.md", "paspoort-aanvragen.md", "rijbewijs-verlengen.md"];

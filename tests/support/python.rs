@@ -47,7 +47,7 @@ impl Running {
     pub(crate) fn server(command: &mut Command, address: SocketAddr) -> Self {
         let child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it starts");
         let mut running = Running { child, line: String::new() };
-        let end = Instant::now() + Duration::from_secs(60);
+        let end = Instant::now() + Duration::from_mins(1);
         while TcpStream::connect(address).is_err() {
             let ended = running.child.try_wait().unwrap();
             assert!(ended.is_none() && Instant::now() < end, "{command:?} does not listen at {address}: {ended:?}");
