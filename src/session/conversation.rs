@@ -345,6 +345,9 @@ impl<S: Stages> Conversation<S> {
         let Some((number, expected, cancel)) = self.speculation.begin(dialogue, at) else { return };
         let words = self.write_down(utterance, expected, cancel);
         self.start(words, move |words| Done::Ahead(number, Ahead::Words(words)));
+        if let Some(listener) = &mut self.listener {
+            listener.await_words();
+        }
     }
 
     /// Transcribes the part of an utterance that is not yet known, and appends it to the rest.
@@ -408,6 +411,8 @@ impl<S: Stages> Conversation<S> {
             }
         } else if ending == Ending::Open {
             listener.wait_longer();
+        } else {
+            listener.has_words();
         }
     }
 

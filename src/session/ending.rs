@@ -20,8 +20,27 @@ pub enum Ending {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Words {
+    dictation: Vec<String>,
     open: Vec<String>,
     numbers: Vec<String>,
+}
+
+impl Words {
+    /// Whether somebody reads out figures and letters, and nothing else has followed yet. `written` are the words as
+    /// transcribed, `words` the same in lower case.
+    fn dictates(&self, written: &[&str], words: &[String]) -> bool {
+        let begins = |phrase: &String| {
+            let phrase: Vec<&str> = phrase.split(' ').collect();
+            words.windows(phrase.len()).rposition(|part| part == &phrase[..]).map(|place| place + phrase.len())
+        };
+        let Some(from) = self.dictation.iter().filter_map(begins).max() else { return false };
+        let is_spelt = |(written, word): (&&str, &String)| {
+            let short_of_letters =
+                word.chars().count() == 1 || written.len() <= 4 && *written == written.to_uppercase();
+            short_of_letters || word.contains(|letter: char| letter.is_ascii_digit()) || self.numbers.contains(word)
+        };
+        written[from..].iter().zip(&words[from..]).all(is_spelt)
+    }
 }
 
 /// The words of a language; none where the file has none.
@@ -35,14 +54,17 @@ fn words_of(language: Language) -> Option<&'static Words> {
 #[must_use]
 pub fn ending_of(heard: &Transcript) -> Ending {
     let Some(known) = words_of(heard.language) else { return Ending::Unknown };
-    let words: Vec<String> = heard
+    let written: Vec<&str> = heard
         .text
         .split(|letter: char| !letter.is_alphanumeric() && letter != '\'')
         .filter(|word| !word.is_empty())
-        .map(str::to_lowercase)
         .collect();
+    let words: Vec<String> = written.iter().map(|word| word.to_lowercase()).collect();
     let has = |list: &[String], word: &String| list.contains(word);
     let is_number = |word: &String| word.chars().all(|letter| letter.is_ascii_digit()) || has(&known.numbers, word);
+    if known.dictates(&written, &words) {
+        return Ending::Open;
+    }
     let [.., before, last] = &words[..] else { return Ending::Unknown };
     let trails_off = heard.text.trim_end().ends_with([',', '-', '…']) || heard.text.trim_end().ends_with("...");
     if trails_off || has(&known.open, last) || (is_number(before) && is_number(last)) {
@@ -72,10 +94,23 @@ mod tests {
             "Mijn nummer is nul zes",
             "Ik ben verhuisd, maar",
             "Ik ben verhuisd...",
+            "Mijn kenteken is",
+            "Mijn kenteken is 8",
+            "Mijn kenteken is acht TJT",
+            "Mijn kenteken is 8 T, J, T, 12.",
+            "My number is",
         ] {
             assert_eq!(ending_of(&heard(open, &[])), Ending::Open, "{open}");
         }
-        for other in ["Hoe vraag ik een paspoort aan?", "Wat kost dat nou precies", "stop", "wat", "Geboren in 1956."] {
+        for other in [
+            "Hoe vraag ik een paspoort aan?",
+            "Wat kost dat nou precies",
+            "stop",
+            "wat",
+            "Geboren in 1956.",
+            "Mijn naam is Jansen",
+            "Mijn kenteken is 8 TJT 12, waar betaal ik parkeren",
+        ] {
             assert_eq!(ending_of(&heard(other, &[])), Ending::Unknown, "{other}");
         }
     }

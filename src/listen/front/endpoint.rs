@@ -55,6 +55,9 @@ const RESUME_MS: u32 = 60;
 const COMMAND_PAUSE_MS: u32 = 140;
 /// Somebody who is understood is not waited for longer than this: a breath, after which they may go on.
 const BREATH_MS: u32 = 350;
+/// A question does not end before this while the words before the pause are being decoded: the answer has to wait for them
+/// in any case, and they tell whether more has to come.
+const AWAIT_WORDS_MS: u32 = 1000;
 /// Reduction of the minimum probability while somebody speaks.
 const HYSTERESIS: f32 = 0.15;
 /// A person who speaks again within this time had not finished.
@@ -94,6 +97,7 @@ struct Speaking {
     silent_ms: u32,
     resumed_ms: u32,
     paused: bool,
+    awaits_words: bool,
     unfinished: bool,
     whole: bool,
 }
@@ -157,11 +161,26 @@ impl Endpointer {
         boundary
     }
 
+    /// The words before this pause are being decoded.
+    pub fn await_words(&mut self) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.awaits_words = speaking.paused;
+        }
+    }
+
+    /// The words before this pause are known, and do not tell whether more has to come.
+    pub fn has_words(&mut self) {
+        if let Phase::Speaking(speaking) = &mut self.phase {
+            speaking.awaits_words = false;
+        }
+    }
+
     /// What has been said is whole (it was understood, and makes sense): ends a pause at once, or as soon as it is
     /// longer than a breath.
     pub fn conclude(&mut self) -> Option<Boundary> {
         let Phase::Speaking(speaking) = &mut self.phase else { return None };
         speaking.whole = speaking.paused;
+        speaking.awaits_words = false;
         let speaking = *speaking;
         if !speaking.whole || speaking.resumed_ms > 0 || speaking.silent_ms < self.needed_silence_ms(speaking) {
             return None;
@@ -175,6 +194,7 @@ impl Endpointer {
     pub fn wait_longer(&mut self) {
         if let Phase::Speaking(speaking) = &mut self.phase {
             speaking.unfinished = speaking.paused;
+            speaking.awaits_words = false;
         }
     }
 
@@ -296,6 +316,7 @@ impl Endpointer {
             _ if speaking.unfinished => settings.longest_silence_ms,
             Expecting::Command if short => return settings.command_silence_ms,
             Expecting::Question if short => settings.hesitation_silence_ms,
+            Expecting::Question if speaking.awaits_words => settings.silence_ms.max(AWAIT_WORDS_MS),
             _ => settings.silence_ms,
         };
         let needed = if self.takes_time { needed * 2 } else { needed };
@@ -305,7 +326,16 @@ impl Endpointer {
 
 impl Speaking {
     fn new(length_ms: u32, voiced_ms: u32) -> Self {
-        Speaking { length_ms, voiced_ms, silent_ms: 0, resumed_ms: 0, paused: false, unfinished: false, whole: false }
+        Speaking {
+            length_ms,
+            voiced_ms,
+            silent_ms: 0,
+            resumed_ms: 0,
+            paused: false,
+            awaits_words: false,
+            unfinished: false,
+            whole: false,
+        }
     }
 
     /// Advances time. In a pause, silence keeps counting until speech has certainly resumed.
@@ -461,6 +491,21 @@ mod tests {
     }
 
     #[test]
+    fn a_question_waits_a_moment_for_the_words_before_its_pause() {
+        let silence = |act: fn(&mut Endpointer)| {
+            let mut endpointer = Endpointer::new(EndpointSettings::default());
+            decisions(&mut endpointer, &[(2000, 0.9), (200, 0.0)]);
+            endpointer.await_words();
+            decisions(&mut endpointer, &[(100, 0.0)]);
+            act(&mut endpointer);
+            decisions(&mut endpointer, &[(3000, 0.0)])[..].to_vec()
+        };
+        assert_eq!(silence(|_| {}), [(700, Ended)], "a second of silence, for words that do not come");
+        assert_eq!(silence(Endpointer::has_words), [(400, Ended)]);
+        assert_eq!(silence(Endpointer::wait_longer), [(1500, Ended)]);
+    }
+
+    #[test]
     fn the_longest_utterance_ends_and_noise_must_rest_before_the_next() {
         let decided = asked(&[(60_000, 1.0), (300, 0.0), (1000, 1.0), (2000, 0.0)]);
         assert_eq!(decided[..3], [(40, Started), (160, Confirmed), (28_000, Ended)]);
@@ -490,6 +535,8 @@ mod tests {
                     1 => endpointer.expect(Expecting::Question),
                     2 => decided.extend(endpointer.conclude()),
                     3 => endpointer.wait_longer(),
+                    5 => endpointer.await_words(),
+                    6 => endpointer.has_words(),
                     _ => {}
                 }
                 let probability = if action == 4 { f32::NAN } else { probability };

@@ -194,6 +194,16 @@ impl Listener {
         self.endpointer.conclude().map(|boundary| self.events_of(boundary)).unwrap_or_default()
     }
 
+    /// The words before this pause are being decoded: the question does not end a moment before they are known.
+    pub fn await_words(&mut self) {
+        self.endpointer.await_words();
+    }
+
+    /// The words before this pause are known, and do not tell whether more has to come.
+    pub fn has_words(&mut self) {
+        self.endpointer.has_words();
+    }
+
     /// What was decoded in this pause cannot be all ("ik wil een …"): the pause may last longer.
     pub fn wait_longer(&mut self) {
         self.endpointer.wait_longer();
