@@ -430,6 +430,7 @@ mod tests {
             ("[listen]\nat_once = 0", "listen.at_once"),
             ("[listen]\nlanguage = \"xx\"", "uk, ar or auto"),
             ("[listen]\nmax_question_seconds = 60.0", "listen.max_question_seconds"),
+            ("[listen]\nmax_turn_seconds = 2.0", "listen.max_turn_seconds"),
             ("[listen]\nsilence_ms = 20", "listen.silence_ms"),
             ("[listen]\nspeech_probability = 1.0", "listen.speech_probability"),
             ("[listen]\nnoise_margin_db = -3.0", "listen.noise_margin_db"),

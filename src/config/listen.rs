@@ -14,6 +14,7 @@ pub(super) struct ListenSettings {
     at_once: i64,
     language: String,
     max_question_seconds: f64,
+    max_turn_seconds: f64,
     speech_probability: f64,
     noise_margin_db: f64,
     background_db: f64,
@@ -46,6 +47,14 @@ impl ListenSettings {
         let found = self.max_question_seconds;
         if !(1.0..=29.0).contains(&found) {
             return Err(refuse("listen.max_question_seconds", format!("{found} is not between 1 and 29")));
+        }
+        Ok(found)
+    }
+
+    fn max_turn_seconds(&self, refuse: Refuse) -> Result<f64, ConfigError> {
+        let found = self.max_turn_seconds;
+        if !(5.0..=29.0).contains(&found) {
+            return Err(refuse("listen.max_turn_seconds", format!("{found} is not between 5 and 29")));
         }
         Ok(found)
     }
@@ -98,7 +107,7 @@ impl ListenSettings {
                 hesitation_silence_ms: self.hesitation_silence_ms as u32,
                 longest_silence_ms: self.longest_silence_ms as u32,
                 command_silence_ms: self.command_silence_ms as u32,
-                maximum_ms: (self.max_question_seconds(refuse)? * 1000.0) as u32,
+                maximum_ms: (self.max_turn_seconds(refuse)? * 1000.0) as u32,
             },
             pre_roll_ms: self.pre_roll_ms as u32,
             noise_margin_db: self.noise_margin_db as f32,

@@ -31,6 +31,10 @@ pub(super) const TAKES_OVER_CHUNKS: usize = 15;
 const STOPPED_DB: f32 = 7.0;
 pub(super) const STOPPED_CHUNKS: usize = 125;
 const STOPPED_AFTER: u32 = 25;
+/// … or this much softer than the loudest [`PHRASE_CHUNKS`] (1 s of speech) of the utterance. Larger, because a person
+/// stresses some phrases; needed, because a voice that goes on for long makes up most of the utterance.
+const STOPPED_BELOW_PHRASE_DB: f32 = 9.0;
+const PHRASE_CHUNKS: usize = 50;
 /// A softer voice that has not been heard before may be far away.
 const FAR_DBFS: f32 = -40.0;
 /// Number of voiced chunks from which the level of a voice is known: 0.4 s for the person …
@@ -57,6 +61,9 @@ pub(super) struct Foreground {
     behind: Loudness,
     /// The latest levels of this utterance, not yet included in `said`.
     latest: VecDeque<f32>,
+    /// The latest levels, as many as a phrase has, and the level of the loudest phrase of this utterance.
+    phrase: VecDeque<f32>,
+    loudest_phrase: Option<f32>,
     /// Chunks since the person's voice was heard.
     since_near: u32,
     quiet: u32,
@@ -72,6 +79,8 @@ impl Foreground {
             said: Loudness::default(),
             behind: Loudness::default(),
             latest: VecDeque::new(),
+            phrase: VecDeque::new(),
+            loudest_phrase: None,
             since_near: 0,
             quiet: 0,
         }
@@ -103,6 +112,7 @@ impl Foreground {
                     self.said.hear(oldest);
                 }
                 self.latest.push_back(level);
+                self.hear_phrase(level);
             }
             return true;
         }
@@ -116,6 +126,18 @@ impl Foreground {
             }
         }
         speaking && self.since_near <= SOFT_ENDING
+    }
+
+    fn hear_phrase(&mut self, level: f32) {
+        remember(&mut self.phrase, level, PHRASE_CHUNKS);
+        if self.phrase.len() == PHRASE_CHUNKS {
+            self.loudest_phrase = louder(self.loudest_phrase, Loudness::of(&self.phrase).level());
+        }
+    }
+
+    fn forget_phrases(&mut self) {
+        self.phrase.clear();
+        self.loudest_phrase = None;
     }
 
     /// Level from which a voice is the person's and starts an utterance; `None`: any level.
@@ -164,6 +186,7 @@ impl Foreground {
             self.behind.add(&before);
             self.said = Loudness::default();
             self.latest.drain(..earlier);
+            self.forget_phrases();
         }
         louder
     }
@@ -173,13 +196,14 @@ impl Foreground {
         if self.latest.len() < STOPPED_CHUNKS || self.said.count < STOPPED_AFTER {
             return false;
         }
-        let mut now = Loudness::default();
-        self.latest.iter().for_each(|level| now.hear(*level));
+        let now = Loudness::of(&self.latest);
         let (Some(soft), Some(level)) = (now.level(), self.said.level()) else { return false };
-        let stopped = soft < level - STOPPED_DB;
+        let below_phrase = self.loudest_phrase.is_some_and(|loudest| soft < loudest - STOPPED_BELOW_PHRASE_DB);
+        let stopped = soft < level - STOPPED_DB || below_phrase;
         if stopped {
             self.behind.add(&now);
             self.latest.clear();
+            self.forget_phrases();
         }
         stopped
     }
@@ -197,6 +221,7 @@ impl Foreground {
     /// It was unclear whose utterance it was: next time, the person must be louder.
     pub(super) fn was_unclear(&mut self) {
         let latest = std::mem::take(&mut self.latest);
+        self.forget_phrases();
         for level in &latest {
             self.said.hear(*level);
         }
@@ -206,6 +231,7 @@ impl Foreground {
     /// The utterance ended: learns the level of the person, or of somebody in the background.
     pub(super) fn ended(&mut self) {
         let latest = std::mem::take(&mut self.latest);
+        self.forget_phrases();
         let mut said = std::mem::take(&mut self.said);
         for level in &latest {
             said.hear(*level);
@@ -221,6 +247,7 @@ impl Foreground {
     /// It was not an utterance.
     pub(super) fn dismissed(&mut self) {
         self.latest.clear();
+        self.forget_phrases();
         self.said = Loudness::default();
     }
 }
@@ -254,6 +281,12 @@ impl Loudness {
     fn hear(&mut self, dbfs: f32) {
         self.chunks[(dbfs - SOFTEST).clamp(0.0, 95.0) as usize] += 1;
         self.count += 1;
+    }
+
+    fn of(levels: &VecDeque<f32>) -> Self {
+        let mut loudness = Loudness::default();
+        levels.iter().for_each(|level| loudness.hear(*level));
+        loudness
     }
 
     fn add(&mut self, other: &Loudness) {
@@ -328,6 +361,16 @@ mod tests {
         near(&mut foreground, 150, -26.0, true, false);
         near(&mut foreground, 150, -30.0, true, false);
         assert!(!foreground.has_stopped(), "a little softer is the same person");
+    }
+
+    #[test]
+    fn a_softer_voice_that_went_on_unnoticed_for_long_is_still_noticed() {
+        let mut foreground = foreground();
+        near(&mut foreground, 120, -26.0, true, false);
+        near(&mut foreground, 400, -32.0, true, false);
+        assert!(!foreground.has_stopped());
+        near(&mut foreground, STOPPED_CHUNKS + SMOOTHING, -36.0, true, false);
+        assert!(foreground.has_stopped());
     }
 
     #[test]
