@@ -24,7 +24,15 @@ BROWSER_PACKAGES := chromium
 # For `make kiosk-orca`: the screen reader, its speech, and a display to read.
 ORCA_PACKAGES := orca speech-dispatcher speech-dispatcher-espeak-ng at-spi2-core xvfb openbox xdotool dbus-daemon libglib2.0-bin pulseaudio
 
-.PHONY: demo package test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding clean nightly
+# A machine with the pinned compiler under another name, and no network to fetch it again, uses what it has.
+PINNED := $(shell sed -n 's/^channel = "\(.*\)"/\1/p' rust-toolchain.toml)
+ifneq ($(shell command -v rustup),)
+ifeq ($(shell rustup toolchain list 2>/dev/null | grep -F "$(PINNED)"),)
+export RUSTUP_TOOLCHAIN ?= stable
+endif
+endif
+
+.PHONY: demo package test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding at-once clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -192,6 +200,10 @@ decision: build models index
 	$(PROGRAM) eval --calibrate src/knowledge/decision.toml --index $(CACHE)/demo-index --asked knowledge/training/calibration.tsv \
 		$(if $(FAQ),--index $(CACHE)/faq-index --asked tests/questions/train-paraphrases.tsv) \
 		--out-of-scope knowledge/nl/near.tsv --out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
+
+# Chooses from when on a word or two is obeyed without the whole recogniser, with voices that are not the ones of the benches.
+at-once: build models test-models index
+	$(PROGRAM) eval --calibrate-at-once src/listen/at_once.toml --index $(CACHE)/demo-index --voice espeak:nl,espeak:nl+f3,kokoro:jf_alpha
 
 # Chooses the probability from which what people say is believed to be danger, small talk and so on.
 understanding: build models index

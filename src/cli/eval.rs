@@ -3,9 +3,10 @@
 
 use crate::audio::Noise;
 use crate::config::VoiceName;
+use crate::dialogue::{Command, short_answers};
 use crate::evaluate::{
-    Calibrator, Degradation, Evaluation, Interval, Question, QuestionLine, Report, Sounds, Totals, calibrate_hearing,
-    calibrate_opposites, calibrate_sections, known_questions, read_beir, read_questions, sample,
+    Calibrator, Degradation, Evaluation, Interval, Question, QuestionLine, Report, Sounds, Totals, calibrate_at_once,
+    calibrate_hearing, calibrate_opposites, calibrate_sections, known_questions, read_beir, read_questions, sample,
 };
 use crate::installation::Installation;
 use crate::knowledge::decide::Decider;
@@ -32,7 +33,7 @@ pub(super) struct Eval {
     /// Questions: tab-separated, with a header; columns audio and/or text, expect, and optionally transcript,
     /// language, sentence (how the sentence that must be said begins), section (the heading of the part that must be
     /// told first) and second (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_at_once", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning"])]
     questions: Option<PathBuf>,
     /// Classify remarks of known kind, as a session does, and print the results for each kind: tab-separated, with a
     /// header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark) and optionally
@@ -79,6 +80,10 @@ pub(super) struct Eval {
     /// in).
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
+    /// Choose from when on a word or two is obeyed at once, with the desk's commands and short answers and with pieces of
+    /// the articles' questions, spoken by --voice, and write it to this file (src/listen/at_once.toml; it is compiled in).
+    #[arg(long, value_name = "FILE", requires = "voice", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
+    calibrate_at_once: Option<PathBuf>,
     /// Choose the probability from which what people say is believed to be danger, a command, small talk and so on,
     /// with --remarks, --asked and --out-of-scope, and write it to this file (src/understand/decision.toml; it is
     /// compiled in).
@@ -120,6 +125,9 @@ impl Eval {
         }
         if let Some(out) = &self.calibrate_hearing {
             return self.calibrate_hearing(installation, out);
+        }
+        if let Some(out) = &self.calibrate_at_once {
+            return self.calibrate_at_once(installation, out);
         }
         let [index] = &self.index[..] else {
             bail!("--index is given {} times; one index is measured at a time", self.index.len());
@@ -239,6 +247,31 @@ impl Eval {
         bar.finish_and_clear();
         write_calibration(out, "--calibrate-hearing", &toml::to_string(&calibration.model)?)?;
         out!("{}", calibration.summary.trim_end());
+        out!("Written to {}. Build the program again to use it.", out.display());
+        Ok(())
+    }
+
+    fn calibrate_at_once(&self, installation: &Installation, out: &Path) -> anyhow::Result<()> {
+        let [index] = &self.index[..] else { bail!("--calibrate-at-once takes one --index") };
+        let installation = &installation.with_index(Some(index.clone()));
+        let spoken =
+            |text: &str| Question { text: Some(text.to_owned()), language: Some(Language::Nl), ..Question::default() };
+        let commands = Command::wordings(Language::Nl).map(|(_, text)| spoken(text));
+        let answers = short_answers(Language::Nl).iter().map(|(_, text)| spoken(text));
+        let words: Vec<Question> = commands.chain(answers).collect();
+        // Each in every condition, by every voice.
+        let words: Vec<Question> = words.into_iter().flat_map(|word| vec![word; 3 * self.voice.len()]).collect();
+        let articles = IndexFolder::open(index)?.lexical.articles()?;
+        let others = sample(known_questions(articles, Language::Nl), self.sample.unwrap_or(600));
+        let mut transcriber = installation.recogniser()?;
+        let mut sounds = Sounds::new(Degradation::default(), self.voices(installation)?);
+        let bar = bar(words.len() + others.len());
+        let calibration = calibrate_at_once(&mut transcriber, &mut sounds, &words, &others, &|done| {
+            bar.set_position(done as u64);
+        })?;
+        bar.finish_and_clear();
+        write_calibration(out, "--calibrate-at-once", &toml::to_string(&calibration.thresholds)?)?;
+        out!("{}", calibration.summary);
         out!("Written to {}. Build the program again to use it.", out.display());
         Ok(())
     }

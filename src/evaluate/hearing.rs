@@ -20,7 +20,7 @@ const WRONGLY_TAKEN: f64 = 0.03;
 /// Maximum share of known wordings with an addition or negation that may lose it.
 const MORE_TAKEN: f64 = 0.015;
 /// Acoustic conditions, in rotation.
-const CONDITIONS: [Degradation; 3] = [
+pub(super) const CONDITIONS: [Degradation; 3] = [
     Degradation { phone: false, noise: None },
     Degradation { phone: true, noise: None },
     Degradation { phone: false, noise: Some((Noise::Pink, 10.0)) },

@@ -9,8 +9,10 @@
 //! - `meaning`: classification of remarks of known kind.
 //! - `replay`: recordings through live sessions in real time.
 //! - `calibrate`: trains `knowledge/decision.toml`. `sections`: trains `knowledge/part.toml`. `opposites`: trains
-//!   `knowledge/opposites.toml`. `hearing`: trains `listen/guided/decision.toml`.
+//!   `knowledge/opposites.toml`. `hearing`: trains `listen/guided/decision.toml`. `at_once`: trains
+//!   `listen/at_once.toml`.
 
+mod at_once;
 mod calibrate;
 mod descent;
 mod errors;
@@ -24,6 +26,7 @@ mod run;
 mod sections;
 mod sound;
 
+pub use at_once::calibrate_at_once;
 pub use calibrate::Calibrator;
 pub use errors::word_edits;
 pub use hearing::calibrate_hearing;

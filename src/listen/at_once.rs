@@ -8,15 +8,41 @@ use super::whisper::{WhisperTranscriber, padded};
 use super::{Cancel, ExpectedLanguage, ListenError, Transcript, Utterance};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
+use serde::{Deserialize, Serialize};
+use std::sync::OnceLock;
 
 /// Longer sound is more than a word or two: 1.2 s of speech, and what was kept before and after it.
 const LONGEST: usize = 2 * SAMPLE_RATE as usize;
-/// How far all its tokens together may be from what the decoder would have written, in nats.
-const FARTHEST: f32 = -1.0;
-/// How probable its tokens must be on average, as a logarithm.
-const LEAST: f32 = -0.6;
-/// How far it must be ahead of every word that means something else, in nats altogether.
-const LEAD: f32 = 1.0;
+/// From when on a word is plain. Trained by `spraakloket eval --calibrate-at-once`.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AtOnce {
+    /// How far all its tokens together may be from what the decoder would have written, in nats; at most 0.
+    pub farthest: f32,
+    /// Minimum mean log-probability of its tokens.
+    pub least: f32,
+    /// How far it must be ahead of every word that means something else, in nats altogether.
+    pub lead: f32,
+}
+
+impl AtOnce {
+    /// The thresholds that were trained for this version.
+    fn built_in() -> &'static Self {
+        static BUILT_IN: OnceLock<AtOnce> = OnceLock::new();
+        let read = || toml::from_str(include_str!("at_once.toml")).expect("the built-in file is checked by a test");
+        BUILT_IN.get_or_init(read)
+    }
+
+    /// The word that was said, if that is plain. `seen`: what fits, best first.
+    #[must_use]
+    pub fn choose<'a>(&self, seen: &'a [Sighting]) -> Option<&'a Sighting> {
+        let best = seen.first()?;
+        let other = seen.iter().find(|other| other.subject != best.subject);
+        let lead = other.map_or(f32::INFINITY, |other| best.margin - other.margin);
+        let plain = best.margin >= self.farthest && best.log_probability >= self.least && lead >= self.lead;
+        plain.then_some(best)
+    }
+}
 
 impl WhisperTranscriber {
     /// The word that was said, where that is plain.
@@ -31,13 +57,7 @@ impl WhisperTranscriber {
             ExpectedLanguage::Any => Language::Nl,
         };
         let seen = self.see_at_once(utterance, language, cancel)?;
-        let Some(best) = seen.first() else { return Ok(None) };
-        let other = seen.iter().find(|other| other.subject != best.subject);
-        let lead = other.map_or(f32::INFINITY, |other| best.margin - other.margin);
-        if best.margin < FARTHEST || best.log_probability < LEAST || lead < LEAD {
-            return Ok(None);
-        }
-        Ok(Some(Transcript {
+        Ok(AtOnce::built_in().choose(&seen).map(|best| Transcript {
             text: best.text.clone(),
             language,
             confidence: best.log_probability.exp(),
@@ -59,5 +79,17 @@ impl WhisperTranscriber {
         let stop = Stop { cancel, deadline: None };
         self.encode_briefly(&padded(utterance), language, SHORT_WINDOW, &stop)?;
         guide.sightings(&mut self.state, language, cancel)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_thresholds_can_be_read() {
+        let thresholds = AtOnce::built_in();
+        assert!(thresholds.farthest <= 0.0 && thresholds.least <= 0.0 && thresholds.lead >= 0.0);
+        assert_eq!(thresholds.choose(&[]), None);
     }
 }

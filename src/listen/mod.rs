@@ -13,11 +13,12 @@ mod safety;
 mod threads;
 mod whisper;
 
+pub use at_once::AtOnce;
 pub use decoding::{language_named, likely_silence};
 pub use front::{
     EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };
-pub use guided::{Evidence, Tokenizer, WordingModel};
+pub use guided::{Evidence, Sighting, Tokenizer, WordingModel};
 pub use safety::invented;
 pub use whisper::{Candidate, Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
 
