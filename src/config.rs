@@ -55,6 +55,8 @@ pub struct Config {
     pub listen_model: String,
     /// The adapter of that model: a file, or empty for none.
     pub listen_adapter: String,
+    /// A folder with an embedding model in place of the catalog's.
+    pub embedding_model: Option<PathBuf>,
     /// The adapter that fits the search to people's own words: `built-in`, the path of a file, or empty.
     pub search_adapter: String,
     /// Threads for one recognition.
@@ -155,6 +157,7 @@ struct ModelsSettings {
 struct KnowledgeSettings {
     index: String,
     understanding: String,
+    model: String,
     adapter: String,
     cache_dir: String,
     follow: String,
@@ -253,6 +256,7 @@ impl Settings {
             follow,
             vectors_dir: folder(self.knowledge.cache_dir, "vectors"),
             understanding: Some(self.knowledge.understanding).filter(|path| !path.is_empty()).map(PathBuf::from),
+            embedding_model: Some(self.knowledge.model).filter(|path| !path.is_empty()).map(PathBuf::from),
             search_adapter: self.knowledge.adapter,
             listen_threads: listen.threads(&error)?,
             listen_at_once: listen.at_once(&error)?,

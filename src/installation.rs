@@ -181,7 +181,8 @@ impl Installation {
     /// NG can always speak.
     #[must_use]
     pub fn needed_models(&self) -> Vec<&str> {
-        let mut names = vec![self.config.listen_model.as_str(), MODEL_NAME, VOICE_ACTIVITY, RUNTIME];
+        let mut names = vec![self.config.listen_model.as_str(), VOICE_ACTIVITY, RUNTIME];
+        names.extend(self.config.embedding_model.is_none().then_some(MODEL_NAME));
         for (_, voice) in &self.config.voices {
             match voice {
                 VoiceName::Auto(_) | VoiceName::Espeak(_) => {}
@@ -345,7 +346,8 @@ impl Installation {
 
     /// The embedding model with the search adapter; `None` if the model is not installed.
     pub fn embedder_source(&self) -> Result<Option<EmbedderSource>, EmbedError> {
-        let Ok(model) = self.models().path(MODEL_NAME) else {
+        let own = self.config.embedding_model.clone();
+        let Some(model) = own.or_else(|| self.models().path(MODEL_NAME).ok()) else {
             return Ok(None);
         };
         let adapter = match self.config.search_adapter.as_str() {

@@ -128,7 +128,7 @@ pub mod internals {
             Source, section_asked_for,
         };
         pub mod embed {
-            pub use crate::knowledge::embed::{DIMENSIONS, Reading, TOKEN_DIMENSIONS};
+            pub use crate::knowledge::embed::{DIMENSIONS, Embedder, Reading, TOKEN_DIMENSIONS};
         }
         pub mod index {
             pub use crate::knowledge::index::{

@@ -7,7 +7,7 @@
 
 use super::EmbedError;
 use super::adapter::WeightChanges;
-use super::model_file::{BLOCK_WEIGHTS, Blocks, Tensors};
+use super::weights::{BLOCK_WEIGHTS, Block, Blocks, Tensors};
 use gemm::Parallelism;
 use rayon::prelude::*;
 use std::cell::RefCell;
@@ -34,33 +34,11 @@ struct Panel {
     scales: Vec<f32>,
 }
 
-/// A scale and the weights that it multiplies.
-type Block = (f32, [i8; BLOCK_WEIGHTS]);
-
-/// A matrix as floats, `[outputs][inputs]`.
-pub(super) fn weights_of(blocks: &Blocks) -> Vec<f32> {
-    blocks.iter_from(0).flat_map(|(scale, weights)| weights.map(|weight| f32::from(weight) * scale)).collect()
-}
-
-/// A matrix as one byte per weight, with a scale per block.
-fn quantised(weights: &[f32]) -> Vec<Block> {
-    const STEPS: f32 = 127.0;
-    let (blocks, _) = weights.as_chunks::<BLOCK_WEIGHTS>();
-    blocks
-        .iter()
-        .map(|block| {
-            let largest = block.iter().fold(0.0_f32, |largest, weight| largest.max(weight.abs()));
-            let scale = if largest > 0.0 { largest / STEPS } else { 1.0 };
-            (scale, block.map(|weight| (weight / scale).round() as i8))
-        })
-        .collect()
-}
-
 impl Linear {
     /// Reads the layers `{name}.w` and `{name}.b` of each name, adds an adapter's changes, and stacks their outputs
     /// into one.
     pub(super) fn read(
-        tensors: &mut Tensors<'_>,
+        tensors: &mut dyn Tensors,
         names: &[String],
         [inputs, outputs]: [usize; 2],
         changes: &WeightChanges,
@@ -69,14 +47,15 @@ impl Linear {
         let mut linear = Self { inputs, panels: Vec::new(), bias: Vec::new() };
         for name in names {
             let blocks = tensors.blocks(&format!("{name}.w"), inputs * outputs)?;
-            let mut blocks: Box<dyn Iterator<Item = Block>> = match changes.of(name) {
-                None => Box::new(blocks.iter_from(0)),
+            let blocks = match changes.of(name) {
+                None => blocks,
                 Some(change) => {
-                    let mut weights = weights_of(&blocks);
+                    let mut weights = blocks.floats();
                     change.add_to(&mut weights, inputs, changes.scale);
-                    Box::new(quantised(&weights).into_iter())
+                    Blocks::of(&weights)
                 }
             };
+            let mut blocks = blocks.iter_from(0);
             for _ in 0..outputs / PANEL {
                 linear.panels.push(Panel::collect(&mut blocks, inputs));
             }

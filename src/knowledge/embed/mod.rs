@@ -1,11 +1,12 @@
 //! Dense sentence embeddings: the meaning of a text as 384 numbers, in Dutch and English alike.
 //!
-//! [`Embedder`] runs multilingual-e5-small on the processor, from the single file `e5-small-q4.bin`. It only turns
-//! texts into vectors: comparing, ranking and refusing are the index's task.
+//! [`Embedder`] runs multilingual-e5-small on the processor, from the single file `e5-small-q4.bin` or from a folder of files
+//! as models are published. It only turns texts into vectors: comparing, ranking and refusing are the index's task.
 //!
 //! # Layout
 //!
-//! - `model_file`: reads and checks the file; every load error comes from there.
+//! - `opened`: a model of either form: `model_file` reads and checks the single file, `published` a folder; `weights` is what
+//!   they share.
 //! - `tokenizer`: text to token ids (`SentencePiece` unigram).
 //! - `model`: token ids to vectors (BERT).
 //! - `adapter`: changes learned from people's wordings, added to the model when it is loaded.
@@ -15,15 +16,20 @@ mod adapter;
 mod matrix;
 mod model;
 mod model_file;
+mod opened;
+mod published;
+#[cfg(test)]
+mod published_tests;
 #[cfg(test)]
 mod tests;
 mod tokenizer;
 pub mod training;
+mod weights;
 
 pub use adapter::{Projection, SearchAdapter, SearchCard, SearchComparison, WeightChanges};
 
 use model::{Model, unit_mean};
-use model_file::ModelFile;
+use opened::Opened;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokenizer::Tokenizer;
@@ -57,6 +63,7 @@ const PASSAGE: &str = "passage: ";
 pub struct Embedder {
     tokenizer: Tokenizer,
     model: Model,
+    identity: Vec<u8>,
     adapter: Option<(Projection, [u8; 32])>,
 }
 
@@ -90,15 +97,11 @@ pub struct Reading {
 impl Embedder {
     /// Loads the model from `path`, in about a tenth of a second, and adds an adapter's changes.
     pub fn load(path: &Path, adapter: Option<&SearchAdapter>) -> Result<Self, EmbedError> {
-        let mut file = ModelFile::open(path)?;
-        let tokenizer = Tokenizer::read(&mut file)?;
+        let Opened { shape, tokenizer, mut tensors, identity } = Opened::open(path)?;
         let none = WeightChanges::default();
-        let model = Model::read(&mut file, adapter.map_or(&none, |adapter| &adapter.weights))?;
-        if tokenizer.piece_count() > model.vocabulary() {
-            return Err(file.unsupported("it has more pieces than word vectors"));
-        }
+        let model = Model::read(shape, tensors.as_mut(), adapter.map_or(&none, |adapter| &adapter.weights))?;
         let adapter = adapter.map(|adapter| (adapter.projection.clone(), adapter.digest()));
-        Ok(Self { tokenizer, model, adapter })
+        Ok(Self { tokenizer, model, identity, adapter })
     }
 
     /// Whether it produces token vectors.
@@ -111,7 +114,7 @@ impl Embedder {
     #[must_use]
     pub fn identity(&self) -> Vec<u8> {
         let digest = self.adapter.as_ref().map_or(&[][..], |(_, digest)| digest);
-        [MODEL_NAME.as_bytes(), digest].concat()
+        [&self.identity, digest].concat()
     }
 
     /// Embeds a question as a whole and token by token.
@@ -217,6 +220,25 @@ pub enum EmbedError {
     )]
     Damaged {
         /// Path of the model.
+        path: PathBuf,
+        /// What is wrong, and where.
+        detail: String,
+    },
+
+    /// A file of a published model does not exist.
+    #[error(
+        "there is no {path}: a folder in knowledge.model needs config.json, tokenizer.json and model.safetensors; or empty \
+         that setting"
+    )]
+    Incomplete {
+        /// The missing file.
+        path: PathBuf,
+    },
+
+    /// A file of a published model cannot be understood.
+    #[error("{path} is damaged, or not of such a model ({detail}): get it again, or empty knowledge.model")]
+    DamagedFile {
+        /// Path of the file.
         path: PathBuf,
         /// What is wrong, and where.
         detail: String,

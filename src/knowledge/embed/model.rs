@@ -7,7 +7,7 @@
 use super::EmbedError;
 use super::adapter::WeightChanges;
 use super::matrix::{Linear, Product, View, add};
-use super::model_file::{BLOCK_WEIGHTS, Blocks, ModelFile, Shape, Tensors};
+use super::weights::{BLOCK_WEIGHTS, Blocks, Shape, Tensors};
 use rayon::prelude::*;
 use std::ops::Range;
 
@@ -23,26 +23,19 @@ pub(super) struct Model {
 }
 
 impl Model {
-    /// Reads the tensors, the last part of the file.
-    pub(super) fn read(file: &mut ModelFile, changes: &WeightChanges) -> Result<Self, EmbedError> {
-        let shape = file.shape();
+    /// Reads the tensors.
+    pub(super) fn read(shape: Shape, tensors: &mut dyn Tensors, changes: &WeightChanges) -> Result<Self, EmbedError> {
         let Shape { hidden, .. } = shape;
-        let mut tensors = file.tensors()?;
         let words = tensors.blocks("emb.word", shape.vocabulary * hidden)?;
         let mut positions = tensors.floats("emb.pos", shape.positions * hidden)?;
         let types = tensors.floats("emb.type", 2 * hidden)?;
         for position in positions.chunks_exact_mut(hidden) {
             add(position, &types[..hidden]);
         }
-        let input_norm = LayerNorm::read(&mut tensors, "emb.ln", shape)?;
-        let layers = (0..shape.layers)
-            .map(|number| Layer::read(&mut tensors, number, shape, changes))
-            .collect::<Result<_, _>>()?;
+        let input_norm = LayerNorm::read(tensors, "emb.ln", shape)?;
+        let layers =
+            (0..shape.layers).map(|number| Layer::read(tensors, number, shape, changes)).collect::<Result<_, _>>()?;
         Ok(Self { shape, words, positions, input_norm, layers })
-    }
-
-    pub(super) fn vocabulary(&self) -> usize {
-        self.shape.vocabulary
     }
 
     pub(super) fn shape(&self) -> Shape {
@@ -115,7 +108,7 @@ struct Layer {
 
 impl Layer {
     fn read(
-        tensors: &mut Tensors<'_>,
+        tensors: &mut dyn Tensors,
         number: usize,
         shape: Shape,
         changes: &WeightChanges,
@@ -250,7 +243,7 @@ struct LayerNorm {
 }
 
 impl LayerNorm {
-    fn read(tensors: &mut Tensors<'_>, name: &str, shape: Shape) -> Result<Self, EmbedError> {
+    fn read(tensors: &mut dyn Tensors, name: &str, shape: Shape) -> Result<Self, EmbedError> {
         Ok(Self {
             weights: tensors.floats(&format!("{name}.w"), shape.hidden)?,
             bias: tensors.floats(&format!("{name}.b"), shape.hidden)?,

@@ -5,6 +5,7 @@
 //! vocabulary and the map are read by the tokenizer, before the list.
 
 use super::EmbedError;
+use super::weights::{BLOCK_BYTES, BLOCK_WEIGHTS, Blocks, Shape, Tensors};
 use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom};
@@ -12,23 +13,6 @@ use std::path::{Path, PathBuf};
 
 const MAGIC: &[u8; 4] = b"E5S1";
 const VERSION: u32 = 1;
-
-/// Weights per quantised block.
-pub(super) const BLOCK_WEIGHTS: usize = 32;
-/// Bytes per quantised block: an f16 scale and 32 half bytes.
-pub(super) const BLOCK_BYTES: usize = 18;
-
-/// The dimensions of the network.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Shape {
-    pub(super) hidden: usize,
-    pub(super) layers: usize,
-    pub(super) heads: usize,
-    pub(super) feed_forward: usize,
-    pub(super) vocabulary: usize,
-    pub(super) positions: usize,
-    pub(super) epsilon: f32,
-}
 
 /// An opened model file, read from start to end.
 pub(super) struct ModelFile {
@@ -75,20 +59,11 @@ impl ModelFile {
         let [hidden, layers, heads, feed_forward, vocabulary, positions, _types] = measures;
         let epsilon = f32::from_bits(self.number("shape")?);
         let block = self.count("shape")?;
-        if hidden != super::DIMENSIONS
-            || block != BLOCK_WEIGHTS
-            || heads == 0
-            || !hidden.is_multiple_of(heads)
-            || feed_forward == 0
-            || !feed_forward.is_multiple_of(hidden)
-            || positions < super::MAX_TOKENS
-        {
-            return Err(self.unsupported(&format!(
-                "its shape is {hidden} numbers, {heads} heads, {feed_forward} inner, {positions} \
-                 positions, blocks of {block}"
-            )));
+        if block != BLOCK_WEIGHTS {
+            return Err(self.unsupported(&format!("it has blocks of {block} weights")));
         }
-        Ok(Shape { hidden, layers, heads, feed_forward, vocabulary, positions, epsilon })
+        let shape = Shape { hidden, layers, heads, feed_forward, vocabulary, positions, epsilon };
+        shape.checked().map_err(|problem| self.unsupported(&problem))
     }
 
     /// The next number, which must be a count: not negative.
@@ -142,7 +117,7 @@ impl ModelFile {
     }
 
     /// Reads the list of tensors, which follows the vocabulary and the normalisation map.
-    pub(super) fn tensors(&mut self) -> Result<Tensors<'_>, EmbedError> {
+    pub(super) fn tensors(mut self) -> Result<PackedTensors, EmbedError> {
         let count = self.count("list of tensors")?;
         let mut entries = HashMap::new();
         for _ in 0..count {
@@ -158,7 +133,7 @@ impl ModelFile {
             }
             entries.insert(name, Entry { kind, offset, size });
         }
-        Ok(Tensors { file: self, entries })
+        Ok(PackedTensors { file: self, entries })
     }
 
     fn ends_in(&self, what: &str) -> EmbedError {
@@ -175,8 +150,8 @@ impl ModelFile {
 }
 
 /// The tensors by name.
-pub(super) struct Tensors<'file> {
-    file: &'file mut ModelFile,
+pub(super) struct PackedTensors {
+    file: ModelFile,
     entries: HashMap<String, Entry>,
 }
 
@@ -189,20 +164,20 @@ struct Entry {
 const KIND_FLOAT: u8 = 0;
 const KIND_QUANTISED: u8 = 1;
 
-impl Tensors<'_> {
-    /// A tensor of `count` floats.
-    pub(super) fn floats(&mut self, name: &str, count: usize) -> Result<Vec<f32>, EmbedError> {
+impl Tensors for PackedTensors {
+    fn floats(&mut self, name: &str, count: usize) -> Result<Vec<f32>, EmbedError> {
         let bytes = self.read(name, KIND_FLOAT, count * 4)?;
         let (words, _) = bytes.as_chunks::<4>();
         Ok(words.iter().map(|word| f32::from_le_bytes(*word)).collect())
     }
 
-    /// The blocks of a tensor of `count` quantised weights.
-    pub(super) fn blocks(&mut self, name: &str, count: usize) -> Result<Blocks, EmbedError> {
+    fn blocks(&mut self, name: &str, count: usize) -> Result<Blocks, EmbedError> {
         let size = count / BLOCK_WEIGHTS * BLOCK_BYTES;
-        Ok(Blocks(self.read(name, KIND_QUANTISED, size)?))
+        Ok(Blocks::Four(self.read(name, KIND_QUANTISED, size)?))
     }
+}
 
+impl PackedTensors {
     fn read(&mut self, name: &str, kind: u8, size: usize) -> Result<Vec<u8>, EmbedError> {
         let Some(entry) = self.entries.get(name) else {
             return Err(self.file.damaged(&format!("tensor {name} is missing")));
@@ -219,25 +194,5 @@ impl Tensors<'_> {
             .seek(offset)
             .map_err(|source| EmbedError::Unreadable { path: self.file.path.clone(), source })?;
         self.file.bytes(size as u64, &format!("tensor {name}"))
-    }
-}
-
-/// Weights as 4-bit numbers with a scale per 32 of them (ggml's `Q4_0`).
-#[derive(Debug)]
-pub(super) struct Blocks(Vec<u8>);
-
-impl Blocks {
-    /// The blocks from index `start` on: each a scale with its weights, −8 to 7.
-    pub(super) fn iter_from(&self, start: usize) -> impl Iterator<Item = (f32, [i8; BLOCK_WEIGHTS])> + '_ {
-        let (blocks, _) = self.0[start * BLOCK_BYTES..].as_chunks::<BLOCK_BYTES>();
-        blocks.iter().map(|block| {
-            let scale = half::f16::from_le_bytes([block[0], block[1]]).to_f32();
-            let mut weights = [0; BLOCK_WEIGHTS];
-            for (index, byte) in block[2..].iter().enumerate() {
-                weights[index] = (byte & 15).cast_signed() - 8;
-                weights[index + BLOCK_WEIGHTS / 2] = (byte >> 4).cast_signed() - 8;
-            }
-            (scale, weights)
-        })
     }
 }

@@ -25,13 +25,6 @@ fn another_file_is_not_a_model() {
 }
 
 #[test]
-fn a_folder_is_unreadable() {
-    let folder = tempfile::tempdir().unwrap();
-    let error = Embedder::load(folder.path(), None).unwrap_err();
-    assert!(matches!(error, EmbedError::Unreadable { .. } | EmbedError::NotAModel { .. }), "{error}");
-}
-
-#[test]
 fn a_newer_version_is_unsupported() {
     let mut content = tiny_file();
     content[4] = 2;

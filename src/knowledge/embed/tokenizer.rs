@@ -1,8 +1,6 @@
-//! Text to token ids: the `SentencePiece` unigram tokenizer of XLM-RoBERTa, over the vocabulary inside the model file.
-//! It selects the split into known pieces with the highest total score.
-//!
-//! Characters are normalised one by one (compatibility forms, unusual spaces). A letter followed by a separate
-//! combining accent is not composed first, so pass composed text, which is what everybody writes.
+//! Text to token ids: the `SentencePiece` unigram tokenizer of XLM-RoBERTa. It selects the split into known pieces with the
+//! highest total score. [`Unigram`] does so over the vocabulary inside the catalog's model file; of a published model, the
+//! `tokenizers` crate reads `tokenizer.json`.
 
 use super::EmbedError;
 use super::model_file::ModelFile;
@@ -13,8 +11,76 @@ const SPACE_MARK: char = '\u{2581}';
 /// By how much an unknown character scores below the worst piece.
 const UNKNOWN_PENALTY: f32 = 10.0;
 
+/// The tokenizer of a model.
 #[derive(Debug)]
-pub(super) struct Tokenizer {
+pub(super) enum Tokenizer {
+    Packed(Unigram),
+    Published(Published),
+}
+
+impl Tokenizer {
+    pub(super) fn piece_count(&self) -> usize {
+        match self {
+            Tokenizer::Packed(unigram) => unigram.pieces.scores.len(),
+            Tokenizer::Published(published) => published.tokenizer.get_vocab_size(true),
+        }
+    }
+
+    /// The tokens of `text`, including start and end tokens, at most `max_tokens`, and never more than the model accepts
+    /// unless `max_tokens` is `usize::MAX`, which is for counting.
+    pub(super) fn encode(&self, text: &str, max_tokens: usize) -> Vec<u32> {
+        let limit = match max_tokens {
+            usize::MAX => usize::MAX,
+            limit => limit.clamp(3, super::MAX_TOKENS),
+        };
+        let (start, content, end) = match self {
+            Tokenizer::Packed(unigram) => (unigram.start, unigram.best_split(&unigram.normalise(text)), unigram.end),
+            Tokenizer::Published(published) => (published.start, published.content(text), published.end),
+        };
+        let mut tokens = vec![start];
+        tokens.extend(content.into_iter().take(limit - 2));
+        tokens.push(end);
+        tokens
+    }
+}
+
+/// A tokenizer from `tokenizer.json`.
+#[derive(Debug)]
+pub(super) struct Published {
+    tokenizer: Box<tokenizers::Tokenizer>,
+    start: u32,
+    end: u32,
+}
+
+impl Published {
+    /// Reads the contents of the file.
+    pub(super) fn from_bytes(bytes: &[u8]) -> Result<Self, String> {
+        let mut tokenizer = tokenizers::Tokenizer::from_bytes(bytes).map_err(|error| error.to_string())?;
+        // Texts are cut here, and never padded.
+        tokenizer.with_padding(None).with_truncation(None).map_err(|error| error.to_string())?;
+        let id = |name: &str| tokenizer.token_to_id(name).ok_or_else(|| format!("it has no token {name}"));
+        let (start, end) = (id("<s>")?, id("</s>")?);
+        Ok(Published { tokenizer: Box::new(tokenizer), start, end })
+    }
+
+    /// The tokens of a text alone; none if the tokenizer's own patterns fail on it, which is logged.
+    fn content(&self, text: &str) -> Vec<u32> {
+        match self.tokenizer.encode(text, false) {
+            Ok(encoding) => encoding.get_ids().to_vec(),
+            Err(error) => {
+                tracing::error!(code = "tokenizer-failed", %error);
+                Vec::new()
+            }
+        }
+    }
+}
+
+/// The tokenizer over the vocabulary of the catalog's model.
+///
+/// Characters are normalised one by one (compatibility forms, unusual spaces). A letter followed by a separate combining
+/// accent is not composed first, so pass composed text, which is what everybody writes.
+#[derive(Debug)]
+pub(super) struct Unigram {
     pieces: Pieces,
     replacements: Replacements,
     start: u32,
@@ -23,7 +89,7 @@ pub(super) struct Tokenizer {
     unknown_score: f32,
 }
 
-impl Tokenizer {
+impl Unigram {
     /// Reads the vocabulary and the normalisation map, the second and third parts of the file.
     pub(super) fn read(file: &mut ModelFile) -> Result<Self, EmbedError> {
         let count = file.count("vocabulary")?;
@@ -38,24 +104,6 @@ impl Tokenizer {
         let replacements = Replacements::read(file)?;
         let worst = pieces.scores.iter().copied().fold(f32::INFINITY, f32::min);
         Ok(Self { pieces, replacements, start, end, unknown, unknown_score: worst - UNKNOWN_PENALTY })
-    }
-
-    pub(super) fn piece_count(&self) -> usize {
-        self.pieces.scores.len()
-    }
-
-    /// The tokens of `text`, including start and end tokens, at most `max_tokens`, and never more than the model
-    /// accepts unless `max_tokens` is `usize::MAX`, which is for counting.
-    pub(super) fn encode(&self, text: &str, max_tokens: usize) -> Vec<u32> {
-        let limit = match max_tokens {
-            usize::MAX => usize::MAX,
-            limit => limit.clamp(3, super::MAX_TOKENS),
-        };
-        let mut tokens = vec![self.start];
-        let content = self.best_split(&self.normalise(text));
-        tokens.extend(content.into_iter().take(limit - 2));
-        tokens.push(self.end);
-        tokens
     }
 
     /// Replaces characters by the map and runs of spaces by a single mark, and starts with a mark.

@@ -1,9 +1,8 @@
 //! What training of the embedding model needs: the states after the lower layers, and the weights of the upper ones as
 //! floats.
 
-use super::matrix::weights_of;
-use super::model_file::{ModelFile, Tensors};
-use super::tokenizer::Tokenizer;
+use super::opened::Opened;
+use super::weights::Tensors;
 use super::{DIMENSIONS, EmbedError, Embedder, PASSAGE, QUERY};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -35,18 +34,16 @@ const NORM_NAMES: [&str; 4] = ["aln.w", "aln.b", "oln.w", "oln.b"];
 
 /// Reads the weights of the layers from index `first` on.
 pub fn upper_layers(path: &Path, first: usize) -> Result<Vec<LayerWeights>, EmbedError> {
-    let mut file = ModelFile::open(path)?;
-    Tokenizer::read(&mut file)?;
-    let mut tensors = file.tensors()?;
-    (first..LAYERS).map(|number| layer(&mut tensors, number)).collect()
+    let mut tensors = Opened::open(path)?.tensors;
+    (first..LAYERS).map(|number| layer(tensors.as_mut(), number)).collect()
 }
 
-fn layer(tensors: &mut Tensors<'_>, number: usize) -> Result<LayerWeights, EmbedError> {
+fn layer(tensors: &mut dyn Tensors, number: usize) -> Result<LayerWeights, EmbedError> {
     let mut weights = LayerWeights::new();
     for ((weight, bias), (_, inputs, outputs)) in WEIGHT_NAMES.into_iter().zip(LINEAR_PARTS) {
         let (inputs, outputs) = (inputs * DIMENSIONS, outputs * DIMENSIONS);
         let blocks = tensors.blocks(&format!("l{number}.{weight}"), inputs * outputs)?;
-        weights.insert(weight, weights_of(&blocks));
+        weights.insert(weight, blocks.floats());
         weights.insert(bias, tensors.floats(&format!("l{number}.{bias}"), outputs)?);
     }
     for name in NORM_NAMES {
