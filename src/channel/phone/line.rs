@@ -1,6 +1,7 @@
 //! State shared by everything on the line, and the line's own address as a caller sees it.
 
 use super::call::{CallRules, Phase};
+use super::count::Count;
 use super::guard::AllowList;
 use super::lines::Lines;
 use super::pacer::Pacer;
@@ -29,6 +30,8 @@ pub(super) struct LineContext {
     pub lines: Lines,
     /// The clock.
     pub pacer: Pacer,
+    /// Streams, requests and the registration, whose end the line waits for when it closes.
+    pub under_way: Count,
     /// Ports for RTP.
     pub ports: PortRange,
     /// Rules for every call.

@@ -1,10 +1,11 @@
 //! Counts calls, and decides what happens when there are too many. Not for: fair shares of the models, which the
 //! session's workers ensure.
 
+use super::count::{Count, One};
 use crate::session::{ChannelInput, ChannelKind, ChannelOutput, PlaybackId, SessionHandle, Sessions};
 use crate::speak::Speech;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 use tokio::sync::mpsc;
 
 /// Maximum number of callers who are told at the same time that all lines are taken; more are refused.
@@ -29,19 +30,12 @@ pub(super) struct Lines {
     limit: usize,
     when_full: WhenFull,
     announcement: Option<Speech>,
-    open: Arc<AtomicUsize>,
-    announcing: Arc<AtomicUsize>,
+    open: Count,
+    announcing: Count,
 }
 
 /// Occupies a line for as long as it lives.
-#[derive(Debug)]
-pub(super) struct Taken(Arc<AtomicUsize>);
-
-impl Drop for Taken {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
+pub(super) type Taken = One;
 
 /// What a new call gets.
 pub(super) enum Line {
@@ -62,19 +56,19 @@ impl Lines {
         when_full: WhenFull,
         announcement: Option<Speech>,
     ) -> Self {
-        Lines { sessions, limit, when_full, announcement, open: Arc::default(), announcing: Arc::default() }
+        Lines { sessions, limit, when_full, announcement, open: Count::default(), announcing: Count::default() }
     }
 
     /// Assigns a line to an incoming call.
     #[must_use]
     pub(super) fn take(&self) -> Line {
         let session =
-            take_one(&self.open, self.limit).and_then(|taken| Some((self.sessions.open(ChannelKind::Phone)?, taken)));
+            self.open.one_of(self.limit).and_then(|taken| Some((self.sessions.open(ChannelKind::Phone)?, taken)));
         if let Some((session, taken)) = session {
             return Line::Free(session, taken);
         }
         match (self.when_full, &self.announcement) {
-            (WhenFull::Announce, Some(speech)) => match take_one(&self.announcing, ANNOUNCEMENTS) {
+            (WhenFull::Announce, Some(speech)) => match self.announcing.one_of(ANNOUNCEMENTS) {
                 Some(taken) => Line::Announcement(announcing(speech.clone()), taken),
                 None => Line::Refused(WhenFull::Busy),
             },
@@ -86,7 +80,12 @@ impl Lines {
     /// Number of calls with a session.
     #[must_use]
     pub(super) fn open(&self) -> usize {
-        self.open.load(Ordering::Acquire)
+        self.open.now()
+    }
+
+    /// Waits until no call is left, for at most `limit`.
+    pub(super) async fn quiet(&self, limit: Duration) {
+        self.open.none(limit).await;
     }
 
     /// Number of calls that can have a session at the same time.
@@ -94,11 +93,6 @@ impl Lines {
     pub(super) fn limit(&self) -> usize {
         self.limit
     }
-}
-
-fn take_one(count: &Arc<AtomicUsize>, limit: usize) -> Option<Taken> {
-    let more = |open: usize| (open < limit).then_some(open + 1);
-    count.fetch_update(Ordering::AcqRel, Ordering::Acquire, more).ok().map(|_| Taken(Arc::clone(count)))
 }
 
 /// A session that says one thing and hangs up.

@@ -10,14 +10,15 @@
 //!   `register`, `session_timer`, `digest`; `audiosocket_server`. In front of these: `guard`, `sip_guard`.
 //! - Sound: `pacer` (the clock) drives a `stream` for each call over a `Wire`: `rtp_wire` (`conceal`, `codec`, `tones`,
 //!   `ports`) or `audiosocket_wire`; `playout` is what is to be said, `ears` removes it from what comes back.
-//! - Between these and the session: `call`, with `keypad` and `farewells`; `lines` counts calls, `counters` everything
-//!   else.
+//! - Between these and the session: `call`, with `keypad` and `farewells`; `lines` counts calls, `count` what is
+//!   under way, `counters` everything else.
 
 mod audiosocket_server;
 mod audiosocket_wire;
 mod call;
 mod codec;
 mod conceal;
+mod count;
 mod counters;
 mod digest;
 mod ears;
@@ -57,6 +58,7 @@ pub mod sound {
 
 use crate::session::Sessions;
 use call::{CallRules, Phase};
+use count::Count;
 use line::LineContext;
 use lines::Lines;
 use pacer::Pacer;
@@ -69,12 +71,10 @@ use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-/// Interval at which to check whether the last call has ended.
-const LOOK: Duration = Duration::from_millis(50);
 /// Time limit for calls that are transferred or ended at shutdown: a transfer, and a sentence if it fails.
 const FAREWELL: Duration = Duration::from_secs(21);
-/// Time limit for answering a BYE and withdrawing the registration.
-const LAST_WORDS: Duration = Duration::from_millis(700);
+/// Time limit, after the last call, for sending its last packets, answering requests and withdrawing the registration.
+const LAST_WORDS: Duration = Duration::from_secs(1);
 
 /// An open telephone line.
 pub struct PhoneLine {
@@ -98,13 +98,15 @@ impl PhoneLine {
             register::registrar_uri(registrar)?;
         }
         let counters = Arc::new(Counters::default());
-        let (pacer, _thread) = Pacer::start(Arc::clone(&counters))?;
+        let under_way = Count::default();
+        let (pacer, _thread) = Pacer::start(Arc::clone(&counters), under_way.clone())?;
         let (phase, phases) = watch::channel(Phase::Open);
         let (sip, audiosocket) = (config.sip, config.audiosocket);
         let line = Arc::new(LineContext {
             allow: AllowList::new(config.allow.clone()),
             lines: Lines::new(sessions, config.max_calls, config.when_full, farewells.busy.clone()),
             pacer,
+            under_way,
             ports: PortRange::new(config.rtp_ports.0, config.rtp_ports.1),
             rules: CallRules { longest: config.longest_call, phase: phases, farewells: Arc::new(farewells), counters },
             config,
@@ -168,21 +170,13 @@ impl PhoneLine {
             error = &mut failed => return Err(error),
         }
         phase.send_replace(Phase::Draining);
-        quiet(&line, line.config.drain).await;
+        line.lines.quiet(line.config.drain).await;
         phase.send_replace(Phase::Closing);
-        quiet(&line, FAREWELL).await;
-        tokio::time::sleep(LAST_WORDS).await;
+        line.lines.quiet(FAREWELL).await;
+        line.under_way.none(LAST_WORDS).await;
         if let Some(sip) = sip {
             sip.stop();
         }
         Ok(())
-    }
-}
-
-/// Waits until no call is left, for at most `limit`.
-async fn quiet(line: &LineContext, limit: Duration) {
-    let until = tokio::time::Instant::now() + limit;
-    while line.lines.open() > 0 && tokio::time::Instant::now() < until {
-        tokio::time::sleep(LOOK).await;
     }
 }

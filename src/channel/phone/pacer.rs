@@ -2,6 +2,7 @@
 //! It does nothing that can block, so that load on other threads never makes a packet late. Not for: anything that
 //! takes time.
 
+use super::count::{Count, One};
 use super::counters::Counters;
 use super::stream::Stream;
 use std::sync::Arc;
@@ -22,24 +23,25 @@ const PRECEDENCE: i32 = -11;
 /// Passes streams to the clock.
 #[derive(Clone)]
 pub(super) struct Pacer {
-    streams: Sender<Stream>,
+    streams: Sender<(Stream, One)>,
+    under_way: Count,
 }
 
 impl Pacer {
     /// Starts the clock. It ends when every [`Pacer`] is dropped and every stream is over.
-    pub(super) fn start(counters: Arc<Counters>) -> std::io::Result<(Self, JoinHandle<()>)> {
+    pub(super) fn start(counters: Arc<Counters>, under_way: Count) -> std::io::Result<(Self, JoinHandle<()>)> {
         let (streams, inbox) = channel();
         let thread = std::thread::Builder::new().name("phone-pacer".into()).spawn(move || {
             ask_for_precedence();
             Clock { inbox, counters, turns: Default::default() }.run();
         })?;
-        Ok((Pacer { streams }, thread))
+        Ok((Pacer { streams, under_way }, thread))
     }
 
     /// Adds a stream.
     pub(super) fn add(&self, stream: Stream) {
         // The thread cannot have ended: it outlives the last sender.
-        let _ = self.streams.send(stream);
+        let _ = self.streams.send((stream, self.under_way.one()));
     }
 }
 
@@ -52,9 +54,10 @@ fn ask_for_precedence() {
 }
 
 struct Clock {
-    inbox: Receiver<Stream>,
+    inbox: Receiver<(Stream, One)>,
     counters: Arc<Counters>,
-    turns: [Vec<Stream>; STEPS],
+    /// Each stream is counted until it is over.
+    turns: [Vec<(Stream, One)>; STEPS],
 }
 
 impl Clock {
@@ -94,24 +97,24 @@ impl Clock {
     /// One quarter of the calls sends and receives; those two steps away only read what has arrived, so that its time
     /// of arrival is known to within 10 ms.
     fn turn(&mut self, step: usize, due: Instant) {
-        self.turns[step].retain_mut(Stream::obey);
-        for stream in &mut self.turns[step] {
+        self.turns[step].retain_mut(|(stream, _)| stream.obey());
+        for (stream, _) in &mut self.turns[step] {
             stream.send_frame();
             self.counters.sent_after(due.elapsed());
         }
         let now = Instant::now();
-        for stream in &mut self.turns[step] {
+        for (stream, _) in &mut self.turns[step] {
             stream.receive(now);
             stream.hear();
         }
-        for stream in &mut self.turns[(step + STEPS / 2) % STEPS] {
+        for (stream, _) in &mut self.turns[(step + STEPS / 2) % STEPS] {
             stream.receive(now);
         }
     }
 
     fn skip_until(&mut self, due: &mut Instant, step: &mut usize, now: Instant) {
         while *due + STEP <= now {
-            for stream in &mut self.turns[*step] {
+            for (stream, _) in &mut self.turns[*step] {
                 stream.skip_frame();
                 self.counters.sent_after(now - *due);
             }
@@ -161,7 +164,7 @@ mod tests {
     #[test]
     fn a_stream_sends_and_hears_every_20_ms_until_it_ends() {
         let counters = Arc::new(Counters::default());
-        let (pacer, thread) = Pacer::start(Arc::clone(&counters)).unwrap();
+        let (pacer, thread) = Pacer::start(Arc::clone(&counters), Count::default()).unwrap();
         let sent = Arc::default();
         let (input, mut heard) = mpsc::channel(200);
         let twin = Twin { sent: Arc::clone(&sent), received: 0 };

@@ -88,13 +88,23 @@ impl SipEndpoint {
         let failed = |error: rsipstack::Error| PhoneError::Sip(error.to_string());
         let mut incoming = self.endpoint.incoming_transactions().map_err(failed)?;
         let registration = register::keep(Arc::clone(&self), self.endpoint.inner.clone(), self.stop.clone());
-        let registration = tokio::spawn(registration);
+        let counted = self.line.under_way.one();
+        let registration = tokio::spawn(async move {
+            registration.await;
+            drop(counted);
+        });
         let inner = self.endpoint.inner.clone();
         let mut serving = tokio::spawn(async move { inner.serve().await });
         loop {
             tokio::select! {
                 transaction = incoming.recv() => match transaction {
-                    Some(transaction) => drop(tokio::spawn(Arc::clone(&self).handle(transaction))),
+                    Some(transaction) => {
+                        let (sip, counted) = (Arc::clone(&self), self.line.under_way.one());
+                        tokio::spawn(async move {
+                            sip.handle(transaction).await;
+                            drop(counted);
+                        });
+                    }
                     None => break,
                 },
                 served = &mut serving => {
