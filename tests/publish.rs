@@ -1,5 +1,5 @@
-//! Publishing to an S3-compatible store and following it, with moto, which imitates S3. The store is cut off in the middle
-//! and goes away at last.
+//! Publishing and following: with an S3-compatible store (moto, which imitates S3) that is cut off in the middle and goes
+//! away at last, and a desk that serves meanwhile.
 
 #[allow(dead_code)] // each test file uses a part of it
 #[path = "support/python.rs"]
@@ -7,12 +7,14 @@ mod python;
 mod support;
 
 use python::{Running, free_address, python_with};
-use std::io::{Read, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::{Duration, Instant};
 use support::{models_are_here, program, said};
 
 /// Articles of the small index.
@@ -81,6 +83,16 @@ impl Desk<'_> {
         said(&output)
     }
 
+    /// Some articles of ours, in a folder of their own.
+    fn articles(&self) {
+        let articles = self.folder.join("articles");
+        std::fs::create_dir(&articles).unwrap();
+        for name in ARTICLES {
+            let knowledge = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl").join(name);
+            std::fs::copy(knowledge, articles.join(name)).unwrap();
+        }
+    }
+
     fn index(&self, store: SocketAddr) {
         self.succeeds(store, &["index", "--source", "markdown:articles", "--out", "index", "--no-speech"]);
     }
@@ -106,13 +118,8 @@ fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
     assert!(made.starts_with("HTTP/1.1 200"), "{made}");
 
     let folder = tempfile::tempdir().unwrap();
-    let articles = folder.path().join("articles");
-    std::fs::create_dir(&articles).unwrap();
-    for name in ARTICLES {
-        let knowledge = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl").join(name);
-        std::fs::copy(knowledge, articles.join(name)).unwrap();
-    }
     let mut desk = Desk { folder: folder.path(), trusted: String::new() };
+    desk.articles();
     desk.index(at);
     let key = desk.succeeds(at, &["knowledge", "key", "secret.pem"]);
     let publish = ["knowledge", "publish", "--index", "index", "--to", PLACE, "--key", "secret.pem"];
@@ -130,7 +137,7 @@ fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
     assert!(0 < fetched && fetched < files, "what was here is not fetched again: {fetched} of {files}");
     assert!(desk.succeeds(at, &follow).contains("nothing is new"));
 
-    let article = articles.join(ARTICLES[0]);
+    let article = folder.path().join("articles").join(ARTICLES[0]);
     let changed = std::fs::read_to_string(&article).unwrap().replacen(" u ", " u zelf ", 1);
     std::fs::write(&article, changed).unwrap();
     desk.index(at);
@@ -145,6 +152,81 @@ fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
     let report = String::from_utf8_lossy(&report.stdout).into_owned();
     let line = report.lines().find(|line| line.contains("publication")).unwrap_or_else(|| panic!("{report}"));
     assert!(line.starts_with("ok") && line.contains("was last heard of at"), "{line}");
+}
+
+/// A desk that is typed to, and its lines.
+struct Typed {
+    process: Child,
+    lines: Receiver<String>,
+}
+
+impl Typed {
+    fn start(desk: &Desk, place: &str) -> Self {
+        let mut process = program()
+            .current_dir(desk.folder)
+            .env("SPRAAKLOKET_KNOWLEDGE_FOLLOW", place)
+            .env("SPRAAKLOKET_KNOWLEDGE_FOLLOW_SECONDS", "2")
+            .env("SPRAAKLOKET_KNOWLEDGE_TRUSTED_KEYS", &desk.trusted)
+            .env("SPRAAKLOKET_LISTEN_LANGUAGE", "nl")
+            .args(["talk", "--keys", "--index", "desk"])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let (tell, lines) = channel();
+        let told = BufReader::new(process.stdout.take().unwrap()).lines().map_while(Result::ok);
+        std::thread::spawn(move || told.for_each(|line| drop(tell.send(line))));
+        lines.recv_timeout(Duration::from_mins(2)).expect("it greets");
+        Typed { process, lines }
+    }
+
+    /// What it says within a moment of a question.
+    fn answer(&mut self, question: &str) -> String {
+        while self.lines.try_recv().is_ok() {}
+        writeln!(self.process.stdin.as_mut().unwrap(), "{question}").unwrap();
+        let first = self.lines.recv_timeout(Duration::from_secs(20)).expect("every question is answered");
+        std::thread::sleep(Duration::from_millis(700));
+        [first].into_iter().chain(self.lines.try_iter()).collect::<Vec<_>>().join("\n")
+    }
+}
+
+impl Drop for Typed {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+#[test]
+fn a_desk_that_serves_tells_what_was_published_without_a_gap() {
+    const QUESTION: &str = "Ik ben mijn rijbewijs kwijt.";
+    const CHANGED: &str = "U gaat met uw papieren naar het nieuwe gebouw.";
+    if !models_are_here() {
+        return;
+    }
+    let nobody = free_address();
+    let folder = tempfile::tempdir().unwrap();
+    let mut desk = Desk { folder: folder.path(), trusted: String::new() };
+    desk.articles();
+    desk.index(nobody);
+    let key = desk.succeeds(nobody, &["knowledge", "key", "secret.pem"]);
+    let publish = ["knowledge", "publish", "--index", "index", "--to", "store", "--key", "secret.pem"];
+    desk.succeeds(nobody, &publish);
+    desk.trusted = key.trim().to_owned();
+    let mut typed = Typed::start(&desk, "store");
+    let before = typed.answer(QUESTION);
+    assert!(!before.contains(CHANGED), "{before}");
+
+    let article = folder.path().join("articles").join(ARTICLES[0]);
+    let text = std::fs::read_to_string(&article).unwrap();
+    std::fs::write(&article, text.replacen("spoken = \"", &format!("spoken = \"{CHANGED} "), 1)).unwrap();
+    desk.trusted.clear();
+    desk.index(nobody);
+    desk.succeeds(nobody, &publish);
+    let until = Instant::now() + Duration::from_secs(60);
+    while !typed.answer(QUESTION).contains(CHANGED) {
+        assert!(Instant::now() < until, "it never tells what was published");
+    }
 }
 
 #[test]

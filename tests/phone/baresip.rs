@@ -35,7 +35,7 @@ pub(crate) fn call_as(
     seconds: u32,
 ) -> Option<Recording> {
     let folder = tempfile::tempdir().unwrap();
-    let modules = ["stdio", "g711", "g722", "aufile", "auconv", "auresamp", "sndfile", "account", "menu", "srtp"];
+    let modules = ["stdio", "g711", "g722", "aufile", "auconv", "auresamp", "sndfile", "srtp", "account", "menu"];
     let loaded: String = modules.iter().map(|module| ["module ", module, ".so\n"].concat()).collect();
     let config = format!(
         "module_path {MODULES}\n{loaded}sip_listen 0.0.0.0:5098\nnet_interface {}\naudio_source aufile,{}\n\

@@ -53,4 +53,7 @@ fn an_encrypted_call_passes_the_documented_front() {
     let parts = heard.samples.chunks(heard.sample_rate as usize / 2);
     let best = parts.map(|part| share_of(part, heard.sample_rate, 440.0)).fold(0.0, f32::max);
     assert!(best > 0.8, "what was recorded has our greeting, {best}");
+
+    let _ = call_as(&namespace, "audio_codecs=PCMA/8000", &target, &sound, "", 4);
+    assert_eq!(line.twins.count(), 1, "sound that is not encrypted is refused: {}", logs());
 }
