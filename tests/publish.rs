@@ -200,7 +200,7 @@ impl Drop for Typed {
 #[test]
 fn a_desk_that_serves_tells_what_was_published_without_a_gap() {
     const QUESTION: &str = "Ik ben mijn rijbewijs kwijt.";
-    const CHANGED: &str = "U gaat met uw papieren naar het nieuwe gebouw.";
+    const CHANGED: &str = "Daarna vraagt u volgens de nieuwe regels";
     if !models_are_here() {
         return;
     }
@@ -219,7 +219,9 @@ fn a_desk_that_serves_tells_what_was_published_without_a_gap() {
 
     let article = folder.path().join("articles").join(ARTICLES[0]);
     let text = std::fs::read_to_string(&article).unwrap();
-    std::fs::write(&article, text.replacen("spoken = \"", &format!("spoken = \"{CHANGED} "), 1)).unwrap();
+    let changed = text.replacen("Daarna vraagt u", CHANGED, 1);
+    assert_ne!(changed, text, "the article has that sentence");
+    std::fs::write(&article, changed).unwrap();
     desk.trusted.clear();
     desk.index(nobody);
     desk.succeeds(nobody, &publish);
