@@ -81,7 +81,7 @@ pub(super) struct Eval {
     #[arg(long, value_name = "FILE", requires_all = ["out_of_scope", "voice"], conflicts_with_all = ["questions", "titles", "beir", "calibrate"])]
     calibrate_hearing: Option<PathBuf>,
     /// Choose from when on a word or two is obeyed at once, with the desk's commands and short answers and with pieces of
-    /// the articles' questions, spoken by --voice, and write it to this file (src/listen/at_once.toml; it is compiled in).
+    /// the articles' questions, spoken by --voice, and write it to this file (`src/listen/at_once.toml`; it is compiled in).
     #[arg(long, value_name = "FILE", requires = "voice", conflicts_with_all = ["questions", "titles", "beir", "calibrate", "calibrate_hearing"])]
     calibrate_at_once: Option<PathBuf>,
     /// Choose the probability from which what people say is believed to be danger, a command, small talk and so on,

@@ -92,6 +92,7 @@ enum Phase {
     TooLong { silent_ms: u32 },
 }
 
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Speaking {
     length_ms: u32,

@@ -285,7 +285,9 @@ impl Loudness {
 
     fn of(levels: &VecDeque<f32>) -> Self {
         let mut loudness = Loudness::default();
-        levels.iter().for_each(|level| loudness.hear(*level));
+        for level in levels {
+            loudness.hear(*level);
+        }
         loudness
     }
 
