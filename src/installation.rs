@@ -267,12 +267,8 @@ impl Installation {
     /// The rules of conversations.
     async fn rules(&self, desk: &Desk) -> Result<Rules, InstallationError> {
         let session = &self.config.session;
-        let language = match self.config.listen_language {
-            ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
-            ExpectedLanguage::Any => Language::Nl,
-        };
         Ok(Rules {
-            language,
+            language: self.config.listen_language.language(),
             expected: self.config.listen_language,
             manner: Manner::new(self.config.rate, self.config.volume)?,
             silence: session.silence,

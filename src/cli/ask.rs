@@ -66,7 +66,12 @@ impl Ask {
         let expected = self.lang.map_or(installation.config().listen_language, |LanguageChoice(expected)| expected);
         let questions = self.questions(installation.config())?;
         let language = match (expected, self.text.first()) {
-            (ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language), _) => language,
+            (
+                ExpectedLanguage::Only(language)
+                | ExpectedLanguage::Chosen(language)
+                | ExpectedLanguage::Likely(language),
+                _,
+            ) => language,
             (ExpectedLanguage::Any, Some(text)) => Language::guess(text),
             (ExpectedLanguage::Any, None) => Language::Nl,
         };

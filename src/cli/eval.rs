@@ -1,6 +1,7 @@
 //! `spraakloket eval`: how well questions with known answers are answered, in figures; and `--calibrate`, which trains
 //! the decision between answering, asking back and refusing.
 
+use super::tongues::Tongues;
 use crate::audio::Noise;
 use crate::config::VoiceName;
 use crate::dialogue::{Command, short_answers};
@@ -33,7 +34,7 @@ pub(super) struct Eval {
     /// Questions: tab-separated, with a header; columns audio and/or text, expect, and optionally transcript,
     /// language, sentence (how the sentence that must be said begins), section (the heading of the part that must be
     /// told first) and second (what answers a second question: an article, # and a heading, or -).
-    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_at_once", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning"])]
+    #[arg(long, value_name = "FILE", required_unless_present_any = ["titles", "beir", "calibrate", "calibrate_hearing", "calibrate_at_once", "calibrate_understanding", "calibrate_sections", "calibrate_opposites", "meaning", "tongues"])]
     questions: Option<PathBuf>,
     /// Classify remarks of known kind, as a session does, and print the results for each kind: tab-separated, with a
     /// header; columns text, expect (a kind such as despair or greeting; - for an ordinary remark) and optionally
@@ -113,6 +114,8 @@ pub(super) struct Eval {
     /// file for each --index.
     #[arg(long, value_name = "FILE")]
     asked: Vec<PathBuf>,
+    #[command(flatten)]
+    tongues: Tongues,
 }
 
 impl Eval {
@@ -146,6 +149,12 @@ impl Eval {
             out!("{}", calibration.summary);
             out!("Written to {}. Build the program again to use it.", out.display());
             return Ok(());
+        }
+        if self.tongues.is_wanted() {
+            let installation = installation.with_index(Some(index.clone()));
+            let accents = self.voice.iter().cloned().zip(self.voices(&installation)?).collect();
+            let degradation = Degradation { phone: self.phone, noise: self.noise };
+            return self.tongues.run(&installation, accents, degradation, self.sample);
         }
         let trial = tempfile::tempdir()?;
         let (index, questions) = match &self.beir {
@@ -333,7 +342,7 @@ fn embedder(installation: &Installation) -> anyhow::Result<Arc<Embedder>> {
     Ok(Arc::new(source.load()?))
 }
 
-fn write_calibration(out: &Path, option: &str, text: &str) -> anyhow::Result<()> {
+pub(super) fn write_calibration(out: &Path, option: &str, text: &str) -> anyhow::Result<()> {
     let head = format!("# Written by `spraakloket eval {option}`; not to be edited by hand.\n\n");
     std::fs::write(out, head + text).with_context(|| format!("cannot write {}", out.display()))
 }

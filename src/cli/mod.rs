@@ -26,6 +26,7 @@ mod report;
 mod say;
 mod service;
 mod talk;
+mod tongues;
 mod understanding;
 mod wyoming;
 

@@ -254,6 +254,9 @@ impl Dialogue {
     pub(super) fn follow_language(&mut self, transcript: &Transcript, meaning: &Meaning) {
         let is_said = matches!(meaning, Meaning::Question(_) | Meaning::Correction(_));
         if is_said && transcript.language != self.language {
+            if matches!(self.expected, ExpectedLanguage::Chosen(_)) {
+                self.expected = ExpectedLanguage::Any;
+            }
             self.speak_language(transcript.language);
         }
     }
@@ -272,7 +275,7 @@ impl Dialogue {
     pub(super) fn text(&mut self, text: String) {
         let open = self.open();
         let language = match self.expected {
-            ExpectedLanguage::Only(language) => language,
+            ExpectedLanguage::Only(language) | ExpectedLanguage::Chosen(language) => language,
             _ if self.memory.subject.is_some() || text.split_whitespace().count() < 3 => self.language,
             _ => Language::guess(&text),
         };

@@ -36,6 +36,7 @@ impl Dialogue {
             Command::Continue => self.go_on(open, is_waiting),
             Command::Repeat => self.repeat(open),
             Command::RepeatSentence => self.repeat_sentence(open),
+            Command::Easier => self.tell_easier(open),
             Command::More => self.more(),
             Command::Back => self.back(open, is_thinking),
             Command::StartOver => self.start_over(),
@@ -228,7 +229,7 @@ impl Dialogue {
     }
 
     pub(super) fn change_language(&mut self, language: Language) {
-        self.expected = ExpectedLanguage::Only(language);
+        self.expected = ExpectedLanguage::Chosen(language);
         // A person who has asked nothing yet may not have understood a word of the greeting.
         let is_new = self.memory.question.is_none() && self.memory.subject.is_none();
         self.memory.subject = None;

@@ -30,9 +30,8 @@ impl Transcriber for ServedTranscriber {
         cancel: &Cancel,
     ) -> Result<Transcript, ListenError> {
         let (only, assumed) = match expected {
-            ExpectedLanguage::Only(language) => (Some(language), language),
-            ExpectedLanguage::Likely(language) => (None, language),
-            ExpectedLanguage::Any => (None, Language::Nl),
+            ExpectedLanguage::Only(language) | ExpectedLanguage::Chosen(language) => (Some(language), language),
+            other => (None, other.language()),
         };
         match self.server.recognise(utterance, only, &|| !cancel.is_cancelled()) {
             Ok(Heard { text, .. }) if invented(&text) => Err(ListenError::NoSpeech),

@@ -10,13 +10,14 @@
 //! - `replay`: recordings through live sessions in real time.
 //! - `calibrate`: trains `knowledge/decision.toml`. `sections`: trains `knowledge/part.toml`. `opposites`: trains
 //!   `knowledge/opposites.toml`. `hearing`: trains `listen/guided/decision.toml`. `at_once`: trains
-//!   `listen/at_once.toml`.
+//!   `listen/at_once.toml`. `languages`: which language is found, and trains `listen/languages.toml`.
 
 mod at_once;
 mod calibrate;
 mod descent;
 mod errors;
 mod hearing;
+mod languages;
 mod meaning;
 mod opposites;
 mod questions;
@@ -30,6 +31,7 @@ pub use at_once::calibrate_at_once;
 pub use calibrate::Calibrator;
 pub use errors::word_edits;
 pub use hearing::calibrate_hearing;
+pub use languages::{Confusion, Spoken, calibrate_languages, tell_languages};
 pub use meaning::{KindFigures, MeaningReport, MeaningTotals, read_remarks, understand_all};
 pub use opposites::calibrate_opposites;
 pub use questions::{Question, SecondExpected, known_questions, read_beir, read_questions, sample};

@@ -52,10 +52,7 @@ impl WhisperTranscriber {
         expected: ExpectedLanguage,
         cancel: &Cancel,
     ) -> Result<Option<Transcript>, ListenError> {
-        let language = match expected {
-            ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
-            ExpectedLanguage::Any => Language::Nl,
-        };
+        let language = expected.language();
         let seen = self.see_at_once(utterance, language, cancel)?;
         Ok(AtOnce::built_in().choose(&seen).map(|best| Transcript {
             text: best.text.clone(),

@@ -9,6 +9,7 @@ mod at_once;
 mod decoding;
 mod front;
 mod guided;
+mod identify;
 mod safety;
 mod threads;
 mod whisper;
@@ -19,6 +20,7 @@ pub use front::{
     EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };
 pub use guided::{Evidence, Sighting, Tokenizer, WordingModel};
+pub use identify::{LanguageEvidence, LanguageRule};
 pub use safety::invented;
 pub use whisper::{Candidate, Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};
 
@@ -42,8 +44,23 @@ pub enum ExpectedLanguage {
     Any,
     /// Probably this one; another if the sound says so.
     Likely(Language),
+    /// The person chose this one; another only if the sound leaves little doubt.
+    Chosen(Language),
     /// This one and no other.
     Only(Language),
+}
+
+impl ExpectedLanguage {
+    /// The language that is tried first.
+    #[must_use]
+    pub fn language(self) -> Language {
+        match self {
+            ExpectedLanguage::Only(language)
+            | ExpectedLanguage::Chosen(language)
+            | ExpectedLanguage::Likely(language) => language,
+            ExpectedLanguage::Any => Language::Nl,
+        }
+    }
 }
 
 /// What was said, as far as it could be recognised.

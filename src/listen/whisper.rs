@@ -8,6 +8,7 @@
 
 use super::decoding::{Decoded, Stop, most_tokens, prefer_known_words, read_segments, stop_when_due};
 use super::guided::{Evidence, Free, Guide, Guided};
+use super::identify::{LanguageEvidence, LanguageRule};
 use super::safety::is_loop;
 use super::threads::{Pace, threads_now};
 use super::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, Vocabulary, Wording};
@@ -28,11 +29,6 @@ const WINDOW_MARGIN: usize = 50;
 const PADDING: usize = SAMPLE_RATE as usize / 2;
 /// Beam size where words are preferred.
 const BEAM: i32 = 5;
-/// Minimum advantage, in mean log-probability, of another language's transcript over the Dutch one …
-const OTHER_LANGUAGE_MARGIN: f32 = 0.1;
-/// … unless the language is at least this probable from the sound alone; then any advantage is enough.
-const SURE_LANGUAGE_PROBABILITY: f32 = 0.9;
-
 /// Settings of the recogniser.
 #[derive(Debug, Clone)]
 pub struct WhisperSettings {
@@ -91,6 +87,15 @@ struct Heard {
     known: Known,
 }
 
+/// A transcript in another language than the expected one.
+struct Another {
+    heard: Decoded,
+    task: Task,
+    /// What the comparison of known wordings in the expected language gave.
+    known: Option<Guided>,
+    evidence: LanguageEvidence,
+}
+
 /// Whether known wordings have already been compared with the sound, and the result.
 enum Known {
     NotYet,
@@ -108,6 +113,11 @@ pub(super) struct Task {
 impl Task {
     pub(super) fn transcribe(language: Language) -> Self {
         Task { spoken: language.code(), translate: false, answer_in: language }
+    }
+
+    /// Transcribed if it is one of ours; of any other language the English translation is what can be looked up.
+    fn of_spoken(code: &'static str) -> Self {
+        code.parse().map_or(Task { spoken: code, translate: true, answer_in: Language::En }, Task::transcribe)
     }
 }
 
@@ -279,28 +289,52 @@ impl WhisperTranscriber {
         expected: ExpectedLanguage,
         cancel: &Cancel,
     ) -> Result<Heard, ListenError> {
-        let task = Task::transcribe(match expected {
-            ExpectedLanguage::Only(language) | ExpectedLanguage::Likely(language) => language,
-            ExpectedLanguage::Any => Language::Nl,
-        });
+        let task = Task::transcribe(expected.language());
         let free = self.decode_safely(samples, task, cancel)?;
-        let mut known = Known::NotYet;
-        if !matches!(expected, ExpectedLanguage::Only(_))
-            && let Some((other, probability)) = self.language_but(task.answer_in)?
-        {
-            let other_heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
-            // Accented or synthetic Dutch can be taken for another language, so that language must also explain the
-            // sound better, and better than any known wording in the first.
-            let guided = self.hold_against_known(&free, task, cancel)?;
-            let said = guided.as_ref().and_then(|guided| guided.said.as_ref());
-            let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
-            let margin = if probability >= SURE_LANGUAGE_PROBABILITY { 0.0 } else { OTHER_LANGUAGE_MARGIN };
-            if other_heard.log_probability > first + margin {
-                return Ok(Heard { free: other_heard, task: other, known: Known::NotYet });
-            }
-            known = Known::Held(guided);
+        if matches!(expected, ExpectedLanguage::Only(_)) {
+            return Ok(Heard { free, task, known: Known::NotYet });
         }
-        Ok(Heard { free, task, known })
+        let Some(other) = self.hear_another(samples, &free, task, cancel)? else {
+            return Ok(Heard { free, task, known: Known::NotYet });
+        };
+        let is_chosen = matches!(expected, ExpectedLanguage::Chosen(_));
+        Ok(if LanguageRule::built_in().takes(&other.evidence, is_chosen) {
+            Heard { free: other.heard, task: other.task, known: Known::NotYet }
+        } else {
+            Heard { free, task, known: Known::Held(other.known) }
+        })
+    }
+
+    /// Transcribes in the likeliest other language, if it is likelier from the sound alone, and weighs it. Accented or
+    /// synthetic Dutch can be taken for another language, so that language must also explain the sound better than the
+    /// free transcript and than any known wording.
+    fn hear_another(
+        &mut self,
+        samples: &[f32],
+        free: &Decoded,
+        task: Task,
+        cancel: &Cancel,
+    ) -> Result<Option<Another>, ListenError> {
+        let Some((code, odds)) = self.language_but(task.answer_in)? else { return Ok(None) };
+        let other = Task::of_spoken(code);
+        let heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
+        let known = self.hold_against_known(free, task, cancel)?;
+        let said = known.as_ref().and_then(|guided| guided.said.as_ref());
+        let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
+        let evidence = LanguageEvidence { code, odds, advantage: heard.log_probability - first };
+        Ok(Some(Another { heard, task: other, known, evidence }))
+    }
+
+    /// The evidence that an utterance is in another language than the expected one, for calibration; `None` if it
+    /// certainly is not.
+    pub fn another_language(
+        &mut self,
+        utterance: &Utterance,
+        expected: Language,
+    ) -> Result<Option<LanguageEvidence>, ListenError> {
+        let (samples, task, cancel) = (padded(utterance), Task::transcribe(expected), Cancel::default());
+        let free = self.decode_safely(&samples, task, &cancel)?;
+        Ok(self.hear_another(&samples, &free, task, &cancel)?.map(|other| other.evidence))
     }
 
     /// Compares known wordings with the same sound; `None` if that is unnecessary or none is close.

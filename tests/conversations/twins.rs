@@ -147,7 +147,7 @@ impl Stages for Twins {
             }
             let text = words.join(" ");
             let language = match expected {
-                ExpectedLanguage::Only(language) => language,
+                ExpectedLanguage::Only(language) | ExpectedLanguage::Chosen(language) => language,
                 ExpectedLanguage::Any | ExpectedLanguage::Likely(_) => Language::guess(&text),
             };
             let confidence = sounds.iter().map(|sound| sound.confidence).fold(1.0, f32::min);
@@ -369,6 +369,7 @@ fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: 
         text: (*text).to_owned(),
         outdated: false,
     };
+    let easy = ["Uw rijbewijs is oud. Ga naar de gemeente.", "Neem een foto mee.", "Na 5 dagen is het klaar."];
     Answer::Found(Box::new(Found {
         article: id.to_owned(),
         language: Language::Nl,
@@ -376,6 +377,8 @@ fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: 
         gist: gist.to_owned(),
         gist_incomplete: false,
         sections: parts.iter().map(part).collect(),
+        easy: if id == "rijbewijs" { easy.map(str::to_owned).to_vec() } else { Vec::new() },
+        by_step: false,
         suggestion: suggestion.map(str::to_owned),
         source: Source {
             title: title.to_owned(),
