@@ -28,6 +28,7 @@ export function draw(page, strings) {
   mute = page.hello?.has_sound === false;
   const language = view?.language ?? "nl";
   const text = (key, values) => say(strings, language, key, values);
+  drawLanguages(page.hello?.languages ?? [], language);
   drawTexts(language, page.hello, text);
   drawCover(page, text);
   if (!view) return;
@@ -54,14 +55,29 @@ function drawTexts(language, hello, text) {
   if (root.dataset.texts === form) return;
   root.dataset.texts = form;
   root.lang = language;
-  root.dir = language === "ar" ? "rtl" : "ltr";
+  root.dir = hello?.languages.find(({ code }) => code === language)?.direction ?? "ltr";
   for (const place of document.querySelectorAll("[data-text]")) place.textContent = text(place.dataset.text);
   put(by("welcome-how"), text(hello?.starts_by_voice ? "welcome-how" : "welcome-how-key"));
   by("tools").setAttribute("aria-label", text("keys"));
   by("letters").setAttribute("aria-label", text("letters"));
-  const other = language === "nl" ? ["English", "en"] : ["Nederlands", "nl"];
-  const name = by("language").querySelector("span");
-  [name.textContent, name.lang] = other;
+  // Whoever does not read the present language may know this word.
+  by("language").querySelector("[lang]").hidden = language === "en";
+}
+
+/** Every language by its own name, spoken and written as that language is. */
+function drawLanguages(languages, present) {
+  const list = by("languages-list");
+  if (list.childElementCount !== languages.length) {
+    list.replaceChildren(...languages.map(({ code, name, direction }) => {
+      const item = document.createElement("li");
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", lang: code, dir: direction, textContent: name });
+      button.dataset.press = `language-${code}`;
+      item.append(button);
+      return item;
+    }));
+  }
+  for (const button of list.querySelectorAll("button")) set(button, "aria-current", button.lang === present ? "true" : null);
 }
 
 function drawCover({ connected, driving, view }, text) {

@@ -43,6 +43,7 @@ const line = new Line({
 
 function redraw() {
   draw(page, strings);
+  typing.write();
   typing.limit(page.hello?.text_characters ?? 300);
   fit(page);
 }

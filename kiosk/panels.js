@@ -10,9 +10,9 @@ const SETTINGS = [
   ["look", "contrast", "blank"],
 ];
 const FUNCTIONS = [
-  "subjects", "repeat", "start-over", "more", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "more-time",
+  "subjects", "repeat", "start-over", "more", "easier", "where-is-that", "repeat-sentence", "spell", "stop", "pause", "more-time",
   "continue",
-  "no", "up", "down", "no-suggestions", "staff", "help", "goodbye", "emergency",
+  "no", "up", "down", "other-language", "no-suggestions", "staff", "help", "goodbye", "emergency",
 ];
 
 /** `opened[name]()` after a panel has opened; `tell(text)` has text of the page spoken; `changed()` when one opens or closes. */
@@ -24,7 +24,7 @@ export function makePanels(strings, { opened, tell, changed }) {
     const opener = target.closest?.("[data-open]");
     if (opener) open(opener.dataset.open);
     if (target.matches?.("dialog") || target.closest?.("[data-close]")) target.closest("dialog").close();
-    if (target.closest?.("#functions-list [data-press]")) document.getElementById("functions").close();
+    if (target.closest?.("#functions-list [data-press], #languages-list [data-press]")) target.closest("dialog").close();
   });
   const open = (name) => {
     closePanels();

@@ -3,8 +3,6 @@
 
 import { announce, say } from "/draw.js";
 
-const ROWS = ["1234567890", "qwertyuiop", "asdfghjkl'", "zxcvbnm?€"];
-const ACCENTS = "éëï";
 const LOW = 50;
 /** Numbers of remaining characters that are announced. */
 const TOLD = [50, 10, 0];
@@ -58,8 +56,15 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
     panel.close();
   };
 
-  const letters = makeLetters(type, erase);
-  document.getElementById("letters").append(...letters);
+  let letters = [];
+  let written = null;
+  /** The letters of the present language. */
+  const write = () => {
+    if (written === language()) return;
+    written = language();
+    letters = makeLetters(type, erase, text, written);
+    document.getElementById("letters").replaceChildren(...letters);
+  };
   let gone = "";
   field.addEventListener("beforeinput", () => {
     const { selectionStart: start, selectionEnd: end } = field;
@@ -105,17 +110,18 @@ export function makeTyping({ strings, language, ask, tell, typed, present }) {
   return {
     begin: () => { forget(); field.focus(); },
     limit: (characters) => { field.maxLength = characters; },
+    write,
   };
 }
 
-function makeLetters(type, erase) {
+function makeLetters(type, erase, text, language) {
   let upper = false;
   const keys = [];
-  const shift = key(null, () => turn(!upper), "letter-capital");
+  const shift = key(text("letter-capital"), () => turn(!upper), "letter-capital");
   const turn = (to) => {
     upper = to;
     shift.setAttribute("aria-pressed", String(upper));
-    for (const button of keys) button.textContent = upper ? button.dataset.letter.toUpperCase() : button.dataset.letter;
+    for (const button of keys) button.textContent = upper ? button.dataset.letter.toLocaleUpperCase(language) : button.dataset.letter;
   };
   const letter = (sign) => {
     const button = key(sign, (byKey) => {
@@ -126,10 +132,10 @@ function makeLetters(type, erase) {
     keys.push(button);
     return button;
   };
-  const rows = ROWS.map((letters) => row([...letters].map(letter)));
-  const space = key(null, (byKey) => type(" ", byKey), "letter-space");
+  const rows = text("letter-rows").split(" ").map((letters) => row([...letters].map(letter)));
+  const space = key(text("letter-space"), (byKey) => type(" ", byKey), "letter-space");
   space.classList.add("space");
-  rows.push(row([shift, ...[...ACCENTS].map(letter), letter(","), letter("-"), space, letter("."), key(null, erase, "letter-erase")]));
+  rows.push(row([shift, ...[...text("letter-accents").trim()].map(letter), letter(","), letter("-"), space, letter("."), key(text("letter-erase"), erase, "letter-erase")]));
   turn(false);
   for (const place of rows) place.addEventListener("lower", () => turn(false));
   return rows;
@@ -145,8 +151,8 @@ function row(keys) {
 function key(letter, press, text) {
   const button = document.createElement("button");
   button.type = "button";
+  button.textContent = letter;
   if (text) button.dataset.text = text;
-  else button.textContent = letter;
   // The field keeps focus and cursor.
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", ({ detail }) => press(detail === 0));

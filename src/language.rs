@@ -17,6 +17,8 @@ struct Files {
     facts: &'static str,
     /// `locales/phrases/<code>.toml`: what is understood word for word.
     phrases: &'static str,
+    /// `kiosk/strings/<code>.json`: the sentences of the kiosk's page.
+    page: &'static str,
 }
 
 macro_rules! languages {
@@ -46,6 +48,7 @@ macro_rules! languages {
                         sentences: include_str!(concat!("../locales/", $code, ".ftl")),
                         facts: include_str!(concat!("../locales/", $code, ".toml")),
                         phrases: include_str!(concat!("../locales/phrases/", $code, ".toml")),
+                        page: include_str!(concat!("../kiosk/strings/", $code, ".json")),
                     }),+
                 }
             }
@@ -192,6 +195,11 @@ impl Language {
     /// What is understood word for word, as a TOML file.
     pub(crate) fn phrases(self) -> &'static str {
         self.files().phrases
+    }
+
+    /// The sentences of the kiosk's page, as a JSON object.
+    pub(crate) fn page_sentences(self) -> &'static str {
+        self.files().page
     }
 
     /// A date as people say it: "2026-11-23" is "23 november 2026". An invalid date is returned unchanged.

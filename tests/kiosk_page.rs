@@ -31,6 +31,11 @@ async fn every_state_is_whole_in_every_size_by_touch_alone() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_language_is_chosen_by_its_own_name_and_shown_whole_in_letters_of_ours() {
+    drive("languages.mjs").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn what_matters_is_in_sight_at_every_size_of_screen_and_letters() {
     drive("boxes.mjs").await;
 }

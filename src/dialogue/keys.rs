@@ -15,7 +15,7 @@ impl Dialogue {
         }
         self.memory.by_key = true;
         let was_warned = self.person_acts();
-        if self.open() == Open::Invited && !matches!(key, Key::Command(_)) {
+        if self.open() == Open::Invited && !matches!(key, Key::Command(_) | Key::Language(_)) {
             self.hush();
             return self.say_greeting(Script::default());
         }
@@ -40,6 +40,7 @@ impl Dialogue {
                 Open::Browsing(browsing) => self.browse_to_letter(&browsing, letter),
                 _ => self.explain(Key::Unknown),
             },
+            Key::Language(language) => self.change_language(language),
             Key::Unknown => self.explain(Key::Unknown),
             Key::Command(Command::Back) if open.is_yes_or_no() || matches!(open, Open::Either { .. }) => self.no(open),
             Key::Command(Command::Help) if self.rules.has_keypad() => {
@@ -73,6 +74,7 @@ impl Dialogue {
         match key {
             Key::No => self.farewell(),
             Key::Command(command) if asks(command) => return false,
+            Key::Language(_) => return false,
             _ => {
                 let open = self.open();
                 self.hush();

@@ -40,6 +40,8 @@ pub enum Key {
     Subjects,
     /// Go to the next subject that starts with this letter.
     Letter(char),
+    /// Continue in this language.
+    Language(Language),
     /// A key without a meaning here.
     Unknown,
 }

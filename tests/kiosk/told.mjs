@@ -6,7 +6,13 @@ import { extname } from "node:path";
 const PAGE = new globalThis.URL("../../kiosk/", import.meta.url);
 const KINDS = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".json": "application/json", ".svg": "image/svg+xml", ".woff2": "font/woff2" };
 const CODE = "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><rect width='9' height='9'/></svg>";
-export const HELLO = { type: "hello", keys: {}, has_sound: true, starts_by_voice: true, calls_staff: true, keeps_questions: false, text_characters: 300, capital_height_mm: 7.4, screen_width_mm: 0 };
+export const HELLO = { type: "hello", keys: {}, has_sound: true, starts_by_voice: true, calls_staff: true, keeps_questions: false, text_characters: 300, capital_height_mm: 7.4, screen_width_mm: 0, languages: [{ code: "nl", name: "Nederlands", direction: "ltr" }, { code: "en", name: "English", direction: "ltr" }] };
+
+/** The page's sentences by language, as the server serves them. */
+function sentences() {
+  const of = (code) => JSON.parse(readFileSync(new globalThis.URL(`strings/${code}.json`, PAGE), "utf8"));
+  return JSON.stringify(Object.fromEntries(HELLO.languages.map(({ code }) => [code, of(code)])));
+}
 
 /** Opens the page. `show(visit, changes)` shows a visit, or the start page; `told` contains what the page has sent. */
 export async function openTold(context, hello = HELLO) {
@@ -17,6 +23,7 @@ export async function openTold(context, hello = HELLO) {
     const { pathname } = new globalThis.URL(route.request().url());
     if (pathname.startsWith("/qr/")) return route.fulfill({ contentType: KINDS[".svg"], body: CODE });
     const name = pathname === "/" ? "index.html" : pathname.slice(1);
+    if (name === "strings.json") return route.fulfill({ contentType: "application/json", body: sentences() });
     return route.fulfill({ contentType: KINDS[extname(name)], body: readFileSync(new globalThis.URL(name, PAGE)) });
   });
   let desk = null;

@@ -5,7 +5,7 @@
 
 use spraakloket::Language;
 use spraakloket::Speech;
-use spraakloket::internals::dialogue::Command;
+use spraakloket::internals::dialogue::{Command, Prompts};
 use spraakloket::internals::knowledge::Source;
 use spraakloket::{
     ChannelInput, ChannelKind, ChannelOutput, Key, PlaybackId, SessionEvent, SessionHandle, SessionState, Sessions,
@@ -87,6 +87,13 @@ impl Script {
                 self.language = if self.language == Language::Nl { Language::En } else { Language::Nl };
                 self.manner();
                 self.say(&[("Ik spreek nu Nederlands.", "I speak English now.")]);
+            }
+            Key::Language(language) => {
+                self.hush();
+                self.language = language;
+                self.manner();
+                let hello = Prompts::built_in().unwrap().say(language, "language-changed", &[]);
+                self.say(&[(hello.as_str(), hello.as_str())]);
             }
             Key::Command(Command::Staff) => {
                 self.hush();

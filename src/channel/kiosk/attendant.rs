@@ -465,7 +465,9 @@ fn says_more_than_begin(key: Key) -> bool {
     use Command::{Emergency, Faster, Help, Louder, OtherLanguage, Slower, Softer, Staff};
     matches!(
         key,
-        Key::Subjects | Key::Command(Emergency | Faster | Help | Louder | OtherLanguage | Slower | Softer | Staff)
+        Key::Subjects
+            | Key::Language(_)
+            | Key::Command(Emergency | Faster | Help | Louder | OtherLanguage | Slower | Softer | Staff)
     )
 }
 

@@ -28,7 +28,7 @@ macro_rules! commands {
 
 commands! {
     Stop "stop", Pause "pause", MoreTime "more-time", Continue "continue", Repeat "repeat", RepeatSentence "repeat-sentence",
-    Slower "slower", Faster "faster", Louder "louder", Softer "softer", More "more", Back "back",
+    Slower "slower", Faster "faster", Louder "louder", Softer "softer", More "more", Easier "easier", Back "back",
     StartOver "start-over", WhereIsThat "where-is-that", Spell "spell", OtherLanguage "other-language",
     Help "help", Staff "staff", NoSuggestions "no-suggestions", LargerText "larger-text",
     SmallerText "smaller-text", Contrast "contrast", BlankScreen "blank", Goodbye "goodbye", Emergency "emergency",
@@ -40,6 +40,8 @@ const OTHERS: &[(&str, Key)] =
 const UNKNOWN: &str = "unknown";
 /// Prefix of a letter: go to the next subject that starts with it.
 const LETTER: &str = "letter-";
+/// Prefix of a language's code: continue in it.
+const LANGUAGE: &str = "language-";
 
 impl Function {
     /// Everything that can be pressed.
@@ -56,6 +58,7 @@ impl fmt::Display for Function {
             Key::Command(command) => formatter.write_str(command_name(command)),
             Key::Choose(place) => write!(formatter, "choose-{}", place + 1),
             Key::Letter(letter) => write!(formatter, "{LETTER}{letter}"),
+            Key::Language(language) => write!(formatter, "{LANGUAGE}{language}"),
             key => {
                 let named = OTHERS.iter().find(|(_, other)| *other == key);
                 formatter.write_str(named.map_or(UNKNOWN, |(name, _)| name))
@@ -85,6 +88,9 @@ impl FromStr for Function {
         });
         if let Some(letter) = letter {
             return Ok(Function(Key::Letter(letter)));
+        }
+        if let Some(language) = name.strip_prefix(LANGUAGE).and_then(|code| code.parse().ok()) {
+            return Ok(Function(Key::Language(language)));
         }
         if name == UNKNOWN {
             return Ok(Function(Key::Unknown));
@@ -122,6 +128,7 @@ impl DoubleStrikeFilter {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::Language;
 
     #[test]
     fn every_function_has_one_name_that_reads_back() {
@@ -133,11 +140,16 @@ mod tests {
         names.sort();
         names.dedup();
         assert_eq!(names.len(), all);
-        for (name, key) in [("letter-p", Key::Letter('p')), ("letter-é", Key::Letter('é')), ("unknown", Key::Unknown)]
-        {
+        for (name, key) in [
+            ("letter-p", Key::Letter('p')),
+            ("letter-é", Key::Letter('é')),
+            ("unknown", Key::Unknown),
+            ("language-tr", Key::Language(Language::Tr)),
+        ] {
             assert_eq!(name.parse(), Ok(Function(key)));
             assert_eq!(Function(key).to_string(), name);
         }
+        assert!("language-xx".parse::<Function>().is_err());
         assert!("letter-pp".parse::<Function>().is_err() && "letter-".parse::<Function>().is_err());
         let refused = "chose-1".parse::<Function>().unwrap_err().to_string();
         assert!(refused.contains("chose-1") && refused.contains("choose-1"), "{refused}");

@@ -5,6 +5,7 @@ use super::attendant::Wish;
 use super::keys::Function;
 use super::server::Shared;
 use super::view::View;
+use crate::language::{Direction, Language};
 use crate::session::Announcement;
 use axum::extract::State;
 use axum::extract::ws::{Message, WebSocket, WebSocketUpgrade};
@@ -67,6 +68,7 @@ enum ToPage<'a> {
         text_characters: usize,
         capital_height_mm: f64,
         screen_width_mm: f64,
+        languages: Vec<OfferedLanguage>,
     },
     /// Everything that is shown.
     View { view: &'a View },
@@ -74,6 +76,22 @@ enum ToPage<'a> {
     Driving { driving: bool },
     /// A typed text was refused, for this reason code.
     Refused { code: &'static str },
+}
+
+/// A language that can be chosen.
+#[derive(Debug, Serialize)]
+struct OfferedLanguage {
+    code: &'static str,
+    /// Its own name for itself.
+    name: &'static str,
+    direction: Direction,
+}
+
+impl OfferedLanguage {
+    fn of(language: Language) -> Self {
+        let facts = language.facts();
+        OfferedLanguage { code: language.code(), name: &facts.name, direction: facts.direction }
+    }
 }
 
 /// The open pages, and which of them is in control.
@@ -170,6 +188,11 @@ fn hello(shared: &Shared) -> ToPage<'_> {
         text_characters: TEXT_CHARACTERS,
         capital_height_mm: config.capital_height_mm,
         screen_width_mm: config.screen_width_mm,
+        languages: Language::ALL
+            .into_iter()
+            .filter(|language| language.is_offered())
+            .map(OfferedLanguage::of)
+            .collect(),
     }
 }
 
