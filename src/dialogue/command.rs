@@ -31,6 +31,8 @@ pub enum Command {
     Louder,
     /// Speak softer.
     Softer,
+    /// Tell it in plainer words.
+    Easier,
     /// Tell more.
     More,
     /// Go back one step.

@@ -16,6 +16,7 @@ fn explanation(key: Key) -> &'static str {
         Key::Choose(_) => "key-choose",
         Key::Subjects => "key-subjects",
         Key::Letter(_) => "key-letter",
+        Key::Language(_) => "key-other-language",
         Key::Unknown => "key-unknown",
         Key::Command(command) => match command {
             Command::Stop => "key-stop",
@@ -28,6 +29,7 @@ fn explanation(key: Key) -> &'static str {
             Command::Faster => "key-faster",
             Command::Louder => "key-louder",
             Command::Softer => "key-softer",
+            Command::Easier => "key-easier",
             Command::More => "key-more",
             Command::Back => "key-back",
             Command::StartOver => "key-start-over",

@@ -66,7 +66,8 @@ pub(super) fn phrase_answer(found: &Found, prompts: &Prompts, language: Language
 
 /// Names of the parts that are offered next.
 pub(super) fn offered(found: &Found) -> Vec<String> {
-    found.sections.iter().take(OFFERED).map(|part| part.heading.clone()).collect()
+    let most = if found.by_step { 1 } else { OFFERED };
+    found.sections.iter().take(most).map(|part| part.heading.clone()).collect()
 }
 
 /// Offers parts by name.

@@ -7,7 +7,7 @@ use super::machine::Dialogue;
 use super::phrases::Phrases;
 use super::script::Script;
 use super::state::{Asked, Behind, Open, Then};
-use crate::knowledge::Likely;
+use crate::knowledge::{Found, Likely, Part};
 use crate::language::Language;
 use crate::understand::{Kind, Said};
 
@@ -29,7 +29,7 @@ impl Dialogue {
             (Kind::Despair, _) => self.reply("despair", Open::Question),
             (Kind::Abuse, _) => self.reply("abuse", Open::Question),
             (_, Some(reply)) => self.say(Script::new(&reply, self.language), Then::Listen(open)),
-            (Kind::Confused, None) => self.explain_again(open),
+            (Kind::Confused, None) => self.tell_easier(open),
             (Kind::OtherLanguage, None) => self.other_language_wanted(&said.id, &asked.transcript.text, open),
             (Kind::Insult, None) => self.reply("said-insult", open),
             (Kind::Nonsense, None) => self.reply("said-nonsense", open),
@@ -64,6 +64,36 @@ impl Dialogue {
                 self.reply("dont-know", open);
             }
         }
+    }
+
+    /// Tells the present subject in plain words, slowly and step by step; where it has none, says the answer again.
+    pub(super) fn tell_easier(&mut self, open: Open) {
+        let subject = self.memory.subject.clone();
+        let Some((mut subject, steps)) = subject.and_then(|mut subject| {
+            let steps = std::mem::take(&mut subject.easy);
+            (!steps.is_empty()).then_some((subject, steps))
+        }) else {
+            return self.explain_again(open);
+        };
+        let heading =
+            |place: usize| self.prompts.say(subject.language, "step", &[("number", &(place + 1).to_string())]);
+        let parts = steps.iter().enumerate().skip(1);
+        let sections =
+            parts.map(|(place, text)| Part { heading: heading(place), text: text.clone(), outdated: false }).collect();
+        subject = Found {
+            gist: steps[0].clone(),
+            sections,
+            by_step: true,
+            gist_incomplete: false,
+            asked_part: None,
+            likely: None,
+            suggestion: None,
+            second: None,
+            ..subject
+        };
+        self.manner = self.manner.slower();
+        self.show_manner();
+        self.tell(subject, None);
     }
 
     /// Says the last answer again, slower; without one, how to ask.
@@ -157,6 +187,7 @@ fn command_of(said: &Said) -> Option<Command> {
         (Kind::Command, "stop") => Command::Stop,
         (Kind::Command, "pause") => Command::Pause,
         (Kind::Command, "continue") => Command::Continue,
+        (Kind::Command, "easier") => Command::Easier,
         (Kind::Command, "slower") => Command::Slower,
         (Kind::Command, "faster") => Command::Faster,
         (Kind::Command, "louder") => Command::Louder,

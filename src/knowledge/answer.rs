@@ -52,6 +52,10 @@ pub struct Found {
     pub gist_incomplete: bool,
     /// The parts that can be told next.
     pub sections: Vec<Part>,
+    /// The answer in plain words, step by step; empty where it was not written.
+    pub easy: Vec<String>,
+    /// Whether the sections are steps, to be told in their order.
+    pub by_step: bool,
     /// A cautious pointer to a scheme that may help this person.
     pub suggestion: Option<String>,
     /// The source.
@@ -90,6 +94,8 @@ impl Found {
             gist: "U vraagt het aan bij uw gemeente.".into(),
             gist_incomplete: false,
             sections: vec![Part { heading: "Termijn".into(), text: "Het duurt even.".into(), outdated: false }],
+            easy: Vec::new(),
+            by_step: false,
             suggestion: None,
             source: Source {
                 title: "Paspoort".into(),

@@ -37,6 +37,9 @@ pub struct Article {
     pub sensitive: bool,
     /// The short answer, spoken first.
     pub spoken: String,
+    /// The answer in plain words, step by step, from `easy.toml`.
+    #[serde(default)]
+    pub easy: Vec<String>,
     /// Parts that can be told separately.
     pub sections: Vec<Section>,
     /// Publisher of the source page.
@@ -170,6 +173,7 @@ impl Article {
             near: Vec::new(),
             sensitive: false,
             spoken: String::new(),
+            easy: Vec::new(),
             sections: vec![Section::new("", text)],
             organisation: String::new(),
             source_title: title.to_owned(),
@@ -226,6 +230,7 @@ impl Article {
             near: Vec::new(),
             sensitive: front.sensitive,
             spoken: front.spoken.into_inner(),
+            easy: Vec::new(),
             sections,
             organisation: front.organisation,
             source_title: front.source_title,
@@ -253,7 +258,7 @@ impl Article {
                 ));
             }
         }
-        let texts = self.sections.iter().map(|section| &section.text).chain([&self.spoken]);
+        let texts = self.sections.iter().map(|section| &section.text).chain(&self.easy).chain([&self.spoken]);
         if let Some(text) = texts.clone().find(|text| has_stray_brace(text)) {
             return Err(format!(
                 "a brace that belongs to no {{name}}, near `{}`: close or remove it",

@@ -3,6 +3,7 @@
 //!
 //! Not for: errors that prevent an article from being parsed at all (`article`, `ingest`).
 
+mod easy;
 mod pitfalls;
 mod readability;
 mod similar;
@@ -122,6 +123,7 @@ pub fn check(articles: &[Article], editing: Editing, today: Date) -> Vec<Finding
             length(article, &mut found);
             difficulty(article, &mut found);
             pitfalls::findings(article, &mut found);
+            easy::findings(article, &mut found);
         }
     }
     let alike = if editing == Editing::Ours { Severity::Warning } else { Severity::Note };

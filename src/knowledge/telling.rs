@@ -47,6 +47,7 @@ pub(super) fn tell(article: &Article, confidence: f32, local: &LocalFacts, today
         })
         .filter(|part| !part.text.is_empty() || part.outdated)
         .collect();
+    let easy = article.easy.iter().map(|step| say(step).text).filter(|text| !text.is_empty()).collect();
     Found {
         article: article.id.clone(),
         language: article.language,
@@ -54,6 +55,8 @@ pub(super) fn tell(article: &Article, confidence: f32, local: &LocalFacts, today
         gist: gist.text,
         gist_incomplete: gist.left_out > 0,
         sections,
+        easy,
+        by_step: false,
         suggestion: article.suggestion.as_ref().map(|suggestion| suggestion.text.clone()),
         source: Source {
             title: article.source_title.clone(),

@@ -56,6 +56,7 @@ impl Article {
             questions: front.questions,
             wordings: Vec::new(),
             spoken: front.spoken.into_inner(),
+            easy: Vec::new(),
             sections,
             figures,
             suggestion: None,
@@ -75,7 +76,7 @@ impl Article {
     }
 
     /// Numbers in the short answer and the parts that the Dutch article does not contain, ignoring figures.
-    fn numbers_that_are_not_in(&self, original: &Article) -> Vec<String> {
+    pub(super) fn numbers_that_are_not_in(&self, original: &Article) -> Vec<String> {
         let all = |article: &Article| -> Vec<String> {
             let parts = article.sections.iter().flat_map(|section| [&section.heading, &section.text]);
             parts.chain([&article.title, &article.spoken]).flat_map(|text| numbers(text)).collect()
@@ -106,7 +107,7 @@ fn translated_figures(original: &[Figure], wordings: &BTreeMap<String, String>) 
 }
 
 /// Digits outside braces, however they are grouped ("0800-0113", "9,5").
-fn numbers(text: &str) -> Vec<String> {
+pub(super) fn numbers(text: &str) -> Vec<String> {
     static NUMBER: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"\{[^}]*\}|\d+(?:[.,:-]\d+)*").expect("the pattern is sound"));
     let found = NUMBER.find_iter(text).map(|found| found.as_str()).filter(|found| !found.starts_with('{'));

@@ -195,6 +195,7 @@ fn key(name: &str) -> Key {
         "pause" => Key::Command(Command::Pause),
         "choose 1" => Key::Choose(0),
         "choose 2" => Key::Choose(1),
+        other if other.starts_with("language-") => Key::Language(other["language-".len()..].parse().unwrap()),
         letter if letter.starts_with("letter-") => Key::Letter(letter.chars().last().unwrap_or_default()),
         words => {
             Key::Command(Command::recognise(words, Language::Nl).unwrap_or_else(|| panic!("there is no key `{words}`")))

@@ -52,6 +52,7 @@ fn article(id: &str, language: Language) -> Article {
         quoted: false,
         wordings: Vec::new(),
         near: Vec::new(),
+        easy: Vec::new(),
         sensitive: false,
     }
 }

@@ -196,6 +196,7 @@ impl Columns {
             source_title: title.clone(),
             title,
             questions: Vec::new(),
+            easy: Vec::new(),
             spoken: gist.spoken,
             sections: rest.into_iter().collect(),
             organisation: organisation.map_or_else(|| host(url), str::to_owned),

@@ -26,6 +26,7 @@ pub fn read_folder(folder: &Path) -> Result<Harvest, KnowledgeError> {
         if harvest.problems.is_empty() {
             harvest.problems = super::wordings::add(place, *language, &mut harvest.articles)?;
             harvest.problems.extend(super::wordings::add_near(place, *language, &mut harvest.articles)?);
+            harvest.problems.extend(super::easy::add(place, *language, &mut harvest.articles)?);
         }
     }
     harvest.problems.extend(duplicate_ids(&harvest.articles, folder));

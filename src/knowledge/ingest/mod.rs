@@ -7,6 +7,7 @@
 
 pub mod csv;
 mod document;
+mod easy;
 mod gist;
 pub mod html;
 pub mod live;

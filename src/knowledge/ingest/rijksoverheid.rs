@@ -94,6 +94,7 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
         quoted: true,
         wordings: Vec::new(),
         near: Vec::new(),
+        easy: Vec::new(),
         sensitive: false,
     })
 }
