@@ -143,7 +143,7 @@ function drawLines(visit, text) {
     item.className = [...marks, item.matches(".cut") && "cut"].filter(Boolean).join(" ");
     const words = item.lastElementChild;
     put(words, line.text);
-    words.lang = line.language;
+    [words.lang, words.dir] = [line.language, "auto"];
     // With its words in it: what is empty when it comes is not read out.
     if (!item.parentElement) list.append(item);
   }

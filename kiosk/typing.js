@@ -135,7 +135,8 @@ function makeLetters(type, erase, text, language) {
   const rows = text("letter-rows").split(" ").map((letters) => row([...letters].map(letter)));
   const space = key(text("letter-space"), (byKey) => type(" ", byKey), "letter-space");
   space.classList.add("space");
-  rows.push(row([shift, ...[...text("letter-accents").trim()].map(letter), letter(","), letter("-"), space, letter("."), key(text("letter-erase"), erase, "letter-erase")]));
+  const shifts = keys.some(({ dataset: { letter } }) => letter.toLocaleUpperCase(language) !== letter) ? [shift] : [];
+  rows.push(row([...shifts, ...[...text("letter-accents").trim()].map(letter), letter(","), letter("-"), space, letter("."), key(text("letter-erase"), erase, "letter-erase")]));
   turn(false);
   for (const place of rows) place.addEventListener("lower", () => turn(false));
   return rows;

@@ -49,6 +49,7 @@ source = هذه المعلومة من { $organisation }.
 see-source = ربما تغير المبلغ أو الموعد. انظر صفحة { $page } لدى { $organisation }.
 second-question = والآن سؤالك الآخر.
 second-referred = سؤالك الآخر لا أستطيع الإجابة عنه هكذا. اطرحه وحده من فضلك.
+machine-translated = هذا النص ترجمه حاسوب. قد تكون فيه أخطاء.
 only-in-dutch = هذا الجواب عندي بالهولندية فقط.
 only-in-english = هذا الجواب عندي بالإنجليزية فقط.
 where = هذا في صفحة { $page } لدى { $organisation }. جرى التحقق منه في { $date }.

@@ -49,6 +49,7 @@ source = Das kommt von { $organisation }.
 see-source = Der Betrag oder die Frist kann sich geändert haben. Sehen Sie bitte auf die Seite { $page } von { $organisation }.
 second-question = Nun Ihre andere Frage.
 second-referred = Ihre andere Frage kann ich so nicht beantworten. Stellen Sie sie bitte noch einmal allein.
+machine-translated = Diesen Text hat ein Computer übersetzt. Er kann Fehler enthalten.
 only-in-dutch = Diese Antwort habe ich nur auf Niederländisch.
 only-in-english = Diese Antwort habe ich nur auf Englisch.
 where = Das steht auf der Seite { $page } von { $organisation }. Geprüft am { $date }.

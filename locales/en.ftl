@@ -53,6 +53,7 @@ source = This comes from { $organisation }.
 see-source = The amount or the deadline may have changed. Please look at { $page } of { $organisation }.
 second-question = Then your other question.
 second-referred = I cannot answer your other question like this. Please ask it again on its own.
+machine-translated = This text was translated by a computer. It may contain mistakes.
 only-in-dutch = I only have this answer in Dutch.
 only-in-english = I only have this answer in English.
 where = This is on the page { $page } of { $organisation }. It was checked on { $date }.

@@ -49,6 +49,7 @@ source = Esto viene de { $organisation }.
 see-source = El importe o el plazo puede haber cambiado. Mire la página { $page } de { $organisation }.
 second-question = Ahora su otra pregunta.
 second-referred = No puedo responder así a su otra pregunta. Hágala otra vez por separado.
+machine-translated = Este texto lo ha traducido un ordenador. Puede contener errores.
 only-in-dutch = Esta respuesta solo la tengo en neerlandés.
 only-in-english = Esta respuesta solo la tengo en inglés.
 where = Esto está en la página { $page } de { $organisation }. Se comprobó el { $date }.

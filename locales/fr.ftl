@@ -49,6 +49,7 @@ source = Cela vient de { $organisation }.
 see-source = Le montant ou le délai a peut-être changé. Regardez la page { $page } de { $organisation }.
 second-question = Maintenant votre autre question.
 second-referred = Je ne peux pas répondre ainsi à votre autre question. Posez-la de nouveau, seule.
+machine-translated = Ce texte a été traduit par un ordinateur. Il peut contenir des erreurs.
 only-in-dutch = Je n'ai cette réponse qu'en néerlandais.
 only-in-english = Je n'ai cette réponse qu'en anglais.
 where = C'est sur la page { $page } de { $organisation }. Vérifié le { $date }.

@@ -53,6 +53,7 @@ source = Dit komt van { $organisation }.
 see-source = Het bedrag of de termijn kan veranderd zijn. Kijk op { $page } van { $organisation }.
 second-question = Dan uw andere vraag.
 second-referred = Op uw andere vraag heb ik zo geen antwoord. Stel die daarna nog eens apart.
+machine-translated = Deze tekst is door een computer vertaald. Er kunnen fouten in staan.
 only-in-dutch = Dit antwoord heb ik alleen in het Nederlands.
 only-in-english = Dit antwoord heb ik alleen in het Engels.
 where = Dit staat op de pagina { $page } van { $organisation }. Het is nagekeken op { $date }.

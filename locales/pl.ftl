@@ -49,6 +49,7 @@ source = To informacja od { $organisation }.
 see-source = Kwota albo termin mogły się zmienić. Proszę zajrzeć na stronę { $page } u { $organisation }.
 second-question = Teraz drugie pytanie.
 second-referred = Na drugie pytanie nie mogę tak odpowiedzieć. Proszę zadać je osobno.
+machine-translated = Ten tekst przetłumaczył komputer. Mogą w nim być błędy.
 only-in-dutch = Tę odpowiedź mam tylko po niderlandzku.
 only-in-english = Tę odpowiedź mam tylko po angielsku.
 where = To jest na stronie { $page } u { $organisation }. Sprawdzono { $date }.

@@ -49,6 +49,7 @@ source = Bu bilgi { $organisation } kaynağından.
 see-source = Tutar ya da süre değişmiş olabilir. { $organisation } sitesinde { $page } sayfasına bakın.
 second-question = Şimdi diğer sorunuz.
 second-referred = Diğer sorunuzu böyle cevaplayamıyorum. Lütfen onu ayrıca sorun.
+machine-translated = Bu metni bir bilgisayar çevirdi. İçinde hatalar olabilir.
 only-in-dutch = Bu cevap bende yalnızca Hollandaca var.
 only-in-english = Bu cevap bende yalnızca İngilizce var.
 where = Bu bilgi { $organisation } sitesinde { $page } sayfasında. { $date } tarihinde kontrol edildi.

@@ -132,8 +132,8 @@ pub struct LanguageFacts {
     pub direction: Direction,
     /// What is said for "€", behind the number.
     pub euro: String,
-    /// What stands before the cents, as voices read it.
-    pub decimal_sign: String,
+    /// An amount with cents as it is said, with `{euros}` and `{cents}`.
+    pub euros_and_cents: String,
     /// The heading of a short answer that is told behind a part.
     pub how_it_works: String,
     /// The heading of the beginning of a document from elsewhere.
@@ -311,6 +311,8 @@ mod tests {
         for language in Language::ALL {
             assert!(language.facts().months.iter().all(|month| !month.is_empty()), "{language}");
             assert_eq!(language.code().parse(), Ok(language));
+            let amount = &language.facts().euros_and_cents;
+            assert!(amount.contains("{euros}") && amount.contains("{cents}"), "{language}");
         }
         assert_eq!(Language::Tr.day_in_words("2026-11-23"), "23 Kasım 2026");
         assert!(Language::FULL.into_iter().all(|language| language.grammar().map(Language::from) == Some(language)));

@@ -3,6 +3,7 @@
 use crate::dialogue::Prompts;
 use crate::installation::Installation;
 use crate::knowledge::embed::MODEL_NAME;
+use crate::knowledge::ingest::translated::read_translated;
 use crate::knowledge::ingest::{Harvest, SourceName};
 use crate::session::said_ahead;
 use crate::speak::PreRendered;
@@ -16,6 +17,9 @@ pub(super) struct IndexCommand {
     /// Where the articles come from: markdown:FOLDER, csv:FILE, rijksoverheid:FOLDER or rijksoverheid-api:URL.
     #[arg(long, value_name = "SOURCE", default_value = "markdown:knowledge")]
     source: SourceName,
+    /// Also index what `spraakloket knowledge translate` has put into this folder.
+    #[arg(long, value_name = "DIR")]
+    translated: Option<PathBuf>,
     /// The index folder (default: the setting knowledge.index).
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -27,7 +31,10 @@ pub(super) struct IndexCommand {
 impl IndexCommand {
     pub(super) fn run(self, installation: &Installation) -> anyhow::Result<()> {
         let installation = installation.with_index(self.out);
-        let harvest = self.source.harvest()?;
+        let mut harvest = self.source.harvest()?;
+        if let Some(folder) = &self.translated {
+            harvest.add_translated(read_translated(folder)?);
+        }
         for document in &harvest.skipped {
             eprintln!("skipped: {document}");
         }

@@ -36,6 +36,7 @@ enum Commands {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+    Translate(super::translate::Translate),
     /// Make a key to sign with, and print the public key that desks have to trust.
     Key {
         /// The new file of the secret key.
@@ -95,6 +96,7 @@ impl Knowledge {
         match self.command {
             Commands::Check { source } => check_source(&source),
             Commands::Sync { base, out } => fetch(&base, &out),
+            Commands::Translate(translate) => translate.run(),
             Commands::Key { file } => make_key(&file),
             Commands::Sign { folder, key, kind } => sign(&folder, &key, &kind),
             Commands::Publish { index, to, key } => {

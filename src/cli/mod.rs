@@ -27,6 +27,7 @@ mod say;
 mod service;
 mod talk;
 mod tongues;
+mod translate;
 mod understanding;
 mod wyoming;
 

@@ -139,7 +139,11 @@ impl Dialogue {
         }
         let (article, title, source) = (found.article.clone(), found.title.clone(), found.source.clone());
         self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
-        let script = self.said_in(language).and(&said, language);
+        let mut script = self.said_in(language);
+        if found.machine_translated {
+            script = script.and(&self.prompts.say(language, "machine-translated", &[]), language);
+        }
+        let script = script.and(&said, language);
         self.memory.turn_to(found);
         self.memory.at_part = false;
         let (script, open) = self.with_offer(script);

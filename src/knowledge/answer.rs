@@ -56,6 +56,8 @@ pub struct Found {
     pub easy: Vec<String>,
     /// Whether the sections are steps, to be told in their order.
     pub by_step: bool,
+    /// Whether a machine translated it.
+    pub machine_translated: bool,
     /// A cautious pointer to a scheme that may help this person.
     pub suggestion: Option<String>,
     /// The source.
@@ -96,6 +98,7 @@ impl Found {
             sections: vec![Part { heading: "Termijn".into(), text: "Het duurt even.".into(), outdated: false }],
             easy: Vec::new(),
             by_step: false,
+            machine_translated: false,
             suggestion: None,
             source: Source {
                 title: "Paspoort".into(),

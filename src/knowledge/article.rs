@@ -66,6 +66,9 @@ pub struct Article {
     /// question are selected from it.
     #[serde(default)]
     pub quoted: bool,
+    /// Whether a machine translated it, which is said before it is told.
+    #[serde(default)]
+    pub machine_translated: bool,
 }
 
 /// A part of an article that can be told separately.
@@ -186,6 +189,7 @@ impl Article {
             figures: Vec::new(),
             open_points: Vec::new(),
             quoted: false,
+            machine_translated: false,
         }
     }
 
@@ -243,6 +247,7 @@ impl Article {
             figures: figures.map_err(|text| problem(2, text))?,
             open_points: front.open_points,
             quoted: false,
+            machine_translated: false,
         };
         article.check_figures().map_err(|text| problem(2, text))?;
         Ok(article)

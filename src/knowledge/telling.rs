@@ -57,6 +57,7 @@ pub(super) fn tell(article: &Article, confidence: f32, local: &LocalFacts, today
         sections,
         easy,
         by_step: false,
+        machine_translated: article.machine_translated,
         suggestion: article.suggestion.as_ref().map(|suggestion| suggestion.text.clone()),
         source: Source {
             title: article.source_title.clone(),

@@ -39,7 +39,10 @@ fn rewritten(text: &str, language: Language) -> String {
     let text = EUROS.replace_all(text, |found: &Captures<'_>| {
         let euros = found[1].replace('.', "");
         match found.get(2).map(|cents| cents.as_str()).filter(|cents| *cents != "00") {
-            Some(cents) => format!("{euros}{}{cents} {}", facts.decimal_sign, facts.euro),
+            Some(cents) => {
+                let amount = facts.euros_and_cents.replace("{euros}", &euros);
+                amount.replace("{cents}", cents.strip_prefix('0').unwrap_or(cents))
+            }
             None => format!("{euros} {}", facts.euro),
         }
     });
@@ -58,7 +61,13 @@ mod tests {
     fn euros_and_telephone_numbers_are_read_aloud() {
         let lexicon = Lexicon::built_in();
         for (written, language, spoken) in [
-            ("Das kostet € 1.089,50.", Language::De, "Das kostet 1089,50 Euro."),
+            ("Das kostet € 1.089,50.", Language::De, "Das kostet 1089 Euro 50."),
+            ("Ça coûte € 78,45.", Language::Fr, "Ça coûte 78 euros 45."),
+            ("Cuesta € 78,05.", Language::Es, "Cuesta 78 euros con 5."),
+            ("Kosztuje € 78,45.", Language::Pl, "Kosztuje 78 euro i 45 centów."),
+            ("Fiyatı € 78,45.", Language::Tr, "Fiyatı 78 avro 45 sent."),
+            ("Це коштує € 78,45.", Language::Uk, "Це коштує 78 євро 45 центів."),
+            ("السعر € 78,45.", Language::Ar, "السعر 78 يورو و 45 سنت."),
             ("Fiyatı € 83,00.", Language::Tr, "Fiyatı 83 avro."),
             ("Proszę dzwonić: 0800-2000.", Language::Pl, "Proszę dzwonić: 0 8 0 0, 2 0 0 0."),
             ("Телефон 14 020 або 112.", Language::Uk, "Телефон 1 4, 0 2 0 або 112."),

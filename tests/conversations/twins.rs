@@ -379,6 +379,7 @@ fn found(id: &str, title: &str, gist: &str, parts: &[(&str, &str)], suggestion: 
         sections: parts.iter().map(part).collect(),
         easy: if id == "rijbewijs" { easy.map(str::to_owned).to_vec() } else { Vec::new() },
         by_step: false,
+        machine_translated: false,
         suggestion: suggestion.map(str::to_owned),
         source: Source {
             title: title.to_owned(),

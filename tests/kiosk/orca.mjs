@@ -105,7 +105,7 @@ async function walk() {
       tool("xdotool", "key", "Tab");
       await sleep(2500);
     }
-    for (const name of ["Geluid en beeld", "English", "Begin", "Onderwerpen", "Typen", "Medewerker"]) {
+    for (const name of ["Geluid en beeld", "Taal Language", "Begin", "Onderwerpen", "Typen", "Medewerker"]) {
       assert.ok(told.times(`${name} push button`) > 0, `${name} is said; said is: ${told.rest()}`);
     }
     told.skip();

@@ -53,6 +53,7 @@ fn article(id: &str, language: Language) -> Article {
         wordings: Vec::new(),
         near: Vec::new(),
         easy: Vec::new(),
+        machine_translated: false,
         sensitive: false,
     }
 }

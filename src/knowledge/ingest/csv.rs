@@ -197,6 +197,7 @@ impl Columns {
             title,
             questions: Vec::new(),
             easy: Vec::new(),
+            machine_translated: false,
             spoken: gist.spoken,
             sections: rest.into_iter().collect(),
             organisation: organisation.map_or_else(|| host(url), str::to_owned),

@@ -14,6 +14,7 @@ pub mod live;
 mod markdown;
 pub mod rijksoverheid;
 mod table;
+pub mod translated;
 mod wordings;
 pub use wordings::SHORT_ANSWER;
 
@@ -42,6 +43,23 @@ pub struct Harvest {
     pub local: LocalFacts,
     /// Messages that are spoken first for a while.
     pub notices: Notices,
+}
+
+impl Harvest {
+    /// Adds articles that a machine translated; those that people wrote stay in their place.
+    pub fn add_translated(&mut self, translated: BTreeMap<Language, Vec<Article>>) {
+        for (language, articles) in translated {
+            let own = if language.grammar().is_some() {
+                &mut self.articles
+            } else {
+                self.translations.entry(language).or_default()
+            };
+            let is_new =
+                |article: &Article| !own.iter().any(|other| (&other.id, other.language) == (&article.id, language));
+            let new: Vec<Article> = articles.into_iter().filter(is_new).collect();
+            own.extend(new);
+        }
+    }
 }
 
 /// A source as named on the command line, `kind:place`.

@@ -95,6 +95,7 @@ pub(super) fn article(document: &Document) -> Result<Article, String> {
         wordings: Vec::new(),
         near: Vec::new(),
         easy: Vec::new(),
+        machine_translated: false,
         sensitive: false,
     })
 }
