@@ -32,7 +32,7 @@ export RUSTUP_TOOLCHAIN ?= stable
 endif
 endif
 
-.PHONY: demo package test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding at-once clean nightly
+.PHONY: demo package test check build packages test-packages browser-tests models test-models index fixtures results kiosk-demo kiosk-measure kiosk-captions kiosk-soak kiosk-orca adapter search-adapter parts decision understanding languages languages-measure at-once clean nightly
 
 demo: build models index
 	@$(PROGRAM) ask --audio $(QUESTION) --index $(CACHE)/demo-index --out reply.wav
@@ -210,6 +210,20 @@ understanding: build models index
 	$(PROGRAM) eval --calibrate-understanding src/understand/decision.toml --index $(CACHE)/demo-index \
 		--remarks knowledge/training/remarks.tsv --asked knowledge/training/calibration.tsv \
 		--out-of-scope knowledge/training/near.tsv --out-of-scope tests/questions/train-out-of-scope.tsv
+
+# Chooses from which evidence on a voice is believed to speak another language than Dutch. HUMAN as for the adapter.
+languages: build models index
+	$(PROGRAM) models fetch kokoro
+	$(PROGRAM) eval --calibrate-languages tests/questions/train-languages.tsv tests/questions/train-out-of-scope.tsv \
+		--out src/listen/languages.toml --index $(CACHE)/demo-index $(if $(HUMAN),--human $(HUMAN)) \
+		--voice kokoro:jf_alpha,kokoro:jf_gongitsune,kokoro:jm_kumo,espeak:nl+f3 --sample 80
+
+# The confusion table of languages, by voices and questions that nothing was calibrated on.
+languages-measure: build models index
+	$(PROGRAM) models fetch kokoro
+	$(PROGRAM) eval --language-identification tests/questions/articles.tsv tests/questions/real-life.tsv \
+		tests/questions/languages/*.tsv --index $(CACHE)/demo-index $(if $(HUMAN),--human $(HUMAN)) \
+		--voice kokoro:jf_nezumi,kokoro:jf_tebukuro
 
 clean:
 	$(CARGO) clean

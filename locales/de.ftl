@@ -10,7 +10,6 @@ greeting-keys = Die große Taste unterbricht mich und wählt aus. Mit der Taste 
 greeting-help = Sagen Sie „Hilfe“, um zu hören, was ich kann, oder „Mitarbeiter“, um mit einem Menschen zu sprechen.
 greeting-help-phone = Sagen Sie „Hilfe“, um zu hören, was ich kann. Für einen Mitarbeiter drücken Sie die Null.
 greeting-help-phone-alone = Sagen Sie „Hilfe“, um zu hören, was ich kann.
-greeting-language-phone = Für eine andere Sprache drücken Sie die Neun.
 lost = Etwas ist schiefgegangen. Unser Gespräch ist verloren. Wir fangen neu an.
 invitation = Guten Tag. Ich bin ein Computer und beantworte Fragen zu Behörden. Drücken Sie eine Taste, oder stellen Sie Ihre Frage.
 invitation-mute = Guten Tag. Ich bin ein Computer und beantworte Fragen zu Behörden. Drücken Sie eine Taste, oder berühren Sie den Bildschirm.

@@ -12,7 +12,6 @@ greeting-keys-mute = The big key chooses. With the down key you go through all s
 greeting-help = Say "help" to hear what I can do, or "staff" for a human.
 greeting-help-phone = Say "help" to hear what I can do. For a member of staff, press zero.
 greeting-help-phone-alone = Say "help" to hear what I can do.
-greeting-language-phone = For another language, press nine.
 lost = Something went wrong. Our conversation was lost. We start again.
 invitation = Good day. I am a computer and answer questions about the government. Press a key, or ask your question.
 invitation-mute = Good day. I am a computer and answer questions about the government. Press a key or touch the screen.

@@ -10,7 +10,6 @@ greeting-keys = La tecla grande me interrumpe y elige. Con la tecla hacia abajo 
 greeting-help = Diga «ayuda» para oír lo que sé hacer, o «empleado» para hablar con una persona.
 greeting-help-phone = Diga «ayuda» para oír lo que sé hacer. Para un empleado, pulse cero.
 greeting-help-phone-alone = Diga «ayuda» para oír lo que sé hacer.
-greeting-language-phone = Para otro idioma, pulse nueve.
 lost = Algo ha ido mal. Se ha perdido nuestra conversación. Empezamos de nuevo.
 invitation = Buenos días. Soy un ordenador y respondo preguntas sobre la administración. Pulse una tecla o haga su pregunta.
 invitation-mute = Buenos días. Soy un ordenador y respondo preguntas sobre la administración. Pulse una tecla o toque la pantalla.

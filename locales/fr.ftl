@@ -10,7 +10,6 @@ greeting-keys = La grande touche m'interrompt et choisit. Avec la touche vers le
 greeting-help = Dites « aide » pour entendre ce que je sais faire, ou « employé » pour parler à une personne.
 greeting-help-phone = Dites « aide » pour entendre ce que je sais faire. Pour un employé, appuyez sur zéro.
 greeting-help-phone-alone = Dites « aide » pour entendre ce que je sais faire.
-greeting-language-phone = Pour une autre langue, appuyez sur neuf.
 lost = Quelque chose s'est mal passé. Notre conversation est perdue. On recommence.
 invitation = Bonjour. Je suis un ordinateur et je réponds aux questions sur l'administration. Appuyez sur une touche, ou posez votre question.
 invitation-mute = Bonjour. Je suis un ordinateur et je réponds aux questions sur l'administration. Appuyez sur une touche ou touchez l'écran.

@@ -12,7 +12,6 @@ greeting-keys-mute = De grote knop kiest. Met omlaag gaat u door alle onderwerpe
 greeting-help = Zeg "help" voor uitleg, of "medewerker" voor een mens.
 greeting-help-phone = Zeg "help" voor uitleg. Voor een medewerker drukt u op nul.
 greeting-help-phone-alone = Zeg "help" voor uitleg.
-greeting-language-phone = Voor een andere taal drukt u op negen.
 lost = Er ging iets mis. Ons gesprek is verloren gegaan. We beginnen opnieuw.
 invitation = Goedendag. Ik ben een computer en beantwoord vragen over de overheid. Druk op een toets, of stel uw vraag.
 invitation-mute = Goedendag. Ik ben een computer en beantwoord vragen over de overheid. Druk op een toets of raak het scherm aan.

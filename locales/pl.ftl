@@ -10,7 +10,6 @@ greeting-keys = Duży klawisz przerywa mi i wybiera. Klawiszem w dół przechodz
 greeting-help = Proszę powiedzieć „pomoc”, żeby usłyszeć, co umiem, albo „pracownik”, żeby porozmawiać z człowiekiem.
 greeting-help-phone = Proszę powiedzieć „pomoc”, żeby usłyszeć, co umiem. Aby rozmawiać z pracownikiem, proszę nacisnąć zero.
 greeting-help-phone-alone = Proszę powiedzieć „pomoc”, żeby usłyszeć, co umiem.
-greeting-language-phone = Aby wybrać inny język, proszę nacisnąć dziewięć.
 lost = Coś poszło nie tak. Nasza rozmowa została utracona. Zaczynamy od nowa.
 invitation = Dzień dobry. Jestem komputerem i odpowiadam na pytania o sprawy urzędowe. Proszę nacisnąć klawisz albo zadać pytanie.
 invitation-mute = Dzień dobry. Jestem komputerem i odpowiadam na pytania o sprawy urzędowe. Proszę nacisnąć klawisz albo dotknąć ekranu.

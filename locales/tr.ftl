@@ -10,7 +10,6 @@ greeting-keys = Büyük tuş sözümü keser ve seçim yapar. Aşağı tuşuyla 
 greeting-help = Neler yapabildiğimi duymak için "yardım" deyin, bir insanla konuşmak için "görevli" deyin.
 greeting-help-phone = Neler yapabildiğimi duymak için "yardım" deyin. Bir görevli için sıfıra basın.
 greeting-help-phone-alone = Neler yapabildiğimi duymak için "yardım" deyin.
-greeting-language-phone = Başka bir dil için dokuza basın.
 lost = Bir şeyler ters gitti. Konuşmamız koptu. Baştan başlıyoruz.
 invitation = İyi günler. Ben bir bilgisayarım ve devlet işleriyle ilgili soruları cevaplıyorum. Bir tuşa basın ya da sorunuzu sorun.
 invitation-mute = İyi günler. Ben bir bilgisayarım ve devlet işleriyle ilgili soruları cevaplıyorum. Bir tuşa basın ya da ekrana dokunun.

@@ -6,7 +6,6 @@ use super::screen::{ChannelKind, Key, SessionEvent};
 use super::script::Script;
 use super::state::{Behind, Open, State, Then};
 use crate::language::Language;
-use crate::listen::ExpectedLanguage;
 
 impl Dialogue {
     /// Says that it is a computer and how to get help, and asks for the question.
@@ -66,7 +65,7 @@ impl Dialogue {
             ChannelKind::Phone => "greeting-help-phone",
             ChannelKind::Kiosk | ChannelKind::File => "greeting-help",
         };
-        let mut script = self.other_languages_by_phone(script.then(self.script(help)));
+        let mut script = script.then(self.script(help));
         if self.rules.has_keypad() {
             script = script.then(self.script("greeting-keys"));
         }
@@ -89,16 +88,6 @@ impl Dialogue {
         others.take(1).fold(script, |script, language| {
             script.and(&self.prompts.say(language, "greeting-language", &[]), language)
         })
-    }
-
-    /// Tells a caller in one sentence, in English where Dutch is spoken, that there are other languages.
-    fn other_languages_by_phone(&self, script: Script) -> Script {
-        let is_open = !matches!(self.rules.expected, ExpectedLanguage::Only(_));
-        if self.rules.kind != ChannelKind::Phone || !is_open {
-            return script;
-        }
-        let language = if self.language == Language::Nl { Language::En } else { self.language };
-        script.and(&self.prompts.say(language, "greeting-language-phone", &[]), language)
     }
 
     /// What everybody has to hear is said behind the first sentences of the greeting, or else before the

@@ -1,7 +1,6 @@
 //! A recogniser elsewhere, with the one on this machine behind it.
 
 use super::server::{Heard, Server, ServerError};
-use crate::language::Language;
 use crate::listen::{Cancel, ExpectedLanguage, ListenError, Transcriber, Transcript, Utterance, invented};
 use std::sync::Arc;
 
