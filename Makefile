@@ -120,12 +120,15 @@ models: build
 	@$(PROGRAM) models fetch
 
 # A Debian package in target/package, of a program that runs on other machines than this one: any x86-64 processor with AVX2
-# (x86-64-v3, since 2013 and 2015), or any aarch64.
+# (x86-64-v3, since 2013 and 2015), or any aarch64. NATIVE=ON: for processors like this machine's, on which it is faster.
+NATIVE ?= OFF
+# A folder for each: whisper.cpp is not built again when only this setting changes.
+PACKAGED = $(TARGET)/package-$(NATIVE)
 package: packages
-	GGML_NATIVE=OFF $(CARGO) build --locked --profile dist --bins
+	GGML_NATIVE=$(NATIVE) $(CARGO) build --locked --profile dist --bins --target-dir $(PACKAGED)
 	@mkdir -p target/package
-	@packaging/deb $(TARGET)/dist/spraakloket \
-		$$(ls -td $(TARGET)/dist/build/espeak-rs-sys-*/out/share/espeak-ng-data | head -n 1) target/package
+	@packaging/deb $(PACKAGED)/dist/spraakloket \
+		$$(ls -td $(PACKAGED)/dist/build/espeak-rs-sys-*/out/share/espeak-ng-data | head -n 1) target/package
 
 # For tests only: accented voices. Without them, those tests are skipped with a message.
 test-models: build
