@@ -2,11 +2,12 @@
 
 use super::effect::{Effect, Sought, Unanswered};
 use super::emergency::Urgent;
+use super::hear::is_well_heard;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
 use super::screen::SessionEvent;
 use super::script::Script;
-use super::state::{Aside, Asked, Behind, Open, State, Then, Thinking, Work};
+use super::state::{Asked, Open, State, Then, Thinking};
 use super::words::words;
 use crate::knowledge::Likely;
 use crate::listen::Transcript;
@@ -80,7 +81,7 @@ impl Dialogue {
         let plausible = transcript.alternatives.iter().filter(|other| other.confidence >= PLAUSIBLE);
         let plausible = plausible.filter(|other| Urgent::of(&other.text).is_none());
         let alternatives = plausible.map(|other| other.text.clone()).collect();
-        let sure = Self::is_well_heard(&transcript);
+        let sure = is_well_heard(&transcript);
         self.look_up(turn, sought, Asked { transcript, sure, alternatives, open, chosen: false });
     }
 
@@ -90,7 +91,11 @@ impl Dialogue {
             Open::Question | Open::Invited | Open::Browsing(_) => AskedBack::Nothing,
             Open::Offer { .. } => AskedBack::Offer,
             Open::Either { options, .. } => AskedBack::Either(options.clone()),
-            _ => AskedBack::YesOrNo,
+            Open::Confirm(_)
+            | Open::Consent { .. }
+            | Open::StaffOffered
+            | Open::Feedback { .. }
+            | Open::StillThere(_) => AskedBack::YesOrNo,
         };
         let subject = self.memory.subject.as_ref().map(|subject| Subject {
             article: subject.article.clone(),
@@ -109,30 +114,17 @@ impl Dialogue {
 
     pub(super) fn look_up_named(&mut self, sought: Sought, title: String) {
         let turn = self.next_turn();
-        let transcript = Transcript { text: title, language: self.language, confidence: 1.0, alternatives: Vec::new() };
-        let open = Open::Question;
-        self.look_up(turn, sought, Asked { transcript, sure: true, alternatives: Vec::new(), open, chosen: true });
+        let transcript =
+            Transcript { text: title, language: self.language(), confidence: 1.0, alternatives: Vec::new() };
+        self.look_up(turn, sought, Asked::surely(transcript, true));
     }
 
     pub(super) fn look_up(&mut self, turn: super::TurnId, sought: Sought, asked: Asked) {
         let language = asked.transcript.language;
-        self.effects.push(Effect::Retrieve { turn, sought, language });
-        self.effects.push(Effect::Show(SessionEvent::Asked));
-        let (since, aside) = match &self.state {
-            State::Thinking(thinking) => (thinking.since, thinking.aside),
-            _ => (self.now, Aside::Quiet),
-        };
-        self.enter(State::Thinking(Box::new(Thinking {
-            turn,
-            work: Work::Answer(Box::new(asked)),
-            open: Open::Question,
-            since,
-            asked_for_patience: 0,
-            patience: None,
-            behind: Behind::Nothing,
-            aside: if matches!(aside, Aside::Decoding { .. }) { Aside::Quiet } else { aside },
-            held: None,
-        })));
+        self.emit(Effect::Retrieve { turn, sought, language });
+        self.show(SessionEvent::Asked);
+        let thinking = Thinking::of(turn, asked, self.now(), self.state());
+        self.enter(State::Thinking(Box::new(thinking)));
     }
 
     pub(super) fn yes(&mut self, open: Open) {
@@ -165,9 +157,9 @@ impl Dialogue {
             }
             Open::Either { options, .. } => {
                 if let Some(question) = self.memory.question.clone() {
-                    let (language, outcome) = (self.language, Unanswered::NeitherMeant);
+                    let (language, outcome) = (self.language(), Unanswered::NeitherMeant);
                     let near = options.map(|(article, _)| article).to_vec();
-                    self.effects.push(Effect::Unanswered { question, language, near, outcome });
+                    self.emit(Effect::Unanswered { question, language, near, outcome });
                 }
                 self.miss("say-differently");
             }
@@ -191,17 +183,16 @@ impl Dialogue {
     fn despair(&mut self) {
         let said = Said { kind: Kind::Despair, id: "despair".to_owned(), reply: None, confidence: 1.0 };
         let transcript =
-            Transcript { text: String::new(), language: self.language, confidence: 1.0, alternatives: Vec::new() };
-        let asked = Asked { transcript, sure: true, alternatives: Vec::new(), open: Open::Question, chosen: false };
-        self.respond(said, asked);
+            Transcript { text: String::new(), language: self.language(), confidence: 1.0, alternatives: Vec::new() };
+        self.respond(said, Asked::surely(transcript, false));
     }
 
     fn feedback(&mut self, article: String, clear: bool, ending: bool) {
-        self.effects.push(Effect::Feedback { article, clear });
+        self.emit(Effect::Feedback { article, clear });
         let key = if clear { "feedback-thanks" } else { "feedback-sorry" };
         match (clear, ending) {
             (true, true) => self.farewell(),
-            (false, _) if self.rules.handover.destination.is_none() => {
+            (false, _) if self.rules().handover.destination.is_none() => {
                 let script = self.script(key).then(self.no_human());
                 self.say(script, Then::Listen(Open::Question));
             }
@@ -235,7 +226,7 @@ impl Dialogue {
 
     fn say_either(&mut self, names: &[String; 2], open: Open) {
         let [first, second] = names;
-        let script = Script::new(&self.prompt("which", &[("first", first), ("second", second)]), self.language);
+        let script = Script::new(&self.prompt("which", &[("first", first), ("second", second)]), self.language());
         self.say(script, Then::Listen(open));
     }
 }

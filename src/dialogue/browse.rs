@@ -92,20 +92,20 @@ impl Browsing {
 impl Dialogue {
     /// Fetches the subjects to browse.
     pub(super) fn ask_for_subjects(&mut self, end: End) {
-        match self.memory.subjects.clone().filter(|(language, _)| *language == self.language) {
+        match self.memory.subjects.clone().filter(|(language, _)| *language == self.language()) {
             Some((_, subjects)) => self.begin_browsing(subjects, end),
             None => {
                 self.hush();
                 self.listen(Open::Question, super::state::Behind::Nothing);
                 self.memory.wants_subjects = Some(end);
-                self.effects.push(Effect::FetchSubjects(self.language));
+                self.emit(Effect::FetchSubjects(self.language()));
             }
         }
     }
 
     /// The subjects have arrived, and may no longer be wanted.
     pub(super) fn take_subjects(&mut self, language: Language, subjects: Vec<Entry>) {
-        let Some(end) = self.memory.wants_subjects.take().filter(|_| language == self.language) else { return };
+        let Some(end) = self.memory.wants_subjects.take().filter(|_| language == self.language()) else { return };
         let languages = if subjects.is_empty() { Vec::new() } else { self.other_languages() };
         let subjects = Arc::new([subjects, languages].concat());
         self.memory.subjects = Some((language, Arc::clone(&subjects)));
@@ -115,11 +115,11 @@ impl Dialogue {
     /// Behind the subjects the other languages, so that whoever has the keys of a keypad alone can choose theirs. Last, one
     /// step back from the first subject, is the one that the greeting names.
     fn other_languages(&self) -> Vec<Entry> {
-        let others = Language::ALL.into_iter().rev().filter(|language| *language != self.language);
+        let others = Language::ALL.into_iter().rev().filter(|language| *language != self.language());
         others
             .filter(|language| language.is_offered())
             .map(|language| {
-                let name = self.prompts.say(language, "language-name", &[]);
+                let name = self.prompts().say(language, "language-name", &[]);
                 let letter = name.chars().flat_map(char::to_lowercase).next().unwrap_or_default();
                 Entry { name, letter, inside: Inside::Language(language) }
             })
@@ -145,9 +145,9 @@ impl Dialogue {
         let name = entries.get(place).map(|entry| entry.name.clone()).unwrap_or_default();
         let said = self
             .prompt("marked", &[("name", &name), ("place", &(place + 1).to_string()), ("count", &count.to_string())]);
-        let script = first.and_whole(&said, self.language);
+        let script = first.and_whole(&said, self.language());
         let script = match entries.get(place).map(|entry| &entry.inside) {
-            Some(Inside::Language(other)) => script.and(&self.prompts.say(*other, "language-chosen", &[]), *other),
+            Some(Inside::Language(other)) => script.and(&self.prompts().say(*other, "language-chosen", &[]), *other),
             _ => script,
         };
         self.say_turn(None, script, Then::Listen(Open::Browsing(browsing)));
@@ -164,7 +164,7 @@ impl Dialogue {
             Some(browsing) => self.stand_at(Script::default(), browsing),
             None => {
                 let said = self.prompt("no-letter", &[("letter", &letter.to_uppercase().to_string())]);
-                self.stand_at(Script::new(&said, self.language), browsing.clone());
+                self.stand_at(Script::new(&said, self.language()), browsing.clone());
             }
         }
     }
@@ -195,7 +195,10 @@ impl Dialogue {
                 let mut path = browsing.path.clone();
                 path.push(0);
                 let told = self.prompt("subjects-in", &[("name", &entry.name)]);
-                self.stand_at(Script::default().and_whole(&told, self.language), Browsing { path, ..browsing.clone() });
+                self.stand_at(
+                    Script::default().and_whole(&told, self.language()),
+                    Browsing { path, ..browsing.clone() },
+                );
             }
             Inside::Language(language) => self.change_language(language),
             Inside::Article(article) => {

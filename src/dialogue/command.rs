@@ -79,8 +79,34 @@ impl Command {
             Command::SmallerText => Some(ScreenChange::SmallerText),
             Command::Contrast => Some(ScreenChange::Contrast),
             Command::BlankScreen => Some(ScreenChange::Blank),
-            _ => None,
+            Command::Stop
+            | Command::Pause
+            | Command::MoreTime
+            | Command::Continue
+            | Command::Repeat
+            | Command::RepeatSentence
+            | Command::Slower
+            | Command::Faster
+            | Command::Louder
+            | Command::Softer
+            | Command::More
+            | Command::Back
+            | Command::StartOver
+            | Command::WhereIsThat
+            | Command::Spell
+            | Command::Easier
+            | Command::OtherLanguage
+            | Command::Help
+            | Command::Staff
+            | Command::Goodbye
+            | Command::NoSuggestions
+            | Command::Emergency => None,
         }
+    }
+
+    /// Whether this only changes the manner of speaking, so that speech continues meanwhile.
+    pub(super) fn is_about_manner(self) -> bool {
+        matches!(self, Command::Slower | Command::Faster | Command::Louder | Command::Softer)
     }
 
     /// Whether an utterance is a command, in its own language, Dutch or English: people mix them.

@@ -50,6 +50,12 @@ fn explanation(key: Key) -> &'static str {
 }
 
 impl Dialogue {
+    /// The person asks what a key does.
+    pub(super) fn explain_key(&mut self, key: Key) {
+        self.person_acts();
+        self.explain(key);
+    }
+
     /// Describes a key, without doing what it does.
     pub(super) fn explain(&mut self, key: Key) {
         let said = self.script(explanation(key));
@@ -61,7 +67,7 @@ impl Dialogue {
         // Where nothing sounds, what is about sound has nothing to explain.
         let is_heard = |key: &Key| matches!(key, Key::Command(command) if command.is_about_manner());
         let keys: Vec<Key> =
-            self.rules.keypad.iter().copied().filter(|key| !self.rules.mute || !is_heard(key)).collect();
+            self.rules().keypad.iter().copied().filter(|key| !self.rules().mute || !is_heard(key)).collect();
         let script =
             keys.into_iter().fold(self.script("help-keypad"), |script, key| script.then(self.script(explanation(key))));
         let script = script.then(self.script("help-keypad-end"));
@@ -84,7 +90,7 @@ impl Dialogue {
             }
             Open::Confirm(_) | Open::Consent { .. } | Open::StaffOffered | Open::Feedback { .. } => "how-yes-no",
         };
-        if !self.rules.has_keypad() || script.peek().is_none() {
+        if !self.rules().has_keypad() || script.peek().is_none() {
             return script;
         }
         // Who goes by key is told each time which is yes: what was said long ago is forgotten.
@@ -107,20 +113,7 @@ impl Dialogue {
     /// Says something in passing: what was said before can still be repeated and continued as if nothing had
     /// intervened.
     pub(super) fn say_aside(&mut self, script: Script) {
-        use super::state::State;
-        if matches!(self.state, State::New | State::Thinking(_) | State::Transferring(_) | State::Ended) {
-            return;
-        }
-        let then = match &self.state {
-            State::Paused(paused) => Then::Pause(Box::new(paused.interrupted.clone())),
-            State::Speaking(speaking) => match &speaking.then {
-                Then::Listen(open) => Then::Listen(open.clone()),
-                Then::Pause(interrupted) => Then::Pause(interrupted.clone()),
-                // What was announced is carried out without another word.
-                Then::Transfer { .. } | Then::End => return,
-            },
-            _ => Then::Listen(self.open()),
-        };
+        let Some(then) = self.state().after_aside() else { return };
         self.hush();
         self.say_plainly(None, script, then);
         self.memory.in_passing = true;

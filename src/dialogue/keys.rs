@@ -9,18 +9,11 @@ use super::state::{Behind, Open, State, Then};
 
 impl Dialogue {
     pub(super) fn key(&mut self, key: Key) {
-        if matches!(self.state, State::New) {
-            self.person_is_there();
-            return self.greet();
-        }
         self.memory.by_key = true;
         let was_warned = self.person_acts();
         if self.open() == Open::Invited && !matches!(key, Key::Command(_) | Key::Language(_)) {
             self.hush();
             return self.say_greeting(Script::default());
-        }
-        if matches!(self.state, State::Transferring(_)) && self.key_in_transfer(key) {
-            return;
         }
         if was_warned && self.key_after_warning(key) {
             return;
@@ -36,35 +29,19 @@ impl Dialogue {
             Key::Next => self.key_along(true),
             Key::Previous => self.key_along(false),
             Key::Subjects => self.ask_for_subjects(End::First),
-            Key::Letter(letter) => match open {
-                Open::Browsing(browsing) => self.browse_to_letter(&browsing, letter),
-                _ => self.explain(Key::Unknown),
-            },
-            Key::Language(language) => self.change_language(language),
+            Key::Letter(letter) => {
+                let Open::Browsing(browsing) = open else { return self.explain(Key::Unknown) };
+                self.browse_to_letter(&browsing, letter);
+            }
             Key::Unknown => self.explain(Key::Unknown),
             Key::Command(Command::Back) if open.is_yes_or_no() || matches!(open, Open::Either { .. }) => self.no(open),
-            Key::Command(Command::Help) if self.rules.has_keypad() => {
+            Key::Command(Command::Help) if self.rules().has_keypad() => {
                 self.hush();
                 self.explain_keypad(open);
             }
             Key::Command(command) => self.obey(command),
+            Key::Language(language) => self.change_language(language),
             Key::Choose(place) => self.choose(place, open),
-        }
-    }
-
-    /// During a transfer, only what ends it is done at once; for anything else the person is told that it takes a
-    /// while. Returns whether the key has been handled.
-    fn key_in_transfer(&mut self, key: Key) -> bool {
-        match key {
-            Key::Command(Command::Goodbye | Command::Emergency) => false,
-            Key::Command(command) if command.is_about_manner() => {
-                self.obey(command);
-                true
-            }
-            _ => {
-                self.say_that_transfer_takes_long();
-                true
-            }
         }
     }
 
@@ -75,7 +52,14 @@ impl Dialogue {
             Key::No => self.farewell(),
             Key::Command(command) if asks(command) => return false,
             Key::Language(_) => return false,
-            _ => {
+            Key::Command(_)
+            | Key::Ok
+            | Key::Next
+            | Key::Previous
+            | Key::Choose(_)
+            | Key::Subjects
+            | Key::Letter(_)
+            | Key::Unknown => {
                 let open = self.open();
                 self.hush();
                 self.reply("still-here", open);
@@ -87,28 +71,32 @@ impl Dialogue {
     /// Yes, continue, or "I want to say something".
     fn key_ok(&mut self) {
         let open = self.open();
-        match (&self.state, &open) {
-            (State::Paused(_), _) => self.obey(Command::Continue),
-            (_, Open::Offer { marked: Some(_), .. } | Open::Either { marked: Some(_), .. } | Open::Browsing(_)) => {
-                self.yes(open);
-            }
-            (_, open) if open.is_yes_or_no() => self.yes(open.clone()),
-            (State::Listening(_), _) => self.yes(open),
-            (State::Speaking(_), _) => {
+        let is_asked = open.is_yes_or_no() || open.has_mark();
+        match self.state().clone() {
+            State::Paused(_) => self.obey(Command::Continue),
+            State::Listening(_) => self.yes(open),
+            State::Speaking(_) | State::Thinking(_) if is_asked => self.yes(open),
+            State::Speaking(_) => {
                 self.hush();
                 self.listen(open, Behind::Nothing);
             }
-            (State::Thinking(thinking), _) if thinking.patience.is_none() => self.ask_for_patience(),
-            _ => {}
+            State::Thinking(thinking) => thinking.reassure(self),
+            State::New | State::Transferring(_) | State::Ended => {}
         }
     }
 
     fn key_no(&mut self) {
         let open = self.open();
-        match &self.state {
+        match self.state() {
             State::Listening(_) if open != Open::Question => self.no(open),
             State::Speaking(_) if open.is_yes_or_no() || matches!(open, Open::Browsing(_)) => self.no(open),
-            _ => self.obey(Command::Stop),
+            State::New
+            | State::Speaking(_)
+            | State::Listening(_)
+            | State::Thinking(_)
+            | State::Paused(_)
+            | State::Transferring(_)
+            | State::Ended => self.obey(Command::Stop),
         }
     }
 
@@ -118,12 +106,20 @@ impl Dialogue {
         match open {
             Open::Browsing(browsing) => self.step_browsing(&browsing, forward),
             Open::Offer { .. } | Open::Either { .. } => self.mark(open, forward),
-            Open::Question | Open::Invited => match &self.state {
-                State::Thinking(thinking) if thinking.patience.is_none() => self.ask_for_patience(),
-                State::Thinking(_) => {}
-                _ => self.ask_for_subjects(if forward { End::First } else { End::Last }),
+            Open::Question | Open::Invited => match self.state().clone() {
+                State::Thinking(thinking) => thinking.reassure(self),
+                State::New
+                | State::Speaking(_)
+                | State::Listening(_)
+                | State::Paused(_)
+                | State::Transferring(_)
+                | State::Ended => self.ask_for_subjects(if forward { End::First } else { End::Last }),
             },
-            open => {
+            Open::Confirm(_)
+            | Open::Consent { .. }
+            | Open::StaffOffered
+            | Open::Feedback { .. }
+            | Open::StillThere(_) => {
                 self.hush();
                 self.reply("how-yes-no", open);
             }
@@ -153,7 +149,7 @@ impl Dialogue {
         };
         let (place, count) = ((place + 1).to_string(), count.to_string());
         let said = self.prompt("marked", &[("name", &name), ("place", &place), ("count", &count)]);
-        let script = Script::default().and_whole(&said, self.language);
+        let script = Script::default().and_whole(&said, self.language());
         let script = if self.has_told("marked-how") { script } else { script.then(self.script("marked-how")) };
         self.say(script, Then::Listen(open));
     }
@@ -170,7 +166,7 @@ impl Dialogue {
         self.person_acts();
         let Announcement { text, spelled, .. } = announcement;
         if !text.trim().is_empty() {
-            self.say_aside(Script::default().and_announced(&text, spelled, self.language));
+            self.say_aside(Script::default().and_announced(&text, spelled, self.language()));
         }
     }
 }

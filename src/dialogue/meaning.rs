@@ -297,7 +297,14 @@ fn choice(said: &[String], open: &Open) -> Option<usize> {
     let names: Vec<Vec<String>> = match open {
         Open::Offer { headings, .. } => headings.iter().map(|heading| words(heading)).collect(),
         Open::Either { options, .. } => options.iter().map(|(_, title)| words(title)).collect(),
-        _ => return None,
+        Open::Question
+        | Open::Confirm(_)
+        | Open::Consent { .. }
+        | Open::StaffOffered
+        | Open::Feedback { .. }
+        | Open::Invited
+        | Open::Browsing(_)
+        | Open::StillThere(_) => return None,
     };
     let content: Vec<&String> = said.iter().filter(|word| !AROUND.contains(&word.as_str())).collect();
     if let [only] = content[..]

@@ -6,11 +6,12 @@
 //!
 //! # Layout
 //!
-//! `machine` is the way in and `state` what it can be in. One file a concern: `greet`, `hear` (the person
-//! speaks), `meaning` (of their words; `command`, `emergency`, word for word `phrases`), `act` (on it), `obey` (commands), `keys`,
-//! `reply` (answers), `said` (to what is no question), `browse` (subjects by key), `explain` (what keys do),
-//! `handover`, `voice` (a `script` line by line), `wait` (time). `memory` is what is
-//! remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
+//! `machine` is the core: its fields are private, and every state and topic enters states, speaks and falls silent
+//! through it. Each file of `state` owns one state: its data, its deadline, and what every event does in it. The other
+//! files are topics: `greet`, `meaning` (of words; `command`, `emergency`, and `phrases` word for word), `hear` and `act`
+//! (on them), `obey` (commands), `keys`, `reply` (answers), `said` (to what is no question), `browse` (subjects by key),
+//! `explain` (what keys do), `handover`, `noise`, `wait` (warnings). `script` is a text that is said sentence by sentence,
+//! `memory` what is remembered, `rules` what an installation makes different, `screen` what a channel shows and sends;
 //! `phrase` and `prompts` hold the words.
 
 mod act;
@@ -43,7 +44,6 @@ mod spell;
 mod state;
 #[cfg(test)]
 mod tests;
-mod voice;
 mod wait;
 mod words;
 

@@ -1,11 +1,11 @@
 //! Handles a person who cannot be distinguished from the sounds around them, or who talks on and on: nobody is left in
 //! silence, and everybody is told what helps.
 
-use super::effect::Effect;
+use super::hear::is_well_heard;
 use super::machine::Dialogue;
 use super::meaning::Meaning;
-use super::screen::{SessionEvent, SessionState};
-use super::state::{Open, State, Then};
+use super::screen::SessionEvent;
+use super::state::Open;
 use crate::listen::{LevelProblem, Transcript};
 use std::time::Duration;
 
@@ -13,26 +13,19 @@ use std::time::Duration;
 const LONGEST_SILENCE: Duration = Duration::from_secs(13);
 
 impl Dialogue {
-    /// The person cannot be heard well: shown at once, said when it is quiet.
-    pub(super) fn level(&mut self, problem: LevelProblem) {
+    /// The person cannot be heard well: shown at once. Returns the code of the hint and the key of the prompt.
+    pub(super) fn note_level(&mut self, problem: LevelProblem) -> (&'static str, &'static str) {
         let (code, key) = match problem {
             LevelProblem::TooSoft => ("too-soft", "too-soft"),
             LevelProblem::Clipping => ("clipping", "too-loud"),
             LevelProblem::Noisy => ("noisy", "too-noisy"),
             LevelProblem::TooLong => ("too-long", "too-long"),
         };
-        self.effects.push(Effect::Show(SessionEvent::Hint { code }));
+        self.show(SessionEvent::Hint { code });
         if matches!(problem, LevelProblem::Noisy | LevelProblem::TooLong) {
             self.memory.unclear = Some(key);
         }
-        if let State::Listening(listening) = &self.state
-            && listening.hearing.is_none()
-            && !self.memory.hinted.contains(&code)
-        {
-            self.memory.hinted.push(code);
-            let open = listening.open.clone();
-            self.say(self.script(key), Then::Listen(open));
-        }
+        (code, key)
     }
 
     /// The problem with the last utterance as a whole, told once.
@@ -48,7 +41,7 @@ impl Dialogue {
         is_said
             && match self.memory.unclear {
                 Some("too-long") => true,
-                Some(_) => !Self::is_well_heard(transcript),
+                Some(_) => !is_well_heard(transcript),
                 None => false,
             }
     }
@@ -61,13 +54,12 @@ impl Dialogue {
 
     /// Notes that we have just made a sound, or that the person did something.
     pub(super) fn sounded(&mut self) {
-        self.memory.sounded = self.now;
+        self.memory.sounded = self.now();
     }
 
     /// While we speak, the time without a sound of ours has not started.
     pub(super) fn note_sound(&mut self) {
-        let patience = matches!(&self.state, State::Thinking(thinking) if thinking.patience.is_some());
-        if self.doing() == SessionState::Speaking || patience {
+        if self.state().is_speaking() {
             self.sounded();
         }
     }

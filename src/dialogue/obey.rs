@@ -11,11 +11,10 @@ use super::state::{Behind, Interrupted, Open, State, Then};
 use crate::knowledge::{Found, Second};
 use crate::language::Language;
 use crate::listen::ExpectedLanguage;
-use crate::speak::Manner;
 
 impl Dialogue {
     pub(super) fn obey(&mut self, command: Command) {
-        self.effects.push(Effect::Understood(Understood::Command(command)));
+        self.emit(Effect::Understood(Understood::Command(command)));
         self.person_is_there();
         if command.is_about_manner() {
             return self.change_manner(command);
@@ -23,11 +22,11 @@ impl Dialogue {
         if let Some(change) = command.screen_change() {
             return self.change_screen(change);
         }
-        if matches!(self.state, State::Transferring(_)) && !matches!(command, Command::Goodbye | Command::Emergency) {
+        if matches!(self.state(), State::Transferring(_)) && !matches!(command, Command::Goodbye | Command::Emergency) {
             return;
         }
-        let (open, is_waiting) = (self.open(), matches!(self.state, State::Paused(_)));
-        let is_thinking = matches!(self.state, State::Thinking(_));
+        let (open, is_waiting) = (self.open(), matches!(self.state(), State::Paused(_)));
+        let is_thinking = matches!(self.state(), State::Thinking(_));
         self.hush();
         match command {
             Command::Stop => self.listen(open, Behind::Nothing),
@@ -36,7 +35,6 @@ impl Dialogue {
             Command::Continue => self.go_on(open, is_waiting),
             Command::Repeat => self.repeat(open),
             Command::RepeatSentence => self.repeat_sentence(open),
-            Command::Easier => self.tell_easier(open),
             Command::More => self.more(),
             Command::Back => self.back(open, is_thinking),
             Command::StartOver => self.start_over(),
@@ -44,6 +42,7 @@ impl Dialogue {
             Command::Spell => self.spell(open),
             Command::OtherLanguage => self.other_language(),
             Command::Help => self.help(open),
+            Command::Easier => self.tell_easier(open),
             Command::NoSuggestions => self.refuse_suggestions(open),
             Command::Staff => self.staff(),
             Command::Goodbye => self.take_leave(),
@@ -61,56 +60,35 @@ impl Dialogue {
 
     /// Speed and volume, from the next sentence on; if nothing is being said, a sentence demonstrates them.
     fn change_manner(&mut self, command: Command) {
-        let before = self.manner;
+        let before = self.manner();
         let (manner, done, limit) = match command {
             Command::Slower => (before.slower(), "slower", "slowest"),
             Command::Faster => (before.faster(), "faster", "fastest"),
             Command::Louder => (before.louder(), "louder", "loudest"),
             _ => (before.softer(), "softer", "softest"),
         };
-        self.manner = manner;
-        self.show_manner();
-        if matches!(self.state, State::Speaking(_)) {
-            return self.make_next_anew();
+        self.speak_in(manner);
+        if let State::Speaking(speaking) = self.state().clone() {
+            return speaking.prepare_again(self, manner);
         }
         self.acknowledge(if manner == before { limit } else { done });
     }
 
     /// The look of the screen, if there is one.
     fn change_screen(&mut self, change: ScreenChange) {
-        if self.rules.kind != ChannelKind::Kiosk {
+        if self.rules().kind != ChannelKind::Kiosk {
             return self.acknowledge("no-screen");
         }
-        self.effects.push(Effect::Show(SessionEvent::Look { change }));
+        self.show(SessionEvent::Look { change });
         self.acknowledge("look-changed");
     }
 
     /// Acknowledges a change in passing, unless something is being said; then everything continues.
     fn acknowledge(&mut self, key: &str) {
-        match &self.state {
-            State::Listening(listening) => {
-                let open = listening.open.clone();
-                self.reply(key, open);
-            }
-            State::Thinking(thinking) if thinking.work == super::state::Work::Transcript => {
-                let (open, behind) = (thinking.open.clone(), thinking.behind.clone());
-                match behind {
-                    Behind::Nothing => self.reply(key, open),
-                    behind => self.take_up(behind, open),
-                }
-            }
-            _ => {}
-        }
-    }
-
-    /// The next sentence was rendered in the old manner, so it is rendered again.
-    fn make_next_anew(&mut self) {
-        let manner: Manner = self.manner;
-        if let State::Speaking(speaking) = &mut self.state
-            && let Some(ahead) = &mut speaking.ahead
-        {
-            ahead.manner = manner;
-            self.effects.push(Effect::Prepare(ahead.clone()));
+        match self.state().clone() {
+            State::Listening(listening) => self.reply(key, listening.open().clone()),
+            State::Thinking(thinking) => thinking.acknowledge(self, key),
+            State::New | State::Speaking(_) | State::Paused(_) | State::Transferring(_) | State::Ended => {}
         }
     }
 
@@ -182,7 +160,7 @@ impl Dialogue {
         }
         if let Some(browsing) = self.memory.came_from.take() {
             self.memory.subject = None;
-            self.effects.push(Effect::Show(SessionEvent::Asked));
+            self.show(SessionEvent::Asked);
             return self.return_to_subjects(browsing);
         }
         match self.memory.earlier.pop() {
@@ -196,10 +174,10 @@ impl Dialogue {
 
     fn where_is_that(&mut self, open: Open) {
         let Some(subject) = &self.memory.subject else { return self.reply("nothing-said-yet", open) };
-        let first = phrase_where(&subject.source, &self.prompts, self.language);
-        let mut script = Script::new(&first, self.language);
+        let first = phrase_where(&subject.source, self.prompts(), self.language());
+        let mut script = Script::new(&first, self.language());
         if let Some(Second::Answered(other)) = &subject.second {
-            script = script.and(&phrase_where(&other.source, &self.prompts, self.language), self.language);
+            script = script.and(&phrase_where(&other.source, self.prompts(), self.language()), self.language());
         }
         self.say_turn(None, script, Then::Listen(open));
     }
@@ -212,16 +190,16 @@ impl Dialogue {
         let Some(word) = sentence.and_then(word_to_spell).or_else(|| title.and_then(word_to_spell)) else {
             return self.reply("nothing-said-yet", open);
         };
-        let language = self.language;
+        let language = self.language();
         let script = Script::new(&self.prompt("spelling", &[("word", &word)]), language).and_spelled(&word, language);
         self.say(script, Then::Listen(open));
     }
 
     fn other_language(&mut self) {
         // A telephone has one key for all languages; elsewhere they can be seen or gone through.
-        let after = Language::ALL.into_iter().cycle().skip_while(|language| *language != self.language).skip(1);
+        let after = Language::ALL.into_iter().cycle().skip_while(|language| *language != self.language()).skip(1);
         let next = after.take(Language::ALL.len()).find(|language| language.is_offered());
-        self.change_language(match (self.rules.kind, self.language) {
+        self.change_language(match (self.rules().kind, self.language()) {
             (ChannelKind::Phone, _) => next.unwrap_or(Language::Nl),
             (_, Language::Nl) => Language::En,
             _ => Language::Nl,
@@ -229,14 +207,14 @@ impl Dialogue {
     }
 
     pub(super) fn change_language(&mut self, language: Language) {
-        self.expected = ExpectedLanguage::Chosen(language);
+        self.expect(ExpectedLanguage::Chosen(language));
         // A person who has asked nothing yet may not have understood a word of the greeting.
         let is_new = self.memory.question.is_none() && self.memory.subject.is_none();
         self.memory.subject = None;
         self.memory.parts.clear();
         (self.memory.interrupted, self.memory.came_from, self.memory.at_part) = (None, None, false);
         self.memory.told.clear();
-        self.effects.push(Effect::Show(SessionEvent::Asked));
+        self.show(SessionEvent::Asked);
         self.speak_language(language);
         if is_new {
             return self.say_greeting(Script::default());
@@ -245,7 +223,7 @@ impl Dialogue {
     }
 
     fn help(&mut self, open: Open) {
-        let key = match self.rules.kind {
+        let key = match self.rules().kind {
             ChannelKind::Phone => "help-phone",
             ChannelKind::Kiosk | ChannelKind::File => "help",
         };
@@ -254,7 +232,7 @@ impl Dialogue {
 
     fn refuse_suggestions(&mut self, open: Open) {
         self.memory.refuses_suggestions = true;
-        self.effects.push(Effect::Show(SessionEvent::Hint { code: "no-suggestions" }));
+        self.show(SessionEvent::Hint { code: "no-suggestions" });
         self.reply("no-suggestions", open);
     }
 }

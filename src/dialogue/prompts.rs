@@ -160,9 +160,9 @@ mod tests {
 
     #[test]
     fn every_sentence_that_is_asked_for_is_there_and_none_is_forgotten() {
-        let sources = sources_in("src/dialogue");
+        let sources = sources_in("src/dialogue") + &sources_in("src/dialogue/state");
         let keys = keys(Language::Nl);
-        for call in ["prompt(\"", "script(\"", "miss(\"", "closed(\"", "reply(\"", "prompts.say(language, \""] {
+        for call in ["prompt(\"", "script(\"", "miss(\"", "closed(\"", "reply(\"", "prompts().say(language, \""] {
             for asked in sources.split(call).skip(1).filter_map(|rest| rest.split('"').next()) {
                 assert!(keys.contains_key(asked), "{asked} is asked for and is in no file");
             }

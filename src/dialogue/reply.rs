@@ -1,100 +1,69 @@
 //! Tells answers and parts of them, or that there is none.
 
-use super::effect::{Effect, Sought, TurnId, Unanswered, Understood};
-use super::input::{Failed, Meant};
+use super::effect::{Effect, Unanswered, Understood};
+use super::hear::is_well_heard;
 use super::machine::Dialogue;
 use super::phrase::{
     grounded, offered, phrase_about, phrase_answer, phrase_confirmation, phrase_likely_offer, phrase_part, subject,
 };
 use super::screen::SessionEvent;
 use super::script::Script;
-use super::state::{Aside, Asked, Open, State, Then, Thinking, Work};
+use super::state::{Asked, Open, State, Then};
 use crate::knowledge::{Answer, Found, Part};
 use crate::language::Language;
-use crate::understand::Understanding;
 
 /// Number of consecutive questions without an answer after which a human is offered.
 const MISSES: u8 = 2;
 
 impl Dialogue {
-    /// An answer has arrived, and may no longer be wanted.
-    pub(super) fn answered(&mut self, turn: TurnId, meant: Result<Meant, Failed>) {
-        let State::Thinking(thinking) = &mut self.state else { return };
-        let Work::Answer(asked) = &thinking.work else { return };
-        if thinking.turn != turn {
-            return;
-        }
-        if thinking.aside != Aside::Quiet {
-            // Nobody is talked over: the answer is given when they are silent.
-            thinking.held = Some(meant);
-            return;
-        }
-        let asked = Asked::clone(asked);
-        let Ok(Meant { understanding, masked }) = meant else {
-            return self.say_answer(self.script("failed"), Open::Question);
-        };
-        if masked && !self.memory.told_of_data {
+    /// Tells once, before the next answer, that personal data is not needed.
+    pub(super) fn tell_of_data(&mut self) {
+        if !self.memory.told_of_data {
             self.memory.told_of_data = true;
             let told = self.prompt("data-not-needed", &[]);
             self.memory.notices.push(told);
         }
-        match understanding {
-            Understanding::Answer(Answer::NotFound { .. }) if !asked.alternatives.is_empty() => {
-                self.try_other_wording(asked);
-            }
-            Understanding::Answer(answer) => self.deliver(answer, &asked),
-            Understanding::Said(said) => self.respond(said, asked),
-            Understanding::Part(place) => self.tell_part_at(place),
-            Understanding::Choice(place) => self.choose(place, asked.open),
-        }
-        // What was meant cannot be done here, so nobody is left waiting for it.
-        if matches!(&self.state, State::Thinking(thinking) if thinking.turn == turn) {
-            self.miss("say-differently");
-        }
     }
 
-    fn try_other_wording(&mut self, mut asked: Asked) {
-        let text = asked.alternatives.remove(0);
-        asked.sure = false;
-        let turn = self.next_turn();
-        let sought = Sought::Words { text, context: self.context(&asked.open) };
-        self.look_up(turn, sought, asked);
-    }
-
-    fn deliver(&mut self, answer: Answer, asked: &Asked) {
+    pub(super) fn deliver(&mut self, answer: Answer, asked: &Asked) {
         let asks_back = matches!(&answer, Answer::Found(found) if found.ask_back || !asked.sure);
         let sure = !asks_back;
         let understood = if sure { Understood::Question(answer.clone()) } else { Understood::Confirm(answer.clone()) };
-        self.effects.push(Effect::Understood(understood));
+        self.emit(Effect::Understood(understood));
         let sounding = self.patience();
         match answer {
             Answer::Found(found) if sure => self.tell_named(*found, asked.chosen, sounding),
             Answer::Found(found) => {
-                let text = phrase_confirmation(&found, asked.sure, &self.prompts, self.language);
-                let script = Script::new(&text, self.language);
+                let text = phrase_confirmation(&found, asked.sure, self.prompts(), self.language());
+                let script = Script::new(&text, self.language());
                 self.say_turn(sounding, script, Then::Listen(Open::Confirm(found)));
             }
             Answer::Clarify { options, .. } => {
                 let [first, second] = options.each_ref().map(|(_, title)| subject(title));
                 let text = self.prompt("clarify", &[("first", &first), ("second", &second)]);
                 let open = Open::Either { options, marked: None };
-                self.say_turn(sounding, Script::new(&text, self.language), Then::Listen(open));
+                self.say_turn(sounding, Script::new(&text, self.language()), Then::Listen(open));
             }
             Answer::NotFound { nearest, .. } => {
                 let (question, language) = (asked.transcript.text.clone(), asked.transcript.language);
                 let (near, outcome) = (nearest.into_iter().collect(), Unanswered::NotFound);
-                self.effects.push(Effect::Unanswered { question, language, near, outcome });
+                self.emit(Effect::Unanswered { question, language, near, outcome });
                 // A person whose transcript is uncertain is not told that the answer is unknown.
-                self.miss(if Self::is_well_heard(&asked.transcript) { "not-found" } else { "not-heard" });
+                self.miss(if is_well_heard(&asked.transcript) { "not-found" } else { "not-heard" });
             }
         }
     }
 
     /// The sentence that asks for patience, if it is being played.
-    fn patience(&mut self) -> Option<super::Line> {
-        match &mut self.state {
-            State::Thinking(thinking) => Thinking::clone(thinking).patience,
-            _ => None,
+    fn patience(&self) -> Option<super::Line> {
+        match self.state() {
+            State::Thinking(thinking) => thinking.patience().cloned(),
+            State::New
+            | State::Speaking(_)
+            | State::Listening(_)
+            | State::Paused(_)
+            | State::Transferring(_)
+            | State::Ended => None,
         }
     }
 
@@ -109,7 +78,7 @@ impl Dialogue {
             return self.say_turn(sounding, self.script(key), Then::Listen(Open::Question));
         }
         self.memory.misses = 0;
-        if self.rules.handover.destination.is_none() {
+        if self.rules().handover.destination.is_none() {
             let script = self.script("offer-staff").then(self.no_human());
             return self.say_turn(sounding, script, Then::Listen(Open::Question));
         }
@@ -133,15 +102,15 @@ impl Dialogue {
             found.suggestion = None;
         }
         self.memory.suggested.extend(found.suggestion.clone());
-        let mut said = grounded(&found, &phrase_answer(&found, &self.prompts, language), &self.prompts, language);
+        let mut said = grounded(&found, &phrase_answer(&found, self.prompts(), language), self.prompts(), language);
         if found.likely.is_some() {
-            said = format!("{} {said}", phrase_about(&found, &self.prompts, language));
+            said = format!("{} {said}", phrase_about(&found, self.prompts(), language));
         }
         let (article, title, source) = (found.article.clone(), found.title.clone(), found.source.clone());
-        self.effects.push(Effect::Show(SessionEvent::Answer { article, title, source }));
+        self.show(SessionEvent::Answer { article, title, source });
         let mut script = self.said_in(language);
         if found.machine_translated {
-            script = script.and(&self.prompts.say(language, "machine-translated", &[]), language);
+            script = script.and(&self.prompts().say(language, "machine-translated", &[]), language);
         }
         let script = script.and(&said, language);
         self.memory.turn_to(found);
@@ -153,7 +122,7 @@ impl Dialogue {
     /// Says first that an answer is there in one language only, if that is not the one that is spoken.
     fn said_in(&self, language: Language) -> Script {
         match language {
-            language if language == self.language => Script::default(),
+            language if language == self.language() => Script::default(),
             Language::En => self.script("only-in-english"),
             _ => self.script("only-in-dutch"),
         }
@@ -164,9 +133,9 @@ impl Dialogue {
         let Some(subject) = &self.memory.subject else { return (script, Open::Question) };
         let (headings, language) = (offered(subject), subject.language);
         let offer = match (&self.memory.likely, headings.is_empty()) {
-            (Some(_), _) => phrase_likely_offer(&headings, &self.prompts, language),
+            (Some(_), _) => phrase_likely_offer(&headings, self.prompts(), language),
             (None, true) => return (script, Open::Question),
-            (None, false) => super::phrase::phrase_offer(&headings, &self.prompts, language),
+            (None, false) => super::phrase::phrase_offer(&headings, self.prompts(), language),
         };
         let script = script.and(&offer, language);
         if headings.is_empty() {
@@ -199,16 +168,11 @@ impl Dialogue {
         self.memory.at_part = true;
         self.memory.told_part = Some(part.heading.clone());
         self.memory.likely = None;
-        self.effects.push(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
+        self.emit(Effect::Understood(Understood::Question(Answer::Found(Box::new(subject.clone())))));
         let (article, heading) = (subject.article.clone(), part.heading.clone());
-        self.effects.push(Effect::ToldPart { article, heading });
-        let said = grounded(subject, &phrase_part(part, subject, &self.prompts, language), &self.prompts, language);
+        self.emit(Effect::ToldPart { article, heading });
+        let said = grounded(subject, &phrase_part(part, subject, self.prompts(), language), self.prompts(), language);
         let (script, open) = self.with_offer(Script::new(&said, language));
-        let sounding = self.patience();
-        self.say_turn(sounding, script, Then::Listen(open));
-    }
-
-    fn say_answer(&mut self, script: Script, open: Open) {
         let sounding = self.patience();
         self.say_turn(sounding, script, Then::Listen(open));
     }
@@ -220,7 +184,7 @@ impl Dialogue {
         let notices = std::mem::take(&mut self.memory.notices);
         // A person who uses keys knows where they are.
         let owed = if self.memory.question.is_some() { self.owed() } else { Script::default() };
-        let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language.fallback()));
+        let first = notices.iter().fold(owed, |first, notice| first.and(notice, self.language().fallback()));
         self.say_behind(sounding, first.then(script), then);
     }
 }

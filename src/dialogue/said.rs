@@ -23,12 +23,12 @@ impl Dialogue {
         if said.kind == Kind::Reply {
             return self.take_reply(&said.id, open);
         }
-        self.effects.push(Effect::Understood(Understood::Said(said.kind)));
+        self.emit(Effect::Understood(Understood::Said(said.kind)));
         self.hush();
         match (said.kind, said.reply) {
             (Kind::Despair, _) => self.reply("despair", Open::Question),
             (Kind::Abuse, _) => self.reply("abuse", Open::Question),
-            (_, Some(reply)) => self.say(Script::new(&reply, self.language), Then::Listen(open)),
+            (_, Some(reply)) => self.say(Script::new(&reply, self.language()), Then::Listen(open)),
             (Kind::Confused, None) => self.tell_easier(open),
             (Kind::OtherLanguage, None) => self.other_language_wanted(&said.id, &asked.transcript.text, open),
             (Kind::Insult, None) => self.reply("said-insult", open),
@@ -66,6 +66,16 @@ impl Dialogue {
         }
     }
 
+    /// Says the last answer again, slower; without one, how to ask.
+    fn explain_again(&mut self, open: Open) {
+        let again = self.memory.said.clone().rewound();
+        if self.memory.subject.is_none() || again.is_empty() {
+            return self.obey(Command::Help);
+        }
+        self.speak_in(self.manner().slower());
+        self.say(self.script("confused").then(again), Then::Listen(open));
+    }
+
     /// Tells the present subject in plain words, slowly and step by step; where it has none, says the answer again.
     pub(super) fn tell_easier(&mut self, open: Open) {
         let subject = self.memory.subject.clone();
@@ -76,7 +86,7 @@ impl Dialogue {
             return self.explain_again(open);
         };
         let heading =
-            |place: usize| self.prompts.say(subject.language, "step", &[("number", &(place + 1).to_string())]);
+            |place: usize| self.prompts().say(subject.language, "step", &[("number", &(place + 1).to_string())]);
         let parts = steps.iter().enumerate().skip(1);
         let sections =
             parts.map(|(place, text)| Part { heading: heading(place), text: text.clone(), outdated: false }).collect();
@@ -91,20 +101,8 @@ impl Dialogue {
             second: None,
             ..subject
         };
-        self.manner = self.manner.slower();
-        self.show_manner();
+        self.speak_in(self.manner().slower());
         self.tell(subject, None);
-    }
-
-    /// Says the last answer again, slower; without one, how to ask.
-    fn explain_again(&mut self, open: Open) {
-        let again = self.memory.said.clone().rewound();
-        if self.memory.subject.is_none() || again.is_empty() {
-            return self.obey(Command::Help);
-        }
-        self.manner = self.manner.slower();
-        self.show_manner();
-        self.say(self.script("confused").then(again), Then::Listen(open));
     }
 
     /// Switches to the language that is wanted. If it is unclear which, or it is not spoken here, all others name
@@ -118,16 +116,16 @@ impl Dialogue {
         if let Some(wanted) = wanted {
             return self.choose_language(wanted, open);
         }
-        let others = Language::ALL.into_iter().filter(|language| *language != self.language && language.is_offered());
+        let others = Language::ALL.into_iter().filter(|language| *language != self.language() && language.is_offered());
         let script = others.fold(self.script("other-languages"), |script, language| {
-            script.and(&self.prompts.say(language, "language-offered", &[]), language)
+            script.and(&self.prompts().say(language, "language-offered", &[]), language)
         });
         self.say(script, Then::Listen(open));
     }
 
     /// Goes on in a language that was asked for.
     pub(super) fn choose_language(&mut self, wanted: Language, open: Open) {
-        if self.language == wanted {
+        if self.language() == wanted {
             return self.reply("ask", open);
         }
         self.change_language(wanted);
@@ -136,9 +134,11 @@ impl Dialogue {
     fn desk_key(&self, id: &str) -> &'static str {
         match id {
             "robot" => "desk-robot",
-            "recorded" if self.rules.heard_elsewhere && self.rules.keeps_questions => "desk-recorded-elsewhere-kept",
-            "recorded" if self.rules.heard_elsewhere => "desk-recorded-elsewhere",
-            "recorded" if self.rules.keeps_questions => "desk-recorded-kept",
+            "recorded" if self.rules().heard_elsewhere && self.rules().keeps_questions => {
+                "desk-recorded-elsewhere-kept"
+            }
+            "recorded" if self.rules().heard_elsewhere => "desk-recorded-elsewhere",
+            "recorded" if self.rules().keeps_questions => "desk-recorded-kept",
             "recorded" => "desk-recorded",
             "what-can-you-do" => "desk-what-can-you-do",
             "who-are-you" => "desk-who-are-you",
@@ -187,11 +187,11 @@ fn command_of(said: &Said) -> Option<Command> {
         (Kind::Command, "stop") => Command::Stop,
         (Kind::Command, "pause") => Command::Pause,
         (Kind::Command, "continue") => Command::Continue,
-        (Kind::Command, "easier") => Command::Easier,
         (Kind::Command, "slower") => Command::Slower,
         (Kind::Command, "faster") => Command::Faster,
         (Kind::Command, "louder") => Command::Louder,
         (Kind::Command, "softer") => Command::Softer,
+        (Kind::Command, "easier") => Command::Easier,
         (Kind::Command, "more") => Command::More,
         (Kind::Command, "back") => Command::Back,
         (Kind::Command, "start-over") => Command::StartOver,

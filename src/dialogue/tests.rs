@@ -48,8 +48,8 @@ impl Talk {
     }
 
     fn playing(&self) -> Option<PlaybackId> {
-        match &self.dialogue.as_ref().unwrap().state {
-            state::State::Speaking(speaking) => Some(speaking.line.id),
+        match self.dialogue.as_ref().unwrap().state() {
+            state::State::Speaking(speaking) => Some(speaking.line().id),
             _ => None,
         }
     }
@@ -63,7 +63,7 @@ impl Talk {
     fn ask(&mut self, text: &str, answer: Answer) -> String {
         self.done.clear();
         self.give(Event::Text(text.into()));
-        let turn = self.dialogue.as_ref().unwrap().turn;
+        let turn = self.dialogue.as_ref().unwrap().turn();
         self.give(Event::Answered(turn, Ok(Understanding::Answer(answer).into())));
         self.sound_all();
         self.said()
@@ -118,7 +118,7 @@ fn an_answer_offers_its_parts_and_follow_ups_lean_on_it() {
     assert!(said.ends_with("Wilt u meer horen over kosten of meenemen?"), "{said}");
     talk.done.clear();
     talk.give(Event::Text("en hoeveel kost dat?".into()));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.give(Event::Answered(turn, Ok(Understanding::Part(0).into())));
     talk.sound_all();
     assert!(talk.said().starts_with("Dat kost geld."));
@@ -174,7 +174,7 @@ fn what_nothing_answers_and_neither_of_two_is_told_to_the_editors() {
 fn a_late_answer_is_nobodys() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.give(Event::Text("Nee, ik bedoel een rijbewijs".into()));
     talk.done.clear();
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
@@ -186,11 +186,11 @@ fn who_was_badly_heard_is_not_told_that_it_is_not_known() {
     for (confidence, said) in [(0.3, "niet verstaan"), (0.9, "Dat weet ik niet")] {
         let mut talk = Talk::greeted();
         talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
-        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let turn = talk.dialogue.as_ref().unwrap().turn();
         let text = "Mijn bilen te houden".into();
         let heard = Transcript { text, language: Language::Nl, confidence, alternatives: vec![] };
         talk.give(Event::Transcribed(turn, Ok(heard)));
-        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let turn = talk.dialogue.as_ref().unwrap().turn();
         talk.done.clear();
         talk.give(Event::Answered(
             turn,
@@ -206,7 +206,7 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
     for (confidence, tried) in [(0.05, false), (0.4, true)] {
         let mut talk = Talk::greeted();
         talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::UtteranceEnded);
-        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let turn = talk.dialogue.as_ref().unwrap().turn();
         let other = crate::listen::Alternative { text: "Hoe geef ik een overlijden aan?".into(), confidence };
         let heard = Transcript {
             text: "Mijn bilen te houden".into(),
@@ -215,7 +215,7 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
             alternatives: vec![other],
         };
         talk.give(Event::Transcribed(turn, Ok(heard)));
-        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let turn = talk.dialogue.as_ref().unwrap().turn();
         talk.done.clear();
         talk.give(Event::Answered(
             turn,
@@ -231,7 +231,7 @@ fn what_may_have_been_said_is_looked_up_only_where_it_is_likely() {
 fn it_is_silent_for_who_speaks_and_speaks_on_after_a_nod() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
     for (word, confidence, stops) in
         [("ja", 0.9, false), ("Hm.", 0.9, false), ("of zo", 0.1, false), ("stop", 0.9, true)]
@@ -243,7 +243,7 @@ fn it_is_silent_for_who_speaks_and_speaks_on_after_a_nod() {
         assert!(talk.done.contains(&Effect::StopPlayback), "{word}");
         assert!(talk.dialogue.as_ref().unwrap().expects_a_word(), "{word}");
         talk.give(Event::UtteranceEnded);
-        let turn = talk.dialogue.as_ref().unwrap().turn;
+        let turn = talk.dialogue.as_ref().unwrap().turn();
         let heard = Transcript { text: word.into(), language: Language::Nl, confidence, alternatives: vec![] };
         talk.done.clear();
         talk.give(Event::Transcribed(turn, Ok(heard)));
@@ -304,7 +304,7 @@ fn hear(talk: &mut Talk, words: Result<&str, Unheard>) {
 /// The current utterance ends.
 fn ended(talk: &mut Talk, words: Result<&str, Unheard>) {
     talk.give(Event::UtteranceEnded);
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     let heard = words.map(|text| Transcript {
         text: text.into(),
         language: Language::Nl,
@@ -322,7 +322,7 @@ fn whoever_cuts_the_greeting_short_hears_before_the_answer_that_it_is_a_computer
     talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
     talk.wait(Duration::from_secs(2));
     ended(&mut talk, Ok("Hoe vraag ik een paspoort aan?"));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.done.clear();
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
     talk.sound_all();
@@ -335,7 +335,7 @@ fn whoever_cuts_the_greeting_short_hears_before_the_answer_that_it_is_a_computer
 fn an_answer_is_not_held_back_for_long_while_somebody_speaks_behind_the_caller() {
     let mut talk = Talk::greeted();
     talk.give(Event::Text("Hoe vraag ik een paspoort aan?".into()));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed);
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(passport()).into())));
     assert_eq!(talk.doing(), SessionState::Thinking);
@@ -366,7 +366,7 @@ fn what_cannot_be_told_from_the_noise_is_not_guessed_at() {
     talk.done.clear();
     talk.give(Event::SpeechStarted).give(Event::SpeechConfirmed).give(Event::Level(LevelProblem::Noisy));
     ended(&mut talk, Ok("en dan nu het weer voor morgen"));
-    let turn = talk.dialogue.as_ref().unwrap().turn;
+    let turn = talk.dialogue.as_ref().unwrap().turn();
     talk.give(Event::Answered(turn, Ok(Understanding::Answer(not_found()).into())));
     assert!(talk.said().contains("rumoerig"), "{}", talk.said());
 }
