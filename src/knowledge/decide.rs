@@ -6,7 +6,7 @@
 //! is one set for searches with token vectors, one for searches by meaning without them, and one for words and sounds
 //! alone. No feature depends on the length of the question.
 
-use super::index::{Evidence, Found, Ranking};
+use super::index::{Evidence, Hits, Ranking};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -203,7 +203,7 @@ pub const CONSTANT: &str = "constant";
 /// right article (59 at 0.1), and of 28 that nothing answers 9 are asked back (14 at 0.06).
 const TRANSLATED_CLARIFY_AT: f32 = 0.08;
 
-fn is_translated(found: &Found) -> bool {
+fn is_translated(found: &Hits) -> bool {
     found.matches.first().is_some_and(|first| first.article.language.grammar().is_none())
 }
 
@@ -216,7 +216,7 @@ impl Decider {
 
     /// The decision after a search.
     #[must_use]
-    pub fn decide(&self, found: &Found) -> Verdict {
+    pub fn decide(&self, found: &Hits) -> Verdict {
         let Some(chances) = self.chances(found) else {
             return Verdict::Refuse { confidence: 0.0 };
         };
@@ -227,11 +227,11 @@ impl Decider {
 
     /// Probabilities that the first articles of a search are right; `None` if nothing was found.
     #[must_use]
-    pub fn chances(&self, found: &Found) -> Option<Chances> {
+    pub fn chances(&self, found: &Hits) -> Option<Chances> {
         (!found.matches.is_empty()).then(|| self.model(found).chances(&features(found)))
     }
 
-    fn model(&self, found: &Found) -> &Model {
+    fn model(&self, found: &Hits) -> &Model {
         let first = found.matches.first().map(|first| first.evidence).unwrap_or_default();
         match (first.cover.is_some(), found.background) {
             (true, _) if first.chance.is_some() => &self.classified,
@@ -281,7 +281,7 @@ impl Model {
 
 /// The features of the models, from the search's evidence.
 #[must_use]
-pub fn features(found: &Found) -> BTreeMap<&'static str, f32> {
+pub fn features(found: &Hits) -> BTreeMap<&'static str, f32> {
     let seen = |place: usize| found.matches.get(place).map(|found| found.evidence).unwrap_or_default();
     let (first, second) = (known_asked(seen(0)), known_asked(seen(1)));
     let rank = |place: usize| found.matches.get(place).map_or(0.0, |found| found.score);
@@ -391,6 +391,6 @@ mod tests {
 
     #[test]
     fn nothing_found_is_not_known() {
-        assert_eq!(Decider::built_in().decide(&Found::default()), Verdict::Refuse { confidence: 0.0 });
+        assert_eq!(Decider::built_in().decide(&Hits::default()), Verdict::Refuse { confidence: 0.0 });
     }
 }

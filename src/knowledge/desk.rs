@@ -5,7 +5,7 @@ use super::article::Article;
 use super::catalogue::{Entry, catalogue};
 use super::decide::{Decider, Verdict};
 use super::embed::{Embedder, EmbedderSource, MODEL_NAME};
-use super::index::{DenseIndex, Found as Ranking, Method, Search, Searcher, SectionEvidence};
+use super::index::{DenseIndex, Hits, Method, Search, Searcher, SectionEvidence};
 use super::negation::is_opposite;
 use super::notices::Notices;
 use super::offer::{may_be_offered, offered};
@@ -67,11 +67,11 @@ impl KnowledgeDesk {
 
     /// The articles that a question is most likely about, whatever the answer. In another language than Dutch and
     /// English these are the translations, if there are any.
-    pub fn search(&self, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
+    pub fn search(&self, search: Search<'_>) -> Result<Hits, KnowledgeError> {
         self.search_in(self.translations.get(&search.language).unwrap_or(&self.searcher), search)
     }
 
-    fn search_in(&self, searcher: &Searcher, search: Search<'_>) -> Result<Ranking, KnowledgeError> {
+    fn search_in(&self, searcher: &Searcher, search: Search<'_>) -> Result<Hits, KnowledgeError> {
         searcher.search(search).map_err(|error| self.broken(&error))
     }
 
@@ -121,7 +121,7 @@ impl KnowledgeDesk {
 
     /// The decision for the articles found by a search.
     #[must_use]
-    pub fn verdict(&self, ranking: &Ranking) -> Verdict {
+    pub fn verdict(&self, ranking: &Hits) -> Verdict {
         self.decider.decide(ranking)
     }
 

@@ -2,7 +2,7 @@
 //! told as likely nor offered as one of two.
 
 use super::decide::Verdict;
-use super::index::{Found, Match};
+use super::index::{Hits, Match};
 
 /// Minimum weight of a word that was said, for a sensitive article to be offered …
 const TELLING: f32 = 0.6;
@@ -17,7 +17,7 @@ pub(super) fn may_be_offered(found: &Match) -> bool {
 }
 
 /// The verdict without what would hurt somebody who did not mean it.
-pub(super) fn offered(verdict: Verdict, ranking: &Found) -> Verdict {
+pub(super) fn offered(verdict: Verdict, ranking: &Hits) -> Verdict {
     let confidence = verdict.confidence();
     let asked = match verdict {
         Verdict::Likely { .. } => 1,
@@ -42,7 +42,7 @@ mod tests {
     }
 
     fn verdict(verdict: Verdict, matches: Vec<Match>) -> Verdict {
-        offered(verdict, &Found { matches, background: None, cover_background: None, chances: None })
+        offered(verdict, &Hits { matches, background: None, cover_background: None, chances: None })
     }
 
     #[test]

@@ -130,7 +130,7 @@ impl Evidence {
 
 /// The result of a search.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct Hits {
     /// Best first.
     pub matches: Vec<Match>,
     /// Mean of [`Evidence::meaning`] over all articles; `None` if there are no vectors.
@@ -256,7 +256,7 @@ impl Searcher {
     }
 
     /// The articles that a question is most likely about.
-    pub fn search(&self, search: Search<'_>) -> tantivy::Result<Found> {
+    pub fn search(&self, search: Search<'_>) -> tantivy::Result<Hits> {
         let question = self.question(search.question);
         let similarities = self.similarities(search, question.as_ref());
         let spread = Spread::of(&similarities);
@@ -293,7 +293,7 @@ impl Searcher {
         });
         let matches = matches.collect();
         let background = spread.map(|spread| spread.mean);
-        Ok(Found { matches, background, cover_background, chances: highest_two(&chances) })
+        Ok(Hits { matches, background, cover_background, chances: highest_two(&chances) })
     }
 
     /// Embeds a question for a search; `None` if there is no model for it.
