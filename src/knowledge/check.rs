@@ -135,9 +135,9 @@ fn place(article: &Article) -> String {
     format!("{}/{}", article.language, article.id)
 }
 
-type Found<'a> = dyn FnMut(Severity, String) + 'a;
+type Findings<'a> = dyn FnMut(Severity, String) + 'a;
 
-fn fields(article: &Article, found: &mut Found) {
+fn fields(article: &Article, found: &mut Findings) {
     for (name, text) in
         [("title", &article.title), ("organisation", &article.organisation), ("source_title", &article.source_title)]
     {
@@ -169,7 +169,7 @@ fn fields(article: &Article, found: &mut Found) {
     }
 }
 
-fn translation(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Found) {
+fn translation(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Findings) {
     for language in Language::FULL {
         if !ids.contains(&(article.id.as_str(), language)) {
             found(Severity::Warning, format!("there is no {language}/{}: translate it", article.id));
@@ -177,7 +177,7 @@ fn translation(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut F
     }
 }
 
-fn references(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Found) {
+fn references(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Findings) {
     let suggested = article.suggestion.as_ref().map(|suggestion| ("suggestion", &suggestion.article));
     let related = article.related.iter().map(|id| ("related", id));
     for (field, id) in related.chain(suggested) {
@@ -195,7 +195,7 @@ fn references(article: &Article, ids: &HashSet<(&str, Language)>, found: &mut Fo
 }
 
 /// A figure may have several periods: what counts is whether one of them is valid.
-fn figures(article: &Article, today: Date, found: &mut Found) {
+fn figures(article: &Article, today: Date, found: &mut Findings) {
     let names: BTreeSet<&str> = article.figures.iter().map(|figure| figure.name.as_str()).collect();
     for name in names {
         let periods: Vec<&Figure> = article.figures.iter().filter(|figure| figure.name == name).collect();
@@ -226,7 +226,7 @@ fn figures(article: &Article, today: Date, found: &mut Found) {
     }
 }
 
-fn dates(article: &Article, editing: Editing, today: Date, found: &mut Found) {
+fn dates(article: &Article, editing: Editing, today: Date, found: &mut Findings) {
     let Article { checked, source_version, .. } = article;
     if *checked > today || source_version.is_some_and(|version| version > today) {
         found(Severity::Error, "checked or source_version is in the future: correct it".into());
@@ -244,7 +244,7 @@ fn dates(article: &Article, editing: Editing, today: Date, found: &mut Found) {
     }
 }
 
-fn length(article: &Article, found: &mut Found) {
+fn length(article: &Article, found: &mut Findings) {
     let (words, count) = (word_count(&article.spoken), sentences(&article.spoken).len());
     if words > GIST_WORDS || count > GIST_SENTENCES {
         let limit = format!("at most {GIST_WORDS} words in {GIST_SENTENCES} sentences");
@@ -255,7 +255,7 @@ fn length(article: &Article, found: &mut Found) {
     }
 }
 
-fn difficulty(article: &Article, found: &mut Found) {
+fn difficulty(article: &Article, found: &mut Findings) {
     let Some(grammar) = article.language.grammar() else { return };
     let sections = article.sections.iter().map(|section| (section.heading.as_str(), section.text.as_str()));
     for (name, text) in [("spoken", article.spoken.as_str())].into_iter().chain(sections) {

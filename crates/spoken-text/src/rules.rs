@@ -46,13 +46,13 @@ pub(super) fn in_full(text: String, language: Language) -> String {
 }
 
 /// What a rule sees: the match, and the text before and after it.
-struct Found<'a> {
+struct Matched<'a> {
     captures: Captures<'a>,
     before: &'a str,
     after: &'a str,
 }
 
-impl<'a> Found<'a> {
+impl<'a> Matched<'a> {
     /// The text of a group; empty if it did not take part in the match.
     fn group(&self, index: usize) -> &'a str {
         self.captures.get(index).map_or("", |found| found.as_str())
@@ -86,7 +86,7 @@ impl<'a> Found<'a> {
 
 /// Replaces matches by the result of `spoken`; `None` leaves a match unchanged. A space is inserted where new words
 /// would otherwise touch a letter or digit; an edge of the match that `spoken` returns unchanged is not a new word.
-fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Found<'_>) -> Option<String>) -> String {
+fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Matched<'_>) -> Option<String>) -> String {
     if !pattern.is_match(&text) {
         return text;
     }
@@ -98,7 +98,7 @@ fn rewrite(text: String, pattern: &Regex, mut spoken: impl FnMut(&Found<'_>) -> 
         };
         let (before, after) = (&text[..whole.start()], &text[whole.end()..]);
         output.push_str(&text[position..whole.start()]);
-        let found = Found { captures, before, after };
+        let found = Matched { captures, before, after };
         if let Some(words) = spoken(&found) {
             push_new_words(&mut output, &words, whole.as_str(), after);
             position = whole.end();
@@ -153,7 +153,7 @@ mod tests {
     #[test]
     fn rewriting_keeps_words_apart_and_leaves_what_is_refused() {
         let digits = pattern("[0-9]+");
-        let spoken = |found: &Found<'_>| (found.group(0) != "12").then(|| "x".to_owned());
+        let spoken = |found: &Matched<'_>| (found.group(0) != "12").then(|| "x".to_owned());
         assert_eq!(rewrite("a1b 12 3.".to_owned(), &digits, spoken), "a x b 12 x.");
     }
 }
