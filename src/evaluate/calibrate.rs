@@ -13,7 +13,7 @@ use crate::knowledge::decide::{
 };
 use crate::knowledge::embed::Embedder;
 use crate::knowledge::index::{
-    DenseIndex, Evidence, LexicalIndex, Match, Method, Ranking, Search, Searcher, rank_features,
+    ArticleEvidence, DenseIndex, LexicalIndex, Match, Method, Ranking, Search, Searcher, rank_features,
 };
 use crate::knowledge::{Article, IndexFolder};
 use crate::language::Language;
@@ -99,11 +99,11 @@ impl Calibrator {
             let searcher = Searcher::new(lexical, Some((dense, Arc::clone(embedder))));
             for asked in questions.iter().filter_map(Asked::own) {
                 let found = searcher.search(asked.search(&asked.text, DEPTH)).map_err(trial)?;
-                let candidate = |found: &Match, evidence: &Evidence| Candidate {
+                let candidate = |found: &Match, evidence: &ArticleEvidence| Candidate {
                     features: rank_features(evidence).map(|(_, value)| value).to_vec(),
                     is_right: asked.expect.contains(&found.article.id),
                 };
-                let plain = |found: &Match| candidate(found, &Evidence { chance: None, ..found.evidence });
+                let plain = |found: &Match| candidate(found, &ArticleEvidence { chance: None, ..found.evidence });
                 lists.push((1.0, found.matches.iter().map(plain).collect::<Vec<_>>()));
                 if found.chances.is_some() {
                     let list = found.matches.iter().map(|found| candidate(found, &found.evidence));

@@ -9,7 +9,7 @@ use super::{Degradation, EvaluateError, Question, Sounds};
 use crate::audio::Noise;
 use crate::knowledge::decide::CONSTANT;
 use crate::language::Language;
-use crate::listen::{Candidate, Evidence, Utterance, WhisperTranscriber, WordingModel};
+use crate::listen::{Candidate, Utterance, WhisperTranscriber, WordingEvidence, WordingModel};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -41,7 +41,7 @@ enum Kind {
 
 struct Trial {
     kind: Kind,
-    evidence: Evidence,
+    evidence: WordingEvidence,
     right: bool,
     /// Whether the free transcript is unsure, so that the choice matters.
     asked: bool,
@@ -85,7 +85,7 @@ pub fn calibrate_hearing(
 }
 
 fn names() -> Vec<&'static str> {
-    let nothing = Evidence::default();
+    let nothing = WordingEvidence::default();
     nothing.features().iter().map(|(name, _)| *name).collect()
 }
 
@@ -208,7 +208,7 @@ mod tests {
     use super::*;
 
     fn trial(kind: Kind, margin: f32, right: bool) -> Trial {
-        Trial { kind, evidence: Evidence { margin, ..Evidence::default() }, right, asked: true }
+        Trial { kind, evidence: WordingEvidence { margin, ..WordingEvidence::default() }, right, asked: true }
     }
 
     #[test]

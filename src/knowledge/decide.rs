@@ -6,7 +6,7 @@
 //! is one set for searches with token vectors, one for searches by meaning without them, and one for words and sounds
 //! alone. No feature depends on the length of the question.
 
-use super::index::{Evidence, Hits, Ranking};
+use super::index::{ArticleEvidence, Hits, Ranking};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -288,7 +288,8 @@ pub fn features(found: &Hits) -> BTreeMap<&'static str, f32> {
     let cover = |place: usize| seen(place).cover.unwrap_or_default().or_told();
     let (covered, next) = (cover(0), cover(1));
     let is = |yes: bool| f32::from(u8::from(yes));
-    let leads = |by: fn(&Evidence) -> f32| is(found.matches.iter().all(|other| by(&other.evidence) <= by(&seen(0))));
+    let leads =
+        |by: fn(&ArticleEvidence) -> f32| is(found.matches.iter().all(|other| by(&other.evidence) <= by(&seen(0))));
     BTreeMap::from([
         (CONSTANT, 1.0),
         ("chance", first.chance.unwrap_or_default()),
@@ -341,7 +342,7 @@ fn margin(chance: Option<f32>, highest: f32, next: f32) -> f32 {
 }
 
 /// If titles and wordings do not count, the rest replaces them.
-fn known_asked(mut evidence: Evidence) -> Evidence {
+fn known_asked(mut evidence: ArticleEvidence) -> ArticleEvidence {
     if evidence.asked <= 0.0 {
         evidence.asked = evidence.meaning;
     }

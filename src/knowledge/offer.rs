@@ -32,12 +32,12 @@ pub(super) fn offered(verdict: Verdict, ranking: &Hits) -> Verdict {
 mod tests {
     use super::*;
     use crate::knowledge::Article;
-    use crate::knowledge::index::Evidence;
+    use crate::knowledge::index::ArticleEvidence;
     use crate::language::Language;
 
     fn found(sensitive: bool, telling: f32) -> Match {
         let article = Article { sensitive, ..Article::bare("a", Language::Nl, "A", "B.") };
-        let evidence = Evidence { telling, ..Evidence::default() };
+        let evidence = ArticleEvidence { telling, ..ArticleEvidence::default() };
         Match { article, score: 1.0, section: None, sections: Vec::new(), evidence }
     }
 

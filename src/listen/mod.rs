@@ -19,7 +19,7 @@ pub use decoding::{language_named, likely_silence};
 pub use front::{
     EndpointSettings, Expecting, Listener, ListenerSettings, ScriptedVoiceActivity, SileroModel, holds_speech,
 };
-pub use guided::{Evidence, Sighting, Tokenizer, WordingModel};
+pub use guided::{Sighting, Tokenizer, WordingEvidence, WordingModel};
 pub use identify::{LanguageEvidence, LanguageRule};
 pub use safety::invented;
 pub use whisper::{Candidate, Preparation, WhisperModel, WhisperSettings, WhisperTranscriber};

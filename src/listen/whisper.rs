@@ -7,7 +7,7 @@
 //! Known wordings guide the decoder; where it is unsure, they are compared with the same sound (see `guided`).
 
 use super::decoding::{Decoded, Stop, most_tokens, prefer_known_words, read_segments, stop_when_due};
-use super::guided::{Evidence, Free, Guide, Guided};
+use super::guided::{Free, Guide, Guided, WordingEvidence};
 use super::identify::{LanguageEvidence, LanguageRule};
 use super::safety::is_loop;
 use super::threads::{Pace, threads_now};
@@ -73,7 +73,7 @@ pub struct Weighed {
 pub struct Candidate {
     pub wording: Wording,
     /// Its evidence.
-    pub evidence: Evidence,
+    pub evidence: WordingEvidence,
     /// Whether the free transcript is unsure enough to compare wordings with the sound at all.
     pub asked: bool,
     /// Whether the wording is taken for what was said.

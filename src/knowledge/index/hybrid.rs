@@ -82,14 +82,14 @@ pub struct Match {
     pub section: Option<usize>,
     /// Evidence for its short answer and each section, in this order; empty if there are no vectors.
     pub sections: Vec<SectionEvidence>,
-    /// Evidence for the article.
-    pub evidence: Evidence,
+    /// What speaks for the article.
+    pub evidence: ArticleEvidence,
 }
 
 /// Evidence for one article: figures that are comparable between questions. None of them grows with the length of a
 /// question.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub struct Evidence {
+pub struct ArticleEvidence {
     /// Cosine of its nearest passage.
     pub passage: f32,
     /// Cosine of its whole contents.
@@ -120,7 +120,7 @@ pub struct Evidence {
     pub chance: Option<f32>,
 }
 
-impl Evidence {
+impl ArticleEvidence {
     /// The logarithm of the chance, from 0 for one in a thousand or none to 1 for certainty.
     #[must_use]
     pub fn chance_log(&self) -> f32 {
@@ -133,11 +133,11 @@ impl Evidence {
 pub struct Hits {
     /// Best first.
     pub matches: Vec<Match>,
-    /// Mean of [`Evidence::meaning`] over all articles; `None` if there are no vectors.
+    /// Mean of [`ArticleEvidence::meaning`] over all articles; `None` if there are no vectors.
     pub background: Option<f32>,
     /// Mean of [`Cover::all`] over all candidates; `None` if there are no token vectors.
     pub cover_background: Option<f32>,
-    /// The highest of [`Evidence::chance`] and the next one, over all articles; none where no article has one.
+    /// The highest of [`ArticleEvidence::chance`] and the next one, over all articles; none where no article has one.
     pub chances: Option<(f32, f32)>,
 }
 
@@ -289,7 +289,7 @@ impl Searcher {
             let tokens = question.as_ref().and_then(|question| question.tokens.as_ref());
             let near =
                 self.dense.as_ref().zip(tokens).and_then(|((dense, _), tokens)| dense.cover_near(number, tokens));
-            Match { sections, evidence: Evidence { near, ..found.evidence }, ..found }
+            Match { sections, evidence: ArticleEvidence { near, ..found.evidence }, ..found }
         });
         let matches = matches.collect();
         let background = spread.map(|spread| spread.mean);
@@ -404,7 +404,7 @@ fn describe(article: Article, figures: &Figures, coverage: Coverage) -> Match {
             Some(cover) => cover.section,
             None => similarity.and_then(|similarity| similarity.section),
         },
-        evidence: Evidence {
+        evidence: ArticleEvidence {
             passage: similarity.map_or(0.0, |similarity| similarity.passage),
             whole: similarity.map_or(0.0, |similarity| similarity.whole),
             asked: similarity.and_then(|similarity| similarity.asked).unwrap_or_default(),

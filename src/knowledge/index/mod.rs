@@ -22,7 +22,7 @@ mod sections;
 
 pub(super) use analysis::stems;
 pub use dense::{DenseIndex, TextKind};
-pub use hybrid::{Evidence, Hits, Match, Method, Search, Searcher};
+pub use hybrid::{ArticleEvidence, Hits, Match, Method, Search, Searcher};
 pub use late::{QuestionTokens, TokenIndex, TokenIndexBuilder};
 pub use lexical::{LexicalIndex, Terms};
 pub use quantised::QuantisedVectors;

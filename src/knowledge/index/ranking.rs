@@ -2,7 +2,7 @@
 //!
 //! The weights are in `decision.toml`, trained by `spraakloket eval --calibrate`.
 
-use super::hybrid::{Evidence, Match};
+use super::hybrid::{ArticleEvidence, Match};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -58,7 +58,7 @@ impl Ranking {
 
 /// The features of one candidate.
 #[must_use]
-pub fn rank_features(evidence: &Evidence) -> [(&'static str, f32); 16] {
+pub fn rank_features(evidence: &ArticleEvidence) -> [(&'static str, f32); 16] {
     let cover = evidence.cover.unwrap_or_default().or_told();
     [
         ("asked", evidence.asked),
@@ -89,13 +89,15 @@ mod tests {
 
     #[test]
     fn the_weighted_sum_decides_where_there_are_token_vectors() {
-        assert!(rank_features(&Evidence::default()).iter().map(|(name, _)| *name).eq(RANK_FEATURES.iter().copied()));
+        assert!(
+            rank_features(&ArticleEvidence::default()).iter().map(|(name, _)| *name).eq(RANK_FEATURES.iter().copied())
+        );
         let found = |id: &str, words: f32, cover: Option<Cover>| Match {
             article: Article::bare(id, Language::Nl, id, ""),
             score: 0.0,
             section: None,
             sections: Vec::new(),
-            evidence: Evidence { words, cover, ..Evidence::default() },
+            evidence: ArticleEvidence { words, cover, ..ArticleEvidence::default() },
         };
         let ranking = Ranking { plain: BTreeMap::from([("words".to_owned(), 1.0)]), ..Ranking::default() };
         let order = |cover| {

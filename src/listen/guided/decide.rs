@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 /// Features of the wording that fits best.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize)]
-pub struct Evidence {
+pub struct WordingEvidence {
     /// How much more probable the wording is with the sound than with silence, in nats per token.
     pub gain: f32,
     /// Difference between its tokens' log-probability and that of what the decoder would have written, in nats per
@@ -41,7 +41,7 @@ pub struct Evidence {
     pub denied: f32,
 }
 
-impl Evidence {
+impl WordingEvidence {
     /// The features by name.
     #[must_use]
     pub fn features(&self) -> [(&'static str, f32); 11] {
@@ -72,7 +72,7 @@ pub struct WordingModel {
     pub take_at: f32,
     /// Intercept.
     pub constant: f32,
-    /// Weight of each feature in [`Evidence::features`], by name.
+    /// Weight of each feature in [`WordingEvidence::features`], by name.
     pub weights: BTreeMap<String, f32>,
 }
 
@@ -85,7 +85,7 @@ impl WordingModel {
 
     /// The probability that the wording, or another one of its subject, was said and nothing else.
     #[must_use]
-    pub fn chance(&self, evidence: &Evidence) -> f32 {
+    pub fn chance(&self, evidence: &WordingEvidence) -> f32 {
         let weighed = evidence.features().map(|(name, figure)| self.weights.get(name).map_or(0.0, |one| one * figure));
         1.0 / (1.0 + (-(self.constant + weighed.iter().sum::<f32>())).exp())
     }
@@ -95,7 +95,7 @@ impl WordingModel {
 mod tests {
     use super::*;
 
-    const SAID: Evidence = Evidence {
+    const SAID: WordingEvidence = WordingEvidence {
         gain: 3.0,
         margin: -0.2,
         lead: 1.5,
@@ -113,7 +113,7 @@ mod tests {
     fn a_wording_that_fits_is_taken_and_one_that_does_not_is_left() {
         let model = WordingModel::built_in();
         assert!(model.chance(&SAID) > model.take_at, "{}", model.chance(&SAID));
-        let unknown = Evidence { gain: 0.1, margin: -2.6, lead: 0.1, likeness: 0.1, free: -0.2, ..SAID };
+        let unknown = WordingEvidence { gain: 0.1, margin: -2.6, lead: 0.1, likeness: 0.1, free: -0.2, ..SAID };
         assert!(model.chance(&unknown) < 0.2, "{}", model.chance(&unknown));
         assert!(model.take_at > 0.4);
     }
@@ -121,8 +121,8 @@ mod tests {
     #[test]
     fn what_a_wording_leaves_over_speaks_against_it() {
         let model = WordingModel::built_in();
-        let more = Evidence { end: -5.0, longer: 0.4, unexplained: 0.9, ..SAID };
-        let denied = Evidence { worst: -5.0, unexplained: 0.9, denied: 0.9, longer: 0.1, ..SAID };
+        let more = WordingEvidence { end: -5.0, longer: 0.4, unexplained: 0.9, ..SAID };
+        let denied = WordingEvidence { worst: -5.0, unexplained: 0.9, denied: 0.9, longer: 0.1, ..SAID };
         for evidence in [more, denied] {
             assert!(model.chance(&evidence) < model.take_at, "{evidence:?}");
         }

@@ -14,7 +14,7 @@ mod sightings;
 mod tokens;
 mod trie;
 
-pub use decide::{Evidence, WordingModel};
+pub use decide::{WordingEvidence, WordingModel};
 pub use sightings::Sighting;
 pub use tokens::Tokenizer;
 
@@ -196,7 +196,7 @@ impl Guide {
     }
 
     /// Whether the evidence is enough to take a wording for what was said.
-    pub(super) fn takes(&self, evidence: &Evidence) -> bool {
+    pub(super) fn takes(&self, evidence: &WordingEvidence) -> bool {
         self.model.chance(evidence) >= self.model.take_at
     }
 
@@ -231,7 +231,7 @@ impl Guide {
         free: Free<'_>,
         left_out: Option<&str>,
         cancel: &Cancel,
-    ) -> Result<Option<(Wording, Evidence)>, ListenError> {
+    ) -> Result<Option<(Wording, WordingEvidence)>, ListenError> {
         let known = self.known(free.language);
         let text = |fit: &Fit| &*known.wordings[fit.wording].text;
         let fits: Vec<Fit> = fits.iter().filter(|fit| Some(text(fit)) != left_out).copied().collect();
@@ -251,7 +251,7 @@ impl Guide {
         let marks = &self.endings[..self.endings.len().min(MARKS)];
         let end = search::nothing_follows(&mut cursor, &known.tokens[best.wording], marks)?;
         let rest = rest(free.words, &wording.text, free.language);
-        let evidence = Evidence {
+        let evidence = WordingEvidence {
             gain,
             margin: best.margin,
             lead: other.map_or(MOST_LEAD, |other| (best.margin - other.margin).min(MOST_LEAD)),

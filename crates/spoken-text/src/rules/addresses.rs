@@ -1,7 +1,7 @@
 //! Web and e-mail addresses: "rijksoverheid punt nl schuine streep verhuizen". Not for postal
 //! addresses (`codes`).
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::letters::{has_no_vowel, letter_names};
 use crate::lexicon::Lexicon;
@@ -28,7 +28,7 @@ pub(super) fn apply(text: String, language: Language, lexicon: &Lexicon) -> Stri
     rewrite(text, &WEB, |found| web_words(found, language, lexicon))
 }
 
-fn web_words(found: &Found<'_>, language: Language, lexicon: &Lexicon) -> Option<String> {
+fn web_words(found: &Matched<'_>, language: Language, lexicon: &Lexicon) -> Option<String> {
     if !found.stands_alone() || found.before.ends_with(['.', '@', '-']) {
         return None;
     }

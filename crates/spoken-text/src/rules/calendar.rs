@@ -1,7 +1,7 @@
 //! Dates and years: "1 januari 2026" is "één januari tweeduizend zesentwintig". Not for times (`clock`). Dates in
 //! digits are read the Dutch way, day first, even in English.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::{cardinal_words, ordinal_words, year_words};
 use regex::Regex;
@@ -149,7 +149,7 @@ pub(super) fn years(text: String, language: Language) -> String {
     rewrite(text, &YEAR, |found| year(found, language))
 }
 
-fn date(found: &Found<'_>, day: u64, month: u64, year: Option<u64>, language: Language) -> Option<String> {
+fn date(found: &Matched<'_>, day: u64, month: u64, year: Option<u64>, language: Language) -> Option<String> {
     if !(1..=31).contains(&day) || !(1..=12).contains(&month) || !found.is_whole_number() {
         return None;
     }
@@ -164,7 +164,7 @@ fn date(found: &Found<'_>, day: u64, month: u64, year: Option<u64>, language: La
     Some(with_year(date, year, language))
 }
 
-fn date_in_digits(found: &Found<'_>, language: Language) -> Option<String> {
+fn date_in_digits(found: &Matched<'_>, language: Language) -> Option<String> {
     let month = [found.group(2), found.group(3), found.group(4)].concat();
     let (mut day, mut month): (u64, u64) = (found.number(1)?, month.parse().ok()?);
     if month > 12 && day <= 12 {
@@ -189,7 +189,7 @@ fn date_in_digits(found: &Found<'_>, language: Language) -> Option<String> {
 }
 
 /// Converts "voor 31-12" and "op 1/4 en 1/10"; not "10-14 uur" or "1/2 pagina", which other rules handle.
-fn day_and_month(found: &Found<'_>) -> Option<String> {
+fn day_and_month(found: &Matched<'_>) -> Option<String> {
     let (day, month) = (found.number(1)?, found.number(3)?);
     let counted = COUNTED_NEXT.is_match(found.after) && !VERB_NEXT.is_match(found.after);
     let dash = found.group(2) == "-";
@@ -200,7 +200,7 @@ fn day_and_month(found: &Found<'_>) -> Option<String> {
     (alone || expected && !counted).then(|| date(found, day, month, None, Language::Nl)).flatten()
 }
 
-fn dutch_date(found: &Found<'_>) -> Option<String> {
+fn dutch_date(found: &Matched<'_>) -> Option<String> {
     let day = found.number(1).filter(|day| (1..=31).contains(day))?;
     let written = found.group(3).to_lowercase();
     let start: String = written.trim_end_matches('.').chars().take(3).collect();
@@ -226,7 +226,7 @@ fn lost_sentence_end(matched: &str, after: &str) -> &'static str {
     if matched.ends_with('.') && ended { "." } else { "" }
 }
 
-fn day_first(found: &Found<'_>) -> Option<String> {
+fn day_first(found: &Matched<'_>) -> Option<String> {
     let first = found.number(1).filter(|day| (1..=31).contains(day));
     let day = found.number(2).filter(|day| (1..=31).contains(day))?;
     let month = english_month(found.group(3))?;
@@ -246,7 +246,7 @@ fn day_first(found: &Found<'_>) -> Option<String> {
     Some(words + lost_sentence_end(found.group(0), found.after))
 }
 
-fn month_first(found: &Found<'_>) -> Option<String> {
+fn month_first(found: &Matched<'_>) -> Option<String> {
     let month = english_month(found.group(1))?;
     let day = found.number(2).filter(|day| (1..=31).contains(day))?;
     if !found.is_whole_number() || found.after.starts_with('%') {
@@ -276,7 +276,7 @@ fn with_year(date: String, year: Option<u64>, language: Language) -> String {
     }
 }
 
-fn decade(found: &Found<'_>) -> Option<String> {
+fn decade(found: &Matched<'_>) -> Option<String> {
     let tens = cardinal_words(found.number(2)? * 10, Language::En);
     let tens = match tens.strip_suffix('y') {
         Some(stem) => format!("{stem}ies"),
@@ -289,7 +289,7 @@ fn decade(found: &Found<'_>) -> Option<String> {
 }
 
 /// In Dutch a year from 2000 on sounds like the number; in English it depends on the context.
-fn year(found: &Found<'_>, language: Language) -> Option<String> {
+fn year(found: &Matched<'_>, language: Language) -> Option<String> {
     let year = found.number(1)?;
     let range = found.before.ends_with(['-', '–']) || found.after.starts_with(['-', '–']);
     let joined = |sign: Option<char>| sign.is_some_and(|sign| matches!(sign, '.' | ',' | '/' | ':'));

@@ -1,6 +1,6 @@
 //! Times of day: "9.00 uur" is "negen uur", "13:30" is "dertien uur dertig". Not for durations.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::cardinal_words;
 use crate::vocabulary::Vocabulary;
@@ -63,7 +63,7 @@ fn opening_hours(text: String) -> String {
         let plain = found.stands_alone_before() && !found.before.ends_with(['.', ':', ',']);
         plain.then(|| format!("{} uur tot {}", found.group(1), found.group(2)))
     });
-    let is_time = |found: &Found<'_>| !OTHER_FIGURE.is_match(found.after) && !SECTION_BEFORE.is_match(found.before);
+    let is_time = |found: &Matched<'_>| !OTHER_FIGURE.is_match(found.after) && !SECTION_BEFORE.is_match(found.before);
     let text = rewrite(text, &RANGE, |found| {
         let joint = if found.group(3).contains("met") || found.group(3).contains("t/m") { "tot en met" } else { "tot" };
         is_time(found)
@@ -77,7 +77,7 @@ fn opening_hours(text: String) -> String {
     })
 }
 
-fn time(found: &Found<'_>, language: Language) -> Option<String> {
+fn time(found: &Matched<'_>, language: Language) -> Option<String> {
     let (hour, minute) = (found.number(1)?, found.number(3)?);
     let unit = [found.group(4), found.group(5)].concat();
     if unit.is_empty() && found.after.starts_with(char::is_alphanumeric) && found.group(6).is_empty() {
@@ -107,7 +107,7 @@ fn time(found: &Found<'_>, language: Language) -> Option<String> {
     Some(words + &joint)
 }
 
-fn hour(found: &Found<'_>, language: Language) -> Option<String> {
+fn hour(found: &Matched<'_>, language: Language) -> Option<String> {
     let hour = found.number(1).filter(|hour| *hour <= 24)?;
     let half = found.group(2);
     if !found.is_whole_number() && !half.ends_with('.') {

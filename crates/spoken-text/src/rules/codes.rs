@@ -1,6 +1,6 @@
 //! Codes that are read in groups: IBAN, BSN, postcode. Not for phone numbers (`phone`) or amounts.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::letters::letter_names;
 use crate::numbers::{digit_words, digits_in_threes, number_words};
@@ -37,7 +37,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
     rewrite(text, &CODE, |found| mixed_code(found, language))
 }
 
-fn citizen_number(found: &Found<'_>, language: Language) -> Option<String> {
+fn citizen_number(found: &Matched<'_>, language: Language) -> Option<String> {
     let written = found.group(0);
     let digits: String = written.chars().filter(char::is_ascii_digit).collect();
     let announced = CITIZEN_NUMBER_BEFORE.is_match(found.before);
@@ -55,7 +55,7 @@ fn passes_eleven_test(digits: &str) -> bool {
     digits.len() == weights.len() && sum.is_multiple_of(11)
 }
 
-fn postcode(found: &Found<'_>, language: Language) -> Option<String> {
+fn postcode(found: &Matched<'_>, language: Language) -> Option<String> {
     // Letter pairs that postcodes do not use, or that are far more often a word after a year.
     const NEVER: [&str; 7] = ["SA", "SD", "SS", "EU", "ID", "VN", "VK"];
     let (digits, letters) = (found.group(1), found.group(2));
@@ -84,7 +84,7 @@ pub(super) fn digit_pairs(digits: &str, language: Language) -> String {
 
 /// A code of five or more characters in which letters and digits alternate ("NWLFR3706") is read
 /// character by character.
-fn mixed_code(found: &Found<'_>, language: Language) -> Option<String> {
+fn mixed_code(found: &Matched<'_>, language: Language) -> Option<String> {
     let code = found.group(0);
     let digits = code.chars().filter(char::is_ascii_digit).count();
     let lower = code.chars().any(|letter| letter.is_ascii_lowercase());

@@ -1,7 +1,7 @@
 //! The remaining plain figures: whole numbers, thousands, decimals, and digits with other characters between them.
 //! After this, no digit is left. Not for figures with a special meaning.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::{digit_words, digits_in_threes, integer_words, number_words};
 use crate::vocabulary::Vocabulary;
@@ -23,7 +23,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
 }
 
 /// "hij/zij" is a choice; names with a slash ("Burgerzaken/Publiekszaken") are simply said one after the other.
-fn words_with_slash(found: &Found<'_>, language: Language) -> String {
+fn words_with_slash(found: &Matched<'_>, language: Language) -> String {
     let (left, right) = (found.group(1), found.group(2));
     if right.starts_with(char::is_uppercase) {
         return format!("{left}, {right}");

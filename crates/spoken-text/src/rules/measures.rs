@@ -1,7 +1,7 @@
 //! Text around figures: units, percentages, ordinals, fractions, ranges and signs. Converts these to words and leaves
 //! most figures to `figures`. Not for money or time.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::{cardinal_words, integer_words, ordinal_words};
 use crate::vocabulary::Vocabulary;
@@ -126,7 +126,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
     })
 }
 
-fn unit(found: &Found<'_>, language: Language) -> Option<String> {
+fn unit(found: &Matched<'_>, language: Language) -> Option<String> {
     let (figure, range) = (found.group(1), found.group(2));
     let sign = [found.group(3), found.group(4)].concat();
     let next_is_word = found.group(5).is_empty() && found.after.starts_with(char::is_alphanumeric)
@@ -154,7 +154,7 @@ fn unit(found: &Found<'_>, language: Language) -> Option<String> {
 }
 
 /// Volt and watt, and ampere only in their context, because "16 A" is a house number too.
-fn electric(found: &Found<'_>, language: Language) -> Option<String> {
+fn electric(found: &Matched<'_>, language: Language) -> Option<String> {
     let word = match (found.group(2), language) {
         ("V", _) => "volt",
         ("W", _) => "watt",
@@ -169,7 +169,7 @@ fn electric(found: &Found<'_>, language: Language) -> Option<String> {
     (!part_of_name).then(|| format!("{} {word}", found.group(1)))
 }
 
-fn per_unit(found: &Found<'_>, language: Language) -> Option<String> {
+fn per_unit(found: &Matched<'_>, language: Language) -> Option<String> {
     let sign = found.group(1);
     let known =
         UNITS.iter().find(|unit| unit.0 == sign).map(|unit| if language == Language::Nl { unit.1 } else { unit.2 });
@@ -183,7 +183,7 @@ fn per_unit(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{} {word}", Vocabulary::of(language).per))
 }
 
-fn per(found: &Found<'_>, language: Language) -> Option<String> {
+fn per(found: &Matched<'_>, language: Language) -> Option<String> {
     if found.after.starts_with(char::is_alphanumeric) || found.before.ends_with('/') {
         return None;
     }
@@ -209,7 +209,7 @@ fn per(found: &Found<'_>, language: Language) -> Option<String> {
 }
 
 /// "de m²", "x²".
-fn lone_power(found: &Found<'_>, language: Language) -> String {
+fn lone_power(found: &Matched<'_>, language: Language) -> String {
     let unit = UNITS.iter().find(|unit| unit.0 == found.group(0));
     match (unit, found.group(2), language) {
         (Some(unit), _, Language::Nl) => unit.1.to_owned(),
@@ -221,7 +221,7 @@ fn lone_power(found: &Found<'_>, language: Language) -> String {
     }
 }
 
-fn ordinal(found: &Found<'_>, language: Language) -> Option<String> {
+fn ordinal(found: &Matched<'_>, language: Language) -> Option<String> {
     let english_suffix = matches!(found.group(2), "nd" | "rd" | "th");
     if !found.is_whole_number() || english_suffix && language == Language::Nl {
         return None;
@@ -233,7 +233,7 @@ fn ordinal(found: &Found<'_>, language: Language) -> Option<String> {
         .map(|number| ordinal_words(number, language))
 }
 
-fn fraction_sign(found: &Found<'_>, language: Language) -> String {
+fn fraction_sign(found: &Matched<'_>, language: Language) -> String {
     let (numerator, denominator) = match found.group(2) {
         "½" => (1, 2),
         "¼" => (1, 4),
@@ -251,7 +251,7 @@ fn fraction_sign(found: &Found<'_>, language: Language) -> String {
     mixed_words(whole, numerator, denominator, language)
 }
 
-fn fraction(found: &Found<'_>, language: Language) -> Option<String> {
+fn fraction(found: &Matched<'_>, language: Language) -> Option<String> {
     let (numerator, denominator) = (found.number(2)?, found.number(3)?);
     let more_slashes = found.before.ends_with('/') || found.after.starts_with('/');
     if numerator >= denominator || more_slashes || !found.is_whole_number() {
@@ -301,7 +301,7 @@ fn fraction_words(numerator: u64, denominator: u64, language: Language) -> Strin
     }
 }
 
-fn before_figure(found: &Found<'_>, language: Language) -> Option<String> {
+fn before_figure(found: &Matched<'_>, language: Language) -> Option<String> {
     let vocabulary = Vocabulary::of(language);
     let word = match (found.group(1).to_lowercase().as_str(), language) {
         ("no." | "#", _) => vocabulary.number,
@@ -317,7 +317,7 @@ fn before_figure(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{word} {}", found.group(2)))
 }
 
-fn range(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
+fn range(found: &Matched<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let chained = found.before.ends_with(['-', '–', '/'])
         || found.after.starts_with(['-', '–']) && found.after.chars().nth(1).is_some_and(|next| next.is_ascii_digit());
     let code = found.group(2).starts_with('0') && !found.group(2).contains([',', '.']);

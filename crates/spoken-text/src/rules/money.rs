@@ -3,7 +3,7 @@
 //! Government texts mix Dutch and English notation in both languages, so separators are interpreted by position: three
 //! digits after one are thousands, anything else is a fraction.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::{digit_words, integer_words};
 use crate::vocabulary::Vocabulary;
@@ -98,7 +98,7 @@ impl Currency {
 }
 
 fn amount(
-    found: &Found<'_>,
+    found: &Matched<'_>,
     negative: bool,
     figure: &str,
     magnitude: &str,

@@ -1,7 +1,7 @@
 //! Capitals that are not read as a word: Roman numerals ("Willem II", "artikel IV") and abbreviations that nobody can
 //! pronounce ("BSN"). Not for abbreviations with a vowel, which are in the lexicon.
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::letters::{has_no_vowel, is_unsayable, letter_names};
 use crate::numbers::{cardinal_words, ordinal_words};
@@ -130,11 +130,11 @@ pub(super) fn spelled(text: String, language: Language) -> String {
 }
 
 /// "N-V-W-A" in English: the hyphens already make the voice spell it.
-fn is_spelled_already(found: &Found<'_>) -> bool {
+fn is_spelled_already(found: &Matched<'_>) -> bool {
     found.group(0).len() == 1
 }
 
-fn roman(found: &Found<'_>, language: Language) -> Option<String> {
+fn roman(found: &Matched<'_>, language: Language) -> Option<String> {
     let (name, numeral) = (found.group(1), found.group(2));
     let number = roman_value(numeral)?;
     let ruler = RULERS.contains(&name);

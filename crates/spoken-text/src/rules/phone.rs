@@ -4,7 +4,7 @@
 //! English, digit by digit. Not for other long numbers (`codes`, `figures`).
 
 use super::codes::digit_pairs;
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::numbers::{digit_words, number_words};
 use crate::vocabulary::Vocabulary;
@@ -73,7 +73,7 @@ pub(super) fn apply(text: String, language: Language) -> String {
     })
 }
 
-fn international(found: &Found<'_>, language: Language) -> Option<String> {
+fn international(found: &Matched<'_>, language: Language) -> Option<String> {
     let digits = found.group(0).chars().filter(char::is_ascii_digit).count();
     if !(9..=17).contains(&digits) || !found.is_whole_number() {
         return None;
@@ -125,7 +125,7 @@ fn service(prefix: &str, number: &str, language: Language) -> String {
     format!("{}, {number}", area_words(prefix, language))
 }
 
-fn national(found: &Found<'_>, language: Language) -> Option<String> {
+fn national(found: &Matched<'_>, language: Language) -> Option<String> {
     let digits: String = found.group(0).chars().filter(char::is_ascii_digit).collect();
     if digits.len() != 10 || !found.is_whole_number() {
         return None;
@@ -143,7 +143,7 @@ fn national(found: &Found<'_>, language: Language) -> Option<String> {
 }
 
 /// Numbers such as 1400, without 0900: only where the text says that it is a phone number.
-fn short(found: &Found<'_>, language: Language) -> Option<String> {
+fn short(found: &Matched<'_>, language: Language) -> Option<String> {
     let called = CALL_BEFORE.is_match(found.before) && !NOT_A_CALL.is_match(found.before);
     if !called || !found.is_whole_number() || is_amount(found) {
         return None;
@@ -159,7 +159,7 @@ fn short(found: &Found<'_>, language: Language) -> Option<String> {
     })
 }
 
-fn is_amount(found: &Found<'_>) -> bool {
+fn is_amount(found: &Matched<'_>) -> bool {
     found.before.trim_end().ends_with(['€', '$', '£', '#']) || MEASURED.is_match(found.after)
 }
 

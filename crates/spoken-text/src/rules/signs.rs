@@ -1,7 +1,7 @@
 //! Signs whose meaning depends on context: the dash that is "min", "tot" or a pause, the colon and slash that are not
 //! a time or fraction, the plus or minus after an age. Not for signs that always mean the same (`tidy`).
 
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use crate::Language;
 use crate::letters::letter_names;
 use crate::numbers::{cardinal_words, digit_words, integer_words};
@@ -148,7 +148,7 @@ pub(super) fn dashes(text: String, language: Language) -> String {
     rewrite(text, &DASH, |found| dash(found, vocabulary))
 }
 
-fn dash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
+fn dash(found: &Matched<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let (space, currency, digit) = (found.group(1), found.group(2), found.group(3));
     let free = found.before.is_empty() || found.before.ends_with([' ', '(', ':', '=']);
     let ranges = RANGE_BEFORE.is_match(found.before);
@@ -169,7 +169,7 @@ fn dash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
 
 /// "18-", the opposite of "18+", is younger than eighteen. In "18- en 20-jarigen" the dash stands for an omitted
 /// ending.
-fn younger(found: &Found<'_>, vocabulary: &Vocabulary, language: Language) -> Option<String> {
+fn younger(found: &Matched<'_>, vocabulary: &Vocabulary, language: Language) -> Option<String> {
     let ends = found.after.is_empty() || found.after.starts_with([' ', '.', ',', ';', ')', '?', '!']);
     let digits_follow =
         found.after.trim_start().starts_with(|next: char| next.is_ascii_digit() || "€$£".contains(next));
@@ -179,7 +179,7 @@ fn younger(found: &Found<'_>, vocabulary: &Vocabulary, language: Language) -> Op
         .flatten()
 }
 
-fn colon(found: &Found<'_>, language: Language) -> Option<String> {
+fn colon(found: &Matched<'_>, language: Language) -> Option<String> {
     let vocabulary = Vocabulary::of(language);
     let law = LAW_BEFORE.is_match(found.before) || LAW_AFTER.is_match(found.after);
     let scale = found.group(2).contains('.') || found.group(2).len() > 3;
@@ -205,7 +205,7 @@ fn colon(found: &Found<'_>, language: Language) -> Option<String> {
     Some(format!("{first} {joint} {second}{letter}"))
 }
 
-fn seconds(found: &Found<'_>, language: Language) -> Option<String> {
+fn seconds(found: &Matched<'_>, language: Language) -> Option<String> {
     let number = |index| found.number(index).map(|number| cardinal_words(number, language));
     let (hours, minutes, seconds) = (number(1)?, number(2)?, number(3)?);
     let whole = !found.before.ends_with(':') && !found.after.starts_with(':');
@@ -216,7 +216,7 @@ fn seconds(found: &Found<'_>, language: Language) -> Option<String> {
 }
 
 /// The formats of Dutch number plates: six characters in three groups, each of letters or of digits.
-fn plate(found: &Found<'_>, language: Language) -> Option<String> {
+fn plate(found: &Matched<'_>, language: Language) -> Option<String> {
     let groups = [found.group(1), found.group(2), found.group(3)];
     let length: usize = groups.iter().map(|group| group.len()).sum();
     let letters = groups.iter().filter(|group| group.starts_with(|first: char| first.is_ascii_uppercase())).count();
@@ -234,7 +234,7 @@ fn plate(found: &Found<'_>, language: Language) -> Option<String> {
     Some(words.join(", "))
 }
 
-fn slash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
+fn slash(found: &Matched<'_>, vocabulary: &Vocabulary) -> Option<String> {
     if !found.is_whole_number() {
         return None;
     }
@@ -249,13 +249,13 @@ fn slash(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
 }
 
 /// "Kerkstraat 12-14" are adjacent houses; "Kerkstraat 10-2" is one with a suffix.
-fn house(found: &Found<'_>, vocabulary: &Vocabulary) -> Option<String> {
+fn house(found: &Matched<'_>, vocabulary: &Vocabulary) -> Option<String> {
     let (first, second) = (found.number(2)?, found.number(3)?);
     let addition = second <= first && !found.group(1).ends_with("markt") || found.group(3).starts_with('0');
     addition.then(|| format!("{} {} {} {}", found.group(1), found.group(2), vocabulary.hyphen, found.group(3)))
 }
 
-fn file(found: &Found<'_>, language: Language) -> Option<String> {
+fn file(found: &Matched<'_>, language: Language) -> Option<String> {
     if found.before.ends_with(['/', '.', '@']) {
         return None;
     }

@@ -2,7 +2,7 @@
 //! abbreviations that always mean the same, which are in the lexicon. Runs before the lexicon.
 
 use super::names::roman_value;
-use super::{Found, pattern, rewrite};
+use super::{Matched, pattern, rewrite};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -118,7 +118,7 @@ fn as_first(name: &str, short: &str) -> String {
 }
 
 /// "ma-vr", "ma. t/m vr.", "ma, wo, vr" before a time or a colon. "ma en zo" by itself may be plain words.
-fn day_list(found: &Found<'_>) -> Option<String> {
+fn day_list(found: &Matched<'_>) -> Option<String> {
     let list = found.group(0);
     let joined = list.contains(['-', '–', '/', '.']) || list.contains(" t/m ") || list.contains(" tot ");
     if !found.stands_alone() || found.before.ends_with('-') || !joined && !OPENING_FOLLOWS.is_match(found.after) {
@@ -148,7 +148,7 @@ fn is_day(word: &str) -> bool {
 }
 
 /// "ma. 3 maart", "wo 5 nov", "za. 10-14 uur".
-fn single_day(found: &Found<'_>) -> Option<String> {
+fn single_day(found: &Matched<'_>) -> Option<String> {
     let (short, dot) = (found.group(1), found.group(2));
     let dated = DATE_OR_TIME.is_match(found.after);
     let dotted =
@@ -161,7 +161,7 @@ fn single_day(found: &Found<'_>) -> Option<String> {
     })
 }
 
-fn month(found: &Found<'_>) -> Option<String> {
+fn month(found: &Matched<'_>) -> Option<String> {
     let year = found.group(2).trim_start_matches('.');
     let day_before = found.before.trim_end().ends_with(|before: char| before.is_ascii_digit());
     let name = match found.group(1) {
@@ -182,7 +182,7 @@ fn month(found: &Found<'_>) -> Option<String> {
 }
 
 /// "rijbewijs BE" letter by letter; other categories have a digit or a single letter.
-fn licence(found: &Found<'_>) -> Option<String> {
+fn licence(found: &Matched<'_>) -> Option<String> {
     let whole = found.group(0);
     let (name, list) = whole.split_at(found.group(1).len());
     if !list.starts_with([' ', ',']) {
@@ -196,7 +196,7 @@ fn licence(found: &Found<'_>) -> Option<String> {
     Some(format!("{name}{spelled}"))
 }
 
-fn before_figure(found: &Found<'_>) -> Option<String> {
+fn before_figure(found: &Matched<'_>) -> Option<String> {
     let word = match found.group(1).trim_end_matches('.') {
         "gem" | "Gem" => "gemiddeld",
         "ong" | "Ong" => "ongeveer",
@@ -213,7 +213,7 @@ fn before_figure(found: &Found<'_>) -> Option<String> {
     alone.then(|| format!("{word} {}", found.group(2)))
 }
 
-fn after_figure(found: &Found<'_>) -> Option<String> {
+fn after_figure(found: &Matched<'_>) -> Option<String> {
     let one = found.group(1) == "1"
         && !found.before.ends_with(|before: char| before.is_alphanumeric() || ".,/-–".contains(before));
     let word = match (found.group(2), one) {
@@ -242,7 +242,7 @@ fn after_figure(found: &Found<'_>) -> Option<String> {
 }
 
 /// "Burg. van der Lindenstraat", "St. Antonius", "Kon. Wilhelminalaan".
-fn street_name(found: &Found<'_>) -> Option<String> {
+fn street_name(found: &Matched<'_>) -> Option<String> {
     let title = match found.group(1) {
         "Burg" => "Burgemeester",
         "Pres" => "President",
@@ -261,7 +261,7 @@ fn street_name(found: &Found<'_>) -> Option<String> {
 }
 
 /// "I, II en III": all numerals, at least one of them with more than one letter.
-fn numeral_list(found: &Found<'_>) -> Option<String> {
+fn numeral_list(found: &Matched<'_>) -> Option<String> {
     let list = found.group(0);
     let values: Option<Vec<u64>> = NUMERAL.find_iter(list).map(|one| roman_value(one.as_str())).collect();
     let long = NUMERAL.find_iter(list).any(|one| one.len() > 1);
