@@ -84,7 +84,7 @@ pub struct Candidate {
 struct Heard {
     free: Decoded,
     task: Task,
-    known: Known,
+    comparison: Comparison,
 }
 
 /// A transcript in another language than the expected one.
@@ -97,9 +97,9 @@ struct Another {
 }
 
 /// Whether known wordings have already been compared with the sound, and the result.
-enum Known {
+enum Comparison {
     NotYet,
-    Held(Option<Guided>),
+    Done(Option<Guided>),
 }
 
 /// The language to decode into, and whether to translate.
@@ -292,16 +292,16 @@ impl WhisperTranscriber {
         let task = Task::transcribe(expected.language());
         let free = self.decode_safely(samples, task, cancel)?;
         if matches!(expected, ExpectedLanguage::Only(_)) {
-            return Ok(Heard { free, task, known: Known::NotYet });
+            return Ok(Heard { free, task, comparison: Comparison::NotYet });
         }
         let Some(other) = self.hear_another(samples, &free, task, cancel)? else {
-            return Ok(Heard { free, task, known: Known::NotYet });
+            return Ok(Heard { free, task, comparison: Comparison::NotYet });
         };
         let is_chosen = matches!(expected, ExpectedLanguage::Chosen(_));
         Ok(if LanguageRule::built_in().takes(&other.evidence, is_chosen) {
-            Heard { free: other.heard, task: other.task, known: Known::NotYet }
+            Heard { free: other.heard, task: other.task, comparison: Comparison::NotYet }
         } else {
-            Heard { free, task, known: Known::Held(other.known) }
+            Heard { free, task, comparison: Comparison::Done(other.known) }
         })
     }
 
@@ -366,7 +366,7 @@ impl Transcriber for WhisperTranscriber {
             return Ok(word);
         }
         let samples = padded(utterance);
-        let Heard { free, task, known } = self.hear_freely(&samples, expected, cancel)?;
+        let Heard { free, task, comparison } = self.hear_freely(&samples, expected, cancel)?;
         if free.is_invented() {
             return Err(ListenError::NoSpeech);
         }
@@ -376,9 +376,9 @@ impl Transcriber for WhisperTranscriber {
             alternatives: Vec::new(),
             text: free.text.clone(),
         };
-        let guided = match known {
-            Known::Held(guided) => guided,
-            Known::NotYet => self.hold_against_known(&free, task, cancel)?,
+        let guided = match comparison {
+            Comparison::Done(guided) => guided,
+            Comparison::NotYet => self.hold_against_known(&free, task, cancel)?,
         };
         if let Some(guided) = guided {
             if let Some(said) = guided.said {

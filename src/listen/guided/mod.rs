@@ -53,7 +53,7 @@ const ENDINGS: [&str; 4] = [".", "?", "!", ","];
 const MARKS: usize = 3;
 
 /// What is known for one language, as paths of tokens.
-struct Known {
+struct KnownTexts {
     words: Trie,
     wordings: Vec<Wording>,
     /// Tokens and letter triples of each wording, and the tree of all.
@@ -66,7 +66,7 @@ struct Known {
 
 /// The knowledge that guides the decoder.
 pub(super) struct Guide {
-    known: PerLanguage<Known>,
+    known: PerLanguage<KnownTexts>,
     endings: Vec<i32>,
     spelling: Spelling,
     special: Special,
@@ -133,7 +133,7 @@ impl Guide {
         let bytes = (0..special.end).map(|token| context.token_to_bytes(token).map(<[u8]>::to_vec).unwrap_or_default());
         let tokens: Vec<Vec<u8>> = bytes.collect();
         let tokenizer = Tokenizer::new(tokens.iter().cloned());
-        let known = PerLanguage::new(|language| Known::new(language, vocabulary, &tokenizer));
+        let known = PerLanguage::new(|language| KnownTexts::new(language, vocabulary, &tokenizer));
         let ending = |mark: &&str| tokens.iter().position(|token| token == mark.as_bytes());
         let endings = ENDINGS.iter().filter_map(ending).map(|token| token as i32).collect();
         let spelling = Spelling::new(tokens.iter().map(Vec::as_slice), context.n_vocab() as usize);
@@ -330,19 +330,19 @@ impl Guide {
         Cursor::new(state, &self.special.prefix(language), self.special.end, cancel)
     }
 
-    fn known(&self, language: Language) -> &Known {
+    fn known(&self, language: Language) -> &KnownTexts {
         self.known.of(language)
     }
 }
 
-impl Known {
+impl KnownTexts {
     fn new(language: Language, vocabulary: &dyn Vocabulary, tokenizer: &Tokenizer) -> Self {
         let names = vocabulary.words(language);
         let words: Vec<Vec<i32>> = names.iter().map(|word| tokenizer.encode(word)).collect();
         let wordings = vocabulary.wordings(language);
         let tokens: Vec<Vec<i32>> = wordings.iter().map(|wording| tokenizer.encode(bare(&wording.text))).collect();
         let short: Vec<usize> = (0..wordings.len()).filter(|wording| wordings[*wording].at_once).collect();
-        Known {
+        KnownTexts {
             short: (Trie::new(short.iter().map(|wording| &*tokens[*wording])), short),
             words: Trie::new(words.iter().map(Vec::as_slice)),
             paths: Trie::new(tokens.iter().map(Vec::as_slice)),
@@ -386,7 +386,7 @@ impl Special {
 
 /// The best wording of each of the best subjects. They share the probability that any known wording was said in
 /// proportion to their fit.
-fn alternatives(fits: &[Fit], known: &Known, chance: f32) -> Vec<Alternative> {
+fn alternatives(fits: &[Fit], known: &KnownTexts, chance: f32) -> Vec<Alternative> {
     let mut best: Vec<Fit> = Vec::new();
     for fit in fits {
         let subject = |fit: &Fit| &known.wordings[fit.wording].subject;
