@@ -10,7 +10,7 @@
 
 mod queue;
 
-use queue::{CanWait, Job, Lane, Queue, Turn};
+use queue::{CanWait, Job, Lane, Queue, Run};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::sync_channel;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
@@ -156,11 +156,11 @@ impl<S: 'static> Worker<S> {
         let (reply, result) = oneshot::channel();
         let boxed: Job<S> = Box::new(move |turn| match turn {
             // The session has ended, or no longer wants the result.
-            Turn::Begins(_) if reply.is_closed() => {}
-            Turn::Begins(stage) => {
+            Run::Begins(_) if reply.is_closed() => {}
+            Run::Begins(stage) => {
                 let _ = reply.send(Ok(job(stage)));
             }
-            Turn::Stopped => {
+            Run::Stopped => {
                 let _ = reply.send(Err(WorkerError::Stopped(name)));
             }
         });
@@ -207,7 +207,7 @@ fn serve<S, E>(name: &'static str, stage: S, queue: &Queue<S>, load: impl Fn() -
     while let Some(current) = stage.as_mut() {
         // Only while there is a stage; jobs left in the queue are told that it has stopped.
         let Some(job) = queue.pop() else { return };
-        if catch_unwind(AssertUnwindSafe(|| job(Turn::Begins(current)))).is_err() {
+        if catch_unwind(AssertUnwindSafe(|| job(Run::Begins(current)))).is_err() {
             tracing::error!(code = "worker-crashed", worker = name, "loading the stage anew");
             drop(stage.take());
             stage = load().ok();

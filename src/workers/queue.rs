@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 
 /// A job; it is called exactly once, with its turn.
-pub(super) type Job<S> = Box<dyn FnOnce(Turn<'_, S>) + Send>;
+pub(super) type Job<S> = Box<dyn FnOnce(Run<'_, S>) + Send>;
 
 /// Whether a job can wait: nobody needs its result yet.
 pub(super) type CanWait = Box<dyn Fn() -> bool + Send>;
@@ -16,7 +16,7 @@ struct Waits<S> {
 }
 
 /// How a job's turn comes out.
-pub(super) enum Turn<'a, S> {
+pub(super) enum Run<'a, S> {
     /// Run it on this stage.
     Begins(&'a mut S),
     /// The stage could not be reloaded.
@@ -63,7 +63,7 @@ impl<S> Queue<S> {
         let mut waiting = self.waiting();
         if waiting.stopped {
             drop(waiting);
-            job(Turn::Stopped);
+            job(Run::Stopped);
             return Ok(());
         }
         let jobs = waiting.lanes.entry(lane).or_default();
@@ -107,7 +107,7 @@ impl<S> Queue<S> {
         let lanes = std::mem::take(&mut waiting.lanes);
         drop(waiting);
         for Waits { job, .. } in lanes.into_values().flatten() {
-            job(Turn::Stopped);
+            job(Run::Stopped);
         }
     }
 
