@@ -7,7 +7,7 @@ use super::ending::Ending;
 use super::lines::Lines;
 use super::observe::{Seen, Watch};
 use super::review::ReviewLog;
-use super::speculation::{Outcome, Speculation, Taken, Wish};
+use super::speculation::{Arrived, Speculation, Taken, Wish};
 use super::stages::{Pending, Stages};
 use super::still::TurnRecord;
 use crate::audio::AudioChunk;
@@ -368,19 +368,19 @@ impl<S: Stages> Conversation<S> {
             Done::Event(event) => self.events.push_back(event),
             Done::Spoken(line, speech) => self.spoken(&line, speech),
             Done::Ahead(number, Ahead::Words(words)) => match self.speculation.words_are_there(number, at, words) {
-                Outcome::For(turn, words) => self.events.push_back(Event::Transcribed(turn, words)),
-                Outcome::Kept(wish) => {
+                Arrived::For(turn, words) => self.events.push_back(Event::Transcribed(turn, words)),
+                Arrived::Kept(wish) => {
                     self.wish(wish);
                     self.judge_pause(number);
                 }
             },
             Done::Ahead(number, Ahead::Answer(answer)) => match self.speculation.answer_is_there(number, at, answer) {
-                Outcome::For(turn, answer) => self.events.push_back(Event::Answered(turn, answer)),
-                Outcome::Kept(wish) => self.wish(wish),
+                Arrived::For(turn, answer) => self.events.push_back(Event::Answered(turn, answer)),
+                Arrived::Kept(wish) => self.wish(wish),
             },
             Done::Ahead(number, Ahead::Speech(speech)) => match self.speculation.speech_is_there(number, speech) {
-                Outcome::For(line, speech) => self.spoken(&line, speech),
-                Outcome::Kept(_) => {}
+                Arrived::For(line, speech) => self.spoken(&line, speech),
+                Arrived::Kept(_) => {}
             },
         }
     }

@@ -53,7 +53,7 @@ pub(super) enum Wish {
 
 /// What to do with a result that arrived.
 #[allow(clippy::large_enum_variant)] // one at a time, and moved at once
-pub(super) enum Outcome<T, W> {
+pub(super) enum Arrived<T, W> {
     /// Somebody waits for it.
     For(W, T),
     /// It is stored, and this can be requested next.
@@ -126,21 +126,21 @@ impl Speculation {
         number: u64,
         at: Duration,
         words: Result<Transcript, Unheard>,
-    ) -> Outcome<Result<Transcript, Unheard>, TurnId> {
+    ) -> Arrived<Result<Transcript, Unheard>, TurnId> {
         let promise = |promise: &Promise| if let Promise::Words(turn) = promise { Some(*turn) } else { None };
         if let Some(turn) = self.keep_promise(number, promise) {
-            return Outcome::For(turn, words);
+            return Arrived::For(turn, words);
         }
         match (number == self.number, std::mem::take(&mut self.words)) {
-            (true, Slot::UnderWay(Some(turn))) => Outcome::For(turn, words),
+            (true, Slot::UnderWay(Some(turn))) => Arrived::For(turn, words),
             (true, Slot::UnderWay(None)) => {
                 self.words = Slot::Ready(words.clone());
                 let effects = self.play_through(at, Event::Transcribed(self.turn, words));
-                Outcome::Kept(self.wish_of(effects))
+                Arrived::Kept(self.wish_of(effects))
             }
             (_, other) => {
                 self.words = other;
-                Outcome::Kept(None)
+                Arrived::Kept(None)
             }
         }
     }
@@ -150,21 +150,21 @@ impl Speculation {
         number: u64,
         at: Duration,
         answer: Result<Meant, Failed>,
-    ) -> Outcome<Result<Meant, Failed>, TurnId> {
+    ) -> Arrived<Result<Meant, Failed>, TurnId> {
         let promise = |promise: &Promise| if let Promise::Answer(turn) = promise { Some(*turn) } else { None };
         if let Some(turn) = self.keep_promise(number, promise) {
-            return Outcome::For(turn, answer);
+            return Arrived::For(turn, answer);
         }
         match (number == self.number, std::mem::take(&mut self.answer)) {
-            (true, Slot::UnderWay(Some(turn))) => Outcome::For(turn, answer),
+            (true, Slot::UnderWay(Some(turn))) => Arrived::For(turn, answer),
             (true, Slot::UnderWay(None)) => {
                 self.answer = Slot::Ready(answer.clone());
                 let effects = self.play_through(at, Event::Answered(self.turn, answer));
-                Outcome::Kept(self.wish_of(effects))
+                Arrived::Kept(self.wish_of(effects))
             }
             (_, other) => {
                 self.answer = other;
-                Outcome::Kept(None)
+                Arrived::Kept(None)
             }
         }
     }
@@ -173,17 +173,17 @@ impl Speculation {
         &mut self,
         number: u64,
         speech: Result<Speech, Failed>,
-    ) -> Outcome<Result<Speech, Failed>, Line> {
+    ) -> Arrived<Result<Speech, Failed>, Line> {
         let promise = |promise: &Promise| if let Promise::Speech(line) = promise { Some(line.clone()) } else { None };
         if let Some(line) = self.keep_promise(number, promise) {
-            return Outcome::For(line, speech);
+            return Arrived::For(line, speech);
         }
         match (number == self.number, std::mem::take(&mut self.speech)) {
-            (true, Slot::UnderWay(Some(line))) => return Outcome::For(line, speech),
+            (true, Slot::UnderWay(Some(line))) => return Arrived::For(line, speech),
             (true, Slot::UnderWay(None)) => self.speech = Slot::Ready(speech),
             (_, other) => self.speech = other,
         }
-        Outcome::Kept(None)
+        Arrived::Kept(None)
     }
 
     fn keep_promise<W>(&mut self, number: u64, waits: impl Fn(&Promise) -> Option<W>) -> Option<W> {

@@ -28,7 +28,7 @@ pub(crate) struct Scene {
 }
 
 /// The result of a scene.
-pub(crate) struct Outcome {
+pub(crate) struct Played {
     channel: Channel,
     may_be_silent: bool,
 }
@@ -59,7 +59,7 @@ impl Scene {
     }
 
     /// Plays the scene on a clock that stands still while any stage works.
-    pub(crate) fn play(&self) -> Outcome {
+    pub(crate) fn play(&self) -> Played {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build().unwrap();
         runtime.block_on(async {
             let twins = Arc::new(Twins::default());
@@ -76,7 +76,7 @@ impl Scene {
             for _ in 0..100 {
                 channel.step().await;
             }
-            Outcome { may_be_silent: self.declared.iter().any(|(word, _)| word == "silent"), channel }
+            Played { may_be_silent: self.declared.iter().any(|(word, _)| word == "silent"), channel }
         })
     }
 
@@ -209,7 +209,7 @@ fn list(channel: &Channel) -> String {
     lines.concat()
 }
 
-impl Outcome {
+impl Played {
     pub(crate) fn list(&self) -> String {
         list(&self.channel)
     }
