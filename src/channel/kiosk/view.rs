@@ -35,7 +35,7 @@ pub struct VisitView {
     /// What the desk is doing.
     pub state: SessionState,
     /// What was said, oldest first.
-    pub lines: Vec<Line>,
+    pub lines: Vec<ViewLine>,
     /// The latest answer.
     pub answer: Option<AnswerView>,
     /// What can be chosen now.
@@ -54,7 +54,7 @@ pub struct VisitView {
 
 /// One line of the conversation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Line {
+pub struct ViewLine {
     /// Its number in this visit.
     pub id: u64,
     /// Who said it.
@@ -288,7 +288,7 @@ impl Viewer {
         let visit = self.view.visit.as_mut()?;
         self.lines += 1;
         let id = self.lines;
-        visit.lines.push(Line { id, who, text, language, provisional, sounding: false });
+        visit.lines.push(ViewLine { id, who, text, language, provisional, sounding: false });
         if visit.lines.len() > LINES {
             visit.lines.remove(0);
         }

@@ -5,7 +5,7 @@ use super::audiosocket_wire::AudioSocketWire;
 use super::call::{Call, Order, Phase, Signal, Why};
 use super::ears;
 use super::line::LineContext;
-use super::lines::Line;
+use super::lines::Admission;
 use super::settings::PhoneError;
 use super::stream::{Stream, Wire};
 use crate::session::TransferOutcome;
@@ -59,13 +59,13 @@ async fn answer(line: Arc<LineContext>, connection: TcpStream) {
         return;
     };
     let (session, taken, why) = match line.lines.take() {
-        Line::Free(session, taken) => (session, taken, Why::Finished),
-        Line::Announcement(session, taken) => {
+        Admission::Free(session, taken) => (session, taken, Why::Finished),
+        Admission::Announcement(session, taken) => {
             counters.busy.count();
             (session, taken, Why::Busy)
         }
         // The dialplan continues without us and can play its own busy tone.
-        Line::Refused(_) => {
+        Admission::Refused(_) => {
             counters.busy.count();
             let _ = connection.try_write(&AudioSocketFrame::HangUp.to_bytes());
             return;

@@ -7,7 +7,7 @@ use super::call::{Call, Order, Phase, Signal, Why};
 use super::digest::Shown;
 use super::ears;
 use super::line::own_address;
-use super::lines::{Line, Taken, WhenFull};
+use super::lines::{Admission, Taken, WhenFull};
 use super::offer::{offer_in, required};
 use super::rtp_wire::RtpWire;
 use super::session_timer::{Asked, SessionTimer};
@@ -80,16 +80,16 @@ pub(super) async fn answer(sip: Arc<SipEndpoint>, mut transaction: Transaction) 
         }
     };
     let (session, taken, why) = match line.lines.take() {
-        Line::Free(session, taken) => (session, taken, Why::Finished),
-        Line::Announcement(session, taken) => {
+        Admission::Free(session, taken) => (session, taken, Why::Finished),
+        Admission::Announcement(session, taken) => {
             counters.busy.count();
             (session, taken, Why::Busy)
         }
-        Line::Refused(WhenFull::Unavailable) => {
+        Admission::Refused(WhenFull::Unavailable) => {
             counters.busy.count();
             return unavailable(&mut transaction).await;
         }
-        Line::Refused(_) => {
+        Admission::Refused(_) => {
             counters.busy.count();
             return transaction.reply(StatusCode::BusyHere).await;
         }

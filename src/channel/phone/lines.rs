@@ -38,7 +38,7 @@ pub(super) struct Lines {
 pub(super) type Taken = One;
 
 /// What a new call gets.
-pub(super) enum Line {
+pub(super) enum Admission {
     /// A session of its own.
     Free(SessionHandle, Taken),
     /// The announcement that all lines are taken.
@@ -61,19 +61,19 @@ impl Lines {
 
     /// Assigns a line to an incoming call.
     #[must_use]
-    pub(super) fn take(&self) -> Line {
+    pub(super) fn take(&self) -> Admission {
         let session =
             self.open.one_of(self.limit).and_then(|taken| Some((self.sessions.open(ChannelKind::Phone)?, taken)));
         if let Some((session, taken)) = session {
-            return Line::Free(session, taken);
+            return Admission::Free(session, taken);
         }
         match (self.when_full, &self.announcement) {
             (WhenFull::Announce, Some(speech)) => match self.announcing.one_of(ANNOUNCEMENTS) {
-                Some(taken) => Line::Announcement(announcing(speech.clone()), taken),
-                None => Line::Refused(WhenFull::Busy),
+                Some(taken) => Admission::Announcement(announcing(speech.clone()), taken),
+                None => Admission::Refused(WhenFull::Busy),
             },
-            (WhenFull::Announce, None) => Line::Refused(WhenFull::Busy),
-            (refused, _) => Line::Refused(refused),
+            (WhenFull::Announce, None) => Admission::Refused(WhenFull::Busy),
+            (refused, _) => Admission::Refused(refused),
         }
     }
 
@@ -125,21 +125,21 @@ mod tests {
     fn a_line_is_free_again_when_its_call_is_over() {
         let lines = lines(WhenFull::Busy, true);
         let (first, second) = (lines.take(), lines.take());
-        assert!(matches!((&first, &second), (Line::Free(..), Line::Free(..))));
+        assert!(matches!((&first, &second), (Admission::Free(..), Admission::Free(..))));
         assert_eq!(lines.open(), lines.limit());
-        assert!(matches!(lines.take(), Line::Refused(WhenFull::Busy)));
+        assert!(matches!(lines.take(), Admission::Refused(WhenFull::Busy)));
         drop(first);
         assert_eq!(lines.open(), 1);
-        assert!(matches!(lines.take(), Line::Free(..)));
+        assert!(matches!(lines.take(), Admission::Free(..)));
     }
 
     #[test]
     fn so_many_hear_that_it_is_full_and_the_rest_the_busy_tone() {
         let lines = lines(WhenFull::Announce, true);
-        let taken: Vec<Line> = (0..3 + ANNOUNCEMENTS).map(|_| lines.take()).collect();
-        let announced = taken.iter().filter(|line| matches!(line, Line::Announcement(..))).count();
+        let taken: Vec<Admission> = (0..3 + ANNOUNCEMENTS).map(|_| lines.take()).collect();
+        let announced = taken.iter().filter(|line| matches!(line, Admission::Announcement(..))).count();
         assert_eq!(announced, ANNOUNCEMENTS);
-        assert!(matches!(taken.last(), Some(Line::Refused(WhenFull::Busy))));
-        assert!(matches!(self::lines(WhenFull::Announce, false).take(), Line::Free(..)));
+        assert!(matches!(taken.last(), Some(Admission::Refused(WhenFull::Busy))));
+        assert!(matches!(self::lines(WhenFull::Announce, false).take(), Admission::Free(..)));
     }
 }

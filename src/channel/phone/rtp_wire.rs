@@ -326,7 +326,7 @@ mod tests {
     use phone_wire::codec::Codec;
     use std::net::{Ipv4Addr, UdpSocket};
 
-    struct Line {
+    struct Ends {
         wire: RtpWire,
         port: u16,
         caller: UdpSocket,
@@ -334,7 +334,7 @@ mod tests {
         sender: RtpSender,
     }
 
-    fn line(no_sound_after: Duration) -> Line {
+    fn line(no_sound_after: Duration) -> Ends {
         let home = IpAddr::V4(Ipv4Addr::LOCALHOST);
         let caller = UdpSocket::bind((home, 0)).unwrap();
         caller.set_read_timeout(Some(Duration::from_secs(2))).unwrap();
@@ -352,10 +352,10 @@ mod tests {
         let port = sockets.port;
         let counters = Arc::new(Counters::default());
         let wire = RtpWire::new(sockets, agreed, home, no_sound_after, Arc::clone(&counters));
-        Line { wire, port, caller, counters, sender: RtpSender::new(8) }
+        Ends { wire, port, caller, counters, sender: RtpSender::new(8) }
     }
 
-    impl Line {
+    impl Ends {
         fn say(&mut self, from: &UdpSocket, bytes: &[u8]) -> Vec<WireEvent> {
             from.send_to(bytes, (Ipv4Addr::LOCALHOST, self.port)).unwrap();
             std::thread::sleep(Duration::from_millis(5));
