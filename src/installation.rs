@@ -226,7 +226,7 @@ impl Installation {
         let hears = desk.hears();
         self.keep_up(&desk);
         let prepared = Arc::clone(&desk);
-        tokio::spawn(async move { prepared.prepare().await });
+        tokio::spawn(async move { prepared.work_ahead().await });
         let sessions = LiveSessions::new(desk, Arc::new(Prompts::built_in()?), rules, self.config.session.most_open)
             .with_review(self.review()?);
         if !hears {

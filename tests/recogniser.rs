@@ -111,10 +111,10 @@ fn each_wording_is_measured_in_silence_once_and_hearing_goes_on_in_between() {
         return;
     }
     let mut informed = WhisperTranscriber::load(settings()).unwrap().knowing(&Few, None).unwrap();
-    assert!(informed.prepare().unwrap());
+    assert!(informed.work_ahead().unwrap());
     let utterance = Utterance { samples: noise(spraakloket::internals::audio::Noise::Pink, 2, 1) };
     let heard = informed.transcribe(&utterance, ExpectedLanguage::Only(Language::Nl), &Cancel::default());
     assert!(matches!(heard, Err(ListenError::NoSpeech)), "{heard:?}");
-    let rest = std::iter::from_fn(|| Some(informed.prepare().unwrap())).take_while(|more| *more).count();
+    let rest = std::iter::from_fn(|| Some(informed.work_ahead().unwrap())).take_while(|more| *more).count();
     assert_eq!(rest, 2);
 }

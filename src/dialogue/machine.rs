@@ -299,7 +299,7 @@ impl Dialogue {
                 line
             }
         };
-        let ahead = self.prepare(&script);
+        let ahead = self.render_ahead(&script);
         self.enter(State::Speaking(Box::new(Speaking::new(script, then, line, ahead, self.now))));
     }
 
@@ -327,7 +327,7 @@ impl Dialogue {
     }
 
     /// Has the next sentence rendered while this one is played.
-    pub(super) fn prepare(&mut self, script: &Script) -> Option<Line> {
+    pub(super) fn render_ahead(&mut self, script: &Script) -> Option<Line> {
         let line = script.peek().cloned().map(|sentence| self.next_line(sentence))?;
         self.emit(Effect::Prepare(line.clone()));
         Some(line)

@@ -69,7 +69,7 @@ impl Dialogue {
         };
         self.speak_in(manner);
         if let State::Speaking(speaking) = self.state().clone() {
-            return speaking.prepare_again(self, manner);
+            return speaking.render_ahead_again(self, manner);
         }
         self.acknowledge(if manner == before { limit } else { done });
     }

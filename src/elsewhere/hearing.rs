@@ -48,7 +48,7 @@ impl Transcriber for ServedTranscriber {
         }
     }
 
-    fn prepare(&mut self) -> Result<bool, ListenError> {
-        self.local.prepare()
+    fn work_ahead(&mut self) -> Result<bool, ListenError> {
+        self.local.work_ahead()
     }
 }

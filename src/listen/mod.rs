@@ -198,7 +198,7 @@ pub trait Transcriber {
 
     /// Does a small part, in quiet moments, of work that would otherwise keep somebody waiting. Returns whether there
     /// is more.
-    fn prepare(&mut self) -> Result<bool, ListenError> {
+    fn work_ahead(&mut self) -> Result<bool, ListenError> {
         Ok(false)
     }
 }

@@ -389,7 +389,7 @@ impl Transcriber for WhisperTranscriber {
         if is_loop(&transcript.text) { Err(ListenError::NoSpeech) } else { Ok(transcript) }
     }
 
-    fn prepare(&mut self) -> Result<bool, ListenError> {
+    fn work_ahead(&mut self) -> Result<bool, ListenError> {
         self.model.guide.as_ref().map_or(Ok(false), |guide| guide.measure_one(&Cancel::default()))
     }
 }

@@ -38,10 +38,10 @@ impl Desk {
 
     /// Does work ahead in small steps between the jobs of sessions, so that the first sessions need not wait for it.
     /// Returns when everything is done.
-    pub async fn prepare(&self) {
+    pub async fn work_ahead(&self) {
         let Some(worker) = self.transcriber.as_ref().map(Worker::for_session) else { return };
         loop {
-            match worker.run_ahead(|stage| stage.prepare(), || true).await {
+            match worker.run_ahead(|stage| stage.work_ahead(), || true).await {
                 Ok(Ok(true)) => {}
                 Ok(Ok(false)) => return tracing::info!(code = "prepared"),
                 Ok(Err(error)) => return log("prepare-failed", &error),

@@ -93,7 +93,7 @@ impl Speaking {
     }
 
     /// The next sentence was rendered in the old manner, so it is rendered again.
-    pub(in crate::dialogue) fn prepare_again(mut self: Box<Self>, dialogue: &mut Dialogue, manner: Manner) {
+    pub(in crate::dialogue) fn render_ahead_again(mut self: Box<Self>, dialogue: &mut Dialogue, manner: Manner) {
         if let Some(ahead) = &mut self.ahead {
             ahead.manner = manner;
             dialogue.emit(Effect::Prepare(ahead.clone()));
@@ -233,7 +233,7 @@ impl Speaking {
             _ => dialogue.next_line(sentence),
         };
         dialogue.emit(Effect::Play(self.line.clone()));
-        self.ahead = dialogue.prepare(&self.script);
+        self.ahead = dialogue.render_ahead(&self.script);
         self.since = dialogue.now();
         dialogue.stay(State::Speaking(self));
     }
