@@ -95,7 +95,7 @@ fn rooms_know_only_the_rooms_that_they_may() {
     for path in files(&source()) {
         let Some(room) = room_of(&path) else { continue };
         let text = without_tests(&fs::read_to_string(&path).unwrap());
-        for other in names_behind(&text, "crate::").filter(|other| *other != room) {
+        for other in rooms_named(&text, depth_of(&path)).into_iter().filter(|other| *other != room) {
             let allowed = ALLOWED.iter().find(|(name, _)| *name == room).map_or(&[][..], |(_, allowed)| *allowed);
             if !allowed.contains(&other.as_str()) {
                 wrong.push(format!("{} knows `{other}`", path.display()));
@@ -163,14 +163,57 @@ fn room_of(path: &Path) -> Option<String> {
     (!names.iter().any(tests) && room != "lib" && room != "main").then(|| room.to_owned())
 }
 
+/// Number of modules from the root of the library to that of a file: how many `super` lead out of them all.
+fn depth_of(path: &Path) -> usize {
+    let folders = path.strip_prefix(source()).unwrap().components().count();
+    folders - usize::from(path.file_name().is_some_and(|name| name == "mod.rs"))
+}
+
 /// The code above a file's own tests, without comments.
 fn without_tests(text: &str) -> String {
     let own = text.split("#[cfg(test)]\nmod tests {").next().unwrap_or_default();
     own.lines().map(|line| line.split("//").next().unwrap_or_default()).collect::<Vec<_>>().join("\n")
 }
 
-fn names_behind<'a>(text: &'a str, prefix: &'a str) -> impl Iterator<Item = String> + 'a {
-    text.split(prefix).skip(1).filter_map(|rest| words(rest).next()).map(str::to_owned)
+/// The rooms that a text names: after `crate::`, alone or in braces, and after enough `super::` to leave its room, of
+/// which the file is `depth` modules deep.
+fn rooms_named(text: &str, depth: usize) -> BTreeSet<String> {
+    let root = "super::".repeat(depth);
+    let outside = |(at, _): &(usize, &str)| !text[..*at].ends_with("super::");
+    let absolute = text.match_indices("crate::").map(|(at, path)| &text[at + path.len()..]);
+    let relative = text.match_indices(root.as_str()).filter(outside).map(|(at, path)| &text[at + path.len()..]);
+    absolute.chain(relative.filter(|rest| !rest.starts_with("super::"))).flat_map(first_names).collect()
+}
+
+/// The first name of a path, or of each path in braces.
+fn first_names(path: &str) -> Vec<String> {
+    let Some(group) = path.strip_prefix('{') else {
+        return words(path).next().map(str::to_owned).into_iter().collect();
+    };
+    let (mut depth, mut names, mut begins) = (0_usize, Vec::new(), true);
+    for (at, sign) in group.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => begins = true,
+            _ if begins && !sign.is_whitespace() => {
+                names.extend(words(&group[at..]).next().map(str::to_owned));
+                begins = false;
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
+#[test]
+fn every_way_to_import_a_room_is_noticed() {
+    let named = |text, depth| rooms_named(text, depth).into_iter().collect::<Vec<_>>();
+    assert_eq!(named("use crate::listen::Utterance;", 1), ["listen"]);
+    assert_eq!(named("use crate::{audio::wav, listen::{Front, Back}, speak};", 1), ["audio", "listen", "speak"]);
+    assert_eq!(named("crate::cli::run(super::super::channel::open())", 2), ["channel", "cli"]);
+    assert_eq!(named("use super::super::Part; use super::reply;", 3), Vec::<String>::new());
 }
 
 fn words(text: &str) -> impl Iterator<Item = &str> {
