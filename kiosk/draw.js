@@ -1,5 +1,5 @@
-// Draws what the server says is shown. The whole view comes each time; only what differs is touched, so that
-// a screen reader, the focus and the scroll position are left in peace. All text is set as text, never as HTML.
+// Draws the view that the server sends. It always sends the whole view; only differences are applied, so that screen
+// readers, the focus and the scroll position are not disturbed. All text is set as text, never as HTML.
 
 const ICONS = { listening: "ear", hearing: "hearing", thinking: "thinking", speaking: "speaking", paused: "paused", transferring: "person", ended: "check" };
 export const TEXT_SIZES = [1, 1.25, 1.5, 2];
@@ -113,7 +113,7 @@ function drawState(visit, text) {
 function drawNotice({ view, refused, refusals: count }, text) {
   const { visit, problem } = view;
   const code = refused ? `refused-${refused}` : visit?.hint ? `hint-${visit.hint}` : problem ? `problem-${problem}` : null;
-  // The same message twice is told twice.
+  // A message that is repeated is announced again.
   if (count !== refusals) announce(by("notice"), "");
   refusals = count;
   announce(by("notice"), code ? text(code) : "");
@@ -122,7 +122,7 @@ function drawNotice({ view, refused, refusals: count }, text) {
 function drawLines(visit, text) {
   const list = by("lines");
   const lines = visit?.lines ?? [];
-  // Of a visit that follows at once, no line is taken for one of the visit before.
+  // Lines are numbered per visit: the next visit must not reuse those of this one.
   const idOf = (line) => `line-${visit.number}-${line.id}`;
   const kept = new Set(lines.map(idOf));
   for (const item of [...list.children]) if (!kept.has(item.id)) item.remove();
@@ -134,7 +134,7 @@ function drawLines(visit, text) {
       item.id = idOf(line);
       const who = document.createElement("span");
       who.className = "who";
-      // Who speaks is told once a turn, and stays in its language: a log that changes is read out again.
+      // The speaker is named once per turn, and never translated later: a log that changes is read out again.
       if (line.who !== lines[place - 1]?.who) who.textContent = text(line.who === "person" ? "you" : "desk");
       who.lang = root.lang;
       item.append(who, " ", document.createElement("span"));
@@ -144,7 +144,7 @@ function drawLines(visit, text) {
     const words = item.lastElementChild;
     put(words, line.text);
     [words.lang, words.dir] = [line.language, "auto"];
-    // With its words in it: what is empty when it comes is not read out.
+    // Appended only with its words: screen readers skip what was empty when it was added.
     if (!item.parentElement) list.append(item);
   }
 }
@@ -153,7 +153,7 @@ function drawAnswer(visit, language, text) {
   const answer = visit?.answer;
   by("answer").hidden = !answer;
   if (!answer) {
-    // Nothing of what was shown stays in the page.
+    // Nothing of the last answer may remain in the page.
     for (const id of ["answer-title", "answer-source", "answer-checked"]) put(by(id), "");
     by("answer-code").removeAttribute("src");
     by("answer-code").alt = "";
@@ -195,13 +195,13 @@ function drawChoices(names, marked) {
   mark();
 }
 
-/** The seconds are counted here, from the moment at which the warning came. They are seen to run, and told twice. */
+/** Counts down from the moment the warning arrived. The seconds are always visible, and announced twice. */
 function drawWarning(visit, text) {
   const seconds = visit?.ends_in_s ?? null;
   const warning = by("warning");
   warning.hidden = seconds === null;
   set(root, "data-warned", seconds === null ? null : "");
-  // In front of a panel nothing else can be seen.
+  // An open panel covers everything else.
   const place = document.querySelector("dialog[open]") ?? document.body;
   if (warning.parentElement !== place) {
     if (place === document.body) by("tools").before(warning);
@@ -219,7 +219,7 @@ function drawWarning(visit, text) {
   const count = () => {
     const left = Math.max(0, Math.round(seconds - (performance.now() - warnedAt.at) / 1000));
     put(by("warning-left"), text("warning-left", { count: left }));
-    // Also where the browser skips a second.
+    // `<=`, as the browser may skip a second.
     const due = [seconds, TOLD_AGAIN_S].filter((from) => left <= from && !warnedAt.told.includes(from));
     if (due.length > 0) {
       warnedAt.told.push(...due);
