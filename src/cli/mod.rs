@@ -1,7 +1,7 @@
 //! The command line: arguments, and text output.
 
-/// Writes a line to standard output. A reader that stops reading (`spraakloket … | head`) is not an error; a full disk
-/// is.
+/// Writes a line to standard output. A full disk is an error; a reader that stops reading (`spraakloket … | head`) is
+/// not.
 macro_rules! out {
     ($($text:tt)*) => { crate::cli::write_line(format_args!($($text)*)) };
 }
@@ -62,7 +62,7 @@ enum Subcommands {
     Say(say::Say),
     /// Answer telephone calls, by SIP and by AudioSocket.
     Phone(phone::Phone),
-    /// Offer the recogniser and the voices to others, by the Wyoming protocol.
+    /// Offer the recogniser and the voices to other programs, by the Wyoming protocol.
     Wyoming(wyoming::Wyoming),
     /// Have a whole conversation, with sound or typed in this terminal.
     Talk(talk::Talk),
@@ -72,7 +72,7 @@ enum Subcommands {
     Eval(Box<eval::Eval>),
     /// Train the recogniser on the words of an index.
     Adapt(adapt::Adapt),
-    /// Show how often what happened.
+    /// Show counts of what happened, by hour.
     Counts(counts::Counts),
     /// Write drafts of what the law asks for, in Dutch.
     Documents(documents::DocumentsCommand),
@@ -118,7 +118,7 @@ pub fn run(cli: Cli) -> anyhow::Result<bool> {
     }
 }
 
-/// Over when the program is told to end; told twice, it ends at once.
+/// Completes when the program is told to end. A second signal ends it at once.
 fn asked_to_end() -> std::io::Result<impl Future<Output = ()>> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
