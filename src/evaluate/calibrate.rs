@@ -23,9 +23,9 @@ use std::sync::Arc;
 
 /// Number of trial indexes of each kind.
 const FOLDS: usize = 4;
-/// Wordings per article that are asked where only the wording is missing …
+/// Wordings per article that are asked while only the wording is missing from the index.
 const WORDINGS: usize = 4;
-/// … and where the whole article is missing.
+/// Wordings per article that are asked while the whole article is missing from the index.
 const ABSENT_WORDINGS: usize = 2;
 /// One in this many questions is misheard.
 const MISHEARD_EVERY: usize = 4;

@@ -10,9 +10,9 @@ use serde::{Deserialize, Serialize};
 use std::path::Path;
 use toml::value::Datetime;
 
-/// Maximum number of words in the gist …
+/// Maximum number of words in the gist.
 pub(super) const GIST_WORDS: usize = 35;
-/// … and of sentences.
+/// Maximum number of sentences in the gist.
 pub(super) const GIST_SENTENCES: usize = 2;
 
 /// One subject in one language.

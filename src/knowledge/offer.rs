@@ -4,9 +4,10 @@
 use super::decide::Verdict;
 use super::index::{Hits, Match};
 
-/// Minimum weight of a word that was said, for a sensitive article to be offered …
+/// Minimum weight of a word that was said, for a sensitive article to be offered.
 const TELLING: f32 = 0.6;
-/// … or minimum chance that the question is about it, as learned from the wordings.
+/// Minimum chance that the question is about a sensitive article, as learned from the wordings, for it to be offered
+/// without such a word.
 const MEANT: f32 = 0.7;
 
 /// Whether an article may be told or offered without being sure: a painful subject only if one of its distinctive

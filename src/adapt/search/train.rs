@@ -15,9 +15,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// Maximum number of tokens read from a text …
+/// Maximum number of tokens read from a text.
 const TEXT_TOKENS: usize = 48;
-/// … and from a question.
+/// Maximum number of tokens read from a question.
 const QUESTION_TOKENS: usize = 40;
 /// A wrong text for a question is drawn from this many nearest ones.
 const NEAREST_WRONG: usize = 8;

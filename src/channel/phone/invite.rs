@@ -29,9 +29,9 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::Instant;
 
-/// Interval at which a BYE is retried while another request is pending …
+/// Interval at which a BYE is retried while another request is pending.
 const BYE_AGAIN: Duration = Duration::from_millis(100);
-/// … and the maximum number of tries.
+/// Maximum number of times that a BYE is tried.
 const BYE_TRIES: usize = 20;
 /// Time within which a live peer answers: four transmissions of SIP over UDP.
 const PROBE: Duration = Duration::from_secs(8);

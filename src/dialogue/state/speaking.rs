@@ -12,9 +12,9 @@ use crate::listen::Transcript;
 use crate::speak::Manner;
 use std::time::Duration;
 
-/// Time that a line has to start and to finish …
+/// Time that a line has to start and to finish, without the time for its letters.
 const LINE: Duration = Duration::from_secs(12);
-/// … plus this much per letter.
+/// Time that a line has to finish, per letter.
 const LETTER: Duration = Duration::from_millis(200);
 /// Maximum time for which playback stays quiet because of somebody else's words.
 const LONGEST_DECODING: Duration = Duration::from_secs(5);

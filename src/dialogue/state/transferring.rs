@@ -8,9 +8,9 @@ use crate::dialogue::machine::Dialogue;
 use crate::dialogue::screen::Key;
 use std::time::Duration;
 
-/// Interval at which somebody waiting for a human is told that it takes a while …
+/// Interval at which somebody waiting for a human is told that it takes a while.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// … and the maximum number of times.
+/// Maximum number of times that they are told.
 const TOLD: u8 = 3;
 
 #[derive(Debug, Clone, PartialEq)]

@@ -12,9 +12,9 @@ use std::collections::BTreeSet;
 const EXAMPLE: &str = include_str!("../../../knowledge/local.example.toml");
 /// A heading with more words than this is a sentence.
 const HEADING_WORDS: usize = 4;
-/// Maximum number of words in a section, to be heard at once …
+/// Maximum number of words in a section, to be heard at once.
 const SECTION_WORDS: usize = 300;
-/// … and the speed of the voices.
+/// Speed of the voices.
 const WORDS_A_MINUTE: usize = 150;
 /// Verbs and pronouns that make a heading a sentence: "Wilt u meer horen over moet het?" The list is in code because
 /// it is grammar, not wordings.

@@ -10,9 +10,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Letters per n-gram.
 const GRAM: usize = 3;
-/// Similarity from which two questions are nearly the same …
+/// Similarity from which two questions are nearly the same.
 const ALIKE_QUESTIONS: f64 = 0.8;
-/// … and from which two articles are.
+/// Similarity from which two articles are nearly the same.
 const ALIKE_ARTICLES: f64 = 0.6;
 
 /// A text of an article.

@@ -233,9 +233,9 @@ pub struct Cover {
     pub asked: f32,
     /// By the nearest single text among title and wordings.
     pub wording: f32,
-    /// By the nearest single text among gist and sections …
+    /// By the nearest single text among gist and sections.
     pub passage: f32,
-    /// … and the index of that section; `None` for the gist.
+    /// Index of the section that is nearest; `None` for the gist.
     pub section: Option<usize>,
     /// The worst-covered token among those with at least half of the mean weight.
     pub weakest: f32,

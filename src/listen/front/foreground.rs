@@ -14,9 +14,9 @@ const FALL_DB: f32 = 2.0;
 /// Number of chunks (240 ms) for which a voice below the person's level is still taken for theirs: a soft last
 /// syllable.
 const SOFT_ENDING: u32 = 12;
-/// How far a voice must stand out from the background while we listen …
+/// How far a voice must stand out from the background while we listen.
 const ABOVE_BEHIND_DB: f32 = 6.0;
-/// … and to interrupt us.
+/// How far a voice must stand out from the background to interrupt us.
 const INTERRUPTS_ABOVE_BEHIND_DB: f32 = 8.0;
 /// However loud the background is, a voice this close to the person's own level is theirs.
 const SURELY_NEAR_DB: f32 = 5.0;
@@ -37,9 +37,9 @@ const STOPPED_BELOW_PHRASE_DB: f32 = 9.0;
 const PHRASE_CHUNKS: usize = 50;
 /// A softer voice that has not been heard before may be far away.
 const FAR_DBFS: f32 = -40.0;
-/// Number of voiced chunks from which the level of a voice is known: 0.4 s for the person …
+/// Number of voiced chunks from which the level of the person's voice is known: 0.4 s.
 const ENOUGH_NEAR: u32 = 20;
-/// … and 1.5 s for the background.
+/// Number of voiced chunks from which the level of the background is known: 1.5 s.
 const ENOUGH_BEHIND: u32 = 75;
 /// Interval, in chunks (10 s), after which what is known about background voices counts for half.
 const MEMORY: u32 = 500;

@@ -27,9 +27,9 @@ use std::collections::VecDeque;
 
 /// Sound below this level cannot be understood, so the detector is not run.
 const TOO_SOFT_DBFS: f32 = -60.0;
-/// Number of chunks after the last louder one after which the detector is suspended …
+/// Number of chunks after the last louder one after which the detector is suspended.
 const RESTS_AFTER: usize = 25;
-/// … and number of the most recent chunks that it is shown when it resumes.
+/// Number of the most recent chunks that the detector is given when it resumes.
 const SHOWN_AGAIN: usize = 5;
 /// An utterance that cannot be distinguished from background voices is ended after this time.
 const LONGEST_UNCLEAR_MS: u32 = 9000;

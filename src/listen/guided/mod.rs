@@ -36,15 +36,15 @@ use whisper_rs::{WhisperContext, WhisperState};
 
 /// Number of wordings, those most similar to the free transcript, that are compared with the sound.
 const FOLLOWED: usize = 6;
-/// Number of best-fitting wordings whose probability is also compared with silence …
+/// Number of best-fitting wordings whose probability is also compared with silence.
 const MEASURED: usize = 3;
-/// … provided that their margin is this close to the best one's.
+/// How close to the best one's margin theirs must be for that.
 const MEASURED_WITHIN: f32 = 0.4;
 /// Upper bound on the lead over other subjects; more carries no information.
 const MOST_LEAD: f32 = 2.0;
-/// Number of stored values that are measured again before the rest are trusted …
+/// Number of stored values that are measured again before the rest are trusted.
 const PROBES: usize = 3;
-/// … and maximum difference, in nats per token.
+/// Maximum difference between a stored value and its second measurement, in nats per token.
 const SAME: f32 = 0.002;
 /// Maximum number of alternatives that are returned.
 const ALTERNATIVES: usize = 3;

@@ -33,9 +33,9 @@ pub struct Manners {
     pub timeout: Duration,
     /// Maximum number of attempts per request.
     pub tries: u32,
-    /// Pause after the first failure; it doubles each time …
+    /// Pause after the first failure; it doubles with every further failure.
     pub first_pause: Duration,
-    /// … up to this. If a server asks for a longer pause, it is not contacted again until the next run.
+    /// Longest pause after a failure. If a server asks for a longer pause, it is not contacted again until the next run.
     pub longest_pause: Duration,
 }
 
@@ -57,9 +57,9 @@ impl Default for Manners {
 pub struct Report {
     /// Number of documents that the API listed.
     pub listed: usize,
-    /// Number of those that were fetched …
+    /// Number of those that were fetched.
     pub fetched: usize,
-    /// … and that were already present.
+    /// Number of those that were already present.
     pub unchanged: usize,
     /// Problems with the others; they are retried next time.
     pub failed: Vec<String>,
