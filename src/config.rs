@@ -89,11 +89,11 @@ pub struct Config {
     pub counts: CountsConfig,
     /// The microphone and loudspeaker.
     pub sound: SoundSettings,
-    /// The kiosk.
+    /// Keys, screen and page of the kiosk.
     pub kiosk: KioskConfig,
     /// The telephone line.
     pub phone: PhoneConfig,
-    /// Log level.
+    /// Least severe messages of ours that are logged, from `error` to `trace`.
     pub log_level: String,
 }
 

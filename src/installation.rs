@@ -94,7 +94,7 @@ pub enum InstallationError {
     /// The operator's own entries.
     #[error(transparent)]
     Entries(#[from] EntryError),
-    /// The prompts.
+    /// A sentence of the program is missing or broken.
     #[error(transparent)]
     Prompts(#[from] PromptError),
     /// The operator's pronunciations cannot be read.

@@ -32,7 +32,6 @@ pub struct Seen {
 pub struct Lesson {
     /// Its features.
     pub seen: Seen,
-    /// Its class.
     pub class: usize,
     /// How much it counts; 1 is ordinary.
     pub weight: f32,

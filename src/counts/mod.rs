@@ -47,7 +47,7 @@ pub enum What {
     Part,
     /// Articles nearest to questions that were not answered.
     Near,
-    /// Commands.
+    /// Commands that were obeyed, by name.
     Command,
     /// Articles that were said to be clear.
     Clear,
@@ -113,7 +113,6 @@ impl fmt::Display for What {
 /// The key of a number.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Cell {
-    /// The day.
     pub day: Date,
     /// The hour, or [`WHOLE_DAY`].
     hour: i8,

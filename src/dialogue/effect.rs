@@ -57,7 +57,6 @@ pub enum Effect {
     Understood(Understood),
     /// A part of the last subject is told.
     ToldPart {
-        /// The article.
         article: String,
         /// The heading of the part.
         heading: String,
@@ -66,7 +65,6 @@ pub enum Effect {
     Unanswered {
         /// What the person said.
         question: String,
-        /// Its language.
         language: Language,
         /// Ids of the nearest articles.
         near: Vec<String>,
@@ -74,11 +72,7 @@ pub enum Effect {
         outcome: Unanswered,
     },
     /// The person said whether an answer was clear.
-    Feedback {
-        /// The article.
-        article: String,
-        clear: bool,
-    },
+    Feedback { article: String, clear: bool },
     /// End the visit.
     HangUp,
 }
@@ -137,7 +131,7 @@ pub struct Line {
 pub struct Sentence {
     /// What is said.
     pub text: String,
-    /// Its language.
+    /// Chooses the voice and how numbers are read.
     pub language: Language,
     /// How to treat it.
     pub kind: SentenceKind,

@@ -51,7 +51,6 @@ pub enum Event {
     LineFinished(PlaybackId),
     /// This line cannot be spoken.
     LineFailed(PlaybackId),
-    /// A key.
     Key(Key),
     /// What a key does is to be described.
     Explain(Key),

@@ -12,7 +12,6 @@ use crate::language::Language;
 pub(super) enum Meaning {
     /// Somebody is in danger, or in despair.
     Urgent(Urgent),
-    /// A command.
     Command(Command),
     /// Wants to be served in this language.
     Language(Language),

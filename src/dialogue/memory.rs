@@ -30,7 +30,6 @@ pub(super) struct Memory {
     pub(super) earlier: Vec<Found>,
     /// What was said in the last turn, for "herhaal".
     pub(super) said: Script,
-    /// Its last sentence.
     pub(super) last_sentence: Script,
     /// What was cut off, for "ga verder".
     pub(super) interrupted: Option<Interrupted>,

@@ -57,7 +57,7 @@ pub struct Handover {
 /// Opening hours on a day of the week.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OpeningHours {
-    /// The day.
+    /// Applies every week.
     pub day: Weekday,
     /// From then on.
     pub from: Time,

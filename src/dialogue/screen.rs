@@ -26,7 +26,7 @@ pub struct PlaybackId(pub u64);
 pub enum Key {
     /// The large key: yes, continue, or "I want to say something".
     Ok,
-    /// No.
+    /// Refuses what was asked or offered.
     No,
     /// The next item that is offered.
     Next,
@@ -113,14 +113,14 @@ pub enum SessionEvent {
         id: PlaybackId,
         /// Its words.
         text: String,
-        /// Their language.
+        /// Tells a screen reader how to read them.
         language: Language,
     },
     /// The answer that is being given.
     Answer {
         /// Id of the article.
         article: String,
-        /// Its title.
+        /// Names its subject.
         title: String,
         /// Where it stands.
         source: Source,

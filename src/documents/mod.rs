@@ -30,7 +30,6 @@ const TEXTS: [(&str, &str); 5] = [
 pub struct Document {
     /// Its file name.
     pub name: &'static str,
-    /// Its text.
     pub text: String,
 }
 

@@ -13,7 +13,6 @@ const LICENCES: &str = include_str!("licences.tsv");
 pub struct Part {
     /// Its name in the catalog.
     pub name: String,
-    /// Its licence.
     pub licence: String,
     /// Each file with its digest, such as `sha256:…`.
     pub files: Vec<(String, Option<String>)>,

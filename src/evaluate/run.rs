@@ -22,7 +22,6 @@ const DEPTH: usize = 10;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// Answered.
     Answered,
     /// Answered, with the subject named first.
     Likely,

@@ -60,7 +60,7 @@ pub struct Found {
     pub machine_translated: bool,
     /// A cautious pointer to a scheme that may help this person.
     pub suggestion: Option<String>,
-    /// The source.
+    /// The official page that is named aloud and shown.
     pub source: Source,
     /// The part that was asked for, told first, before the short answer.
     pub asked_part: Option<Part>,

@@ -82,7 +82,6 @@ pub struct Decider {
     pub words: Model,
 }
 
-/// A model.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Model {

@@ -72,7 +72,6 @@ pub struct Weighed {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Candidate {
     pub wording: Wording,
-    /// Its evidence.
     pub evidence: WordingEvidence,
     /// Whether the free transcript is unsure enough to compare wordings with the sound at all.
     pub asked: bool,

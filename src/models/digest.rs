@@ -18,7 +18,6 @@ pub enum Digest {
     Sha256(String),
     /// SHA-1.
     Sha1(String),
-    /// MD5.
     Md5(String),
 }
 

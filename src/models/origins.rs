@@ -21,7 +21,6 @@ pub struct OriginsConfig {
 /// A location that holds model files under their catalog names.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Mirror {
-    /// A folder.
     Folder(PathBuf),
     /// An HTTP address, to which file names are appended.
     Url(String),

@@ -33,7 +33,7 @@ impl ModelStore {
         &self.directory
     }
 
-    /// The catalog.
+    /// Every model that can be fetched into it.
     #[must_use]
     pub fn catalog(&self) -> &Catalog {
         &self.catalog

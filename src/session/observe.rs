@@ -38,7 +38,6 @@ pub enum Seen<'a> {
     ToldPart {
         /// The article's id.
         article: &'a str,
-        /// The heading.
         heading: &'a str,
     },
     /// The person was asked what they meant.

@@ -8,7 +8,6 @@ use serde::{Deserialize, Serialize};
 
 const TRAINING: Training = Training { passes: 12, decay: 0.003, without_vector: 0.25, least_error: 0.0, seed: 15 };
 
-/// A class.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
     pub kind: Kind,

@@ -150,9 +150,9 @@ impl From<Answer> for Understanding {
 /// A recognised entry.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Said {
-    /// Its kind.
+    /// Determines the response.
     pub kind: Kind,
-    /// Its id.
+    /// Id of the entry in its file.
     pub id: String,
     /// The reply, if the data has one.
     pub reply: Option<String>,

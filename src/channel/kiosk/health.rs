@@ -15,7 +15,6 @@ use std::sync::atomic::Ordering;
 pub struct Fact {
     /// Its name, such as `index`.
     pub name: String,
-    /// Its value.
     pub value: String,
 }
 

@@ -61,7 +61,6 @@ pub struct ViewLine {
     pub who: Speaker,
     /// The words.
     pub text: String,
-    /// Their language.
     pub language: Language,
     /// Whether the text can still change.
     pub provisional: bool,
@@ -75,7 +74,6 @@ pub struct ViewLine {
 pub enum Speaker {
     /// The visitor.
     Person,
-    /// The desk.
     Desk,
 }
 

@@ -100,13 +100,11 @@ pub(super) struct CallRules {
     pub phase: watch::Receiver<Phase>,
     /// What callers hear when they are turned away.
     pub farewells: Arc<Farewells>,
-    /// The counters.
     pub counters: Arc<Counters>,
 }
 
 /// A call that has been answered.
 pub(super) struct Call {
-    /// The session.
     pub session: SessionHandle,
     /// The sound.
     pub stream: StreamHandle,

@@ -45,7 +45,7 @@ counters! {
     one_way,
     /// Calls transferred to a human.
     transferred,
-    /// Failed transfers.
+    /// Calls that nobody took over when they were transferred.
     transfer_failed,
     /// Key presses.
     keys,

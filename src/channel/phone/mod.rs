@@ -134,7 +134,7 @@ impl PhoneLine {
         self.audiosocket.as_ref().and_then(|listener| listener.local_addr().ok())
     }
 
-    /// The counters.
+    /// Counts of calls, packets and errors; they keep counting.
     #[must_use]
     pub fn counters(&self) -> Arc<Counters> {
         Arc::clone(&self.line.rules.counters)

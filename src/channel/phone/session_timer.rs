@@ -18,7 +18,6 @@ pub(super) struct SessionTimer {
 /// What a request asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Asked {
-    /// Nothing.
     Nothing,
     /// This timer.
     Timer(SessionTimer),

@@ -48,7 +48,6 @@ pub struct Registrar {
     pub address: String,
     /// User name.
     pub user: String,
-    /// Password.
     pub password: String,
 }
 
@@ -57,7 +56,6 @@ pub struct Registrar {
 pub struct Credentials {
     /// The name.
     pub user: String,
-    /// The password.
     pub password: String,
 }
 
@@ -82,7 +80,6 @@ pub enum PhoneError {
     /// The address is in use, or not ours.
     #[error("cannot listen on {address} ({key}): {source}. Choose another, or stop what uses it")]
     Listen {
-        /// The address.
         address: SocketAddr,
         /// The key in the settings.
         key: &'static str,

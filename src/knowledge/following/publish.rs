@@ -11,7 +11,6 @@ use std::path::Path;
 /// What was published.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Published {
-    /// Its number.
     pub number: u64,
     /// Its files, and how many of them were not there before.
     pub files: usize,

@@ -26,9 +26,9 @@ pub enum TextKind {
     Whole,
     /// The short answer.
     Gist,
-    /// A section.
+    /// One of its sections, with the heading.
     Section,
-    /// The title.
+    /// Its title, read as a question.
     Title,
     /// A wording of the question.
     Wording,

@@ -59,7 +59,6 @@ impl FromStr for Method {
 /// A search request.
 #[derive(Debug, Clone, Copy)]
 pub struct Search<'a> {
-    /// The question.
     pub question: &'a str,
     /// Its language: articles in it are preferred to versions in another.
     pub language: Language,
@@ -74,7 +73,6 @@ pub struct Search<'a> {
 /// An article that was found.
 #[derive(Debug, Clone)]
 pub struct Match {
-    /// The article.
     pub article: Article,
     /// Ranking score; comparable within one search only.
     pub score: f32,

@@ -6,7 +6,6 @@ use super::hybrid::{ArticleEvidence, Match};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// The features.
 pub const RANK_FEATURES: &[&str] = &[
     "asked",
     "bm25",
