@@ -223,12 +223,18 @@ fn a_desk_that_serves_tells_what_was_published_without_a_gap() {
     assert_ne!(changed, text, "the article has that sentence");
     std::fs::write(&article, changed).unwrap();
     desk.trusted.clear();
-    desk.index(nobody);
-    desk.succeeds(nobody, &publish);
-    let until = Instant::now() + Duration::from_mins(1);
-    while !typed.answer(QUESTION).contains(CHANGED) {
-        assert!(Instant::now() < until, "it never tells what was published");
-    }
+    // Whoever is silent for long is said goodbye to, and so it is asked all the time.
+    let until = Instant::now() + Duration::from_mins(5);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            desk.index(nobody);
+            desk.succeeds(nobody, &publish);
+        });
+        while !typed.answer(QUESTION).contains(CHANGED) {
+            assert!(Instant::now() < until, "it never tells what was published");
+            assert!(!typed.answer("Hoe verleng ik mijn rijbewijs?").is_empty());
+        }
+    });
 }
 
 #[test]
