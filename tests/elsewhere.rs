@@ -13,7 +13,7 @@ use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 use support::{models_are_here, program, said, spraakloket, text};
 
 const QUESTION: &str = "How do I apply for a new passport?";
@@ -81,16 +81,20 @@ fn recording(folder: &Path) -> PathBuf {
     path
 }
 
-/// An index of one article: what is heard does not depend on it.
-fn small_index(folder: &Path) -> PathBuf {
-    let (articles, index) = (folder.join("articles"), folder.join("index"));
-    std::fs::create_dir(&articles).unwrap();
-    let article = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl/paspoort-aanvragen.md");
-    std::fs::copy(article, articles.join("paspoort-aanvragen.md")).unwrap();
-    let source = format!("markdown:{}", text(&articles));
-    let output = spraakloket(&["index", "--source", &source, "--out", text(&index), "--no-speech"]);
-    assert!(output.status.success(), "{}", said(&output));
-    index
+/// An index of one article, built once for all tests: what is heard does not depend on it.
+fn small_index() -> &'static Path {
+    static INDEX: OnceLock<PathBuf> = OnceLock::new();
+    INDEX.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("small");
+        let (articles, index) = (folder.join("articles"), folder.join("index"));
+        std::fs::create_dir_all(&articles).unwrap();
+        let article = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl/paspoort-aanvragen.md");
+        std::fs::copy(article, articles.join("paspoort-aanvragen.md")).unwrap();
+        let source = format!("markdown:{}", text(&articles));
+        let output = spraakloket(&["index", "--source", &source, "--out", text(&index), "--no-speech"]);
+        assert!(output.status.success(), "{}", said(&output));
+        index
+    })
 }
 
 /// What a desk with this recogniser elsewhere heard, and what it logged. Empty: with its own alone.
@@ -130,15 +134,15 @@ fn hears_and_dies(command: &mut Command, at: SocketAddr, address: &dyn Fn(Socket
     let server = Arc::new(Mutex::new(Running::server(command, at)));
     let folder = tempfile::tempdir().unwrap();
     let recording = recording(folder.path());
-    let index = small_index(folder.path());
-    let (here, _) = heard("", &recording, &index);
+    let index = small_index();
+    let (here, _) = heard("", &recording, index);
     // A server may load its model at the first request, which takes longer than any answer may.
     let (well, _) = (0..3)
-        .map(|_| heard(&address(at), &recording, &index))
+        .map(|_| heard(&address(at), &recording, index))
         .find(|(_, log)| !log.contains("recogniser-elsewhere"))
         .expect("an answer");
     assert!(well.to_lowercase().contains("passport"), "{well}");
-    let (dying, log) = heard(&address(deadly(at, &server)), &recording, &index);
+    let (dying, log) = heard(&address(deadly(at, &server)), &recording, index);
     assert_eq!(dying, here, "as without a server");
     assert!(log.contains("recogniser-elsewhere") && !log.contains("passport"), "{log}");
 }

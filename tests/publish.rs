@@ -9,16 +9,18 @@ mod support;
 use python::{Running, free_address, python_with};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, channel};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
-use support::{models_are_here, program, said};
+use support::{models_are_here, program, said, spraakloket, text};
 
 /// Articles of the small index.
 const ARTICLES: [&str; 3] = ["rijbewijs-kwijt.md", "paspoort-aanvragen.md", "rijbewijs-verlengen.md"];
+/// What the first of them tells after it was changed.
+const CHANGED: &str = "Daarna vraagt u volgens de nieuwe regels";
 const PLACE: &str = "s3://knowledge/desks";
 
 /// Passes on so many bytes of each direction, and then hangs up on everybody.
@@ -82,20 +84,34 @@ impl Desk<'_> {
         assert_eq!(output.status.code(), Some(2), "{arguments:?}: {}", said(&output));
         said(&output)
     }
+}
 
-    /// Some articles of ours, in a folder of their own.
-    fn articles(&self) {
-        let articles = self.folder.join("articles");
-        std::fs::create_dir(&articles).unwrap();
+/// An index of some articles, and the same with one of them changed; both are built once for all tests.
+fn indexes() -> &'static [PathBuf; 2] {
+    static INDEXES: OnceLock<[PathBuf; 2]> = OnceLock::new();
+    INDEXES.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("published");
+        let _ = std::fs::remove_dir_all(&folder);
+        let (articles, knowledge) =
+            (folder.join("articles"), Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl"));
+        std::fs::create_dir_all(&articles).unwrap();
         for name in ARTICLES {
-            let knowledge = Path::new(env!("CARGO_MANIFEST_DIR")).join("knowledge/nl").join(name);
-            std::fs::copy(knowledge, articles.join(name)).unwrap();
+            std::fs::copy(knowledge.join(name), articles.join(name)).unwrap();
         }
-    }
-
-    fn index(&self, store: SocketAddr) {
-        self.succeeds(store, &["index", "--source", "markdown:articles", "--out", "index", "--no-speech"]);
-    }
+        let build = |name: &str| {
+            let (source, index) = (format!("markdown:{}", text(&articles)), folder.join(name));
+            let output = spraakloket(&["index", "--source", &source, "--out", text(&index), "--no-speech"]);
+            assert!(output.status.success(), "{}", said(&output));
+            index
+        };
+        let before = build("before");
+        let article = articles.join(ARTICLES[0]);
+        let written = std::fs::read_to_string(&article).unwrap();
+        let changed = written.replacen("Daarna vraagt u", CHANGED, 1);
+        assert_ne!(changed, written, "the article has that sentence");
+        std::fs::write(&article, changed).unwrap();
+        [before, build("after")]
+    })
 }
 
 /// The number before a word.
@@ -119,13 +135,12 @@ fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
 
     let folder = tempfile::tempdir().unwrap();
     let mut desk = Desk { folder: folder.path(), trusted: String::new() };
-    desk.articles();
-    desk.index(at);
+    let [before, after] = indexes();
     let key = desk.succeeds(at, &["knowledge", "key", "secret.pem"]);
-    let publish = ["knowledge", "publish", "--index", "index", "--to", PLACE, "--key", "secret.pem"];
-    let refused = desk.refuses(cut_after(150_000, at), &publish);
+    let publish = |index| ["knowledge", "publish", "--index", text(index), "--to", PLACE, "--key", "secret.pem"];
+    let refused = desk.refuses(cut_after(150_000, at), &publish(before));
     assert!(refused.contains("publish again to go on"), "{refused}");
-    let told = desk.succeeds(at, &publish);
+    let told = desk.succeeds(at, &publish(before));
     let (files, new) = (number(&told, "files"), number(&told, "of them new"));
     assert!(0 < new && new < files, "what was there is not sent again: {told}");
 
@@ -137,11 +152,7 @@ fn an_s3_store_is_published_to_and_followed_though_it_is_cut_off() {
     assert!(0 < fetched && fetched < files, "what was here is not fetched again: {fetched} of {files}");
     assert!(desk.succeeds(at, &follow).contains("nothing is new"));
 
-    let article = folder.path().join("articles").join(ARTICLES[0]);
-    let changed = std::fs::read_to_string(&article).unwrap().replacen(" u ", " u zelf ", 1);
-    std::fs::write(&article, changed).unwrap();
-    desk.index(at);
-    desk.succeeds(at, &publish);
+    desk.succeeds(at, &publish(after));
     assert!(desk.succeeds(at, &follow).contains("a new generation serves"));
 
     let _ = store.child.kill();
@@ -200,41 +211,28 @@ impl Drop for Typed {
 #[test]
 fn a_desk_that_serves_tells_what_was_published_without_a_gap() {
     const QUESTION: &str = "Ik ben mijn rijbewijs kwijt.";
-    const CHANGED: &str = "Daarna vraagt u volgens de nieuwe regels";
     if !models_are_here() {
         return;
     }
     let nobody = free_address();
     let folder = tempfile::tempdir().unwrap();
     let mut desk = Desk { folder: folder.path(), trusted: String::new() };
-    desk.articles();
-    desk.index(nobody);
+    let [before, after] = indexes();
     let key = desk.succeeds(nobody, &["knowledge", "key", "secret.pem"]);
-    let publish = ["knowledge", "publish", "--index", "index", "--to", "store", "--key", "secret.pem"];
-    desk.succeeds(nobody, &publish);
+    let publish = |index| ["knowledge", "publish", "--index", text(index), "--to", "store", "--key", "secret.pem"];
+    desk.succeeds(nobody, &publish(before));
     desk.trusted = key.trim().to_owned();
     let mut typed = Typed::start(&desk, "store");
-    let before = typed.answer(QUESTION);
-    assert!(!before.contains(CHANGED), "{before}");
+    let told = typed.answer(QUESTION);
+    assert!(!told.contains(CHANGED), "{told}");
 
-    let article = folder.path().join("articles").join(ARTICLES[0]);
-    let text = std::fs::read_to_string(&article).unwrap();
-    let changed = text.replacen("Daarna vraagt u", CHANGED, 1);
-    assert_ne!(changed, text, "the article has that sentence");
-    std::fs::write(&article, changed).unwrap();
     desk.trusted.clear();
-    // Whoever is silent for long is said goodbye to, and so it is asked all the time.
-    let until = Instant::now() + Duration::from_mins(5);
-    std::thread::scope(|scope| {
-        scope.spawn(|| {
-            desk.index(nobody);
-            desk.succeeds(nobody, &publish);
-        });
-        while !typed.answer(QUESTION).contains(CHANGED) {
-            assert!(Instant::now() < until, "it never tells what was published");
-            assert!(!typed.answer("Hoe verleng ik mijn rijbewijs?").is_empty());
-        }
-    });
+    desk.succeeds(nobody, &publish(after));
+    let until = Instant::now() + Duration::from_mins(1);
+    while !typed.answer(QUESTION).contains(CHANGED) {
+        assert!(Instant::now() < until, "it never tells what was published");
+        assert!(!typed.answer("Hoe verleng ik mijn rijbewijs?").is_empty());
+    }
 }
 
 #[test]
