@@ -60,7 +60,7 @@ impl Tongues {
             let questions = read_questions(path)?;
             asked.extend(most.map_or(questions.clone(), |most| sample(questions, most)));
         }
-        spoken.extend(self.by_voices(installation, accents, asked, degradation)?);
+        spoken.extend(Self::by_voices(installation, accents, asked, degradation)?);
         let total = spoken.iter().map(|kind| kind.questions.len()).sum();
         let bar = super::eval::bar(total);
         let mut transcriber = installation.recogniser()?;
@@ -81,7 +81,6 @@ impl Tongues {
 
     /// The questions by language, the Dutch ones by voice.
     fn by_voices(
-        &self,
         installation: &Installation,
         accents: Vec<(String, SpeakingDesk)>,
         asked: Vec<Question>,

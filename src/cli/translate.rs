@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Args;
 use std::path::PathBuf;
 
-/// Have documents translated ahead by a translation server of your own (LibreTranslate's API).
+/// Have documents translated ahead by a translation server of your own (the API of `LibreTranslate`).
 #[derive(Debug, Args)]
 pub(super) struct Translate {
     /// The documents: csv:FILE, rijksoverheid:FOLDER or rijksoverheid-api:URL.
