@@ -1,7 +1,7 @@
 //! Whether an answer in plain words is at most A2: short sentences of everyday words, with few words of its subject.
 
 use super::super::Article;
-use super::{Found, Severity};
+use super::{Findings, Severity};
 use crate::language::Language;
 use spoken_text::sentences;
 use std::collections::HashSet;
@@ -21,7 +21,7 @@ static EVERYDAY: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 });
 
 /// Findings about the plain answer of an article, if it has one.
-pub(super) fn findings(article: &Article, found: &mut Found) {
+pub(super) fn findings(article: &Article, found: &mut Findings) {
     if article.easy.is_empty() || article.language != Language::Nl {
         return;
     }
