@@ -20,9 +20,11 @@ const SILENCE_SECONDS: usize = 20;
 const RATE: u32 = 8_000;
 /// Duration of the call.
 const CALL_SECONDS: usize = 75;
+/// Somebody else asks something else, over and over, from the beginning of the call: 20 dB below the caller.
+const BEHIND: f32 = 0.1;
 
 #[test]
-fn a_telephone_asks_a_question_and_hears_the_answer() {
+fn a_telephone_asks_a_question_with_a_voice_behind_it_and_hears_the_answer() {
     if !models_are_here() || !is_here("baresip") {
         return;
     }
@@ -78,18 +80,30 @@ fn wait_until_it_answers(sip: SocketAddr, program: &Running) {
     }
 }
 
-/// Writes silence, the question, and silence; in English, because our recogniser can transcribe that voice. Returns
-/// the second at which the question ends.
+/// Writes silence, the question, and silence, with the voice behind it; in English, because our recogniser can transcribe
+/// that voice. Returns the second at which the question ends.
 fn write_question(to: &Path) -> usize {
-    let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures/en/moving.wav");
-    let recorded = read_wav(&recorded, 60.0).unwrap();
-    let question = resample(&recorded.samples, recorded.sample_rate, RATE).unwrap();
+    let spoken = |file: &str| {
+        let recorded = Path::new(env!("CARGO_MANIFEST_DIR")).join("audio-fixtures").join(file);
+        let recorded = read_wav(&recorded, 60.0).unwrap();
+        resample(&recorded.samples, recorded.sample_rate, RATE).unwrap()
+    };
+    let question = spoken("en/moving.wav");
     let mut samples = vec![0.0; SILENCE_SECONDS * RATE as usize];
     samples.extend(&question);
     let ends = samples.len().div_ceil(RATE as usize);
     samples.resize((CALL_SECONDS + 10) * RATE as usize, 0.0);
+    let behind = spoken("nl/huurtoeslag.wav");
+    let gain = BEHIND * loudness(&question) / loudness(&behind);
+    samples.iter_mut().zip(behind.iter().cycle()).for_each(|(sample, other)| *sample += gain * other);
     write_wav(to, &samples, RATE, &SyntheticMark { voice: "a recorded question".to_owned() }).unwrap();
     ends
+}
+
+/// Root mean square of what is not silence.
+fn loudness(samples: &[f32]) -> f32 {
+    let loud: Vec<f32> = samples.iter().copied().filter(|sample| sample.abs() > 0.01).collect();
+    (loud.iter().map(|sample| sample * sample).sum::<f32>() / loud.len().max(1) as f32).sqrt()
 }
 
 /// Stretches of speech of some seconds, cut at pauses: cut inside a word, they confuse the recogniser.
