@@ -13,7 +13,7 @@ use std::sync::OnceLock;
 
 /// Longer sound is more than a word or two: 1.2 s of speech, and what was kept before and after it.
 const LONGEST: usize = 2 * SAMPLE_RATE as usize;
-/// From when on a word is plain. Trained by `spraakloket eval --calibrate-at-once`.
+/// From when on a word is plain (`at_once.toml`, which `spraakloket eval --calibrate-at-once` can write).
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AtOnce {
@@ -26,7 +26,7 @@ pub struct AtOnce {
 }
 
 impl AtOnce {
-    /// The thresholds that were trained for this version.
+    /// The thresholds of this version.
     fn built_in() -> &'static Self {
         static BUILT_IN: OnceLock<AtOnce> = OnceLock::new();
         let read = || toml::from_str(include_str!("at_once.toml")).expect("the built-in file is checked by a test");
