@@ -39,6 +39,7 @@ impl Answer {
 
 /// A grounded answer.
 #[derive(Debug, Clone, PartialEq)]
+#[allow(clippy::struct_excessive_bools)] // facts that do not depend on each other
 pub struct Found {
     /// The article's id.
     pub article: String,

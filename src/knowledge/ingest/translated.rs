@@ -1,4 +1,4 @@
-//! Documents from elsewhere, translated ahead of time by a translation server that the operator runs (LibreTranslate's API:
+//! Documents from elsewhere, translated ahead of time by a translation server that the operator runs (`LibreTranslate`'s API:
 //! `POST /translate`). One file for each language, `<code>.jsonl`, with one article a line. Sentence by sentence: one whose
 //! figures are not those of the original is left out.
 
@@ -15,7 +15,7 @@ use std::time::Duration;
 use ureq::Agent;
 
 /// A document may take so long.
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 /// Larger than any translation of a document.
 const LONGEST_ANSWER: u64 = 4 << 20;
 
@@ -240,7 +240,7 @@ mod tests {
     use std::io::{BufRead, BufReader, Read as _};
     use std::net::{TcpListener, TcpStream};
 
-    /// A server that answers as LibreTranslate does: its "translation" puts the language in front, and gets the number of
+    /// A server that answers as `LibreTranslate` does: its "translation" puts the language in front, and gets the number of
     /// the tax line wrong. It has Turkish only, and wants a key. Returns its address.
     fn imitation() -> String {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
