@@ -75,7 +75,7 @@ await withBrowser(async (context) => {
   await reads(page, "Subjects");
   await press("KeyX");
   await reads(page, "Letter('x')");
-  await press("BracketLeft");
+  await press("Quote");
   await reads(page, "Unknown");
   await page.keyboard.down("F12");
   await reads(page, "Uitleg Command(Goodbye)");
