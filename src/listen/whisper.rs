@@ -86,6 +86,9 @@ struct Heard {
     comparison: Comparison,
 }
 
+/// Minimum mean log-probability of a transcript in another language: what is made of a click is less probable.
+const LEAST_ANOTHER: f32 = -1.5;
+
 /// A transcript in another language than the expected one.
 struct Another {
     heard: Decoded,
@@ -317,6 +320,9 @@ impl WhisperTranscriber {
         let Some((code, odds)) = self.language_but(task.answer_in)? else { return Ok(None) };
         let other = Task::of_spoken(code);
         let heard = self.decode_again(other, most_tokens(samples.len()), cancel)?;
+        if heard.log_probability < LEAST_ANOTHER {
+            return Ok(None);
+        }
         let known = self.hold_against_known(free, task, cancel)?;
         let said = known.as_ref().and_then(|guided| guided.said.as_ref());
         let first = said.map_or(free.log_probability, |said| said.log_probability.max(free.log_probability));
