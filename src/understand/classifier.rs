@@ -6,7 +6,7 @@ use crate::classify::{Lesson, Softmax, Training};
 use crate::knowledge::embed::DIMENSIONS;
 use serde::{Deserialize, Serialize};
 
-const TRAINING: Training = Training { passes: 12, decay: 0.003, without_vector: 0.25, least_error: 0.0, seed: 15 };
+const TRAINING: Training = Training { passes: 12, decay: 0.003, without_vector: 0.25, least_error: 0.002, seed: 15 };
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Class {
