@@ -8,6 +8,7 @@ use super::{EvaluateError, Question, Sounds};
 use crate::audio::SAMPLE_RATE;
 use crate::language::Language;
 use crate::listen::{AtOnce, Cancel, Sighting, Utterance, WhisperTranscriber};
+use spoken_text::plain;
 
 /// Maximum number of false commands in an hour of other speech.
 const FALSE_AN_HOUR: f64 = 1.0;
@@ -107,10 +108,6 @@ fn false_an_hour(thresholds: &AtOnce, trials: &[Trial]) -> f64 {
         (count + usize::from(thresholds.choose(&trial.seen).is_some()), seconds + trial.seconds)
     });
     (count + outcome(thresholds, trials).1) as f64 * 3600.0 / f64::max(seconds, 1.0)
-}
-
-fn plain(text: &str) -> String {
-    text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 fn describe(thresholds: &AtOnce, trials: &[Trial]) -> String {

@@ -56,8 +56,8 @@ impl LanguageRule {
     }
 }
 
-/// The likeliest language other than the expected one, and its log-odds; none unless it is the likelier of the two. `logits` has one
-/// value for each of Whisper's languages.
+/// The likeliest language other than the expected one, and its log-odds; none unless it is the likelier of the two. `logits`
+/// has one value for each of Whisper's languages.
 pub(super) fn likeliest_other(logits: &[f32], expected: &str) -> Option<(&'static str, f32)> {
     let code = |id: usize| whisper_rs::get_lang_str(id as i32).unwrap_or("nl");
     let is_expected = |code: &str| code == expected || (expected == "nl" && DUTCH.contains(&code));
